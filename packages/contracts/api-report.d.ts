@@ -1,0 +1,1516 @@
+import * as z from 'zod';
+
+/**
+ * The words of a journey, as plain constants: no schema in this file, so that a bundle that needs
+ * a list does not pay for the validator.
+ */
+/** Where a touchpoint happened. A tenant's own channels start with `x_`. */
+declare const CHANNELS: readonly [
+  'web',
+  'mobile_app',
+  'in_store',
+  'kiosk',
+  'email',
+  'sms',
+  'push',
+  'voice',
+  'ivr',
+  'voicemail',
+  'video',
+  'chat',
+  'bot',
+  'messaging',
+  'social',
+  'community',
+  'self_service',
+  'co_browse',
+  'callback',
+  'letter',
+  'fax',
+  'field_service',
+  'partner',
+  'ads',
+  'marketplace',
+  'crm',
+  'api',
+];
+type StandardChannel = (typeof CHANNELS)[number];
+type Channel = StandardChannel | `x_${string}`;
+/** Seen from the company: `inbound` comes from the customer, `outbound` goes to them. */
+declare const DIRECTIONS: readonly ['inbound', 'outbound', 'internal', 'none'];
+type Direction = (typeof DIRECTIONS)[number];
+/** Who did the work on the company's side: nobody, a bot, an agent, or a process. */
+declare const MODES: readonly ['self', 'bot', 'assisted', 'automated'];
+type Mode = (typeof MODES)[number];
+/** Identifiers with a meaning of their own. Any other kind is the tenant's. */
+declare const IDENTIFIER_KINDS: readonly ['anonymous', 'user', 'email', 'phone', 'order', 'ticket'];
+type IdentifierKind = (typeof IDENTIFIER_KINDS)[number] | (string & {});
+/** What a customer can agree to. `support`: an agent who helps them may see it. */
+declare const PURPOSES: readonly ['support', 'analytics'];
+type Purpose = (typeof PURPOSES)[number];
+/** On what a touchpoint may be kept. `unstated`: the sender did not say. */
+declare const CONSENT_BASES: readonly ['consent', 'contract', 'legitimate_interest', 'unstated'];
+type ConsentBasis = (typeof CONSENT_BASES)[number];
+/** How a touchpoint ended. */
+declare const OUTCOMES: readonly ['success', 'failure', 'abandoned', 'pending'];
+type OutcomeStatus = (typeof OUTCOMES)[number];
+/** What can hurt along the way. */
+declare const FRICTIONS: readonly [
+  'rage_click',
+  'dead_click',
+  'error_click',
+  'slow_page',
+  'back_and_forth',
+  'loop',
+  'excess_scroll',
+  'thrash_cursor',
+  'form_abandon',
+  'validation_error',
+  'search_no_result',
+  'payment_failed',
+  'coupon_denied',
+  'repeat_contact',
+  'channel_switch',
+  'escalation',
+  'transfer',
+  'long_wait',
+  'sla_breach',
+  'reopened',
+  'promise_broken',
+  'silence',
+  'negative_sentiment',
+  'stuck',
+];
+type FrictionType = (typeof FRICTIONS)[number];
+/** The customer-experience stages, in order. `churned` stands outside the order. */
+declare const STAGES: readonly [
+  'awareness',
+  'consideration',
+  'purchase',
+  'onboarding',
+  'use',
+  'support',
+  'renewal',
+  'advocacy',
+  'churned',
+];
+type Stage = (typeof STAGES)[number];
+/**
+ * The standard names, `object_verbed`. A name outside this list is a custom one and as welcome.
+ * Commerce names are those of Segment Ecommerce v2, which GA4 and Snowplow map to.
+ */
+declare const TOUCHPOINT_NAMES: readonly [
+  'page_viewed',
+  'page_left',
+  'customer_identified',
+  'product_searched',
+  'product_list_viewed',
+  'product_clicked',
+  'product_viewed',
+  'product_added',
+  'product_removed',
+  'cart_viewed',
+  'checkout_started',
+  'checkout_step_viewed',
+  'checkout_step_completed',
+  'payment_info_entered',
+  'payment_failed',
+  'order_completed',
+  'order_failed',
+  'order_updated',
+  'order_cancelled',
+  'order_refunded',
+  'order_shipped',
+  'order_delivered',
+  'coupon_entered',
+  'coupon_applied',
+  'coupon_denied',
+  'coupon_removed',
+  'wishlist_added',
+  'wishlist_removed',
+  'promotion_viewed',
+  'promotion_clicked',
+  'review_submitted',
+  'help_clicked',
+  'help_searched',
+  'search_no_results',
+  'article_viewed',
+  'article_voted',
+  'callback_requested',
+  'form_started',
+  'form_submitted',
+  'form_abandoned',
+  'validation_failed',
+  'friction_detected',
+  'web_vital_measured',
+  'chat_started',
+  'chat_ended',
+  'message_sent',
+  'message_received',
+  'contact_offered',
+  'contact_queued',
+  'contact_answered',
+  'contact_held',
+  'contact_transferred',
+  'contact_escalated',
+  'contact_abandoned',
+  'contact_ended',
+  'bot_handover',
+  'ticket_created',
+  'ticket_updated',
+  'ticket_reopened',
+  'ticket_resolved',
+  'ticket_closed',
+  'promise_made',
+  'promise_kept',
+  'promise_broken',
+  'sla_warning',
+  'sla_breached',
+  'survey_sent',
+  'survey_answered',
+  'agent_note_added',
+];
+type StandardTouchpointName = (typeof TOUCHPOINT_NAMES)[number];
+type TouchpointName = StandardTouchpointName | (string & {});
+/** The sizes and spans the collector holds senders to. Bytes are UTF-8; durations are ms. */
+declare const LIMITS: {
+  /** Characters of any id. */
+  readonly idLength: 128;
+  /** Characters of a touchpoint's name. */
+  readonly nameLength: 64;
+  /** Bytes of any text. */
+  readonly textBytes: number;
+  /** Keys of `properties`. */
+  readonly properties: 256;
+  /** Items of a cart or an order. */
+  readonly items: 200;
+  /** Identifiers of one touchpoint. */
+  readonly identifiers: 16;
+  /** Relations of one touchpoint. */
+  readonly relations: 64;
+  /** Touchpoints of one batch. */
+  readonly batch: 500;
+  /** Bytes of a request, as sent. */
+  readonly bodyBytes: number;
+  /** Bytes of a request, once decompressed. */
+  readonly plainBytes: number;
+  /** Levels of JSON inside a request. */
+  readonly depth: 16;
+  /** A touchpoint is not taken to be older than this when it is received. */
+  readonly oldestMs: number;
+  /** Nor to lie further than this in the future. */
+  readonly futureMs: number;
+};
+
+/** A name for somebody: `{kind: 'email', value: 'ada@example.com'}`. */
+declare const Identifier: z.ZodObject<
+  {
+    kind: z.ZodString;
+    value: z.ZodString;
+  },
+  z.core.$strict
+>;
+type Identifier = z.infer<typeof Identifier>;
+/** What the customer agreed to, or on what other ground the touchpoint is kept. */
+declare const Consent: z.ZodObject<
+  {
+    purposes: z.ZodArray<
+      z.ZodEnum<{
+        analytics: 'analytics';
+        support: 'support';
+      }>
+    >;
+    basis: z.ZodEnum<{
+      consent: 'consent';
+      contract: 'contract';
+      legitimate_interest: 'legitimate_interest';
+      unstated: 'unstated';
+    }>;
+    at: z.ZodOptional<z.ZodInt>;
+  },
+  z.core.$strict
+>;
+type Consent = z.infer<typeof Consent>;
+declare const Page: z.ZodObject<
+  {
+    url: z.ZodString;
+    path: z.ZodOptional<z.ZodString>;
+    title: z.ZodOptional<z.ZodString>;
+    referrer: z.ZodOptional<z.ZodString>;
+    element: z.ZodOptional<z.ZodString>;
+  },
+  z.core.$strict
+>;
+type Page = z.infer<typeof Page>;
+declare const CommerceItem: z.ZodObject<
+  {
+    sku: z.ZodString;
+    name: z.ZodOptional<z.ZodString>;
+    brand: z.ZodOptional<z.ZodString>;
+    category: z.ZodOptional<z.ZodString>;
+    variant: z.ZodOptional<z.ZodString>;
+    priceMinor: z.ZodOptional<z.ZodInt>;
+    quantity: z.ZodOptional<z.ZodInt>;
+    position: z.ZodOptional<z.ZodInt>;
+  },
+  z.core.$strict
+>;
+type CommerceItem = z.infer<typeof CommerceItem>;
+/** A product, a cart, a checkout or an order. */
+declare const Commerce: z.ZodObject<
+  {
+    items: z.ZodOptional<
+      z.ZodArray<
+        z.ZodObject<
+          {
+            sku: z.ZodString;
+            name: z.ZodOptional<z.ZodString>;
+            brand: z.ZodOptional<z.ZodString>;
+            category: z.ZodOptional<z.ZodString>;
+            variant: z.ZodOptional<z.ZodString>;
+            priceMinor: z.ZodOptional<z.ZodInt>;
+            quantity: z.ZodOptional<z.ZodInt>;
+            position: z.ZodOptional<z.ZodInt>;
+          },
+          z.core.$strict
+        >
+      >
+    >;
+    currency: z.ZodOptional<z.ZodString>;
+    valueMinor: z.ZodOptional<z.ZodInt>;
+    cartId: z.ZodOptional<z.ZodString>;
+    orderId: z.ZodOptional<z.ZodString>;
+    coupon: z.ZodOptional<z.ZodString>;
+    step: z.ZodOptional<z.ZodString>;
+    paymentMethod: z.ZodOptional<z.ZodString>;
+    shippingMethod: z.ZodOptional<z.ZodString>;
+    list: z.ZodOptional<z.ZodString>;
+  },
+  z.core.$strict
+>;
+type Commerce = z.infer<typeof Commerce>;
+/** One conversation with an agent or a bot. */
+declare const Contact: z.ZodObject<
+  {
+    id: z.ZodString;
+    reason: z.ZodOptional<z.ZodString>;
+    queue: z.ZodOptional<z.ZodString>;
+    agent: z.ZodOptional<z.ZodString>;
+    detail: z.ZodOptional<z.ZodString>;
+    endedAt: z.ZodOptional<z.ZodInt>;
+    queueMs: z.ZodOptional<z.ZodInt>;
+    talkMs: z.ZodOptional<z.ZodInt>;
+    holdMs: z.ZodOptional<z.ZodInt>;
+    wrapMs: z.ZodOptional<z.ZodInt>;
+    message: z.ZodOptional<z.ZodString>;
+  },
+  z.core.$strict
+>;
+type Contact = z.infer<typeof Contact>;
+declare const Survey: z.ZodObject<
+  {
+    type: z.ZodEnum<{
+      ces: 'ces';
+      csat: 'csat';
+      custom: 'custom';
+      fcr: 'fcr';
+      nps: 'nps';
+    }>;
+    score: z.ZodNumber;
+    min: z.ZodNumber;
+    max: z.ZodNumber;
+    verbatim: z.ZodOptional<z.ZodString>;
+  },
+  z.core.$strict
+>;
+type Survey = z.infer<typeof Survey>;
+/**
+ * How the customer feels: valence -2 (bad) to +2 (good). Only from text, ratings and clicks; there
+ * is no field for voice, face, typing or mouse movement, and none for an agent's feelings.
+ */
+declare const Sentiment: z.ZodObject<
+  {
+    valence: z.ZodNumber;
+    source: z.ZodEnum<{
+      agent: 'agent';
+      inferred: 'inferred';
+      self: 'self';
+      survey: 'survey';
+    }>;
+    label: z.ZodOptional<z.ZodString>;
+    confidence: z.ZodOptional<z.ZodNumber>;
+  },
+  z.core.$strict
+>;
+type Sentiment = z.infer<typeof Sentiment>;
+declare const Friction: z.ZodObject<
+  {
+    type: z.ZodEnum<{
+      back_and_forth: 'back_and_forth';
+      channel_switch: 'channel_switch';
+      coupon_denied: 'coupon_denied';
+      dead_click: 'dead_click';
+      error_click: 'error_click';
+      escalation: 'escalation';
+      excess_scroll: 'excess_scroll';
+      form_abandon: 'form_abandon';
+      long_wait: 'long_wait';
+      loop: 'loop';
+      negative_sentiment: 'negative_sentiment';
+      payment_failed: 'payment_failed';
+      promise_broken: 'promise_broken';
+      rage_click: 'rage_click';
+      reopened: 'reopened';
+      repeat_contact: 'repeat_contact';
+      search_no_result: 'search_no_result';
+      silence: 'silence';
+      sla_breach: 'sla_breach';
+      slow_page: 'slow_page';
+      stuck: 'stuck';
+      thrash_cursor: 'thrash_cursor';
+      transfer: 'transfer';
+      validation_error: 'validation_error';
+    }>;
+    severity: z.ZodInt;
+    evidence: z.ZodOptional<
+      z.ZodRecord<z.ZodString, z.ZodUnion<readonly [z.ZodNumber, z.ZodString]>>
+    >;
+  },
+  z.core.$strict
+>;
+type Friction = z.infer<typeof Friction>;
+declare const Vital: z.ZodObject<
+  {
+    name: z.ZodEnum<{
+      CLS: 'CLS';
+      FCP: 'FCP';
+      INP: 'INP';
+      LCP: 'LCP';
+      TTFB: 'TTFB';
+    }>;
+    value: z.ZodNumber;
+    rating: z.ZodEnum<{
+      good: 'good';
+      'needs-improvement': 'needs-improvement';
+      poor: 'poor';
+    }>;
+    target: z.ZodOptional<z.ZodString>;
+  },
+  z.core.$strict
+>;
+type Vital = z.infer<typeof Vital>;
+declare const Outcome: z.ZodObject<
+  {
+    status: z.ZodEnum<{
+      abandoned: 'abandoned';
+      failure: 'failure';
+      pending: 'pending';
+      success: 'success';
+    }>;
+    reason: z.ZodOptional<z.ZodString>;
+  },
+  z.core.$strict
+>;
+type Outcome = z.infer<typeof Outcome>;
+/** Another thing this touchpoint is about: an order, a ticket, a parcel. */
+declare const Relation: z.ZodObject<
+  {
+    type: z.ZodString;
+    id: z.ZodString;
+    qualifier: z.ZodOptional<z.ZodString>;
+  },
+  z.core.$strict
+>;
+type Relation = z.infer<typeof Relation>;
+declare const Properties: z.ZodRecord<
+  z.ZodString,
+  z.ZodUnion<
+    readonly [
+      z.ZodUnion<readonly [z.ZodString, z.ZodNumber, z.ZodBoolean, z.ZodNull]>,
+      z.ZodArray<z.ZodUnion<readonly [z.ZodString, z.ZodNumber, z.ZodBoolean, z.ZodNull]>>,
+    ]
+  >
+>;
+type Properties = z.infer<typeof Properties>;
+/**
+ * One thing that happened, as a sender posts it. Unknown fields are refused, so that a misspelt
+ * one is noticed; refused touchpoints are kept in quarantine and can be replayed.
+ */
+declare const TouchpointInput: z.ZodObject<
+  {
+    id: z.ZodUUID;
+    name: z.ZodString;
+    occurredAt: z.ZodInt;
+    seq: z.ZodDefault<z.ZodInt>;
+    sessionId: z.ZodOptional<z.ZodString>;
+    channel: z.ZodUnion<
+      readonly [
+        z.ZodEnum<{
+          ads: 'ads';
+          api: 'api';
+          bot: 'bot';
+          callback: 'callback';
+          chat: 'chat';
+          co_browse: 'co_browse';
+          community: 'community';
+          crm: 'crm';
+          email: 'email';
+          fax: 'fax';
+          field_service: 'field_service';
+          in_store: 'in_store';
+          ivr: 'ivr';
+          kiosk: 'kiosk';
+          letter: 'letter';
+          marketplace: 'marketplace';
+          messaging: 'messaging';
+          mobile_app: 'mobile_app';
+          partner: 'partner';
+          push: 'push';
+          self_service: 'self_service';
+          sms: 'sms';
+          social: 'social';
+          video: 'video';
+          voice: 'voice';
+          voicemail: 'voicemail';
+          web: 'web';
+        }>,
+        z.ZodTemplateLiteral<`x_${string}`>,
+      ]
+    >;
+    direction: z.ZodDefault<
+      z.ZodEnum<{
+        inbound: 'inbound';
+        internal: 'internal';
+        none: 'none';
+        outbound: 'outbound';
+      }>
+    >;
+    mode: z.ZodDefault<
+      z.ZodEnum<{
+        assisted: 'assisted';
+        automated: 'automated';
+        bot: 'bot';
+        self: 'self';
+      }>
+    >;
+    identifiers: z.ZodArray<
+      z.ZodObject<
+        {
+          kind: z.ZodString;
+          value: z.ZodString;
+        },
+        z.core.$strict
+      >
+    >;
+    consent: z.ZodDefault<
+      z.ZodObject<
+        {
+          purposes: z.ZodArray<
+            z.ZodEnum<{
+              analytics: 'analytics';
+              support: 'support';
+            }>
+          >;
+          basis: z.ZodEnum<{
+            consent: 'consent';
+            contract: 'contract';
+            legitimate_interest: 'legitimate_interest';
+            unstated: 'unstated';
+          }>;
+          at: z.ZodOptional<z.ZodInt>;
+        },
+        z.core.$strict
+      >
+    >;
+    page: z.ZodOptional<
+      z.ZodObject<
+        {
+          url: z.ZodString;
+          path: z.ZodOptional<z.ZodString>;
+          title: z.ZodOptional<z.ZodString>;
+          referrer: z.ZodOptional<z.ZodString>;
+          element: z.ZodOptional<z.ZodString>;
+        },
+        z.core.$strict
+      >
+    >;
+    commerce: z.ZodOptional<
+      z.ZodObject<
+        {
+          items: z.ZodOptional<
+            z.ZodArray<
+              z.ZodObject<
+                {
+                  sku: z.ZodString;
+                  name: z.ZodOptional<z.ZodString>;
+                  brand: z.ZodOptional<z.ZodString>;
+                  category: z.ZodOptional<z.ZodString>;
+                  variant: z.ZodOptional<z.ZodString>;
+                  priceMinor: z.ZodOptional<z.ZodInt>;
+                  quantity: z.ZodOptional<z.ZodInt>;
+                  position: z.ZodOptional<z.ZodInt>;
+                },
+                z.core.$strict
+              >
+            >
+          >;
+          currency: z.ZodOptional<z.ZodString>;
+          valueMinor: z.ZodOptional<z.ZodInt>;
+          cartId: z.ZodOptional<z.ZodString>;
+          orderId: z.ZodOptional<z.ZodString>;
+          coupon: z.ZodOptional<z.ZodString>;
+          step: z.ZodOptional<z.ZodString>;
+          paymentMethod: z.ZodOptional<z.ZodString>;
+          shippingMethod: z.ZodOptional<z.ZodString>;
+          list: z.ZodOptional<z.ZodString>;
+        },
+        z.core.$strict
+      >
+    >;
+    contact: z.ZodOptional<
+      z.ZodObject<
+        {
+          id: z.ZodString;
+          reason: z.ZodOptional<z.ZodString>;
+          queue: z.ZodOptional<z.ZodString>;
+          agent: z.ZodOptional<z.ZodString>;
+          detail: z.ZodOptional<z.ZodString>;
+          endedAt: z.ZodOptional<z.ZodInt>;
+          queueMs: z.ZodOptional<z.ZodInt>;
+          talkMs: z.ZodOptional<z.ZodInt>;
+          holdMs: z.ZodOptional<z.ZodInt>;
+          wrapMs: z.ZodOptional<z.ZodInt>;
+          message: z.ZodOptional<z.ZodString>;
+        },
+        z.core.$strict
+      >
+    >;
+    survey: z.ZodOptional<
+      z.ZodObject<
+        {
+          type: z.ZodEnum<{
+            ces: 'ces';
+            csat: 'csat';
+            custom: 'custom';
+            fcr: 'fcr';
+            nps: 'nps';
+          }>;
+          score: z.ZodNumber;
+          min: z.ZodNumber;
+          max: z.ZodNumber;
+          verbatim: z.ZodOptional<z.ZodString>;
+        },
+        z.core.$strict
+      >
+    >;
+    sentiment: z.ZodOptional<
+      z.ZodObject<
+        {
+          valence: z.ZodNumber;
+          source: z.ZodEnum<{
+            agent: 'agent';
+            inferred: 'inferred';
+            self: 'self';
+            survey: 'survey';
+          }>;
+          label: z.ZodOptional<z.ZodString>;
+          confidence: z.ZodOptional<z.ZodNumber>;
+        },
+        z.core.$strict
+      >
+    >;
+    friction: z.ZodOptional<
+      z.ZodObject<
+        {
+          type: z.ZodEnum<{
+            back_and_forth: 'back_and_forth';
+            channel_switch: 'channel_switch';
+            coupon_denied: 'coupon_denied';
+            dead_click: 'dead_click';
+            error_click: 'error_click';
+            escalation: 'escalation';
+            excess_scroll: 'excess_scroll';
+            form_abandon: 'form_abandon';
+            long_wait: 'long_wait';
+            loop: 'loop';
+            negative_sentiment: 'negative_sentiment';
+            payment_failed: 'payment_failed';
+            promise_broken: 'promise_broken';
+            rage_click: 'rage_click';
+            reopened: 'reopened';
+            repeat_contact: 'repeat_contact';
+            search_no_result: 'search_no_result';
+            silence: 'silence';
+            sla_breach: 'sla_breach';
+            slow_page: 'slow_page';
+            stuck: 'stuck';
+            thrash_cursor: 'thrash_cursor';
+            transfer: 'transfer';
+            validation_error: 'validation_error';
+          }>;
+          severity: z.ZodInt;
+          evidence: z.ZodOptional<
+            z.ZodRecord<z.ZodString, z.ZodUnion<readonly [z.ZodNumber, z.ZodString]>>
+          >;
+        },
+        z.core.$strict
+      >
+    >;
+    vital: z.ZodOptional<
+      z.ZodObject<
+        {
+          name: z.ZodEnum<{
+            CLS: 'CLS';
+            FCP: 'FCP';
+            INP: 'INP';
+            LCP: 'LCP';
+            TTFB: 'TTFB';
+          }>;
+          value: z.ZodNumber;
+          rating: z.ZodEnum<{
+            good: 'good';
+            'needs-improvement': 'needs-improvement';
+            poor: 'poor';
+          }>;
+          target: z.ZodOptional<z.ZodString>;
+        },
+        z.core.$strict
+      >
+    >;
+    outcome: z.ZodOptional<
+      z.ZodObject<
+        {
+          status: z.ZodEnum<{
+            abandoned: 'abandoned';
+            failure: 'failure';
+            pending: 'pending';
+            success: 'success';
+          }>;
+          reason: z.ZodOptional<z.ZodString>;
+        },
+        z.core.$strict
+      >
+    >;
+    relations: z.ZodOptional<
+      z.ZodArray<
+        z.ZodObject<
+          {
+            type: z.ZodString;
+            id: z.ZodString;
+            qualifier: z.ZodOptional<z.ZodString>;
+          },
+          z.core.$strict
+        >
+      >
+    >;
+    properties: z.ZodOptional<
+      z.ZodRecord<
+        z.ZodString,
+        z.ZodUnion<
+          readonly [
+            z.ZodUnion<readonly [z.ZodString, z.ZodNumber, z.ZodBoolean, z.ZodNull]>,
+            z.ZodArray<z.ZodUnion<readonly [z.ZodString, z.ZodNumber, z.ZodBoolean, z.ZodNull]>>,
+          ]
+        >
+      >
+    >;
+  },
+  z.core.$strict
+>;
+/** As it must be written; fields with a default may be left out. */
+type TouchpointInput = z.input<typeof TouchpointInput>;
+/** After validation, defaults filled in. */
+type ValidTouchpoint = z.output<typeof TouchpointInput>;
+/** The clocks behind `occurredAt`, kept raw. */
+declare const Clocks: z.ZodObject<
+  {
+    client: z.ZodInt;
+    sent: z.ZodInt;
+    received: z.ZodInt;
+    clamped: z.ZodOptional<z.ZodBoolean>;
+  },
+  z.core.$strict
+>;
+type Clocks = z.infer<typeof Clocks>;
+/**
+ * One thing that happened, as the collector keeps and shows it. `occurredAt` is corrected:
+ * `received - (sent - client)`. E-mail addresses and phone numbers among the identifiers are masked.
+ */
+declare const Touchpoint: z.ZodObject<
+  {
+    id: z.ZodUUID;
+    name: z.ZodString;
+    occurredAt: z.ZodInt;
+    seq: z.ZodDefault<z.ZodInt>;
+    sessionId: z.ZodOptional<z.ZodString>;
+    channel: z.ZodUnion<
+      readonly [
+        z.ZodEnum<{
+          ads: 'ads';
+          api: 'api';
+          bot: 'bot';
+          callback: 'callback';
+          chat: 'chat';
+          co_browse: 'co_browse';
+          community: 'community';
+          crm: 'crm';
+          email: 'email';
+          fax: 'fax';
+          field_service: 'field_service';
+          in_store: 'in_store';
+          ivr: 'ivr';
+          kiosk: 'kiosk';
+          letter: 'letter';
+          marketplace: 'marketplace';
+          messaging: 'messaging';
+          mobile_app: 'mobile_app';
+          partner: 'partner';
+          push: 'push';
+          self_service: 'self_service';
+          sms: 'sms';
+          social: 'social';
+          video: 'video';
+          voice: 'voice';
+          voicemail: 'voicemail';
+          web: 'web';
+        }>,
+        z.ZodTemplateLiteral<`x_${string}`>,
+      ]
+    >;
+    direction: z.ZodDefault<
+      z.ZodEnum<{
+        inbound: 'inbound';
+        internal: 'internal';
+        none: 'none';
+        outbound: 'outbound';
+      }>
+    >;
+    mode: z.ZodDefault<
+      z.ZodEnum<{
+        assisted: 'assisted';
+        automated: 'automated';
+        bot: 'bot';
+        self: 'self';
+      }>
+    >;
+    identifiers: z.ZodArray<
+      z.ZodObject<
+        {
+          kind: z.ZodString;
+          value: z.ZodString;
+        },
+        z.core.$strict
+      >
+    >;
+    consent: z.ZodDefault<
+      z.ZodObject<
+        {
+          purposes: z.ZodArray<
+            z.ZodEnum<{
+              analytics: 'analytics';
+              support: 'support';
+            }>
+          >;
+          basis: z.ZodEnum<{
+            consent: 'consent';
+            contract: 'contract';
+            legitimate_interest: 'legitimate_interest';
+            unstated: 'unstated';
+          }>;
+          at: z.ZodOptional<z.ZodInt>;
+        },
+        z.core.$strict
+      >
+    >;
+    page: z.ZodOptional<
+      z.ZodObject<
+        {
+          url: z.ZodString;
+          path: z.ZodOptional<z.ZodString>;
+          title: z.ZodOptional<z.ZodString>;
+          referrer: z.ZodOptional<z.ZodString>;
+          element: z.ZodOptional<z.ZodString>;
+        },
+        z.core.$strict
+      >
+    >;
+    commerce: z.ZodOptional<
+      z.ZodObject<
+        {
+          items: z.ZodOptional<
+            z.ZodArray<
+              z.ZodObject<
+                {
+                  sku: z.ZodString;
+                  name: z.ZodOptional<z.ZodString>;
+                  brand: z.ZodOptional<z.ZodString>;
+                  category: z.ZodOptional<z.ZodString>;
+                  variant: z.ZodOptional<z.ZodString>;
+                  priceMinor: z.ZodOptional<z.ZodInt>;
+                  quantity: z.ZodOptional<z.ZodInt>;
+                  position: z.ZodOptional<z.ZodInt>;
+                },
+                z.core.$strict
+              >
+            >
+          >;
+          currency: z.ZodOptional<z.ZodString>;
+          valueMinor: z.ZodOptional<z.ZodInt>;
+          cartId: z.ZodOptional<z.ZodString>;
+          orderId: z.ZodOptional<z.ZodString>;
+          coupon: z.ZodOptional<z.ZodString>;
+          step: z.ZodOptional<z.ZodString>;
+          paymentMethod: z.ZodOptional<z.ZodString>;
+          shippingMethod: z.ZodOptional<z.ZodString>;
+          list: z.ZodOptional<z.ZodString>;
+        },
+        z.core.$strict
+      >
+    >;
+    contact: z.ZodOptional<
+      z.ZodObject<
+        {
+          id: z.ZodString;
+          reason: z.ZodOptional<z.ZodString>;
+          queue: z.ZodOptional<z.ZodString>;
+          agent: z.ZodOptional<z.ZodString>;
+          detail: z.ZodOptional<z.ZodString>;
+          endedAt: z.ZodOptional<z.ZodInt>;
+          queueMs: z.ZodOptional<z.ZodInt>;
+          talkMs: z.ZodOptional<z.ZodInt>;
+          holdMs: z.ZodOptional<z.ZodInt>;
+          wrapMs: z.ZodOptional<z.ZodInt>;
+          message: z.ZodOptional<z.ZodString>;
+        },
+        z.core.$strict
+      >
+    >;
+    survey: z.ZodOptional<
+      z.ZodObject<
+        {
+          type: z.ZodEnum<{
+            ces: 'ces';
+            csat: 'csat';
+            custom: 'custom';
+            fcr: 'fcr';
+            nps: 'nps';
+          }>;
+          score: z.ZodNumber;
+          min: z.ZodNumber;
+          max: z.ZodNumber;
+          verbatim: z.ZodOptional<z.ZodString>;
+        },
+        z.core.$strict
+      >
+    >;
+    sentiment: z.ZodOptional<
+      z.ZodObject<
+        {
+          valence: z.ZodNumber;
+          source: z.ZodEnum<{
+            agent: 'agent';
+            inferred: 'inferred';
+            self: 'self';
+            survey: 'survey';
+          }>;
+          label: z.ZodOptional<z.ZodString>;
+          confidence: z.ZodOptional<z.ZodNumber>;
+        },
+        z.core.$strict
+      >
+    >;
+    friction: z.ZodOptional<
+      z.ZodObject<
+        {
+          type: z.ZodEnum<{
+            back_and_forth: 'back_and_forth';
+            channel_switch: 'channel_switch';
+            coupon_denied: 'coupon_denied';
+            dead_click: 'dead_click';
+            error_click: 'error_click';
+            escalation: 'escalation';
+            excess_scroll: 'excess_scroll';
+            form_abandon: 'form_abandon';
+            long_wait: 'long_wait';
+            loop: 'loop';
+            negative_sentiment: 'negative_sentiment';
+            payment_failed: 'payment_failed';
+            promise_broken: 'promise_broken';
+            rage_click: 'rage_click';
+            reopened: 'reopened';
+            repeat_contact: 'repeat_contact';
+            search_no_result: 'search_no_result';
+            silence: 'silence';
+            sla_breach: 'sla_breach';
+            slow_page: 'slow_page';
+            stuck: 'stuck';
+            thrash_cursor: 'thrash_cursor';
+            transfer: 'transfer';
+            validation_error: 'validation_error';
+          }>;
+          severity: z.ZodInt;
+          evidence: z.ZodOptional<
+            z.ZodRecord<z.ZodString, z.ZodUnion<readonly [z.ZodNumber, z.ZodString]>>
+          >;
+        },
+        z.core.$strict
+      >
+    >;
+    vital: z.ZodOptional<
+      z.ZodObject<
+        {
+          name: z.ZodEnum<{
+            CLS: 'CLS';
+            FCP: 'FCP';
+            INP: 'INP';
+            LCP: 'LCP';
+            TTFB: 'TTFB';
+          }>;
+          value: z.ZodNumber;
+          rating: z.ZodEnum<{
+            good: 'good';
+            'needs-improvement': 'needs-improvement';
+            poor: 'poor';
+          }>;
+          target: z.ZodOptional<z.ZodString>;
+        },
+        z.core.$strict
+      >
+    >;
+    outcome: z.ZodOptional<
+      z.ZodObject<
+        {
+          status: z.ZodEnum<{
+            abandoned: 'abandoned';
+            failure: 'failure';
+            pending: 'pending';
+            success: 'success';
+          }>;
+          reason: z.ZodOptional<z.ZodString>;
+        },
+        z.core.$strict
+      >
+    >;
+    relations: z.ZodOptional<
+      z.ZodArray<
+        z.ZodObject<
+          {
+            type: z.ZodString;
+            id: z.ZodString;
+            qualifier: z.ZodOptional<z.ZodString>;
+          },
+          z.core.$strict
+        >
+      >
+    >;
+    properties: z.ZodOptional<
+      z.ZodRecord<
+        z.ZodString,
+        z.ZodUnion<
+          readonly [
+            z.ZodUnion<readonly [z.ZodString, z.ZodNumber, z.ZodBoolean, z.ZodNull]>,
+            z.ZodArray<z.ZodUnion<readonly [z.ZodString, z.ZodNumber, z.ZodBoolean, z.ZodNull]>>,
+          ]
+        >
+      >
+    >;
+    clocks: z.ZodObject<
+      {
+        client: z.ZodInt;
+        sent: z.ZodInt;
+        received: z.ZodInt;
+        clamped: z.ZodOptional<z.ZodBoolean>;
+      },
+      z.core.$strict
+    >;
+  },
+  z.core.$strict
+>;
+type Touchpoint = z.output<typeof Touchpoint>;
+/** The envelope of `POST /v1/touchpoints`. Touchpoints are checked one by one, after it. */
+declare const Batch: z.ZodObject<
+  {
+    key: z.ZodString;
+    sentAt: z.ZodInt;
+    touchpoints: z.ZodArray<z.ZodUnknown>;
+  },
+  z.core.$strict
+>;
+type Batch = z.infer<typeof Batch>;
+/** Why one touchpoint of a batch was refused. It is in quarantine, under its reason. */
+declare const RefusedTouchpoint: z.ZodObject<
+  {
+    id: z.ZodNullable<z.ZodString>;
+    code: z.ZodString;
+    reason: z.ZodString;
+  },
+  z.core.$strict
+>;
+type RefusedTouchpoint = z.infer<typeof RefusedTouchpoint>;
+/** The answer to a batch, given only after the commit: nothing less is an acknowledgement. */
+declare const BatchResult: z.ZodObject<
+  {
+    stored: z.ZodInt;
+    duplicates: z.ZodInt;
+    refused: z.ZodArray<
+      z.ZodObject<
+        {
+          id: z.ZodNullable<z.ZodString>;
+          code: z.ZodString;
+          reason: z.ZodString;
+        },
+        z.core.$strict
+      >
+    >;
+    purge: z.ZodOptional<z.ZodLiteral<true>>;
+  },
+  z.core.$strict
+>;
+type BatchResult = z.infer<typeof BatchResult>;
+
+/** `POST /v1/customers/find`. In a body, never in a URL: an address would reach logs. */
+declare const FindRequest: z.ZodObject<
+  {
+    identifiers: z.ZodArray<
+      z.ZodObject<
+        {
+          kind: z.ZodString;
+          value: z.ZodString;
+        },
+        z.core.$strict
+      >
+    >;
+  },
+  z.core.$strict
+>;
+type FindRequest = z.infer<typeof FindRequest>;
+declare const CustomerFound: z.ZodObject<
+  {
+    customer: z.ZodString;
+    identifiers: z.ZodArray<
+      z.ZodObject<
+        {
+          kind: z.ZodString;
+          value: z.ZodString;
+        },
+        z.core.$strict
+      >
+    >;
+  },
+  z.core.$strict
+>;
+type CustomerFound = z.infer<typeof CustomerFound>;
+/** One page of `GET /v1/customers/{customer}/timeline`, newest first. */
+declare const Timeline: z.ZodObject<
+  {
+    touchpoints: z.ZodArray<
+      z.ZodObject<
+        {
+          id: z.ZodUUID;
+          name: z.ZodString;
+          occurredAt: z.ZodInt;
+          seq: z.ZodDefault<z.ZodInt>;
+          sessionId: z.ZodOptional<z.ZodString>;
+          channel: z.ZodUnion<
+            readonly [
+              z.ZodEnum<{
+                ads: 'ads';
+                api: 'api';
+                bot: 'bot';
+                callback: 'callback';
+                chat: 'chat';
+                co_browse: 'co_browse';
+                community: 'community';
+                crm: 'crm';
+                email: 'email';
+                fax: 'fax';
+                field_service: 'field_service';
+                in_store: 'in_store';
+                ivr: 'ivr';
+                kiosk: 'kiosk';
+                letter: 'letter';
+                marketplace: 'marketplace';
+                messaging: 'messaging';
+                mobile_app: 'mobile_app';
+                partner: 'partner';
+                push: 'push';
+                self_service: 'self_service';
+                sms: 'sms';
+                social: 'social';
+                video: 'video';
+                voice: 'voice';
+                voicemail: 'voicemail';
+                web: 'web';
+              }>,
+              z.ZodTemplateLiteral<`x_${string}`>,
+            ]
+          >;
+          direction: z.ZodDefault<
+            z.ZodEnum<{
+              inbound: 'inbound';
+              internal: 'internal';
+              none: 'none';
+              outbound: 'outbound';
+            }>
+          >;
+          mode: z.ZodDefault<
+            z.ZodEnum<{
+              assisted: 'assisted';
+              automated: 'automated';
+              bot: 'bot';
+              self: 'self';
+            }>
+          >;
+          identifiers: z.ZodArray<
+            z.ZodObject<
+              {
+                kind: z.ZodString;
+                value: z.ZodString;
+              },
+              z.core.$strict
+            >
+          >;
+          consent: z.ZodDefault<
+            z.ZodObject<
+              {
+                purposes: z.ZodArray<
+                  z.ZodEnum<{
+                    analytics: 'analytics';
+                    support: 'support';
+                  }>
+                >;
+                basis: z.ZodEnum<{
+                  consent: 'consent';
+                  contract: 'contract';
+                  legitimate_interest: 'legitimate_interest';
+                  unstated: 'unstated';
+                }>;
+                at: z.ZodOptional<z.ZodInt>;
+              },
+              z.core.$strict
+            >
+          >;
+          page: z.ZodOptional<
+            z.ZodObject<
+              {
+                url: z.ZodString;
+                path: z.ZodOptional<z.ZodString>;
+                title: z.ZodOptional<z.ZodString>;
+                referrer: z.ZodOptional<z.ZodString>;
+                element: z.ZodOptional<z.ZodString>;
+              },
+              z.core.$strict
+            >
+          >;
+          commerce: z.ZodOptional<
+            z.ZodObject<
+              {
+                items: z.ZodOptional<
+                  z.ZodArray<
+                    z.ZodObject<
+                      {
+                        sku: z.ZodString;
+                        name: z.ZodOptional<z.ZodString>;
+                        brand: z.ZodOptional<z.ZodString>;
+                        category: z.ZodOptional<z.ZodString>;
+                        variant: z.ZodOptional<z.ZodString>;
+                        priceMinor: z.ZodOptional<z.ZodInt>;
+                        quantity: z.ZodOptional<z.ZodInt>;
+                        position: z.ZodOptional<z.ZodInt>;
+                      },
+                      z.core.$strict
+                    >
+                  >
+                >;
+                currency: z.ZodOptional<z.ZodString>;
+                valueMinor: z.ZodOptional<z.ZodInt>;
+                cartId: z.ZodOptional<z.ZodString>;
+                orderId: z.ZodOptional<z.ZodString>;
+                coupon: z.ZodOptional<z.ZodString>;
+                step: z.ZodOptional<z.ZodString>;
+                paymentMethod: z.ZodOptional<z.ZodString>;
+                shippingMethod: z.ZodOptional<z.ZodString>;
+                list: z.ZodOptional<z.ZodString>;
+              },
+              z.core.$strict
+            >
+          >;
+          contact: z.ZodOptional<
+            z.ZodObject<
+              {
+                id: z.ZodString;
+                reason: z.ZodOptional<z.ZodString>;
+                queue: z.ZodOptional<z.ZodString>;
+                agent: z.ZodOptional<z.ZodString>;
+                detail: z.ZodOptional<z.ZodString>;
+                endedAt: z.ZodOptional<z.ZodInt>;
+                queueMs: z.ZodOptional<z.ZodInt>;
+                talkMs: z.ZodOptional<z.ZodInt>;
+                holdMs: z.ZodOptional<z.ZodInt>;
+                wrapMs: z.ZodOptional<z.ZodInt>;
+                message: z.ZodOptional<z.ZodString>;
+              },
+              z.core.$strict
+            >
+          >;
+          survey: z.ZodOptional<
+            z.ZodObject<
+              {
+                type: z.ZodEnum<{
+                  ces: 'ces';
+                  csat: 'csat';
+                  custom: 'custom';
+                  fcr: 'fcr';
+                  nps: 'nps';
+                }>;
+                score: z.ZodNumber;
+                min: z.ZodNumber;
+                max: z.ZodNumber;
+                verbatim: z.ZodOptional<z.ZodString>;
+              },
+              z.core.$strict
+            >
+          >;
+          sentiment: z.ZodOptional<
+            z.ZodObject<
+              {
+                valence: z.ZodNumber;
+                source: z.ZodEnum<{
+                  agent: 'agent';
+                  inferred: 'inferred';
+                  self: 'self';
+                  survey: 'survey';
+                }>;
+                label: z.ZodOptional<z.ZodString>;
+                confidence: z.ZodOptional<z.ZodNumber>;
+              },
+              z.core.$strict
+            >
+          >;
+          friction: z.ZodOptional<
+            z.ZodObject<
+              {
+                type: z.ZodEnum<{
+                  back_and_forth: 'back_and_forth';
+                  channel_switch: 'channel_switch';
+                  coupon_denied: 'coupon_denied';
+                  dead_click: 'dead_click';
+                  error_click: 'error_click';
+                  escalation: 'escalation';
+                  excess_scroll: 'excess_scroll';
+                  form_abandon: 'form_abandon';
+                  long_wait: 'long_wait';
+                  loop: 'loop';
+                  negative_sentiment: 'negative_sentiment';
+                  payment_failed: 'payment_failed';
+                  promise_broken: 'promise_broken';
+                  rage_click: 'rage_click';
+                  reopened: 'reopened';
+                  repeat_contact: 'repeat_contact';
+                  search_no_result: 'search_no_result';
+                  silence: 'silence';
+                  sla_breach: 'sla_breach';
+                  slow_page: 'slow_page';
+                  stuck: 'stuck';
+                  thrash_cursor: 'thrash_cursor';
+                  transfer: 'transfer';
+                  validation_error: 'validation_error';
+                }>;
+                severity: z.ZodInt;
+                evidence: z.ZodOptional<
+                  z.ZodRecord<z.ZodString, z.ZodUnion<readonly [z.ZodNumber, z.ZodString]>>
+                >;
+              },
+              z.core.$strict
+            >
+          >;
+          vital: z.ZodOptional<
+            z.ZodObject<
+              {
+                name: z.ZodEnum<{
+                  CLS: 'CLS';
+                  FCP: 'FCP';
+                  INP: 'INP';
+                  LCP: 'LCP';
+                  TTFB: 'TTFB';
+                }>;
+                value: z.ZodNumber;
+                rating: z.ZodEnum<{
+                  good: 'good';
+                  'needs-improvement': 'needs-improvement';
+                  poor: 'poor';
+                }>;
+                target: z.ZodOptional<z.ZodString>;
+              },
+              z.core.$strict
+            >
+          >;
+          outcome: z.ZodOptional<
+            z.ZodObject<
+              {
+                status: z.ZodEnum<{
+                  abandoned: 'abandoned';
+                  failure: 'failure';
+                  pending: 'pending';
+                  success: 'success';
+                }>;
+                reason: z.ZodOptional<z.ZodString>;
+              },
+              z.core.$strict
+            >
+          >;
+          relations: z.ZodOptional<
+            z.ZodArray<
+              z.ZodObject<
+                {
+                  type: z.ZodString;
+                  id: z.ZodString;
+                  qualifier: z.ZodOptional<z.ZodString>;
+                },
+                z.core.$strict
+              >
+            >
+          >;
+          properties: z.ZodOptional<
+            z.ZodRecord<
+              z.ZodString,
+              z.ZodUnion<
+                readonly [
+                  z.ZodUnion<readonly [z.ZodString, z.ZodNumber, z.ZodBoolean, z.ZodNull]>,
+                  z.ZodArray<
+                    z.ZodUnion<readonly [z.ZodString, z.ZodNumber, z.ZodBoolean, z.ZodNull]>
+                  >,
+                ]
+              >
+            >
+          >;
+          clocks: z.ZodObject<
+            {
+              client: z.ZodInt;
+              sent: z.ZodInt;
+              received: z.ZodInt;
+              clamped: z.ZodOptional<z.ZodBoolean>;
+            },
+            z.core.$strict
+          >;
+        },
+        z.core.$strict
+      >
+    >;
+    total: z.ZodInt;
+    next: z.ZodNullable<z.ZodString>;
+  },
+  z.core.$strict
+>;
+type Timeline = z.infer<typeof Timeline>;
+declare const TokenRequest: z.ZodObject<
+  {
+    agent: z.ZodString;
+    role: z.ZodDefault<
+      z.ZodEnum<{
+        admin: 'admin';
+        agent: 'agent';
+        analyst: 'analyst';
+        machine: 'machine';
+        supervisor: 'supervisor';
+      }>
+    >;
+    customer: z.ZodOptional<z.ZodString>;
+    ttl: z.ZodDefault<z.ZodInt>;
+  },
+  z.core.$strict
+>;
+type TokenRequest = z.infer<typeof TokenRequest>;
+declare const TokenGrant: z.ZodObject<
+  {
+    token: z.ZodString;
+    expiresAt: z.ZodInt;
+  },
+  z.core.$strict
+>;
+type TokenGrant = z.infer<typeof TokenGrant>;
+/** Every error of the collector. */
+declare const ErrorBody: z.ZodObject<
+  {
+    error: z.ZodObject<
+      {
+        code: z.ZodString;
+        message: z.ZodString;
+        hint: z.ZodString;
+        requestId: z.ZodString;
+      },
+      z.core.$strict
+    >;
+  },
+  z.core.$strict
+>;
+type ErrorBody = z.infer<typeof ErrorBody>;
+
+/** Whether `value` is a UUID of version 7 (RFC 9562), in any letter case. */
+declare const isUuidV7: (value: string) => boolean;
+/** The instant inside a UUIDv7, in ms since the epoch. */
+declare const uuidV7Time: (id: string) => number;
+/**
+ * Makes a UUIDv7 (RFC 9562): `at` in ms, then 74 random bits.
+ *
+ * @param bytes - 10 random bytes; the same instant and bytes give the same id, which is how an
+ * import makes ids that do not change when it runs twice.
+ */
+declare const uuidV7: (at: number, bytes?: Uint8Array) => string;
+
+export {
+  Batch,
+  BatchResult,
+  CHANNELS,
+  CONSENT_BASES,
+  Clocks,
+  Commerce,
+  CommerceItem,
+  Consent,
+  Contact,
+  CustomerFound,
+  DIRECTIONS,
+  ErrorBody,
+  FRICTIONS,
+  FindRequest,
+  Friction,
+  IDENTIFIER_KINDS,
+  Identifier,
+  LIMITS,
+  MODES,
+  OUTCOMES,
+  Outcome,
+  PURPOSES,
+  Page,
+  Properties,
+  RefusedTouchpoint,
+  Relation,
+  STAGES,
+  Sentiment,
+  Survey,
+  TOUCHPOINT_NAMES,
+  Timeline,
+  TokenGrant,
+  TokenRequest,
+  Touchpoint,
+  TouchpointInput,
+  Vital,
+  isUuidV7,
+  uuidV7,
+  uuidV7Time,
+};
+export type {
+  Channel,
+  ConsentBasis,
+  Direction,
+  FrictionType,
+  IdentifierKind,
+  Mode,
+  OutcomeStatus,
+  Purpose,
+  Stage,
+  StandardChannel,
+  StandardTouchpointName,
+  TouchpointName,
+  ValidTouchpoint,
+};

@@ -1,0 +1,74 @@
+import fc from 'fast-check';
+import {describe, expect, it} from 'vitest';
+import {Batch, TouchpointInput, isUuidV7, uuidV7, uuidV7Time} from './index.ts';
+
+const at = 1_790_000_000_000;
+const aTouchpoint = (over: Record<string, unknown> = {}) => ({
+  id: uuidV7(at),
+  name: 'product_added',
+  occurredAt: at,
+  channel: 'web',
+  identifiers: [{kind: 'anonymous', value: 'a1'}],
+  ...over,
+});
+const problem = (over: Record<string, unknown>) =>
+  TouchpointInput.safeParse(aTouchpoint(over)).error?.issues[0]?.path.join('.');
+
+describe('TouchpointInput', () => {
+  it('fills in what may be left out', () => {
+    expect(TouchpointInput.parse(aTouchpoint())).toMatchObject({
+      seq: 0,
+      direction: 'none',
+      mode: 'self',
+      consent: {purposes: ['support'], basis: 'unstated'},
+    });
+  });
+
+  it.each([
+    ['a name with a blank', {name: 'Product Added'}, 'name'],
+    ['an id of another version', {id: '0b7c1f0e-8d2a-4c5e-9f00-1234567890ab'}, 'id'],
+    ['an instant with a fraction', {occurredAt: at + 0.5}, 'occurredAt'],
+    ['a channel nobody knows', {channel: 'pigeon'}, 'channel'],
+    ['a touchpoint of nobody', {identifiers: []}, 'identifiers'],
+    [
+      'a NUL in an identifier',
+      {identifiers: [{kind: 'user', value: 'a\u0000b'}]},
+      'identifiers.0.value',
+    ],
+    ['text over 8 KiB', {properties: {note: 'é'.repeat(4097)}}, 'properties.note'],
+    ['an amount with a fraction', {commerce: {valueMinor: 19.9}}, 'commerce.valueMinor'],
+    ['a misspelt field', {commerce: {itmes: []}}, 'commerce'],
+  ])('refuses %s', (_, over, path) => {
+    expect(problem(over)).toBe(path);
+  });
+
+  it('takes a channel of the tenant’s own', () => {
+    expect(problem({channel: 'x_showroom'})).toBeUndefined();
+  });
+
+  it('never throws, whatever arrives', () => {
+    fc.assert(
+      fc.property(fc.anything(), (value) => {
+        TouchpointInput.safeParse(value);
+        Batch.safeParse(value);
+      }),
+    );
+  });
+});
+
+describe('uuidV7', () => {
+  it('carries its instant and is one of version 7', () => {
+    fc.assert(
+      fc.property(fc.integer({min: 0, max: 2 ** 48 - 1}), (time) => {
+        const id = uuidV7(time);
+        expect(isUuidV7(id)).toBe(true);
+        expect(uuidV7Time(id)).toBe(time);
+      }),
+    );
+  });
+
+  it('is the same for the same instant and bytes', () => {
+    const bytes = new Uint8Array(10).fill(7);
+    expect(uuidV7(at, bytes)).toBe(uuidV7(at, bytes));
+  });
+});
