@@ -1,0 +1,77 @@
+const DAY = 86_400_000;
+const WEEK = 7 * DAY;
+
+/** A calendar day: days since 1 January 1970, in the time zone it was asked for. */
+export type Day = number;
+
+/** A day and what fell into it. */
+export interface DayGroup<T> {
+  day: Day;
+  items: T[];
+}
+
+/**
+ * Reads the calendar of a time zone (IANA name). Asking `Intl` costs microseconds, so the zone's
+ * offset is looked up once a week of the past and taken as steady inside a week whose two ends
+ * agree.
+ */
+export const calendar = (timeZone: string): {dayOf: (instant: number) => Day} => {
+  const format = new Intl.DateTimeFormat('en-US', {
+    timeZone,
+    hourCycle: 'h23',
+    year: 'numeric',
+    month: 'numeric',
+    day: 'numeric',
+    hour: 'numeric',
+    minute: 'numeric',
+    second: 'numeric',
+  });
+  const offsetAt = (instant: number) => {
+    const part: Record<string, number> = {};
+    for (const {type, value} of format.formatToParts(instant)) part[type] = Number(value);
+    const local = Date.UTC(
+      part['year']!,
+      part['month']! - 1,
+      part['day'],
+      part['hour'],
+      part['minute'],
+      part['second'],
+    );
+    return local - Math.floor(instant / 1000) * 1000;
+  };
+  const edges = new Map<number, number>();
+  const edge = (week: number) => {
+    const known = edges.get(week);
+    if (known !== undefined) return known;
+    const offset = offsetAt(week * WEEK);
+    edges.set(week, offset);
+    return offset;
+  };
+  return {
+    dayOf(instant) {
+      const week = Math.floor(instant / WEEK);
+      const offset = edge(week) === edge(week + 1) ? edge(week) : offsetAt(instant);
+      return Math.floor((instant + offset) / DAY);
+    },
+  };
+};
+
+/** Noon of a day, UTC: what to hand a date format whose time zone is UTC. */
+export const noonOf = (day: Day): number => day * DAY + DAY / 2;
+
+/** Items by calendar day, in the order they come: neighbours of one day share a group. */
+export const daysOf = <T>(
+  items: readonly T[],
+  timeZone: string,
+  at: (item: T) => number,
+): DayGroup<T>[] => {
+  const {dayOf} = calendar(timeZone);
+  const days: DayGroup<T>[] = [];
+  for (const item of items) {
+    const day = dayOf(at(item));
+    const last = days.at(-1);
+    if (last?.day === day) last.items.push(item);
+    else days.push({day, items: [item]});
+  }
+  return days;
+};

@@ -1,0 +1,126 @@
+import type {Touchpoint} from '@throughline/contracts';
+import {describe, expect, it} from 'vitest';
+import {aTouchpoint} from '../testing/a-touchpoint.ts';
+import {frictionsOf} from './index.ts';
+
+let at = 0;
+const step = (name: string, over: Partial<Touchpoint> = {}) =>
+  aTouchpoint({name, occurredAt: (at += 1000), sessionId: 's', ...over});
+const found = (...touchpoints: Touchpoint[]) =>
+  frictionsOf(touchpoints).map(({type, severity}) => [type, severity]);
+const day = 86_400_000;
+const contact = (id: string, occurredAt: number, over: Partial<Touchpoint['contact']> = {}) =>
+  aTouchpoint({
+    name: 'contact_answered',
+    occurredAt,
+    direction: 'inbound',
+    contact: {id, ...over},
+  });
+
+describe('frictionsOf', () => {
+  it('takes what the sender declares', () => {
+    const click = step('friction_detected', {friction: {type: 'rage_click', severity: 2}});
+    expect(frictionsOf([click])).toEqual([
+      {
+        type: 'rage_click',
+        severity: 2,
+        source: 'declared',
+        at: click.occurredAt,
+        touchpoints: [click.id],
+      },
+    ]);
+  });
+
+  it('does not count twice what is declared and ruled', () => {
+    const friction = {type: 'payment_failed', severity: 2} as const;
+    expect(found(step('payment_failed', {friction}))).toEqual([['payment_failed', 2]]);
+  });
+
+  it('sees a wall where a payment fails again, until an order goes through', () => {
+    expect(
+      found(
+        step('payment_failed'),
+        step('payment_failed'),
+        step('order_completed'),
+        step('payment_failed'),
+      ),
+    ).toEqual([
+      ['payment_failed', 2],
+      ['payment_failed', 3],
+      ['payment_failed', 2],
+    ]);
+  });
+
+  it('counts one search without a hit once, though two report it', () => {
+    const searched = step('help_searched', {properties: {query: 'refund', results: 0}});
+    const reported = step('search_no_results', {properties: {query: 'refund'}});
+    const [friction, ...others] = frictionsOf([searched, reported]);
+    expect(friction).toMatchObject({
+      type: 'search_no_result',
+      touchpoints: [searched.id, reported.id],
+    });
+    expect(others).toEqual([]);
+    expect(found(step('help_searched', {properties: {query: 'x', results: 3}}))).toEqual([]);
+  });
+
+  it('forgives one typing error, not the same field twice', () => {
+    const refused = (field: string) => step('validation_failed', {properties: {field}});
+    expect(found(refused('zip'), refused('city'))).toEqual([]);
+    expect(found(refused('zip'), refused('zip'))).toEqual([['validation_error', 1]]);
+    expect(found(refused('zip'), refused('zip'), refused('zip'))).toEqual([
+      ['validation_error', 2],
+    ]);
+  });
+
+  it('sees a contact that repeats one of the last seven days', () => {
+    const first = contact('one', 0, {endedAt: day});
+    const second = contact('two', 8 * day);
+    expect(frictionsOf([first, second])).toMatchObject([
+      {type: 'repeat_contact', touchpoints: [first.id, second.id]},
+    ]);
+    expect(found(first, contact('three', 8 * day + 1))).toEqual([]);
+  });
+
+  it('takes another reason, or a call of ours, for no repeat', () => {
+    expect(found(contact('one', 0, {reason: 'a'}), contact('two', day, {reason: 'b'}))).toEqual([]);
+    const ours = {...contact('two', day), direction: 'outbound' as const};
+    expect(found(contact('one', 0), ours)).toEqual([]);
+  });
+
+  it('sees a long wait once a contact, worse when the customer gave up', () => {
+    expect(found(contact('one', 0, {queueMs: 120_000}))).toEqual([]);
+    expect(
+      found(contact('one', 0, {queueMs: 120_001}), contact('one', 1, {queueMs: 130_000})),
+    ).toEqual([['long_wait', 2]]);
+    const gone = {...contact('one', 0, {queueMs: 11_000}), name: 'contact_abandoned'};
+    expect(found(gone)).toEqual([['long_wait', 3]]);
+    const misdialled = {...contact('one', 0, {queueMs: 9_000}), name: 'contact_abandoned'};
+    expect(found(misdialled)).toEqual([]);
+  });
+
+  it('takes a second transfer harder', () => {
+    const transfer = () => step('contact_transferred', {contact: {id: 'one'}});
+    expect(found(transfer(), transfer())).toEqual([
+      ['transfer', 1],
+      ['transfer', 2],
+    ]);
+  });
+
+  it.each([
+    ['coupon_denied', 'coupon_denied', 1],
+    ['form_abandoned', 'form_abandon', 1],
+    ['contact_escalated', 'escalation', 2],
+    ['ticket_reopened', 'reopened', 2],
+    ['promise_broken', 'promise_broken', 3],
+    ['sla_breached', 'sla_breach', 2],
+  ] as const)('%s is %s', (name, type, severity) => {
+    expect(found(step(name))).toEqual([[type, severity]]);
+  });
+
+  it('takes a poor vital for a slow page, a good one for nothing', () => {
+    const vital = (rating: 'good' | 'poor') =>
+      step('web_vital_measured', {vital: {name: 'LCP', value: 1, rating}});
+    expect(found(vital('poor'))).toEqual([['slow_page', 1]]);
+    expect(found(vital('good'))).toEqual([]);
+  });
+});

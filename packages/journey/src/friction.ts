@@ -1,0 +1,169 @@
+import type {Touchpoint} from '@throughline/contracts';
+import type {FrictionType} from '@throughline/contracts/vocabulary';
+import {mergeTouchpoints} from './order.ts';
+
+/** Something that hurt, with the touchpoints that say so. */
+export interface JourneyFriction {
+  type: FrictionType;
+  /** 1 a nuisance, 2 a hindrance, 3 a wall. */
+  severity: 1 | 2 | 3;
+  /** `declared` by the sender, or read off the touchpoints by a `rule`. */
+  source: 'declared' | 'rule';
+  /** When it became friction: the latest of its touchpoints. */
+  at: number;
+  /** Ids, oldest first. Never empty. */
+  touchpoints: string[];
+}
+
+export interface FrictionOptions {
+  /** A customer who waited longer than this in a queue waited long; 2 min. */
+  longWaitMs?: number;
+  /** A contact within this time of the one before, for the same reason, repeats it; 7 days. */
+  repeatContactMs?: number;
+}
+
+/** The frictions of a journey, in the order in which they began. */
+export const frictionsOf = (
+  touchpoints: readonly Touchpoint[],
+  options: FrictionOptions = {},
+): JourneyFriction[] => {
+  const found: JourneyFriction[] = [];
+  const rules = [payments(), searches(), fields(), contacts(options), single];
+
+  for (const touchpoint of mergeTouchpoints(touchpoints)) {
+    const {id, occurredAt: at, friction: declared} = touchpoint;
+    if (declared) {
+      const severity = declared.severity as 1 | 2 | 3;
+      found.push({type: declared.type, severity, source: 'declared', at, touchpoints: [id]});
+    }
+    for (const rule of rules) {
+      rule(touchpoint, (type, severity, ids = [id]) => {
+        const friction: JourneyFriction = {type, severity, source: 'rule', at, touchpoints: ids};
+        // What the sender has declared itself is not counted twice.
+        if (declared?.type !== type) found.push(friction);
+        return friction;
+      });
+    }
+  }
+  return found;
+};
+
+type Add = (type: FrictionType, severity: 1 | 2 | 3, ids?: string[]) => JourneyFriction;
+
+/** Sees the touchpoints in their order and adds what it takes for friction. */
+type Rule = (touchpoint: Touchpoint, add: Add) => void;
+
+/** Those that are friction by happening. */
+const single: Rule = ({name, vital}, add) => {
+  const known = singles.get(name);
+  if (known) add(...known);
+  if (vital?.rating === 'poor') add('slow_page', 1);
+};
+
+const singles = new Map<string, [FrictionType, 1 | 2 | 3]>([
+  ['coupon_denied', ['coupon_denied', 1]],
+  ['form_abandoned', ['form_abandon', 1]],
+  ['contact_escalated', ['escalation', 2]],
+  ['ticket_reopened', ['reopened', 2]],
+  ['promise_broken', ['promise_broken', 3]],
+  ['sla_breached', ['sla_breach', 2]],
+]);
+
+/** The first decline is a hindrance; whoever is declined again stands before a wall. */
+const payments = (): Rule => {
+  let declined = 0;
+  return ({name}, add) => {
+    if (name === 'order_completed') declined = 0;
+    if (name === 'payment_failed' || name === 'order_failed') {
+      add('payment_failed', ++declined > 1 ? 3 : 2);
+    }
+  };
+};
+
+/** A second report of the same search (by the page, and by the tracker) comes this soon. */
+const SAME_SEARCH_MS = 5_000;
+
+const searches = (): Rule => {
+  const latest = new Map<string, JourneyFriction>();
+  return (touchpoint, add) => {
+    const {id, name, occurredAt, properties, sessionId} = touchpoint;
+    const empty = name === 'search_no_results' || (isSearch(name) && properties?.['results'] === 0);
+    if (!empty) return;
+    const key = JSON.stringify([sessionId, properties?.['query']]);
+    const before = latest.get(key);
+    if (before && occurredAt - before.at <= SAME_SEARCH_MS) {
+      before.touchpoints.push(id);
+      before.at = occurredAt;
+    } else {
+      latest.set(key, add('search_no_result', 1));
+    }
+  };
+};
+
+const isSearch = (name: string) => name === 'help_searched' || name === 'product_searched';
+
+/** One typing error is nothing; the same field refused again is. */
+const fields = (): Rule => {
+  const refused = new Map<string, {ids: string[]; friction: JourneyFriction | null}>();
+  return ({id, name, occurredAt, properties, page, sessionId}, add) => {
+    if (name !== 'validation_failed') return;
+    const key = JSON.stringify([sessionId, properties?.['field'] ?? page?.element]);
+    const entry = refused.get(key) ?? {ids: [], friction: null};
+    refused.set(key, entry);
+    entry.ids.push(id);
+    if (entry.friction) Object.assign(entry.friction, {severity: 2, at: occurredAt});
+    else if (entry.ids.length === 2) entry.friction = add('validation_error', 1, entry.ids);
+  };
+};
+
+interface ContactState {
+  id: string;
+  first: string;
+  lastAt: number;
+  reason: string | undefined;
+  transfers: number;
+  waited: boolean;
+}
+
+const contacts = ({
+  longWaitMs = 120_000,
+  repeatContactMs = 7 * 86_400_000,
+}: FrictionOptions): Rule => {
+  const known = new Map<string, ContactState>();
+  let recent: ContactState[] = [];
+
+  return (touchpoint, add) => {
+    const {id, name, occurredAt, contact, direction} = touchpoint;
+    if (!contact) return;
+    let state = known.get(contact.id);
+    if (!state) {
+      state = {
+        id: contact.id,
+        first: id,
+        lastAt: occurredAt,
+        reason: contact.reason,
+        transfers: 0,
+        waited: false,
+      };
+      known.set(contact.id, state);
+      recent = recent.filter(({lastAt}) => occurredAt - lastAt <= repeatContactMs);
+      // A contact of ours is no sign that the one before did not help.
+      const before =
+        direction === 'outbound'
+          ? undefined
+          : recent.findLast(({reason}) => !reason || !contact.reason || reason === contact.reason);
+      if (before) add('repeat_contact', 2, [before.first, id]);
+      recent.push(state);
+    }
+    state.lastAt = Math.max(state.lastAt, occurredAt, contact.endedAt ?? 0);
+    state.reason ??= contact.reason;
+
+    if (name === 'contact_transferred') add('transfer', ++state.transfers > 1 ? 2 : 1);
+    // Within ten seconds nobody gave up waiting: they misdialled.
+    const gaveUp = name === 'contact_abandoned' && (contact.queueMs ?? Infinity) > 10_000;
+    if (!state.waited && (gaveUp || (contact.queueMs ?? 0) > longWaitMs)) {
+      add('long_wait', gaveUp ? 3 : 2);
+      state.waited = true;
+    }
+  };
+};

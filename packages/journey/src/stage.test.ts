@@ -1,0 +1,74 @@
+import {describe, expect, it} from 'vitest';
+import {aTouchpoint} from '../testing/a-touchpoint.ts';
+import {EVIDENCE, stageOf, stageVisitsOf} from './index.ts';
+
+const path = (...names: string[]) =>
+  names.map((name, index) => aTouchpoint({name, occurredAt: index}));
+const stages = (...names: string[]) => stageVisitsOf(path(...names)).map(({stage}) => stage);
+
+describe('stageOf', () => {
+  it('knows nothing of nobody', () => {
+    expect(stageOf([])).toBeNull();
+  });
+
+  it('rests on the touchpoints that say so', () => {
+    const touchpoints = path('page_viewed', 'product_viewed', 'product_added', 'checkout_started');
+    expect(stageOf(touchpoints)).toEqual({
+      stage: 'purchase',
+      source: 'rule',
+      enteredAt: 2,
+      leftAt: null,
+      evidence: [touchpoints[2]!.id, touchpoints[3]!.id],
+    });
+  });
+
+  it('keeps the first and the latest evidence of a long visit', () => {
+    const touchpoints = path(...Array.from({length: 9}, () => 'cart_viewed'));
+    const evidence = stageOf(touchpoints)!.evidence;
+    expect(evidence).toHaveLength(EVIDENCE);
+    expect(evidence[0]).toBe(touchpoints[0]!.id);
+    expect(evidence.at(-1)).toBe(touchpoints.at(-1)!.id);
+  });
+});
+
+describe('stageVisitsOf', () => {
+  it.each([
+    [
+      'who browses during checkout is still buying',
+      ['checkout_started', 'product_viewed'],
+      ['purchase'],
+    ],
+    [
+      'help leads to support',
+      ['checkout_started', 'payment_failed', 'help_searched'],
+      ['purchase', 'support'],
+    ],
+    [
+      'who was helped and buys is buying again',
+      ['help_clicked', 'page_viewed', 'product_added'],
+      ['support', 'purchase'],
+    ],
+    [
+      'a second order is a second purchase',
+      ['order_completed', 'order_delivered', 'page_viewed', 'product_added'],
+      ['purchase', 'onboarding', 'use', 'purchase'],
+    ],
+    ['a name nobody knows says nothing', ['constructor', 'showroom_visited'], []],
+  ])('%s', (_, names, expected) => {
+    expect(stages(...names)).toEqual(expected);
+  });
+
+  it('takes a nine in an NPS survey for advocacy, a three for nothing', () => {
+    const answer = (score: number) =>
+      aTouchpoint({name: 'survey_answered', survey: {type: 'nps', score, min: 0, max: 10}});
+    expect(stageOf([answer(9)])?.stage).toBe('advocacy');
+    expect(stageOf([answer(3)])).toBeNull();
+  });
+
+  it('closes a visit when the next begins', () => {
+    expect(stageVisitsOf(path('product_viewed', 'product_added'))[0]).toMatchObject({
+      enteredAt: 0,
+      leftAt: 1,
+    });
+  });
+});
