@@ -1,0 +1,84 @@
+import fc from 'fast-check';
+import {describe, expect, it} from 'vitest';
+import {commerceFields} from './commerce-fields.ts';
+
+const fields = (given: Record<string, unknown>, name = 'product_added') =>
+  JSON.parse(JSON.stringify(commerceFields(name, given))) as Record<string, unknown>;
+
+describe('commerceFields', () => {
+  it('makes one product of flat fields', () => {
+    expect(fields({sku: 'A1', name: 'Kettle', price: 79.9, currency: 'eur', quantity: 1})).toEqual({
+      commerce: {
+        currency: 'EUR',
+        items: [{sku: 'A1', name: 'Kettle', priceMinor: 7990, quantity: 1}],
+      },
+    });
+  });
+
+  it.each([
+    ['EUR', 1.005, 101],
+    ['EUR', '12.50', 1250],
+    ['JPY', 500, 500],
+    ['KWD', 1.234, 1234],
+    ['EUR', 0, 0],
+    ['EUR', -5, -500],
+  ])('writes an amount in %s as minor units: %s', (currency, value, minor) => {
+    expect(fields({currency, value}).commerce).toEqual({currency, valueMinor: minor});
+  });
+
+  it('takes items of both generations, and numbers as their ids', () => {
+    const items = [
+      {item_id: 7, item_name: 'Mug', item_category: 'Cups', price: 12, quantity: 2, index: 0},
+      {id: 'B2', name: 'Kettle', variant: 3, price: '79.90', quantity: '1'},
+    ];
+    expect(fields({currency: 'EUR', value: 103.9, items, transaction_id: 'T1'}).commerce).toEqual({
+      currency: 'EUR',
+      valueMinor: 10390,
+      orderId: 'T1',
+      items: [
+        {sku: '7', name: 'Mug', category: 'Cups', priceMinor: 1200, quantity: 2, position: 0},
+        {sku: 'B2', name: 'Kettle', variant: '3', priceMinor: 7990, quantity: 1},
+      ],
+    });
+  });
+
+  it('keeps amounts as they are where no currency says what they mean', () => {
+    expect(fields({sku: 'A1', price: 79.9, value: 80})).toEqual({
+      commerce: {items: [{sku: 'A1'}]},
+      price: 79.9,
+      value: 80,
+    });
+  });
+
+  it('makes a failure of names that say so', () => {
+    expect(fields({reason: 'card_declined', orderId: 'O1'}, 'payment_failed')).toEqual({
+      commerce: {orderId: 'O1'},
+      outcome: {status: 'failure', reason: 'card_declined'},
+    });
+  });
+
+  it('leaves a reason alone that explains no outcome', () => {
+    expect(fields({reason: 'changed_mind'}, 'order_cancelled')).toEqual({reason: 'changed_mind'});
+  });
+
+  it('leaves fields of other touchpoints where they are', () => {
+    expect(fields({name: 'Ada', step: 2, colour: 'red'}, 'quiz_answered')).toEqual({
+      commerce: {step: '2'},
+      name: 'Ada',
+      colour: 'red',
+    });
+  });
+
+  it('never throws, whatever the page pushes', () => {
+    const odd = fc.dictionary(
+      fc.constantFrom('sku', 'items', 'currency', 'value', 'price', 'status', '__proto__', 'x'),
+      fc.anything(),
+    );
+    fc.assert(fc.property(odd, (given) => void commerceFields('product_added', given)));
+    const untold = Object.create(null) as object; // Has no toString().
+    for (const value of [untold, Symbol('x'), [untold], {toString: 1}]) {
+      const odder = {sku: value, price: value, currency: value, status: value, reason: value};
+      commerceFields('payment_failed', {...odder, items: [odder, value], step: value, value});
+    }
+  });
+});

@@ -1,0 +1,497 @@
+import type {Identifier, Purpose, TouchpointName} from '@throughline/contracts';
+import {coarse, shape} from './clean.ts';
+import {count, createOutbox} from './outbox.ts';
+import type {Fields, Session, TrackerHost, TrackerPlugin} from './plugin.ts';
+import {memoryStore, openStore, type State, type Store} from './store.ts';
+import {uuidV7} from './uuid.ts';
+
+/** What the visitor agreed to, by purpose. */
+export type ConsentChoice = Partial<Record<Purpose, boolean>>;
+
+/**
+ * Reports what a consent platform on the page says; undefined while it says nothing. Returns what
+ * stops it.
+ */
+export type ConsentSignal = (
+  report: (choice: ConsentChoice | undefined) => void,
+) => (() => void) | void;
+
+export interface TrackerState {
+  consent: 'unknown' | 'granted' | 'denied';
+  purposes: readonly Purpose[];
+  /** Present while consent is granted. */
+  anonymousId?: string;
+  sessionId?: string;
+}
+
+/** Captured = stored + pending + dropped, exactly; over all tabs and pages of the site. */
+export interface Account {
+  captured: number;
+  stored: number;
+  pending: number;
+  /**
+   * By reason: `queue_full`, `expired`, `refused`, `rejected`, `too_large`, `withdrawn`, `purged`.
+   */
+  dropped: Record<string, number>;
+}
+
+export interface TrackerOptions {
+  /** The site's write key, `pk_...`. */
+  key: string;
+  /** The collector's origin. */
+  endpoint: string;
+  plugins?: readonly TrackerPlugin[];
+  /**
+   * `ask`: nothing is read, written or sent before `consent()` is called or a signal agrees.
+   * `granted`: the site has its visitors' consent already. @defaultValue `'ask'`
+   */
+  consent?: 'ask' | 'granted';
+  /**
+   * While asking, hold touchpoints in memory (never longer than the page) instead of ignoring
+   * them. @defaultValue `false`
+   */
+  hold?: boolean;
+  signals?: readonly ConsentSignal[];
+  /**
+   * Whether Global Privacy Control (always) and Do Not Track (until there is a choice) deny.
+   * @defaultValue `true`
+   */
+  privacySignals?: boolean;
+  /**
+   * `known`: an anonymous id for 13 months, and `identify`. `session`: an id for one visit.
+   * `none`: an id for one page, never stored, and no `identify`. @defaultValue `'known'`
+   */
+  identity?: 'none' | 'session' | 'known';
+  /** The database's name, for two trackers on one origin. @defaultValue `'throughline'` */
+  name?: string;
+  /** Told of whatever goes wrong. Without it errors are silent: the page is not ours. */
+  onError?: (error: unknown) => void;
+  /** Ms since the epoch. @defaultValue `Date.now` */
+  now?: () => number;
+  /** From 0 to 1. @defaultValue `Math.random` */
+  random?: () => number;
+}
+
+export interface Tracker {
+  /** Captures a touchpoint of the vocabulary, or one of your own. Never throws. */
+  track(name: TouchpointName, fields?: Fields): void;
+  /**
+   * Says who the visitor is: a claim, which joins what this browser did to that user, and never
+   * joins two users. `email`, `phone`, `order` and `ticket` become identifiers, other traits
+   * properties.
+   */
+  identify(user: string, traits?: Fields): void;
+  /** Says that two user ids are one person. A claim. */
+  alias(user: string, previous: string): void;
+  /** Keeps the visitor's choice. Withdrawing deletes the queue and the ids. */
+  consent(choice: ConsentChoice): void;
+  /** Sends what waits; resolves when that was tried. Never rejects. */
+  flush(): Promise<void>;
+  /** Forgets who the visitor is, as after a log-out. What is queued still goes. */
+  reset(): void;
+  /** Adds a plugin. */
+  use(plugin: TrackerPlugin): void;
+  account(): Promise<Account>;
+  /** Calls back with the state as soon as it is known, and at each change. Returns the undoing. */
+  ready(callback: (state: TrackerState) => void): () => void;
+  /** Undoes everything; what is queued stays for the next page. */
+  stop(): void;
+}
+
+const MINUTE = 60_000;
+/** A visit ends after so many ms without a touchpoint. */
+const VISIT = 30 * MINUTE;
+/** Choices and ids are kept for 13 months, in ms. */
+const MEMORY = 395 * 24 * 60 * MINUTE;
+
+/**
+ * Starts the tracker. Nothing happens before the visitor agreed, but that a remembered choice is
+ * read. Safe to import where there is no browser; call it where there is one.
+ */
+export const createTracker = ({
+  key,
+  endpoint,
+  plugins = [],
+  consent: leave = 'ask',
+  hold,
+  signals = [],
+  privacySignals = true,
+  identity = 'known',
+  name = 'throughline',
+  onError = () => {},
+  now = Date.now,
+  random = Math.random,
+}: TrackerOptions): Tracker => {
+  const used = [...plugins];
+  const listeners = new Set<(state: TrackerState) => void>();
+  const page = new EventTarget();
+
+  let store: Store | undefined;
+  /** What was called before the ids were loaded, in order. */
+  let drafts: (() => void)[] = [];
+  /** What was called in this task, to be done in the next one: a call must not hold the page. */
+  let calls: (() => void)[] = [];
+  let choice: State['choice'];
+  let signal: ConsentChoice | undefined;
+  /** Undefined while unknown, empty when denied. */
+  let purposes: readonly Purpose[] | undefined;
+  let agreedAt = 0;
+  /** The remembered choice has been read. */
+  let started = false;
+  /** Ids are loaded, plugins set up. */
+  let running = false;
+  let stopped = false;
+  let who!: NonNullable<State['who']>;
+  let session!: Session;
+  /** Ends all listeners and timers of the plugins. */
+  let life: AbortController | undefined;
+  const undo: (() => void)[] = [];
+  let unsignal: ((() => void) | void)[] = [];
+
+  /** Public calls and handlers are guests on the page: they never throw. */
+  const guard =
+    <A extends unknown[], R>(work: (...values: A) => R) =>
+    (...values: A): R | undefined => {
+      try {
+        return work(...values);
+      } catch (error) {
+        onError(error);
+        return undefined;
+      }
+    };
+
+  const update: Store['update'] = async (work) => {
+    try {
+      return await store!.update(work);
+    } catch (error) {
+      onError(error); // No room, or storage gone: memory, for the rest of the page.
+      store = memoryStore();
+      return store.update(work);
+    }
+  };
+
+  const anew = () => {
+    const at = now();
+    who = {ids: [{kind: 'anonymous', value: uuidV7(at)}], since: at, at};
+  };
+  const visit = () => {
+    session = {id: uuidV7(now()), at: now(), seq: 0, trail: []};
+    if (!who || identity !== 'known') anew();
+  };
+
+  /** What other tabs did is taken over; what happened here is handed on. */
+  const merge = (state: State): boolean => {
+    if (state.choice && state.choice.at > agreedAt) {
+      choice = state.choice;
+      queueMicrotask(decide);
+    }
+    if (running && identity !== 'none') {
+      if (state.who && state.who.at > who.at) ({who} = state);
+      if (state.session && state.session.at > session.at) ({session} = state);
+      Object.assign(state, {who, session});
+    }
+    return running && (!choice || !!choice.purposes[0]);
+  };
+
+  const forget = (reason: string) => {
+    outbox.forget();
+    return update(async (queue, state) => {
+      count(state, reason, await queue.count());
+      queue.clear();
+      state.size = 0;
+      delete state.who;
+      delete state.session;
+      state.choice = choice;
+    });
+  };
+
+  const outbox = createOutbox({
+    endpoint,
+    key,
+    name,
+    update,
+    merge,
+    purge() {
+      anew();
+      visit();
+      void forget('purged');
+    },
+    now,
+    random,
+  });
+
+  const admit = ({known, extra = [], ...draft}: Draft) => {
+    const {id, name: title, occurredAt: at} = draft;
+    if (at - session.at > VISIT) visit();
+    session.at = Math.max(session.at, at);
+    if (known) who = {...who, ids: [who.ids[0]!, known], at};
+    const touchpoint = {
+      ...draft,
+      seq: session.seq++,
+      sessionId: session.id,
+      channel: 'web',
+      identifiers: [...who.ids, ...extra],
+      consent: {purposes, basis: 'consent', at: agreedAt},
+    };
+    outbox.add({id, body: JSON.stringify(touchpoint), level: levelOf(title), at});
+    page.dispatchEvent(new CustomEvent('touchpoint', {detail: touchpoint}));
+  };
+
+  const redact = (text: string) => (used.find((plugin) => plugin.redact)?.redact ?? coarse)(text);
+
+  const settle = () => {
+    const work = calls;
+    calls = [];
+    if (running) work.forEach((call) => guard(call)());
+  };
+
+  const whenRunning = (work: () => void) => {
+    if (running) {
+      // Timers of hidden pages may take a minute.
+      if (calls.push(work) < 2) (document.hidden ? queueMicrotask : setTimeout)(settle);
+    } else if (purposes ? purposes[0] : hold || !started) drafts.push(work);
+    if (drafts.length > 500) drafts.shift();
+  };
+
+  const capture = (title: string, fields: Fields = {}, at = now(), whose?: Partial<Draft>) => {
+    const snake = title.trim().replace(/\W+/g, '_').toLowerCase().slice(0, 64);
+    if (stopped || !/^[a-z]/.test(snake)) return;
+    let given = {...fields}; // As they are now: the page may go on with its object.
+    whenRunning(() => {
+      for (const plugin of used) given = plugin.map?.(snake, given) ?? given;
+      admit({id: uuidV7(at), name: snake, occurredAt: at, ...shape(given, redact), ...whose});
+    });
+  };
+
+  const host: TrackerHost = {
+    track: guard((title, fields, at) => capture(title, fields, at)),
+    listen(target, types, handler) {
+      const {signal} = life!;
+      for (const type of types.split(' ')) {
+        target.addEventListener(type, guard(handler as (event: Event) => void), {
+          capture: true,
+          passive: true,
+          signal,
+        });
+      }
+    },
+    after(ms, callback) {
+      const {signal} = life!;
+      const timer = setTimeout(() => signal.aborted || guard(callback)(), ms);
+      return () => clearTimeout(timer);
+    },
+    page,
+    session: () => session,
+    here() {
+      const url = host.cleanUrl(location.href);
+      return {url, path: new URL(url).pathname, title: document.title};
+    },
+    cleanUrl(url) {
+      const parsed = new URL(url, location.href);
+      const clean = used.find((plugin) => plugin.cleanUrl)?.cleanUrl;
+      return parsed.protocol.startsWith('http')
+        ? (clean?.(parsed) ?? parsed.origin + coarse(parsed.pathname))
+        : '';
+    },
+  };
+
+  const setUp = guard((plugin: TrackerPlugin) => {
+    const off = plugin.setup?.(host);
+    if (off) undo.push(off);
+  });
+
+  const state = (): TrackerState => ({
+    consent: !purposes ? 'unknown' : purposes[0] ? 'granted' : 'denied',
+    purposes: purposes ?? [],
+    ...(running && {anonymousId: who.ids[0]!.value, sessionId: session.id}),
+  });
+  const tell = () => listeners.forEach((listener) => guard(listener)(state()));
+
+  const tearDown = () => {
+    life?.abort();
+    undo.splice(0).forEach((off) => guard(off)());
+  };
+
+  const open = async (create: boolean) => {
+    try {
+      store ??= await openStore(name, create);
+    } catch {
+      if (create) store ??= memoryStore(); // Blocked; otherwise there is none yet.
+    }
+  };
+
+  const begin = async () => {
+    await open(true);
+    let lost: Record<string, number> | undefined;
+    await update((_queue, kept) => {
+      if (choice) kept.choice = choice;
+      if (identity !== 'none') {
+        if (kept.who && kept.who.since > now() - MEMORY) ({who} = kept);
+        if (kept.session && kept.session.at > now() - VISIT) ({session} = kept);
+      }
+      if (!session || !who) visit();
+      const {captured: _captured, stored: _stored, ...dropped} = kept.tally;
+      const told = JSON.stringify(dropped);
+      if (told !== (kept.told ?? '{}')) lost = dropped;
+      kept.told = told;
+    });
+    if (stopped || running || !purposes?.[0]) return;
+    running = true;
+    life = new AbortController();
+    const {listen} = host;
+    const hide = () => {
+      settle();
+      outbox.hide();
+    };
+    listen(window, 'pagehide', () => {
+      page.dispatchEvent(new Event('leave'));
+      hide();
+    });
+    listen(document, 'visibilitychange', () => (document.hidden ? hide() : outbox.retry()));
+    listen(window, 'online', outbox.retry);
+    drafts.splice(0).forEach((work) => guard(work)());
+    used.forEach(setUp);
+    if (lost) capture('touchpoints_dropped', lost);
+    outbox.retry();
+    tell();
+  };
+
+  /** Who decides, in this order: GPC, the visitor, a consent platform, the site, Do Not Track. */
+  const decide = guard(() => {
+    const {globalPrivacyControl, doNotTrack} = navigator as Navigator & {
+      globalPrivacyControl?: unknown;
+    };
+    const before = String(purposes);
+    if (choice && choice.at < now() - MEMORY) choice = undefined;
+    purposes =
+      privacySignals && globalPrivacyControl === true
+        ? []
+        : (choice?.purposes ??
+          (signal && listed(signal)) ??
+          (leave === 'granted'
+            ? ['support']
+            : privacySignals && /^(1|yes)$/.test(doNotTrack!)
+              ? []
+              : undefined));
+    agreedAt = choice?.at ?? (agreedAt || now());
+    if (started && before === String(purposes)) return;
+    if (purposes?.[0] && !running) {
+      void begin().catch(onError);
+      return;
+    }
+    if (!purposes?.[0]) {
+      running = false;
+      tearDown();
+      if (purposes || !hold) drafts = [];
+      // Withdrawn, or refused: whatever there is goes, and the refusal alone is remembered.
+      if (purposes && (store || choice)) void open(true).then(() => forget('withdrawn'));
+    }
+    tell();
+  });
+
+  const start = async () => {
+    if ((document as Document & {prerendering?: boolean}).prerendering) {
+      await new Promise((done) => {
+        document.addEventListener('prerenderingchange', done, {once: true});
+      });
+    }
+    await open(leave === 'granted');
+    if (store) choice ??= await update((_queue, kept) => kept.choice);
+    if (stopped) return;
+    unsignal = signals.map((source) =>
+      guard(source)((said) => {
+        signal = said;
+        if (started) decide();
+      }),
+    );
+    decide();
+    started = true;
+  };
+  void start().catch(onError);
+
+  const tracker: Tracker = {
+    track: host.track,
+    identify(user, traits) {
+      const known: Identifier[] = [];
+      const rest: Fields = {};
+      for (const [kind, value] of Object.entries({user, ...traits})) {
+        if (/^(user|email|phone|order|ticket)$/.test(kind))
+          known.push({kind, value: `${value as string}`});
+        else rest[kind] = value;
+      }
+      if (identity !== 'none') {
+        capture('customer_identified', rest, now(), {known: known.shift()!, extra: known});
+      }
+    },
+    alias(user, previous) {
+      const extra = [user, previous].map((value) => ({kind: 'user', value}));
+      capture('customer_identified', {alias: true}, now(), {extra});
+    },
+    consent(given) {
+      choice = {purposes: listed(given), at: now()};
+      if (started) decide();
+    },
+    flush: async () => {
+      settle();
+      if (running) await outbox.flush();
+    },
+    reset: () =>
+      whenRunning(() => {
+        anew();
+        visit();
+      }),
+    use(plugin) {
+      used.push(plugin);
+      if (running) setUp(plugin);
+    },
+    async account() {
+      settle();
+      const none = {tally: {}, pending: 0};
+      const {tally, pending} = store
+        ? await update(async (queue, kept) => ({tally: kept.tally, pending: await queue.count()}))
+        : none;
+      const waiting = outbox.unwritten();
+      const {captured = 0, stored = 0, ...dropped} = tally as Record<string, number>;
+      return {captured: captured + waiting, stored, pending: pending + waiting, dropped};
+    },
+    ready(callback) {
+      listeners.add(callback);
+      if (started) callback(state());
+      return () => listeners.delete(callback);
+    },
+    stop() {
+      settle();
+      stopped = true;
+      tearDown();
+      unsignal.forEach((off) => off?.());
+      outbox.stop();
+      listeners.clear();
+      void update(() => {}).then(() => store!.close());
+    },
+  };
+  for (const method in tracker) {
+    (tracker as never as Fields)[method] = guard(tracker[method as 'reset']);
+  }
+  return tracker;
+};
+
+interface Draft {
+  id: string;
+  name: string;
+  occurredAt: number;
+  /** Kept from now on. */
+  known?: Identifier;
+  /** For this touchpoint alone. */
+  extra?: Identifier[];
+}
+
+const listed = (choice: ConsentChoice) =>
+  (['support', 'analytics'] as const).filter((purpose) => choice[purpose] === true);
+
+/** What goes last when the queue is full: orders, payments, calls for help. */
+const levelOf = (name: string) =>
+  /order|pay|check|help|cont|chat|call|custo|dropp/.test(name)
+    ? 2
+    : /^(page_l|web|fric|form)/.test(name)
+      ? 0
+      : 1;

@@ -1,0 +1,26 @@
+import type {Fields, TrackerPlugin} from '../plugin.ts';
+import {whenThere} from '../wrap.ts';
+
+type Handler = (event: {type: string}, ...values: never[]) => void;
+type Query = (target: Element) => Record<'on' | 'off', (types: string, handler: Handler) => void>;
+
+/** Records what WooCommerce's cart and checkout say through jQuery. */
+export const woocommerce = (): TrackerPlugin => ({
+  name: 'woocommerce',
+
+  setup: ({track}) =>
+    whenThere('jQuery', (query: Query) => {
+      const heard: Handler = ({type}, first: string, _hash, button?: {data?(): Fields}) => {
+        const {product_id: id, product_sku: sku = id, quantity} = button?.data?.() ?? {};
+        if (/cart/.test(type))
+          track(/add/.test(type) ? 'product_added' : 'product_removed', {sku, quantity});
+        else if (/coupon/.test(type))
+          track(/app/.test(type) ? 'coupon_applied' : 'coupon_removed', {coupon: first});
+        else track('order_failed', {reason: type});
+      };
+      const types = 'added_to_cart removed_from_cart applied_coupon removed_coupon checkout_error';
+      const body = query(document.body);
+      body.on(types, heard);
+      return () => body.off(types, heard);
+    }),
+});

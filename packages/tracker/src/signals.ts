@@ -1,0 +1,51 @@
+import type {ConsentSignal} from './create-tracker.ts';
+import {hearLayer, whenThere} from './wrap.ts';
+
+type Data = Record<string, unknown>;
+
+/**
+ * Reads what the page's consent platform says: IAB TCF 2.x (purposes 1, to store, and 8, to
+ * measure), IAB GPP (an opt-out in any section) and Google Consent Mode v2 (`analytics_storage`).
+ * One refusal is a refusal; what is broken or unknown agrees to nothing.
+ */
+export const consentSignals: ConsentSignal = (report) => {
+  const said: Record<string, boolean | undefined> = {};
+  const hear = (who: string, agreed: boolean | undefined) => {
+    said[who] = agreed;
+    const all = Object.values(said);
+    const support = !all.includes(false);
+    report(support && !all.includes(true) ? undefined : {support, analytics: support});
+  };
+  const undo = [
+    hearLayer('dataLayer', ({0: command, 2: given}) => {
+      // Its own key only: `__proto__` must not agree to anything.
+      if (command === 'consent' && Object.hasOwn(given as object, 'analytics_storage')) {
+        hear('google', (given as Data).analytics_storage === 'granted');
+      }
+    }),
+    ...['__tcfapi', '__gpp'].map((name, index) =>
+      whenThere(name, (platform: (...values: unknown[]) => void) => {
+        let id: unknown;
+        const call = (command: string, callback: (data?: Data, ok?: boolean) => void) =>
+          index ? platform(command, callback, id) : platform(command, 2, callback, id);
+        call('addEventListener', (data, ok) => {
+          if (!ok || !data) return;
+          id = data.listenerId;
+          if (index) {
+            const {parsedSections} = (data.pingData ?? {}) as Data;
+            hear(name, OPTED_OUT.test(JSON.stringify(parsedSections ?? 0)) ? false : undefined);
+          } else if (data.eventStatus !== 'cmpuishown') {
+            const {consents = {}} = (data.purpose ?? {}) as {consents?: Record<string, unknown>};
+            const agreed = consents[1] === true && consents[8] === true;
+            hear(name, data.gdprApplies === false ? undefined : agreed);
+          }
+        });
+        return () => call('removeEventListener', () => {});
+      }),
+    ),
+  ];
+  return () => undo.forEach((off) => off());
+};
+
+/** In any section of GPP: an opt-out of sale, sharing or targeting, or Global Privacy Control. */
+const OPTED_OUT = /OptOut":1|"Gpc":true|OptOutSale":"Y|"1.Y/;

@@ -1,0 +1,1 @@
+export {vitals, type VitalsOptions} from './plugins/vitals.ts';

@@ -1,0 +1,448 @@
+import {TouchpointInput} from '@throughline/contracts';
+import type {BrowserContext, Page} from 'playwright-core';
+import {afterAll, afterEach, beforeAll, beforeEach, describe, expect, it} from 'vitest';
+import {dropProfile, makeProfile, openBrowser, type OpenBrowser} from './browser.ts';
+import {startFarEnd, startSite, type FarEnd, type Kept} from './far-end.ts';
+
+let far: FarEnd;
+let site: Awaited<ReturnType<typeof startSite>>;
+let profile: string;
+let open: OpenBrowser;
+let context: BrowserContext;
+let html: string;
+let first: number;
+
+beforeAll(async () => {
+  far = await startFarEnd();
+  site = await startSite((path) => ({
+    delay: path === '/slow' ? 2000 : 0,
+    html: `<!doctype html><title>Page ${path.split('?')[0]}</title>
+      <script>window.throughline ??= function () { (throughline.q ??= []).push(arguments); };</script>
+      ${html.replace('TAG', `<script async src="${far.url}/throughline.js" data-key="pk_test" data-consent="granted"></script>`)}`,
+  }));
+  profile = makeProfile();
+  open = await openBrowser(profile);
+});
+afterAll(async () => {
+  await open.close();
+  await far.close();
+  await site.close();
+  dropProfile(profile);
+});
+beforeEach(async () => {
+  context = await open.browser.newContext();
+  first = far.all().length;
+  html = 'TAG';
+});
+afterEach(async () => {
+  await context.close();
+  for (const touchpoint of seen()) {
+    expect(TouchpointInput.safeParse(touchpoint).error?.issues, touchpoint.name).toBeUndefined();
+  }
+});
+
+const seen = (name?: string) =>
+  far
+    .all()
+    .slice(first)
+    .filter((each) => !name || each.name === name);
+const next = async (name: string, count = 1): Promise<Kept> => {
+  await far.until(() => seen(name).length >= count);
+  return seen(name).at(-1)!;
+};
+const visit = async (body = '', path = '/shop') => {
+  if (body) html = body;
+  const page = await context.newPage();
+  await page.goto(site.url + path);
+  await next('page_viewed');
+  return page;
+};
+const run = (page: Page, script: string) => page.evaluate(script);
+const quiet = async (page: Page, name: string, ms = 1300) => {
+  await page.waitForTimeout(ms);
+  expect(seen(name)).toEqual([]);
+};
+
+describe('pages', () => {
+  it('records a load with its campaign, and nothing else of the query', async () => {
+    await visit('', '/shop?utm_source=mail&sid=1');
+    expect(await next('page_viewed')).toMatchObject({
+      page: {url: `${site.url}/shop?utm_source=mail`, path: '/shop', title: 'Page /shop'},
+      properties: {utm_source: 'mail'},
+    });
+  });
+
+  it.each(['with', 'without'])('records routes %s the Navigation API', async (api) => {
+    if (api === 'without') await context.addInitScript('delete window.navigation');
+    const page = await visit();
+    await run(page, `history.pushState({}, '', '/kettle'); document.title = 'Kettle'`);
+    const viewed = await next('page_viewed', 2);
+    expect(viewed.page).toMatchObject({
+      path: '/kettle',
+      title: 'Kettle',
+      referrer: `${site.url}/shop`,
+    });
+    expect((await next('page_left')).page!.url).toBe(`${site.url}/shop`);
+    await run(page, `history.replaceState({}, '', '/kettle?colour=red')`);
+    await page.waitForTimeout(300);
+    expect(seen('page_viewed')).toHaveLength(2);
+    await run(page, 'history.back()');
+    await next('page_viewed', 3);
+  });
+
+  it('records how long a page was used', async () => {
+    const page = await visit();
+    await page.waitForTimeout(300);
+    await page.goto(`${site.url}/next`);
+    const {properties} = await next('page_left');
+    expect(properties!.engagedMs).toBeGreaterThan(250);
+  });
+
+  it('records a return from the back-forward cache', async () => {
+    const page = await visit();
+    await page.goto(`${site.url}/next`);
+    await next('page_viewed', 2);
+    await page.goBack();
+    await next('page_viewed', 3);
+    expect(seen('page_viewed').at(-1)!.page!.path).toBe('/shop');
+  });
+});
+
+describe('commerce', () => {
+  const items = `[{item_id: 'A1', item_name: 'Kettle', price: 79.9, quantity: 1}]`;
+  const old = `[{id: 'A1', name: 'Kettle', price: '79.90', quantity: 1}]`;
+  const kettle = {
+    currency: 'EUR',
+    items: [{sku: 'A1', name: 'Kettle', priceMinor: 7990, quantity: 1}],
+  };
+
+  it.each([
+    [
+      'the data layer before us',
+      `<script>dataLayer = [{event: 'add_to_cart', ecommerce: {currency: 'EUR', items: ${items}}}]</script>TAG`,
+      '',
+    ],
+    [
+      'the data layer after us',
+      'TAG<script>dataLayer = []</script>',
+      `dataLayer.push({ecommerce: null}, {event: 'add_to_cart', ecommerce: {currency: 'EUR', items: ${items}}})`,
+    ],
+    [
+      'gtag with old items',
+      '<script>dataLayer = []; gtag = function () { dataLayer.push(arguments) }</script>TAG',
+      `gtag('event', 'add_to_cart', {currency: 'EUR', items: ${old}})`,
+    ],
+    [
+      'Segment',
+      '<script>analytics = {track() {}}</script>TAG',
+      `analytics.track('Product Added', {product_id: '1', sku: 'A1', name: 'Kettle', price: 79.9, quantity: 1, currency: 'EUR'})`,
+    ],
+    [
+      'markup',
+      `TAG<button data-journey="product_added" data-journey-sku="A1" data-journey-name="Kettle" data-journey-price="79.90" data-journey-quantity="1" data-journey-currency="EUR">Add</button>`,
+      `document.querySelector('button').click()`,
+    ],
+    [
+      'track()',
+      'TAG',
+      `throughline('track', 'product_added', {sku: 'A1', name: 'Kettle', price: 79.9, quantity: 1, currency: 'EUR'})`,
+    ],
+  ])('records a product added by %s', async (_, body, script) => {
+    const page = await visit(body);
+    if (script) await run(page, script);
+    expect((await next('product_added')).commerce).toEqual(kettle);
+    await page.waitForTimeout(200);
+    expect(seen('product_added')).toHaveLength(1);
+  });
+
+  it('records an order with its value, number and coupon', async () => {
+    const page = await visit('<script>dataLayer = []</script>TAG');
+    await run(
+      page,
+      `dataLayer.push({event: 'purchase', ecommerce: {transaction_id: 'T1', value: 79.9, currency: 'EUR', coupon: 'MAY', items: ${items}}})`,
+    );
+    expect((await next('order_completed')).commerce).toEqual({
+      ...kettle,
+      valueMinor: 7990,
+      orderId: 'T1',
+      coupon: 'MAY',
+    });
+  });
+
+  it('records a payment that failed', async () => {
+    const page = await visit();
+    await run(
+      page,
+      `throughline('track', 'payment_failed', {reason: 'card_declined', value: 79.9, currency: 'EUR'})`,
+    );
+    expect(await next('payment_failed')).toMatchObject({
+      outcome: {status: 'failure', reason: 'card_declined'},
+      commerce: {valueMinor: 7990},
+    });
+  });
+
+  it('records what the markup shows, and what a form sends', async () => {
+    const page =
+      await visit(`<main data-journey="product_viewed" data-journey-on="view" data-journey-sku="A1"></main>
+      <form data-journey="coupon_entered" data-journey-coupon="MAY" onsubmit="return false"><button>Go</button></form>TAG`);
+    expect((await next('product_viewed')).commerce).toEqual({items: [{sku: 'A1'}]});
+    await page.click('button');
+    expect((await next('coupon_entered')).commerce).toEqual({coupon: 'MAY'});
+    expect(seen('coupon_entered')).toHaveLength(1);
+  });
+
+  it('records WooCommerce’s cart', async () => {
+    const page = await visit(
+      `<script>handlers = {}; jQuery = () => ({on: (types, f) => types.split(' ').forEach((type) => handlers[type] = f), off() {}})</script>TAG`,
+    );
+    await run(
+      page,
+      `handlers.added_to_cart({type: 'added_to_cart'}, {}, 'hash', {data: () => ({product_id: 7, product_sku: 'A1', quantity: 2})})`,
+    );
+    expect((await next('product_added')).commerce).toEqual({items: [{sku: 'A1', quantity: 2}]});
+  });
+
+  it('leaves the page’s other events alone', async () => {
+    const page = await visit('<script>dataLayer = []; analytics = {track() {}}</script>TAG');
+    await run(
+      page,
+      `dataLayer.push({event: 'scroll_depth', ecommerce: {}}, 5, null, 'x'); analytics.track('Video Played', {})`,
+    );
+    await page.waitForTimeout(300);
+    expect(seen().map(({name}) => name)).toEqual(['page_viewed']);
+  });
+});
+
+describe('help', () => {
+  it.each([
+    ['link', '<a href="/help/returns" onclick="return false">Returns</a>', 'Returns', 'Returns'],
+    ['link', '<button data-journey-help>Need a hand?</button>', 'Need a hand?', 'Need a hand?'],
+    [
+      'phone',
+      '<a href="tel:+49301234567" aria-label="Call us">+49 30 1234567</a>',
+      '+49',
+      'Call us',
+    ],
+    ['mail', '<a href="mailto:help@shop.test">help@shop.test</a>', 'help', '[email]'],
+    ['chat', '<button data-journey-chat><b>Chat</b></button>', 'Chat', 'Chat'],
+    ['chat', '<div class="intercom-launcher" aria-label="Open chat">x</div>', 'x', 'Open chat'],
+  ])('records a %s: %s', async (kind, body, text, label) => {
+    const page = await visit(`TAG${body}`);
+    await page.evaluate(() =>
+      document.addEventListener('click', (event) => event.preventDefault()),
+    );
+    await page.getByText(text).first().click();
+    expect(await next('help_clicked')).toMatchObject({
+      direction: 'inbound',
+      properties: {kind, label},
+    });
+  });
+
+  it('records a chat that opens in a frame', async () => {
+    const page = await visit(
+      'TAG<iframe id="launcher" title="Chat" srcdoc="<button>hi</button>"></iframe>',
+    );
+    await page.frameLocator('#launcher').getByText('hi').click();
+    expect((await next('help_clicked')).properties).toMatchObject({kind: 'chat', label: 'Chat'});
+  });
+
+  it('records a search with its results, and one without as friction', async () => {
+    const page = await visit(
+      `<form data-journey-search onsubmit="results.dataset.journeyResults = q.value === 'descale' ? 0 : 3; return false"><input name="q" id="q"></form><div id="results" data-journey-results></div>TAG`,
+    );
+    await page.fill('#q', 'returns');
+    await page.press('#q', 'Enter');
+    expect((await next('help_searched')).properties).toEqual({query: 'returns', results: 3});
+    await page.fill('#q', 'descale');
+    await page.press('#q', 'Enter');
+    expect(await next('search_no_results')).toMatchObject({
+      properties: {query: 'descale', results: 0},
+      friction: {type: 'search_no_result', severity: 2},
+    });
+  });
+
+  it('records a search whose results are a page of their own, once', async () => {
+    const page = await visit(
+      'TAG<form data-journey-search><input name="q" value="returns"></form><div data-journey-results="3" data-journey-query="returns"></div>',
+    );
+    expect((await next('help_searched')).properties).toEqual({query: 'returns', results: 3});
+    await page.fill('input', 'something else');
+    await page.waitForTimeout(600);
+    expect(seen('help_searched')).toHaveLength(1);
+  });
+
+  it('records an article, its vote and a callback', async () => {
+    const page =
+      await visit(`<article data-journey-article="descale">How to<button data-journey-vote="no">No</button></article>
+      <a href="#" data-journey-article="other">Other</a><form data-journey-callback onsubmit="return false" aria-label="Call me"><button>Send</button></form>TAG`);
+    expect((await next('article_viewed')).properties).toEqual({article: 'descale'});
+    await page.getByText('No', {exact: true}).click();
+    expect((await next('article_voted')).properties).toEqual({vote: 'no', article: 'descale'});
+    await page.getByText('Send').click();
+    expect(await next('callback_requested')).toMatchObject({
+      direction: 'inbound',
+      properties: {label: 'Call me'},
+    });
+  });
+});
+
+describe('forms', () => {
+  const form = `TAG<form name="signup" onsubmit="return false"><input name="email" type="email" required><input name="zip"><button>Send</button></form>`;
+
+  it('records start, edits, and sending', async () => {
+    const page = await visit(form);
+    await page.fill('[name=email]', 'ada@example.com');
+    expect((await next('form_started')).properties).toMatchObject({form: 'signup', field: 'email'});
+    await page.fill('[name=zip]', '1');
+    await page.fill('[name=email]', 'ada@example.org');
+    await page.click('button');
+    const {properties} = await next('form_submitted');
+    expect(properties).toMatchObject({
+      form: 'signup',
+      fields: ['email', 'zip'],
+      fieldEdits: [2, 1],
+    });
+    await page.goto(`${site.url}/next`);
+    await quiet(page, 'form_abandoned', 300);
+  });
+
+  it('records what was refused, twice as friction', async () => {
+    const page = await visit(form);
+    await page.fill('[name=email]', 'ada');
+    await page.click('button');
+    expect((await next('validation_failed')).properties).toMatchObject({
+      field: 'email',
+      kind: 'typeMismatch',
+    });
+    await page.click('button');
+    expect((await next('validation_failed', 2)).friction).toMatchObject({type: 'validation_error'});
+  });
+
+  it('takes no form for given up whose button was the last thing used', async () => {
+    const page = await visit(
+      `TAG<form name="step" onsubmit="return false"><input name="zip"><button type="button">Next</button></form>`,
+    );
+    await page.fill('[name=zip]', '1');
+    await page.click('button');
+    await page.goto(`${site.url}/next`);
+    await next('page_viewed', 2);
+    await quiet(page, 'form_abandoned', 300);
+  });
+
+  it('records a form given up, with its last field', async () => {
+    const page = await visit(form);
+    await page.fill('[name=zip]', '1');
+    await page.goto(`${site.url}/next`);
+    expect(await next('form_abandoned')).toMatchObject({
+      properties: {form: 'signup', lastField: 'zip'},
+      friction: {type: 'form_abandon'},
+    });
+  });
+});
+
+describe('frustration', () => {
+  const friction = async (count = 1) => (await next('friction_detected', count)).friction;
+
+  const wander = async (page: Page, before = '0') => {
+    for (const [index, path] of ['/item', '/list', '/item', '/list'].entries()) {
+      await run(page, before);
+      await page.waitForTimeout(150);
+      await page.goto(site.url + path);
+      await next('page_viewed', index + 2);
+    }
+  };
+
+  it('feels rage', async () => {
+    const page = await visit('TAG<p id="x" style="user-select:none">Pay</p>');
+    for (let click = 0; click < 4; click++) await page.click('#x');
+    expect(await friction()).toMatchObject({type: 'rage_click', evidence: {clicks: 4}});
+  });
+
+  it('feels a dead click, and not a living one', async () => {
+    const page = await visit(
+      `TAG<button id="alive" onclick="setTimeout(() => this.textContent = 'ok', 500)">Alive</button><button id="dead">Dead</button>`,
+    );
+    await page.click('#alive');
+    await page.waitForTimeout(700);
+    await page.click('#dead');
+    const found = await next('friction_detected');
+    expect(found.friction!.type).toBe('dead_click');
+    expect(found.page!.element).toBe('button#dead');
+    expect(seen('friction_detected')).toHaveLength(1);
+  });
+
+  it.each([
+    ['throws', 'setTimeout(() => missing(), 50); this.textContent = 1'],
+    ['rejects', 'Promise.reject(new Error("x")); this.textContent = 1'],
+    ['asks in vain', 'fetch("/missing-thing"); this.textContent = 1'],
+  ])('feels a click after which the page %s', async (_, script) => {
+    const page = await visit(`TAG<button onclick='${script}'>Go</button>`);
+    if (script.includes('missing-thing'))
+      await page.route('**/missing-thing', (route) => route.fulfill({status: 500}));
+    await page.click('button');
+    expect(await friction()).toMatchObject({type: 'error_click', severity: 2});
+  });
+
+  it('feels a thrashing cursor', async () => {
+    const page = await visit();
+    for (let turn = 0; turn < 8; turn++) await page.mouse.move(turn % 2 ? 500 : 100, 100 + turn);
+    expect(await friction()).toMatchObject({type: 'thrash_cursor'});
+  });
+
+  it('feels quick returns and circles', async () => {
+    const page = await visit('', '/list');
+    await wander(page);
+    await far.until(() =>
+      seen('friction_detected').some(({friction}) => friction!.type === 'loop'),
+    );
+    const types = seen('friction_detected').map(
+      ({friction}) => `${friction!.type} ${friction!.severity}`,
+    );
+    expect(types).toEqual(
+      expect.arrayContaining(['back_and_forth 1', 'back_and_forth 2', 'loop 2']),
+    );
+  });
+
+  it.each([
+    ['a stepper', '<div><button id="x">+</button><input type="number"></div>'],
+    ['a calendar', '<div class="calendar"><button id="x">Next month</button></div>'],
+    ['a game', '<canvas id="x" width="200" height="100"></canvas>'],
+    ['what the site ignores', '<div data-journey-ignore><button id="x">Mash me</button></div>'],
+    ['text that is selected', '<p id="x">Some words to select here</p>'],
+  ])('is calm about %s', async (_, body) => {
+    const page = await visit(`TAG${body}`);
+    await page.click('#x', {clickCount: 4, delay: 20});
+    await quiet(page, 'friction_detected', 2800);
+  });
+
+  it('takes progress for the end of a circle', async () => {
+    const page = await visit('', '/list');
+    await wander(page, `throughline('track', 'product_added', {sku: '1'})`);
+    await quiet(page, 'friction_detected', 500);
+  });
+});
+
+describe('vitals', () => {
+  it('are measured by a file of their own, and say what to blame', async () => {
+    const page = await visit('TAG<h1>Hello</h1>', '/slow');
+    const measured = await next('web_vital_measured');
+    expect(measured.vital).toMatchObject({
+      rating: expect.stringMatching(/good|poor|needs/) as string,
+    });
+    await run(page, 'setTimeout(() => { throw new Error("broken for ada@example.com") })');
+    expect((await next('script_failed')).properties).toMatchObject({
+      message: expect.stringContaining('[email]') as string,
+    });
+  });
+});
+
+describe('the debug build', () => {
+  it('shows touchpoints as they are queued', async () => {
+    const page = await visit(
+      `<script async src="${far.url}/throughline.js" data-key="pk_test" data-consent="granted" data-debug></script>`,
+    );
+    await page.waitForSelector('throughline-debug');
+    await run(page, `throughline('track', 'probed', {note: 'x'})`);
+    await page.getByText('probed').first().waitFor();
+  });
+});

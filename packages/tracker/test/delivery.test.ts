@@ -1,0 +1,248 @@
+import type {Page} from 'playwright-core';
+import {afterAll, afterEach, beforeAll, beforeEach, describe, expect, it} from 'vitest';
+import {dropProfile, makeProfile, openBrowser, type OpenBrowser} from './browser.ts';
+import {startFarEnd, startSite, type FarEnd, type Kept} from './far-end.ts';
+
+/** `TRACKER_TRIALS=20` for the long form. */
+const TRIALS = Number(process.env.TRACKER_TRIALS ?? 2);
+const EACH = 20;
+/** Ms that an outage lasts: `TRACKER_OUTAGE=10000` for the long form. */
+const OUTAGE = Number(process.env.TRACKER_OUTAGE ?? 1500);
+
+let far: FarEnd;
+let site: Awaited<ReturnType<typeof startSite>>;
+let profile: string;
+let open: OpenBrowser;
+/** Marks what one test captures: the queue outlives a test, as it should. */
+let run = 0;
+
+beforeAll(async () => {
+  far = await startFarEnd();
+  site = await startSite(() => ({
+    html: `<!doctype html><title>Shop</title>
+      <script async src="${far.url}/throughline.js" data-key="pk_test" data-consent="granted" data-plugins=""></script>`,
+  }));
+  profile = makeProfile();
+  open = await openBrowser(profile);
+});
+afterAll(async () => {
+  await open.close();
+  await far.close();
+  await site.close();
+  dropProfile(profile);
+});
+beforeEach(() => {
+  far.set('up');
+  run++;
+});
+afterEach(async () => {
+  for (const page of open.context.pages().slice(1)) await page.close();
+});
+
+const visit = async () => {
+  const page = await open.context.newPage();
+  await page.goto(`${site.url}/shop`);
+  await ready(page);
+  return page;
+};
+const ready = (page: Page) =>
+  page.waitForFunction(
+    () =>
+      new Promise((done) => {
+        const {throughline} = globalThis as {
+          throughline?: {q?: unknown} & ((...values: unknown[]) => void);
+        };
+        if (throughline)
+          throughline('ready', (state: {consent: string}) => done(state.consent === 'granted'));
+        else done(false);
+      }),
+  );
+/** Captures numbered touchpoints in the page. */
+const capture = (page: Page, from: number, count = EACH) =>
+  page.evaluate(
+    ([start, many, run]) => {
+      const {throughline} = globalThis as unknown as {throughline: (...values: unknown[]) => void};
+      for (let number = start!; number < start! + many!; number++) {
+        throughline('track', 'probed', {run, number});
+      }
+    },
+    [from, count, run],
+  );
+const mine = (all: Kept[]) => all.filter(({properties}) => properties?.run === run);
+const numbers = () =>
+  mine(far.all('probed'))
+    .map((each) => each.properties!.number as number)
+    .sort((a, b) => a - b);
+const upTo = (count: number) => Array.from({length: count}, (_, number) => number);
+const arrived = (count: number, ms = 20_000) =>
+  far.until(() => mine(far.all('probed')).length >= count, ms);
+const account = (page: Page) =>
+  page.evaluate(() =>
+    (
+      globalThis as unknown as {throughline: (name: string) => Promise<Record<string, number>>}
+    ).throughline('account'),
+  );
+
+describe.each(upTo(TRIALS))('trial %s', () => {
+  it('loses nothing when the visitor goes to another page at once', async () => {
+    const page = await visit();
+    await page.evaluate(
+      ([many, run]) => {
+        const {throughline} = globalThis as unknown as {
+          throughline: (...values: unknown[]) => void;
+        };
+        for (let number = 0; number < many!; number++) {
+          throughline('track', 'probed', {run, number});
+        }
+        location.href = '/next';
+      },
+      [EACH, run],
+    );
+    await arrived(EACH);
+    expect(numbers()).toEqual(upTo(EACH));
+  });
+
+  it('sends what was just captured when the visitor leaves the site for another', async () => {
+    const page = await visit();
+    await page.evaluate(
+      ([many, run]) => {
+        const {throughline} = globalThis as unknown as {
+          throughline: (...values: unknown[]) => void;
+        };
+        for (let number = 0; number < many!; number++)
+          throughline('track', 'probed', {run, number});
+        location.href = 'about:blank#gone';
+      },
+      [EACH, run],
+    );
+    await arrived(EACH, 5000);
+    expect(numbers()).toEqual(upTo(EACH));
+  });
+
+  it('loses nothing when the tab is closed', async () => {
+    const page = await visit();
+    await capture(page, 0);
+    await page.close({runBeforeUnload: true});
+    await visit();
+    await arrived(EACH);
+    expect(numbers()).toEqual(upTo(EACH));
+  });
+
+  it('loses nothing captured 50 ms before the browser is killed', async () => {
+    far.set('down');
+    const page = await visit();
+    await capture(page, 0);
+    await page.waitForTimeout(50);
+    await open.kill();
+    far.set('up');
+    open = await openBrowser(profile);
+    const next = await visit();
+    await arrived(EACH);
+    expect(numbers()).toEqual(upTo(EACH));
+    await next.waitForTimeout(300);
+    expect(await account(next)).toMatchObject({pending: 0});
+  });
+
+  it('sends after an outage of the network what was captured in it', async () => {
+    const page = await visit();
+    await open.context.setOffline(true);
+    await capture(page, 0);
+    await page.waitForTimeout(OUTAGE);
+    await capture(page, EACH);
+    expect(numbers()).toEqual([]);
+    await open.context.setOffline(false);
+    await arrived(2 * EACH);
+    expect(numbers()).toEqual(upTo(2 * EACH));
+  });
+
+  it('waits as long as a busy collector asks, then sends once', async () => {
+    const page = await visit();
+    far.set('busy');
+    await capture(page, 0);
+    await page.waitForTimeout(Math.max(OUTAGE, 2500));
+    const asked = far.requests.filter(({body}) => body.includes(`"run":${run},`));
+    expect(asked.length).toBeGreaterThan(0);
+    asked
+      .slice(1)
+      .forEach(({at}, index) => expect(at - asked[index]!.at).toBeGreaterThanOrEqual(1000));
+    far.set('up');
+    await arrived(EACH);
+    expect(numbers()).toEqual(upTo(EACH));
+    expect(mine(far.again())).toEqual([]);
+  });
+
+  it('keeps over a reload what an outage held back', async () => {
+    const page = await visit();
+    far.set('down');
+    await capture(page, 0);
+    await page.waitForTimeout(300);
+    // The tag itself must load: only the touchpoints have nowhere to go.
+    await page.reload();
+    await ready(page);
+    await capture(page, EACH);
+    await page.waitForTimeout(300);
+    far.set('up');
+    await arrived(2 * EACH, 40_000);
+    expect(numbers()).toEqual(upTo(2 * EACH));
+  });
+
+  it.each([2, 10])('sends each touchpoint once from %s tabs', async (tabs) => {
+    far.set('slow'); // Else the tabs hardly ever meet.
+    const pages = [];
+    for (let index = 0; index < tabs; index++) pages.push(await visit());
+    await Promise.all(pages.map((page, index) => capture(page, index * EACH)));
+    await arrived(tabs * EACH);
+    expect(numbers()).toEqual(upTo(tabs * EACH));
+    expect(mine(far.again())).toEqual([]);
+  });
+
+  it('takes no other 200 for an acknowledgement', async () => {
+    far.set('portal');
+    const page = await visit();
+    await capture(page, 0);
+    await page.waitForTimeout(500);
+    expect(await account(page)).toMatchObject({pending: EACH});
+    far.set('up');
+    await arrived(EACH, 40_000);
+    expect(numbers()).toEqual(upTo(EACH));
+  });
+
+  it('keeps the account exact', async () => {
+    const page = await visit();
+    await capture(page, 0);
+    await arrived(EACH);
+    await page.waitForTimeout(300);
+    const {captured, stored, pending, dropped} = (await account(page)) as unknown as {
+      captured: number;
+      stored: number;
+      pending: number;
+      dropped: Record<string, number>;
+    };
+    const lost = Object.values(dropped).reduce((sum, each) => sum + each, 0);
+    expect(captured).toBe(stored + pending + lost);
+    expect(pending).toBe(0);
+  });
+});
+
+describe('speed', () => {
+  it('sends a touchpoint within 250 ms', async () => {
+    const page = await visit();
+    await page.waitForTimeout(300);
+    const started = Date.now();
+    await capture(page, 0, 1);
+    await arrived(1);
+    expect(far.requests.at(-1)!.at - started).toBeLessThan(250);
+  });
+
+  it('asks no leave of the collector before it sends, whatever the size', async () => {
+    const page = await visit();
+    await capture(page, 0, 1000);
+    await arrived(1000);
+    expect(far.requests.filter(({url}) => url.startsWith('OPTIONS'))).toEqual([]);
+    expect(
+      far.requests.some(
+        ({url, body}) => url.includes('encoding=gzip') && body.includes(`"run":${run},`),
+      ),
+    ).toBe(true);
+  });
+});
