@@ -1,0 +1,288 @@
+import {FastifyInstance} from 'fastify';
+import {KeyObject} from 'node:crypto';
+import {BatchResult, TokenRequest, TokenGrant} from '@throughline/contracts';
+import {JWK} from 'jose';
+
+/**
+ * Every error the collector answers with: one table, one class over it. `docs/errors.md` lists the
+ * same, and a test compares the two. Codes do not change.
+ */
+declare const errors: {
+  readonly invalid_json: readonly [400, 'The body is not JSON.', 'Send one JSON object in UTF-8.'];
+  readonly invalid_request: readonly [
+    400,
+    'The request does not match its schema.',
+    'Compare it with /v1/openapi.json.',
+  ];
+  readonly key_unknown: readonly [
+    401,
+    'No site has this write key.',
+    'Use the write key (pk_...) that `throughline tenant create` printed.',
+  ];
+  readonly token_missing: readonly [
+    401,
+    'The request has no token.',
+    'Send `Authorization: Bearer TOKEN`; POST /v1/tokens makes one.',
+  ];
+  readonly token_invalid: readonly [
+    401,
+    'The token is not one of ours.',
+    'Ask POST /v1/tokens for a new one.',
+  ];
+  readonly token_expired: readonly [
+    401,
+    'The token has expired.',
+    'Ask POST /v1/tokens for a new one; they live 5 minutes at most.',
+  ];
+  readonly origin_forbidden: readonly [
+    403,
+    'This site may not send touchpoints with this key.',
+    'Add its origin with `throughline tenant create NAME --site-origin ORIGIN`.',
+  ];
+  readonly forbidden: readonly [
+    403,
+    'The token does not allow this.',
+    'Use a token whose role and customer cover it.',
+  ];
+  readonly customer_not_found: readonly [
+    404,
+    'No customer has this identifier or id.',
+    'Nothing has been kept for them yet, or they were erased.',
+  ];
+  readonly not_found: readonly [
+    404,
+    'There is no such route.',
+    'GET /v1/openapi.json lists them all.',
+  ];
+  readonly body_too_large: readonly [
+    413,
+    'The body is too large.',
+    'Send at most 256 KiB, 1 MiB once decompressed, in smaller batches.',
+  ];
+  readonly unsupported_encoding: readonly [
+    415,
+    'The body has a content encoding that is not read.',
+    'Send it plain, or with gzip or deflate.',
+  ];
+  readonly customer_erased: readonly [
+    422,
+    'The customer asked to be forgotten after this happened.',
+    'Do not send it again; it will never be kept.',
+  ];
+  readonly invalid_touchpoint: readonly [
+    422,
+    'The touchpoint breaks the contract.',
+    'The reason names the field. It is in quarantine and can be replayed.',
+  ];
+  readonly internal: readonly [
+    500,
+    'The collector failed.',
+    'It is our bug. Look up the requestId in the collector’s log.',
+  ];
+  readonly overloaded: readonly [
+    503,
+    'More arrives than can be kept just now.',
+    'Nothing of this request was kept. Send it again after Retry-After.',
+  ];
+  readonly store_unavailable: readonly [
+    503,
+    'The store cannot be reached.',
+    'Nothing of this request was kept. Send it again after Retry-After.',
+  ];
+};
+type ErrorCode = keyof typeof errors;
+/** A request that is refused: a code of the table, and what it was about. */
+declare class Refusal extends Error {
+  readonly code: ErrorCode;
+  readonly status: number;
+  readonly hint: string;
+  /** Seconds to wait, where waiting helps. */
+  readonly retryAfter: number | undefined;
+  constructor(
+    code: ErrorCode,
+    {
+      detail,
+      cause,
+    }?: {
+      detail?: string;
+      cause?: unknown;
+    },
+  );
+}
+
+/** Statements inside one transaction. Values go in as parameters, never into the text. */
+interface Sql {
+  query<Row extends object>(text: string, values?: readonly unknown[]): Promise<Row[]>;
+}
+/** What a store needs of a PostgreSQL, whichever it is. */
+interface Database {
+  /** What it is, in words for a person. */
+  readonly description: string;
+  /** One transaction with the owner's rights: migrations, keys, tenants. */
+  system<T>(work: (sql: Sql) => Promise<T>): Promise<T>;
+  /**
+   * One transaction that sees one tenant's rows, whatever it asks for: it runs as a role that owns
+   * nothing, and row-level security lets through what carries that tenant's number.
+   */
+  tenant<T>(tenant: number, work: (sql: Sql) => Promise<T>): Promise<T>;
+  /** Calls `heard` with each payload sent to the channel, by any process; gives back its undoing. */
+  listen(channel: string, heard: (payload: string) => void): Promise<() => Promise<void>>;
+  notify(channel: string, payload: string): Promise<void>;
+  close(): Promise<void>;
+}
+interface DatabaseOptions {
+  /** The data folder of the embedded database. @defaultValue `'.throughline'` */
+  data?: string | undefined;
+  /** Any PostgreSQL 15 or newer, instead of the embedded one: `postgres://...`. */
+  databaseUrl?: string | undefined;
+  /**
+   * Whether an embedded server stops when this database closes. A command that works beside a
+   * running collector leaves it as it found it. @defaultValue `'if-started'`
+   */
+  stop?: 'always' | 'if-started';
+}
+/** Opens the database that the options name: a URL's, or the embedded one of a folder. */
+declare const openDatabase: ({data, databaseUrl, stop}?: DatabaseOptions) => Promise<Database>;
+
+/** What panels need to hear about: the new touchpoints of each customer, and who was joined. */
+interface Changes {
+  readonly touchpoints: ReadonlyMap<string, readonly string[]>;
+  readonly merged: readonly (readonly [from: string, to: string])[];
+}
+
+/** Touchpoints on their way in, with the clocks they came by. */
+interface Arrival {
+  readonly touchpoints: readonly unknown[];
+  /** By the sender's clock. */
+  readonly sentAt: number;
+  readonly receivedAt: number;
+  /** From a file of the past: `occurredAt` is taken as it stands, however old. */
+  readonly history?: boolean;
+}
+interface Ingest {
+  /** Resolves after the commit, with what became of each touchpoint. */
+  (tenant: number, arrival: Arrival): Promise<BatchResult>;
+}
+
+/** What a panel hears: these touchpoints are new; or the customer is now that one; or is erased. */
+type LiveHint =
+  | {
+      readonly kind: 'touchpoints';
+      readonly ids: readonly string[];
+    }
+  | {
+      readonly kind: 'merged';
+      readonly customer: string;
+    }
+  | {
+      readonly kind: 'erased';
+    };
+interface Live {
+  /** Tells every collector's panels, soon: hints of 20 ms go together. */
+  readonly announce: (tenant: number, changes: Changes) => void;
+  announceErased(tenant: number, customer: string): Promise<void>;
+  /** Calls `heard` for a customer; gives back its undoing. */
+  follow(tenant: number, customer: string, heard: (hint: LiveHint) => void): () => void;
+  close(): Promise<void>;
+}
+
+/** One look at a customer, or one change of what is kept of them. Never what was seen. */
+interface AuditEntry {
+  /** ms since the epoch. */
+  readonly at: number;
+  /** The agent's opaque id, or the command. */
+  readonly actor: string;
+  readonly role: string;
+  readonly action: 'find' | 'timeline' | 'live' | 'export' | 'erase' | 'quarantine';
+  readonly customer: string | null;
+}
+
+interface Tenant {
+  readonly id: number;
+  readonly name: string;
+  /** Who may send touchpoints; empty: any origin. */
+  readonly siteOrigins: readonly string[];
+  /** Who may frame the panel; empty: nobody. */
+  readonly panelOrigins: readonly string[];
+}
+/** The keys of a tenant. The secret one is shown this once; only its hash is kept. */
+interface TenantKeys {
+  readonly tenant: string;
+  readonly writeKey: string;
+  readonly secretKey: string;
+}
+/**
+ * Makes a tenant, or a new secret key for one that exists. Its earlier secret keys work for another
+ * day, so that a rotation interrupts nobody. Origins are added to those already allowed.
+ */
+declare const createTenant: (
+  database: Database,
+  name: string,
+  {
+    siteOrigins,
+    panelOrigins,
+  }?: {
+    siteOrigins?: string[];
+    panelOrigins?: string[];
+  },
+) => Promise<TenantKeys>;
+/** What a running collector asks on every request, answered from memory for a few seconds. */
+interface Registry {
+  byWriteKey(key: string): Promise<Tenant | undefined>;
+  bySecretKey(key: string): Promise<Tenant | undefined>;
+  byName(name: string): Promise<Tenant | undefined>;
+  byId(id: number): Promise<Tenant | undefined>;
+}
+
+/** What a token allows: one tenant, one agent, a role, and perhaps one customer only. */
+interface Access {
+  readonly tenant: number;
+  readonly agent: string;
+  readonly role: TokenRequest['role'];
+  readonly customer: string | undefined;
+  /** ms since the epoch. */
+  readonly expiresAt: number;
+}
+interface Tokens {
+  grant(tenant: number, request: TokenRequest): Promise<TokenGrant>;
+  /** Throws a `Refusal` that says what is wrong with the token. */
+  verify(token: string): Promise<Access>;
+  /** The public half, as a JWK Set. */
+  readonly jwks: {
+    readonly keys: readonly JWK[];
+  };
+}
+
+/** What the routes work with, handed in. */
+interface Services {
+  readonly database: Database;
+  readonly registry: Registry;
+  readonly tokens: Tokens;
+  readonly ingest: Ingest;
+  readonly live: Live;
+  readonly pepper: KeyObject;
+  /** Resolves once the look is on record; a customer is shown only after that. */
+  readonly audit: (tenant: number, entry: AuditEntry) => Promise<void>;
+}
+
+interface CollectorOptions {
+  /** Where the structured log goes, one JSON object a line; false for none. @defaultValue stderr */
+  log?: NodeJS.WritableStream | false;
+}
+interface Collector {
+  readonly services: Services;
+  /** The HTTP server; `app.inject(...)` asks it without a socket. */
+  readonly app: FastifyInstance;
+  /** Starts to listen; resolves with the address. */
+  listen(options: {port: number; host: string}): Promise<string>;
+  /** Answers what has been asked, then stops. The database stays open: its opener closes it. */
+  close(): Promise<void>;
+}
+/**
+ * Makes a collector over a database: brings its schema up to date, and refuses to go on if a
+ * tenant's rows are not behind the database's own lock.
+ */
+declare const createCollector: (database: Database, {log}?: CollectorOptions) => Promise<Collector>;
+
+export {Refusal, createCollector, createTenant, errors, openDatabase};
+export type {Collector, CollectorOptions, Database, DatabaseOptions, ErrorCode, Sql, TenantKeys};

@@ -1,0 +1,79 @@
+import {parseArgs} from 'node:util';
+import {audit} from './commands/audit.ts';
+import {CommandError, type Command} from './commands/command.ts';
+import {doctor} from './commands/doctor.ts';
+import {erase} from './commands/erase.ts';
+import {exportCommand} from './commands/export.ts';
+import {importCommand} from './commands/import.ts';
+import {migrateCommand} from './commands/migrate.ts';
+import {quarantine} from './commands/quarantine.ts';
+import {start} from './commands/start.ts';
+import {tenant} from './commands/tenant.ts';
+import {token} from './commands/token.ts';
+
+const commands: readonly Command[] = [
+  start,
+  tenant,
+  token,
+  importCommand,
+  exportCommand,
+  erase,
+  audit,
+  quarantine,
+  migrateCommand,
+  doctor,
+];
+
+const everywhere = {
+  data: {type: 'string', default: '.throughline'},
+  'database-url': {type: 'string'},
+  help: {type: 'boolean', short: 'h', default: false},
+} as const;
+
+/** Runs `throughline ...`. What was asked for goes to stdout; all else goes to stderr. */
+export const main = async (args: readonly string[]): Promise<void> => {
+  const [name, ...rest] = args;
+  const command = commands.find((candidate) => candidate.name === name);
+  if (!command) {
+    const asked = name === undefined || name === 'help' || name === '--help' || name === '-h';
+    process.stderr.write(`${asked ? '' : `There is no command "${name}".\n\n`}${usage()}`);
+    process.exitCode = asked ? 0 : 2;
+    return;
+  }
+  try {
+    const {values, positionals} = parseArgs({
+      args: rest,
+      options: {...everywhere, ...command.options},
+      allowPositionals: true,
+    });
+    const given: Record<string, unknown> = values;
+    if (values.help) {
+      process.stdout.write(`${usageOf(command)}\n`);
+      return;
+    }
+    await command.run({
+      words: positionals,
+      text: (option) => (typeof given[option] === 'string' ? given[option] : undefined),
+      list: (option) => (Array.isArray(given[option]) ? given[option].map(String) : []),
+      flag: (option) => given[option] === true,
+      database: {data: values.data, databaseUrl: values['database-url']},
+    });
+  } catch (error) {
+    const message = error instanceof Error ? error.message : String(error);
+    process.stderr.write(`throughline ${command.name}: ${message}\n`);
+    const isUsage =
+      error instanceof CommandError || (error instanceof TypeError && 'code' in error);
+    if (isUsage) process.stderr.write(`\n${usageOf(command)}\n`);
+    process.exitCode = isUsage ? 2 : 1;
+  }
+};
+
+const usageOf = ({name, usage, summary}: Command) => `throughline ${name} ${usage}\n  ${summary}`;
+
+const usage = () => `Usage: throughline COMMAND [--data DIR | --database-url URL]
+
+${commands.map((command) => usageOf(command)).join('\n')}
+
+Every command works on the embedded database in --data (default .throughline), also while the
+collector runs, or on any PostgreSQL 15 or newer by --database-url.
+`;

@@ -1,0 +1,522 @@
+import {mkdtempSync} from 'node:fs';
+import {readFile, rm} from 'node:fs/promises';
+import {tmpdir} from 'node:os';
+import {join} from 'node:path';
+import {gzipSync, deflateSync} from 'node:zlib';
+import {LIMITS} from '@throughline/contracts';
+import {exportJWK, generateKeyPair, SignJWT} from 'jose';
+import {afterAll, beforeAll, describe, expect, it} from 'vitest';
+import {
+  aCollector,
+  aTenantOf,
+  aTouchpoint,
+  embeddedDatabase,
+  type TestCollector,
+  type TestDatabase,
+} from '../test/fixtures.ts';
+import type {Collector} from './index.ts';
+import {createTenant, openDatabase} from './index.ts';
+import {routes} from './routes/index.ts';
+import {openEmbedded, type Embedded} from './store/embedded.ts';
+import {openTokens} from './tokens.ts';
+
+let store: TestDatabase;
+let collector: Collector;
+let shop: TestCollector;
+beforeAll(async () => {
+  store = await embeddedDatabase();
+  collector = await aCollector(store.database);
+  shop = await aTenantOf(collector);
+});
+afterAll(async () => {
+  await collector?.close();
+  await store?.close();
+});
+
+const codeOf = ({status, body}: {status: number; body: {error?: {code: string}}}) => [
+  status,
+  body.error?.code,
+];
+const aBatch = (over: object = {}) => ({
+  key: shop.writeKey,
+  sentAt: Date.now(),
+  touchpoints: [aTouchpoint()],
+  ...over,
+});
+const post = (body: unknown, headers: Record<string, string> = {}, query = '') =>
+  shop.ask(`/v1/touchpoints${query}`, {body, headers});
+
+describe('POST /v1/touchpoints', () => {
+  it.each([
+    [
+      'text/plain, as a beacon sends it',
+      () => post(JSON.stringify(aBatch()), {'content-type': 'text/plain;charset=UTF-8'}),
+    ],
+    [
+      'gzip by header',
+      () => post(gzipSync(JSON.stringify(aBatch())), {'content-encoding': 'gzip'}),
+    ],
+    [
+      'deflate by header',
+      () => post(deflateSync(JSON.stringify(aBatch())), {'content-encoding': 'deflate'}),
+    ],
+    [
+      'gzip by query, which needs no preflight',
+      () => post(gzipSync(JSON.stringify(aBatch())), {}, '?encoding=gzip'),
+    ],
+  ])('keeps %s', async (_, send) => {
+    expect(await send()).toMatchObject({
+      status: 200,
+      body: {stored: 1, duplicates: 0, refused: []},
+    });
+  });
+
+  it.each([
+    ['JSON cut short', () => post('{"key": "pk'), [400, 'invalid_json']],
+    ['an empty body', () => post(''), [400, 'invalid_json']],
+    [
+      'bytes that are no UTF-8',
+      () => post(Buffer.from('{"key": "\xff"}', 'latin1')),
+      [400, 'invalid_json'],
+    ],
+    ['JSON nested too deep', () => post('['.repeat(100) + ']'.repeat(100)), [400, 'invalid_json']],
+    [
+      'gzip that is none',
+      () => post(Buffer.from('x'), {'content-encoding': 'gzip'}),
+      [400, 'invalid_json'],
+    ],
+    [
+      'an encoding nobody reads',
+      () => post('x', {'content-encoding': 'zstd'}),
+      [415, 'unsupported_encoding'],
+    ],
+    [
+      'a body over the limit',
+      () => post('x'.repeat(LIMITS.bodyBytes + 1)),
+      [413, 'body_too_large'],
+    ],
+    [
+      'a bomb',
+      () => post(gzipSync(Buffer.alloc(50 * 1024 * 1024)), {'content-encoding': 'gzip'}),
+      [413, 'body_too_large'],
+    ],
+    ['an unknown write key', () => post(aBatch({key: 'pk_nobody'})), [401, 'key_unknown']],
+    [
+      'a secret key in place of the write key',
+      () => post(aBatch({key: shop.secretKey})),
+      [401, 'key_unknown'],
+    ],
+    [
+      'a field the envelope does not have',
+      () => post(aBatch({extra: 1})),
+      [400, 'invalid_request'],
+    ],
+    ['no touchpoints', () => post(aBatch({touchpoints: []})), [400, 'invalid_request']],
+    ['a method it does not have', () => shop.ask('/v1/touchpoints'), [404, 'not_found']],
+  ])('refuses %s, and says why', async (_, send, expected) => {
+    const answer = await send();
+    expect(codeOf(answer)).toEqual(expected);
+    expect(answer.body.error.hint).toMatch(/\w/);
+    expect(answer.body.error.requestId).toBe(answer.headers['x-request-id']);
+  });
+
+  it('names what is wrong with one touchpoint and keeps the rest', async () => {
+    const misspelt = {...aTouchpoint(), proprties: {}};
+    const {body} = await shop.send([misspelt, aTouchpoint(), 'nothing like a touchpoint']);
+    expect(body).toEqual({
+      stored: 1,
+      duplicates: 0,
+      refused: [
+        {id: misspelt.id, code: 'invalid_touchpoint', reason: expect.stringContaining('proprties')},
+        {id: null, code: 'invalid_touchpoint', reason: expect.stringContaining('the touchpoint')},
+      ],
+    });
+  });
+
+  it('never repeats a value in a reason', async () => {
+    const {body} = await shop.send([
+      {...aTouchpoint(), name: 'Ada Lovelace', channel: 'ada@example.com'},
+    ]);
+    expect(JSON.stringify(body)).not.toMatch(/ada/i);
+  });
+
+  it('takes touchpoints only from the sites a tenant has listed', async () => {
+    const strict = await aTenantOf(collector);
+    await createTenant(store.database, strict.tenant, {siteOrigins: ['https://shop.example']});
+    const from = (origin: string) =>
+      strict.ask('/v1/touchpoints', {
+        body: {key: strict.writeKey, sentAt: Date.now(), touchpoints: [aTouchpoint()]},
+        headers: {origin},
+      });
+    expect((await from('https://shop.example')).status).toBe(200);
+    expect(codeOf(await from('https://shop.example.evil.test'))).toEqual([403, 'origin_forbidden']);
+  });
+
+  describe('while the store is away', () => {
+    const data = mkdtempSync(join(tmpdir(), 'throughline-test-'));
+    let server: Embedded;
+    beforeAll(async () => {
+      server = await openEmbedded(data);
+    });
+    afterAll(async () => {
+      await server.stop();
+      await rm(data, {recursive: true, force: true});
+    });
+
+    it('answers 503 with Retry-After, never 200, and goes on when it is back', async () => {
+      const socket = encodeURIComponent(String(server.connection.host));
+      const database = await openDatabase({
+        databaseUrl: `postgres://throughline@/postgres?host=${socket}`,
+      });
+      const other = await aCollector(database);
+      const site = await aTenantOf(other);
+      const [kept, refused] = [aTouchpoint(), aTouchpoint()];
+      await site.send([kept]);
+      await server.stop();
+      const answer = await site.send([refused]);
+      expect([answer.status, answer.body.error.code, answer.headers['retry-after']]).toEqual([
+        503,
+        'store_unavailable',
+        '1',
+      ]);
+      await server.ensure();
+      expect((await site.send([kept, refused])).body).toMatchObject({stored: 1, duplicates: 1});
+      await other.close();
+      await database.close();
+    });
+
+    it('starts an embedded one again that was killed', async () => {
+      const database = await openDatabase({data});
+      const other = await aCollector(database);
+      const site = await aTenantOf(other);
+      const touchpoint = aTouchpoint();
+      await site.send([touchpoint]);
+      const pid = Number(
+        (await readFile(join(data, 'postgres/postmaster.pid'), 'utf8')).split('\n')[0],
+      );
+      process.kill(pid, 'SIGKILL');
+      const deadline = Date.now() + 20_000;
+      let answer = await site.send([touchpoint]);
+      while (answer.status === 503 && Date.now() < deadline) answer = await site.send([touchpoint]);
+      expect(answer.body).toMatchObject({stored: 0, duplicates: 1});
+      await other.close();
+      await database.close();
+    });
+  });
+});
+
+describe('occurredAt', () => {
+  it.each([
+    ['a clock an hour behind', -3_600_000, undefined],
+    ['a clock a year ahead', 365 * 86_400_000, undefined],
+  ])('is corrected for %s', async (_, skew) => {
+    const now = Date.now();
+    const visitor = [{kind: 'anonymous', value: `skew ${skew}`}];
+    await shop.send([aTouchpoint({occurredAt: now + skew - 7000, identifiers: visitor})], {
+      sentAt: now + skew,
+    });
+    const {touchpoints} = await shop.timeline((await shop.find('anonymous', `skew ${skew}`))!);
+    const [{occurredAt, clocks}] = touchpoints as unknown as [
+      {occurredAt: number; clocks: {client: number; clamped?: true}},
+    ];
+    expect(Math.abs(occurredAt - (now - 7000))).toBeLessThan(5000);
+    expect(clocks).toMatchObject({client: now + skew - 7000, sent: now + skew});
+    expect(clocks.clamped).toBeUndefined();
+  });
+
+  it('is moved to the edge of 30 days, and flagged', async () => {
+    const now = Date.now();
+    await shop.send([
+      aTouchpoint({
+        occurredAt: now - 60 * 86_400_000,
+        identifiers: [{kind: 'anonymous', value: 'late'}],
+      }),
+    ]);
+    const {touchpoints} = await shop.timeline((await shop.find('anonymous', 'late'))!);
+    expect(touchpoints[0]).toMatchObject({clocks: {clamped: true}});
+  });
+});
+
+describe('tokens', () => {
+  const customerPath = async () => {
+    await shop.send([aTouchpoint()]);
+    return `/v1/customers/${await shop.find('anonymous', 'visitor-1')}/timeline`;
+  };
+
+  it('expire', async () => {
+    const path = await customerPath();
+    const {signingKey} = await keys();
+    const expired = await new SignJWT({tenant: 1, role: 'agent'})
+      .setProtectedHeader({alg: 'EdDSA'})
+      .setIssuer('throughline')
+      .setAudience('throughline')
+      .setSubject('a')
+      .setJti('j')
+      .setIssuedAt(1)
+      .setExpirationTime(2)
+      .sign(signingKey);
+    expect(codeOf(await shop.ask(path, {token: expired}))).toEqual([401, 'token_expired']);
+  });
+
+  /** A stranger's key pair, which must open nothing; and our own, for a token of the past. */
+  const keys = async () => {
+    const stranger = await generateKeyPair('EdDSA', {crv: 'Ed25519', extractable: true});
+    const {importJWK} = await import('jose');
+    const {openSecrets} = await import('./store/registry.ts');
+    const signingKey = await importJWK((await openSecrets(store.database)).signingKey, 'EdDSA');
+    return {stranger, signingKey};
+  };
+
+  it('of another signer, or changed, or with blanks, open nothing', async () => {
+    const path = await customerPath();
+    const forged = await openTokens({
+      ...(await exportJWK((await keys()).stranger.privateKey)),
+      kid: 'x',
+      alg: 'EdDSA',
+    });
+    const {token: strange} = await forged.grant(1, {agent: 'a', role: 'agent', ttl: 300});
+    const good = await shop.token();
+    const [head, payload, signature] = good.split('.');
+    const widened = Buffer.from(
+      JSON.stringify({...JSON.parse(Buffer.from(payload!, 'base64url').toString()), tenant: 999}),
+    ).toString('base64url');
+    const none = Buffer.from('{"alg":"none"}').toString('base64url');
+    for (const token of [
+      strange,
+      `${head}.${widened}.${signature}`,
+      `${none}.${payload}.`,
+      `${good} `,
+      'x',
+      shop.secretKey,
+    ]) {
+      expect(codeOf(await shop.ask(path, {token}))).toEqual([401, 'token_invalid']);
+    }
+  });
+
+  it('for one customer show no other', async () => {
+    const visitors = ['mine', 'other'].map((value) => [{kind: 'anonymous', value}]);
+    await shop.send(visitors.map((identifiers) => aTouchpoint({identifiers})));
+    const [mine, other] = [
+      await shop.find('anonymous', 'mine'),
+      await shop.find('anonymous', 'other'),
+    ];
+    const token = await shop.token({customer: mine});
+    expect((await shop.ask(`/v1/customers/${mine}/timeline`, {token})).status).toBe(200);
+    expect(codeOf(await shop.ask(`/v1/customers/${other}/timeline`, {token}))).toEqual([
+      404,
+      'customer_not_found',
+    ]);
+    const found = await shop.ask('/v1/customers/find', {token, body: {identifiers: visitors[1]}});
+    expect(codeOf(found)).toEqual([404, 'customer_not_found']);
+  });
+
+  it('live 300 seconds at most', async () => {
+    const ask = (body: object) =>
+      shop.ask('/v1/tokens', {token: shop.secretKey, body: {agent: 'a', ...body}});
+    expect(codeOf(await ask({ttl: 301}))).toEqual([400, 'invalid_request']);
+    expect((await ask({})).body.expiresAt - Date.now()).toBeLessThanOrEqual(300_000);
+  });
+
+  it('can be checked with the published key', async () => {
+    const {body} = await shop.ask('/.well-known/jwks.json');
+    expect(body.keys).toEqual([
+      {
+        kty: 'OKP',
+        crv: 'Ed25519',
+        alg: 'EdDSA',
+        use: 'sig',
+        kid: expect.any(String),
+        x: expect.any(String),
+      },
+    ]);
+  });
+});
+
+describe('every route', () => {
+  const guarded = routes.filter(({authorization}) => authorization !== 'open');
+  const pathFor = (path: string, customer: string) => path.replace(':customer', customer);
+  const bodyFor = (path: string) =>
+    path.endsWith('/find')
+      ? {identifiers: [{kind: 'anonymous', value: 'visitor-1'}]}
+      : {agent: 'a'};
+  const call = (route: (typeof routes)[number], customer: string, token?: string) =>
+    shop.ask(pathFor(route.path, customer), {
+      ...(token === undefined ? {} : {token}),
+      ...(route.method === 'POST' ? {body: bodyFor(route.path)} : {}),
+    });
+
+  it.each(guarded.map((route) => [`${route.method} ${route.path}`, route] as const))(
+    '%s opens to its own kind of token, to its own tenant, and to nothing else',
+    async (_, route) => {
+      const other = await aTenantOf(collector);
+      await shop.send([aTouchpoint()]);
+      const customer = (await shop.find('anonymous', 'visitor-1'))!;
+      expect(codeOf(await call(route, customer))).toEqual([401, 'token_missing']);
+      expect(codeOf(await call(route, customer, 'x.y.z'))).toEqual([401, 'token_invalid']);
+      if (route.authorization === 'agent') {
+        expect(codeOf(await call(route, customer, shop.secretKey))).toEqual([401, 'token_invalid']);
+        expect(codeOf(await call(route, customer, await other.token()))).toEqual([
+          404,
+          'customer_not_found',
+        ]);
+        expect(codeOf(await call(route, 'c_nobody', await other.token()))).toEqual([
+          404,
+          'customer_not_found',
+        ]);
+      } else {
+        expect(codeOf(await call(route, customer, await shop.token()))).toEqual([
+          401,
+          'token_invalid',
+        ]);
+        expect((await call(route, customer, shop.secretKey)).status).toBe(200);
+      }
+    },
+  );
+
+  it('is in the OpenAPI document', async () => {
+    const {body} = await shop.ask('/v1/openapi.json');
+    for (const {method, path} of routes) {
+      expect(
+        body.paths[path.replace(/:(\w+)/g, '{$1}')]?.[method.toLowerCase()]?.summary,
+        path,
+      ).toMatch(/\w/);
+    }
+  });
+
+  it('answers an unknown path from the table', async () => {
+    expect(codeOf(await shop.ask('/v1/nothing'))).toEqual([404, 'not_found']);
+  });
+});
+
+describe('GET /panel', () => {
+  it('may be framed by the origins a tenant has listed, and by nobody else', async () => {
+    const policyOf = async (tenant: string) =>
+      String((await shop.ask(`/panel?tenant=${tenant}`)).headers['content-security-policy']);
+    await createTenant(store.database, 'framed', {
+      panelOrigins: ['https://desk.example', 'http://localhost:4402'],
+    });
+    expect(await policyOf('framed')).toMatch(
+      /frame-ancestors (http:\/\/localhost:4402 https:\/\/desk.example|https:\/\/desk.example http:\/\/localhost:4402)$/,
+    );
+    expect(await policyOf('nobody')).toMatch(/frame-ancestors 'none'$/);
+  });
+
+  it.each(['desk.example', 'https://desk.example/path', '*', 'javascript:alert(1)', 'null'])(
+    'refuses %s as an origin',
+    async (origin) => {
+      await expect(
+        createTenant(store.database, 'framed', {panelOrigins: [origin]}),
+      ).rejects.toThrow(/not an origin/);
+    },
+  );
+});
+
+describe('a secret key', () => {
+  it('works for another day after a new one is made', async () => {
+    const before = await aTenantOf(collector);
+    const {secretKey} = await createTenant(store.database, before.tenant);
+    for (const token of [before.secretKey, secretKey]) {
+      expect((await shop.ask('/v1/tokens', {token, body: {agent: 'a'}})).status).toBe(200);
+    }
+  });
+});
+
+describe('GET /v1/customers/{customer}/live', () => {
+  /** Real sockets: a stream does not end by itself. */
+  const follow = async (customer: string, headers: Record<string, string> = {}) => {
+    const address = collector.app.server.listening
+      ? `http://127.0.0.1:${(collector.app.server.address() as {port: number}).port}`
+      : await collector.listen({port: 0, host: '127.0.0.1'});
+    const response = await fetch(`${address}/v1/customers/${customer}/live`, {
+      headers: {authorization: `Bearer ${await shop.token()}`, ...headers},
+    });
+    const reader = response.body!.pipeThrough(new TextDecoderStream()).getReader();
+    let text = '';
+    return {
+      async until(part: string) {
+        while (!text.includes(part)) {
+          const {value, done} = await reader.read();
+          if (done) throw new Error(`The stream ended without ${part}:\n${text}`);
+          text += value;
+        }
+        return text;
+      },
+      close: () => reader.cancel(),
+    };
+  };
+  const aVisitor = async (value: string) => {
+    const identifiers = [{kind: 'anonymous', value}];
+    const first = aTouchpoint({identifiers});
+    await shop.send([first]);
+    return {identifiers, first, customer: (await shop.find('anonymous', value))!};
+  };
+
+  it('sends what is committed, to the followers of that customer only', async () => {
+    const [one, two] = [await aVisitor('live 1'), await aVisitor('live 2')];
+    const [stream, other] = [await follow(one.customer), await follow(two.customer)];
+    const next = aTouchpoint({identifiers: one.identifiers, name: 'help_clicked'});
+    await shop.send([next]);
+    expect(await stream.until(next.id)).toContain('event: touchpoint');
+    const mine = aTouchpoint({identifiers: two.identifiers});
+    await shop.send([mine]);
+    expect(await other.until(mine.id)).not.toContain(next.id);
+    await Promise.all([stream.close(), other.close()]);
+  });
+
+  it('sends first what was missed since the last id', async () => {
+    const {customer, first, identifiers} = await aVisitor('resume');
+    const missed = aTouchpoint({identifiers});
+    const other = await follow(customer);
+    await shop.send([missed]);
+    await other.until(missed.id); // Its hint has gone by: only the store has it now.
+    await other.close();
+    const stream = await follow(customer, {'last-event-id': first.id});
+    await stream.until(missed.id);
+    await stream.close();
+  });
+
+  it('follows a customer through a merge', async () => {
+    const {customer, identifiers} = await aVisitor('merged');
+    await shop.send([aTouchpoint({identifiers: [{kind: 'user', value: 'known'}]})]);
+    const stream = await follow(customer);
+    await shop.send([aTouchpoint({identifiers: [...identifiers, {kind: 'user', value: 'known'}]})]);
+    await stream.until('event: merged');
+    const later = aTouchpoint({identifiers: [{kind: 'user', value: 'known'}]});
+    await shop.send([later]);
+    await stream.until(later.id);
+    await stream.close();
+  });
+
+  it('reaches a panel through whichever collector took the touchpoint', async () => {
+    const {customer, identifiers} = await aVisitor('two collectors');
+    const stream = await follow(customer);
+    const second = await aCollector(store.database);
+    const touchpoint = aTouchpoint({identifiers});
+    await second.services.ingest((await second.services.registry.byWriteKey(shop.writeKey))!.id, {
+      touchpoints: [touchpoint],
+      sentAt: Date.now(),
+      receivedAt: Date.now(),
+    });
+    await stream.until(touchpoint.id);
+    await stream.close();
+    await second.close();
+  });
+});
+
+describe.each(['/throughline.js', '/elements.js'])('GET %s', (path) => {
+  it('goes out packed, and not at all when the reader has it', async () => {
+    const plain = await shop.ask(path);
+    const packed = await shop.ask(path, {headers: {'accept-encoding': 'gzip, deflate, br'}});
+    expect(packed.headers).toMatchObject({
+      'content-encoding': 'br',
+      etag: plain.headers['etag'],
+      vary: 'accept-encoding',
+    });
+    expect(plain.headers['content-encoding']).toBeUndefined();
+    expect(Number(packed.headers['content-length'])).toBeLessThan(
+      Number(plain.headers['content-length']) / 2,
+    );
+    const again = await shop.ask(path, {headers: {'if-none-match': String(plain.headers['etag'])}});
+    expect([again.status, again.body]).toEqual([304, '']);
+  });
+});

@@ -1,0 +1,197 @@
+import {randomUUID} from 'node:crypto';
+import Fastify, {
+  LogController,
+  type FastifyInstance,
+  type FastifyReply,
+  type FastifyRequest,
+} from 'fastify';
+import {LIMITS} from '@throughline/contracts';
+import {readJson} from './body.ts';
+import {Refusal} from './errors.ts';
+import {createIngest, orRefuse} from './ingest.ts';
+import {openLive} from './live.ts';
+import type {Asked, Route, Services} from './route.ts';
+import {routes} from './routes/index.ts';
+import {appendAudit, type AuditEntry} from './store/audit.ts';
+import type {Database} from './store/database.ts';
+import {grouped} from './store/grouped.ts';
+import {openRegistry, openSecrets} from './store/registry.ts';
+import {migrate, openLocks} from './store/schema.ts';
+import {openTokens, type Access} from './tokens.ts';
+
+export interface CollectorOptions {
+  /** Where the structured log goes, one JSON object a line; false for none. @defaultValue stderr */
+  log?: NodeJS.WritableStream | false;
+}
+
+export interface Collector {
+  readonly services: Services;
+  /** The HTTP server; `app.inject(...)` asks it without a socket. */
+  readonly app: FastifyInstance;
+  /** Starts to listen; resolves with the address. */
+  listen(options: {port: number; host: string}): Promise<string>;
+  /** Answers what has been asked, then stops. The database stays open: its opener closes it. */
+  close(): Promise<void>;
+}
+
+/**
+ * Makes a collector over a database: brings its schema up to date, and refuses to go on if a
+ * tenant's rows are not behind the database's own lock.
+ */
+export const createCollector = async (
+  database: Database,
+  {log = process.stderr}: CollectorOptions = {},
+): Promise<Collector> => {
+  await migrate(database);
+  const open = await openLocks(database);
+  if (open.length > 0) {
+    throw new Error(
+      `The wall between tenants is open, so the collector does not start: ${open.join('; ')}. ` +
+        'Run `throughline doctor`, and restore what it names.',
+    );
+  }
+  const secrets = await openSecrets(database);
+  const live = await openLive(database);
+  const record = grouped(async (tenant: number, entries: AuditEntry[]) => {
+    await appendAudit(database, tenant, entries);
+    return entries.map(() => undefined);
+  });
+  const services: Services = {
+    database,
+    registry: openRegistry(database),
+    tokens: await openTokens(secrets.signingKey),
+    live,
+    pepper: secrets.pepper,
+    ingest: createIngest(database, {pepper: secrets.pepper, changed: live.announce}),
+    audit: record,
+  };
+  const app = server(services, log);
+  return {
+    services,
+    app,
+    listen: (options) => app.listen(options),
+    async close() {
+      await app.close();
+      await live.close();
+    },
+  };
+};
+
+const server = (services: Services, log: NodeJS.WritableStream | false): FastifyInstance => {
+  const app = Fastify({
+    bodyLimit: LIMITS.bodyBytes,
+    // Node waits 300 s for a slow request by default: an invitation to hold sockets.
+    requestTimeout: 15_000,
+    connectionTimeout: 0,
+    keepAliveTimeout: 30_000,
+    maxRequestsPerSocket: 10_000,
+    forceCloseConnections: true,
+    genReqId: () => randomUUID(),
+    logController: new LogController({disableRequestLogging: true}),
+    logger: log
+      ? {level: 'info', stream: log as NodeJS.WritableStream & {write(line: string): void}}
+      : false,
+  });
+  // Every body is read as bytes and judged by readJson: a beacon's text/plain is JSON as well.
+  app.removeAllContentTypeParsers();
+  app.addContentTypeParser('*', {parseAs: 'buffer'}, (_request, body, done) => done(null, body));
+
+  app.addHook('onRequest', async (request, reply) => {
+    reply.header('x-content-type-options', 'nosniff').header('x-request-id', request.id);
+    // Nothing here rests on cookies, so any origin may ask: what counts is the key or the token.
+    reply
+      .header('access-control-allow-origin', '*')
+      .header('access-control-expose-headers', 'retry-after');
+    if (request.method === 'OPTIONS') {
+      await reply
+        .header('access-control-allow-methods', 'GET, POST')
+        .header(
+          'access-control-allow-headers',
+          'authorization, content-type, content-encoding, last-event-id',
+        )
+        .header('access-control-max-age', '86400')
+        .code(204)
+        .send();
+    }
+  });
+  app.setNotFoundHandler(() => {
+    throw new Refusal('not_found');
+  });
+  app.setErrorHandler(answerError);
+  for (const route of routes) {
+    app.route({
+      method: route.method,
+      url: route.path,
+      handler: (request, reply) => answer(route, request, reply, services),
+    });
+  }
+  return app;
+};
+
+const answer = async (
+  route: Route,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  services: Services,
+) => {
+  const {tenant, access} = await authorize(route, request, services);
+  const asked: Asked<unknown, unknown, unknown> = {
+    query: route.query && orRefuse(route.query, request.query),
+    params: route.params && orRefuse(route.params, request.params),
+    body: route.body && orRefuse(route.body, await bodyOf(request)),
+    tenant,
+    access: access!,
+    request,
+    reply,
+    services,
+  };
+  if (route.authorization !== 'open') reply.header('cache-control', 'no-store');
+  return route.handle(asked);
+};
+
+const bodyOf = (request: FastifyRequest) => {
+  const {encoding} = request.query as {encoding?: string};
+  const bytes = Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0);
+  return readJson(bytes, request.headers['content-encoding'] ?? encoding ?? '');
+};
+
+/** The tenant comes from what was signed or issued by us, never from the request's own words. */
+const authorize = async (
+  {authorization}: Route,
+  {headers}: FastifyRequest,
+  {registry, tokens}: Services,
+): Promise<{tenant: number; access?: Access}> => {
+  if (authorization === 'open') return {tenant: Number.NaN};
+  const token = /^Bearer (.+)$/i.exec(headers.authorization ?? '')?.[1];
+  if (!token) throw new Refusal('token_missing');
+  if (authorization === 'agent') {
+    const access = await tokens.verify(token);
+    return {tenant: access.tenant, access};
+  }
+  const tenant = await registry.bySecretKey(token);
+  if (!tenant) throw new Refusal('token_invalid');
+  return {tenant: tenant.id};
+};
+
+const answerError = async (error: unknown, request: FastifyRequest, reply: FastifyReply) => {
+  const refusal = error instanceof Refusal ? error : refusalOf(error);
+  if (refusal.status >= 500)
+    request.log.error({
+      err: refusal.cause ?? refusal,
+      code: refusal.code,
+      route: request.routeOptions.url,
+    });
+  else request.log.info({code: refusal.code, route: request.routeOptions.url});
+  if (refusal.retryAfter) reply.header('retry-after', String(refusal.retryAfter));
+  const {code, message, hint, status} = refusal;
+  return reply.code(status).send({error: {code, message, hint, requestId: request.id}});
+};
+
+/** Fastify's own errors as ours. Anything else is a bug, and its text may hold what it should not. */
+const refusalOf = (error: unknown) => {
+  const code = error instanceof Error && 'code' in error ? error.code : undefined;
+  const status = error instanceof Error && 'statusCode' in error ? Number(error.statusCode) : 500;
+  if (code === 'FST_ERR_CTP_BODY_TOO_LARGE') return new Refusal('body_too_large', {cause: error});
+  if (status < 500) return new Refusal('invalid_request', {cause: error});
+  return new Refusal('internal', {cause: error});
+};

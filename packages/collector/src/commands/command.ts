@@ -1,0 +1,56 @@
+import type {ParseArgsConfig} from 'node:util';
+import {openDatabase, type Database, type DatabaseOptions} from '../store/database.ts';
+import {migrate} from '../store/schema.ts';
+import {tenantNamed, type Tenant} from '../store/registry.ts';
+
+/** What a command was called with. */
+export interface Call {
+  readonly words: readonly string[];
+  readonly text: (option: string) => string | undefined;
+  readonly list: (option: string) => string[];
+  readonly flag: (option: string) => boolean;
+  readonly database: DatabaseOptions;
+}
+
+export interface Command {
+  readonly name: string;
+  /** What follows the name. */
+  readonly usage: string;
+  readonly summary: string;
+  readonly options: NonNullable<ParseArgsConfig['options']>;
+  run(call: Call): Promise<void>;
+}
+
+/** The command was called wrongly; its usage is shown with the message. */
+export class CommandError extends Error {}
+
+/** Opens the database for one piece of work, with its schema up to date, and closes it. */
+export const withDatabase = async <T>(
+  call: Call,
+  work: (database: Database) => Promise<T>,
+): Promise<T> => {
+  const database = await openDatabase(call.database);
+  try {
+    await migrate(database);
+    return await work(database);
+  } finally {
+    await database.close();
+  }
+};
+
+/** The tenant that `--tenant` names. */
+export const tenantOf = async (call: Call, database: Database): Promise<Tenant> => {
+  const name = call.text('tenant');
+  if (!name) throw new CommandError('Say which tenant: --tenant NAME');
+  const tenant = await tenantNamed(database, name);
+  if (!tenant)
+    throw new Error(`There is no tenant "${name}". Make one: throughline tenant create ${name}`);
+  return tenant;
+};
+
+export const tenantOption = {tenant: {type: 'string'}} as const;
+
+/** Writes a line of the answer. */
+export const print = (line: string): void => {
+  process.stdout.write(`${line}\n`);
+};

@@ -1,0 +1,20 @@
+import {openDatabase} from '../store/database.ts';
+import {migrate} from '../store/schema.ts';
+import {print, type Command} from './command.ts';
+
+export const migrateCommand: Command = {
+  name: 'migrate',
+  usage: '',
+  summary: 'Bring the database to the newest schema. `start` does so by itself.',
+  options: {},
+
+  async run(call) {
+    const database = await openDatabase(call.database);
+    try {
+      const steps = await migrate(database);
+      print(steps === 0 ? 'up to date' : `${steps} steps taken`);
+    } finally {
+      await database.close();
+    }
+  },
+};

@@ -1,0 +1,100 @@
+/**
+ * Every error the collector answers with: one table, one class over it. `docs/errors.md` lists the
+ * same, and a test compares the two. Codes do not change.
+ */
+export const errors = {
+  invalid_json: [400, 'The body is not JSON.', 'Send one JSON object in UTF-8.'],
+  invalid_request: [
+    400,
+    'The request does not match its schema.',
+    'Compare it with /v1/openapi.json.',
+  ],
+  key_unknown: [
+    401,
+    'No site has this write key.',
+    'Use the write key (pk_...) that `throughline tenant create` printed.',
+  ],
+  token_missing: [
+    401,
+    'The request has no token.',
+    'Send `Authorization: Bearer TOKEN`; POST /v1/tokens makes one.',
+  ],
+  token_invalid: [401, 'The token is not one of ours.', 'Ask POST /v1/tokens for a new one.'],
+  token_expired: [
+    401,
+    'The token has expired.',
+    'Ask POST /v1/tokens for a new one; they live 5 minutes at most.',
+  ],
+  origin_forbidden: [
+    403,
+    'This site may not send touchpoints with this key.',
+    'Add its origin with `throughline tenant create NAME --site-origin ORIGIN`.',
+  ],
+  forbidden: [
+    403,
+    'The token does not allow this.',
+    'Use a token whose role and customer cover it.',
+  ],
+  customer_not_found: [
+    404,
+    'No customer has this identifier or id.',
+    'Nothing has been kept for them yet, or they were erased.',
+  ],
+  not_found: [404, 'There is no such route.', 'GET /v1/openapi.json lists them all.'],
+  body_too_large: [
+    413,
+    'The body is too large.',
+    'Send at most 256 KiB, 1 MiB once decompressed, in smaller batches.',
+  ],
+  unsupported_encoding: [
+    415,
+    'The body has a content encoding that is not read.',
+    'Send it plain, or with gzip or deflate.',
+  ],
+  customer_erased: [
+    422,
+    'The customer asked to be forgotten after this happened.',
+    'Do not send it again; it will never be kept.',
+  ],
+  invalid_touchpoint: [
+    422,
+    'The touchpoint breaks the contract.',
+    'The reason names the field. It is in quarantine and can be replayed.',
+  ],
+  internal: [
+    500,
+    'The collector failed.',
+    'It is our bug. Look up the requestId in the collector’s log.',
+  ],
+  overloaded: [
+    503,
+    'More arrives than can be kept just now.',
+    'Nothing of this request was kept. Send it again after Retry-After.',
+  ],
+  store_unavailable: [
+    503,
+    'The store cannot be reached.',
+    'Nothing of this request was kept. Send it again after Retry-After.',
+  ],
+} as const satisfies Record<string, readonly [status: number, message: string, hint: string]>;
+
+export type ErrorCode = keyof typeof errors;
+
+/** A request that is refused: a code of the table, and what it was about. */
+export class Refusal extends Error {
+  readonly code: ErrorCode;
+  readonly status: number;
+  readonly hint: string;
+  /** Seconds to wait, where waiting helps. */
+  readonly retryAfter: number | undefined;
+
+  constructor(code: ErrorCode, {detail, cause}: {detail?: string; cause?: unknown} = {}) {
+    const [status, message, hint] = errors[code];
+    super(detail ? `${message} ${detail}` : message, {cause});
+    this.name = 'Refusal';
+    this.code = code;
+    this.status = status;
+    this.hint = hint;
+    this.retryAfter = status === 503 ? 1 : undefined;
+  }
+}

@@ -1,0 +1,143 @@
+import type {KeyObject} from 'node:crypto';
+import {
+  Identifier,
+  TouchpointInput,
+  LIMITS,
+  type BatchResult,
+  type RefusedTouchpoint,
+} from '@throughline/contracts';
+import * as z from 'zod';
+import {errors, Refusal} from './errors.ts';
+import {knownIdentifiers} from './store/identifiers.ts';
+import {keep, type Accepted, type Changes, type Delivery, type Quarantined} from './store/keep.ts';
+import {grouped} from './store/grouped.ts';
+import type {Database} from './store/database.ts';
+
+/** Touchpoints on their way in, with the clocks they came by. */
+export interface Arrival {
+  readonly touchpoints: readonly unknown[];
+  /** By the sender's clock. */
+  readonly sentAt: number;
+  readonly receivedAt: number;
+  /** From a file of the past: `occurredAt` is taken as it stands, however old. */
+  readonly history?: boolean;
+}
+
+export interface Ingest {
+  /** Resolves after the commit, with what became of each touchpoint. */
+  (tenant: number, arrival: Arrival): Promise<BatchResult>;
+}
+
+/**
+ * The way in. Each touchpoint is judged by itself: what breaks the contract goes to quarantine with
+ * its reason, and the rest of the batch is kept.
+ */
+export const createIngest = (
+  database: Database,
+  {pepper, changed}: {pepper: KeyObject; changed: (tenant: number, changes: Changes) => void},
+): Ingest => {
+  const made = new Set<number>();
+  const commit = grouped(
+    async (tenant: number, deliveries: Delivery[]) => {
+      const {kept, changes} = await keep(database, tenant, deliveries, made);
+      changed(tenant, changes);
+      return kept;
+    },
+    {weigh: ({accepted, quarantined}) => accepted.length + quarantined.length},
+  );
+
+  return async (tenant, arrival) => {
+    const delivery = judge(tenant, arrival, pepper);
+    const {fates} = await commit(tenant, delivery);
+    const erased = delivery.accepted.filter((_, index) => fates[index] === 'erased');
+    return {
+      stored: fates.filter((fate) => fate === 'stored').length,
+      duplicates: fates.filter((fate) => fate === 'duplicate').length,
+      refused: [
+        ...delivery.quarantined.map(refusalOf),
+        ...erased.map(({touchpoint: {id}}) => ({
+          id,
+          code: 'customer_erased',
+          reason: errors.customer_erased[1],
+        })),
+      ],
+      ...(erased.length > 0 && {purge: true as const}),
+    };
+  };
+};
+
+const judge = (
+  tenant: number,
+  {touchpoints, sentAt, receivedAt, history = false}: Arrival,
+  pepper: KeyObject,
+): Delivery => {
+  const accepted: Accepted[] = [];
+  const quarantined: Quarantined[] = [];
+  const clocksOf = (client: number) =>
+    history
+      ? {occurredAt: client, clocks: {client, sent: sentAt, received: receivedAt}}
+      : corrected(client, sentAt, receivedAt);
+  for (const touchpoint of touchpoints) {
+    const checked = TouchpointInput.safeParse(touchpoint);
+    const named = checked.success ? checked.data.identifiers : identifiersIn(touchpoint);
+    const identifiers = knownIdentifiers(tenant, named, pepper);
+    if (checked.success && identifiers.length > 0) {
+      accepted.push({
+        touchpoint: {...checked.data, ...clocksOf(checked.data.occurredAt)},
+        identifiers,
+      });
+      continue;
+    }
+    quarantined.push({
+      code: 'invalid_touchpoint',
+      reason: checked.success ? 'identifiers: none of them names anybody' : reasonOf(checked.error),
+      body: JSON.stringify(touchpoint),
+      visitors: identifiers.map(({visitor}) => visitor),
+      sentAt,
+      receivedAt,
+    });
+  }
+  return {accepted, quarantined};
+};
+
+/**
+ * When it happened, by our clock: `received - (sent - client)`, as Segment does, which leaves the
+ * latency of the request and takes away any error of the sender's clock.
+ */
+export const corrected = (client: number, sent: number, received: number) => {
+  const wanted = received - (sent - client);
+  const occurredAt = Math.min(
+    Math.max(wanted, received - LIMITS.oldestMs),
+    received + LIMITS.futureMs,
+  );
+  const clocks = {client, sent, received, ...(occurredAt === wanted ? {} : {clamped: true})};
+  return {occurredAt, clocks};
+};
+
+// Made once: zod compiles a schema when it is made.
+const WithIdentifiers = z.object({identifiers: z.array(z.unknown())});
+const WithId = z.object({id: z.string()});
+
+const identifiersIn = (touchpoint: unknown): Identifier[] => {
+  const list = WithIdentifiers.safeParse(touchpoint).data?.identifiers ?? [];
+  return list.flatMap((item) => Identifier.safeParse(item).data ?? []);
+};
+
+/** The first thing wrong, with the field's name; without the value, which may be personal. */
+const reasonOf = ({issues: [issue]}: z.ZodError) => {
+  const path = issue!.path.map(String).join('.');
+  const text = `${path || 'the touchpoint'}: ${issue!.message}`;
+  return text.replaceAll('\u0000', '').toWellFormed().slice(0, 500);
+};
+
+const refusalOf = ({body, code, reason}: Quarantined): RefusedTouchpoint => {
+  const parsed = WithId.safeParse(JSON.parse(body));
+  return {id: parsed.data?.id ?? null, code, reason};
+};
+
+/** A batch as JSON text, checked as far as its envelope. */
+export const orRefuse = <Output>(schema: z.ZodType<Output>, value: unknown): Output => {
+  const checked = schema.safeParse(value);
+  if (checked.success) return checked.data;
+  throw new Refusal('invalid_request', {detail: reasonOf(checked.error)});
+};

@@ -1,0 +1,68 @@
+import type {KeyObject} from 'node:crypto';
+import type {FastifyReply, FastifyRequest} from 'fastify';
+import type * as z from 'zod';
+import type {ErrorCode} from './errors.ts';
+import type {Ingest} from './ingest.ts';
+import type {Live} from './live.ts';
+import type {AuditEntry} from './store/audit.ts';
+import type {Database} from './store/database.ts';
+import type {Registry} from './store/registry.ts';
+import type {Access, Tokens} from './tokens.ts';
+
+/** What the routes work with, handed in. */
+export interface Services {
+  readonly database: Database;
+  readonly registry: Registry;
+  readonly tokens: Tokens;
+  readonly ingest: Ingest;
+  readonly live: Live;
+  readonly pepper: KeyObject;
+  /** Resolves once the look is on record; a customer is shown only after that. */
+  readonly audit: (tenant: number, entry: AuditEntry) => Promise<void>;
+}
+
+/** Who may call a route. `agent`: a token; `secret`: a tenant's secret key; `open`: anyone. */
+export type Authorization = 'open' | 'agent' | 'secret';
+
+export interface Asked<Body, Params, Query> {
+  readonly body: Body;
+  readonly params: Params;
+  readonly query: Query;
+  /** Of an `agent` route. */
+  readonly access: Access;
+  /** The tenant's number, of an `agent` or `secret` route. */
+  readonly tenant: number;
+  readonly request: FastifyRequest;
+  readonly reply: FastifyReply;
+  readonly services: Services;
+}
+
+/**
+ * One route. This table is the only list of them: the server, the OpenAPI document and the tests of
+ * who may do what are all made from it.
+ */
+export interface Route<
+  Body extends z.ZodType = z.ZodType,
+  Params extends z.ZodType = z.ZodType,
+  Query extends z.ZodType = z.ZodType,
+> {
+  readonly method: 'GET' | 'POST';
+  /** With `:name` for a parameter. */
+  readonly path: string;
+  readonly summary: string;
+  readonly authorization: Authorization;
+  readonly body?: Body;
+  readonly params?: Params;
+  readonly query?: Query;
+  /** The answer's schema; absent where it is no JSON. */
+  readonly response?: z.ZodType;
+  /** What else it may answer, beside what every route can. */
+  readonly errors?: readonly ErrorCode[];
+  /** Gives the answer, or undefined when it has written one to `reply` itself. */
+  handle(asked: Asked<z.output<Body>, z.output<Params>, z.output<Query>>): Promise<unknown>;
+}
+
+/** Keeps a route's own types while it is written; the table needs only what all have in common. */
+export const route = <Body extends z.ZodType, Params extends z.ZodType, Query extends z.ZodType>(
+  definition: Route<Body, Params, Query>,
+): Route => definition as unknown as Route;

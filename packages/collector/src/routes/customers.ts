@@ -1,0 +1,114 @@
+import {CustomerFound, FindRequest, LIMITS, Timeline} from '@throughline/contracts';
+import * as z from 'zod';
+import {Refusal} from '../errors.ts';
+import {route, type Services} from '../route.ts';
+import type {AuditEntry} from '../store/audit.ts';
+import {knownIdentifiers} from '../store/identifiers.ts';
+import {
+  countTouchpoints,
+  customerOf,
+  identifiersOf,
+  survivor,
+  timelinePage,
+  type Place,
+} from '../store/read.ts';
+import type {Access} from '../tokens.ts';
+
+export const CustomerParams = z.object({customer: z.string().min(1).max(LIMITS.idLength)});
+
+/** Records a look at a customer; what it shows is sent only when this has resolved. */
+export const recordLook = (
+  {audit}: Services,
+  {tenant, agent, role}: Access,
+  action: AuditEntry['action'],
+  customer: string,
+): Promise<void> => audit(tenant, {at: Date.now(), actor: agent, role, action, customer});
+
+/**
+ * The living customer of this id, if the token covers them. Who is not there and who belongs to
+ * somebody else look the same.
+ */
+export const reachable = async (
+  {database}: Services,
+  access: Access,
+  id: string,
+): Promise<string> => {
+  const [customer, own] = await database.tenant(access.tenant, async (sql) => [
+    await survivor(sql, access.tenant, id),
+    access.customer && (await survivor(sql, access.tenant, access.customer)),
+  ]);
+  if (!customer || (access.customer && own !== customer)) throw new Refusal('customer_not_found');
+  return customer;
+};
+
+/** Finds a customer by what the desktop knows of them: the first identifier that somebody has. */
+export const findCustomer = route({
+  method: 'POST',
+  path: '/v1/customers/find',
+  summary: 'Find a customer by identifiers',
+  authorization: 'agent',
+  body: FindRequest,
+  response: CustomerFound,
+  errors: ['customer_not_found'],
+
+  async handle({body, access, services}) {
+    const visitors = knownIdentifiers(access.tenant, body.identifiers, services.pepper).map(
+      ({visitor}) => visitor,
+    );
+    const id = await services.database.tenant(access.tenant, (sql) =>
+      customerOf(sql, access.tenant, visitors),
+    );
+    if (!id) throw new Refusal('customer_not_found');
+    const customer = await reachable(services, access, id);
+    await recordLook(services, access, 'find', customer);
+    const identifiers = await services.database.tenant(access.tenant, (sql) =>
+      identifiersOf(sql, access.tenant, customer),
+    );
+    return {customer, identifiers};
+  },
+});
+
+/** A customer's touchpoints, newest first, in pages that do not shift while new ones arrive. */
+export const getTimeline = route({
+  method: 'GET',
+  path: '/v1/customers/:customer/timeline',
+  summary: 'Read a customer’s timeline, newest first',
+  authorization: 'agent',
+  params: CustomerParams,
+  query: z.object({
+    limit: z.coerce.number().int().min(1).max(200).default(50),
+    /** `next` of the page before. */
+    before: z.string().max(200).optional(),
+  }),
+  response: Timeline,
+  errors: ['customer_not_found'],
+
+  async handle({params, query: {limit, before}, access, services}) {
+    const place = before === undefined ? undefined : placeOf(before);
+    const customer = await reachable(services, access, params.customer);
+    await recordLook(services, access, 'timeline', customer);
+    return services.database.tenant(access.tenant, async (sql) => {
+      const rows = await timelinePage(sql, access.tenant, customer, {
+        limit: limit + 1,
+        before: place,
+      });
+      const page = rows.slice(0, limit);
+      return {
+        touchpoints: page.map(({touchpoint}) => touchpoint),
+        total: await countTouchpoints(sql, access.tenant, customer),
+        next: rows.length > limit ? cursorOf(page.at(-1)!.place) : null,
+      };
+    });
+  },
+});
+
+const cursorOf = ({occurredAt, seq, id}: Place) =>
+  Buffer.from(`${occurredAt}.${seq}.${id}`).toString('base64url');
+
+const placeOf = (cursor: string): Place => {
+  const match = /^(\d{1,16})\.(\d{1,10})\.([0-9a-f-]{36})$/.exec(
+    Buffer.from(cursor, 'base64url').toString(),
+  );
+  if (!match) throw new Refusal('invalid_request', {detail: 'before: is not a `next` of ours'});
+  return {occurredAt: Number(match[1]), seq: Number(match[2]), id: match[3]!};
+};

@@ -1,0 +1,125 @@
+import {createHash} from 'node:crypto';
+import {readFile} from 'node:fs/promises';
+import {fileURLToPath} from 'node:url';
+import {promisify} from 'node:util';
+import {brotliCompress, gzip as gzipCompress} from 'node:zlib';
+import * as z from 'zod';
+import {route, type Route} from '../route.ts';
+
+const brotli = promisify(brotliCompress);
+const gzip = promisify(gzipCompress);
+
+/** A file as it goes out: plain, and packed as small as its readers can unpack. */
+interface Packed {
+  readonly plain: Buffer;
+  readonly br: Buffer;
+  readonly gzip: Buffer;
+  readonly etag: string;
+}
+
+const pack = async (specifier: string): Promise<Packed> => {
+  const plain = await readFile(fileURLToPath(import.meta.resolve(specifier)));
+  const hash = createHash('sha256').update(plain).digest('base64url');
+  return {plain, br: await brotli(plain), gzip: await gzip(plain), etag: `"${hash.slice(0, 22)}"`};
+};
+
+/** A built file of another package. Read and packed once; a new version is a new process. */
+const served = (path: string, specifier: string, summary: string): Route => {
+  let packed: Promise<Packed> | undefined;
+  return route({
+    method: 'GET',
+    path,
+    summary,
+    authorization: 'open',
+
+    async handle({request, reply}) {
+      packed ??= pack(specifier);
+      const file = await packed;
+      reply
+        .header('content-type', 'text/javascript; charset=utf-8')
+        // An hour: a fix reaches every page the same day without anybody touching a script tag.
+        .header('cache-control', 'public, max-age=3600')
+        .header('cross-origin-resource-policy', 'cross-origin')
+        .header('vary', 'accept-encoding')
+        .header('etag', file.etag);
+      if (request.headers['if-none-match'] === file.etag) return reply.code(304).send();
+      const accepted = String(request.headers['accept-encoding'] ?? '');
+      const encoding = (['br', 'gzip'] as const).find((name) =>
+        new RegExp(`\\b${name}\\b(?!;q=0(\\.0+)?\\b)`).test(accepted),
+      );
+      if (encoding) reply.header('content-encoding', encoding);
+      return reply.send(file[encoding ?? 'plain']);
+    },
+  });
+};
+
+export const getTracker = served(
+  '/throughline.js',
+  '@throughline/tracker/throughline.js',
+  'The tracker, for a script tag',
+);
+export const getVitals = served(
+  '/throughline-vitals.js',
+  '@throughline/tracker/throughline-vitals.js',
+  'What the tracker loads later: web vitals and errors',
+);
+export const getDebug = served(
+  '/throughline-debug.js',
+  '@throughline/tracker/throughline-debug.js',
+  'What the tracker loads for developers, where the tag says `data-debug`',
+);
+export const getElements = served(
+  '/elements.js',
+  '@throughline/elements/elements.js',
+  'The panel, as an ES module',
+);
+
+export const getPanelScript = served(
+  '/panel.js',
+  '@throughline/elements/panel.js',
+  'What the panel’s page runs',
+);
+
+/**
+ * The panel as a page, for desktops that embed an iframe. It holds no data and no token: the
+ * framing page posts those to it, and only origins the tenant has listed may frame it.
+ */
+export const getPanel = route({
+  method: 'GET',
+  path: '/panel',
+  summary: 'The panel as a page, for an iframe',
+  authorization: 'open',
+  query: z.object({tenant: z.string().max(63)}),
+
+  async handle({query, reply, services: {registry}}) {
+    const origins = (await registry.byName(query.tenant))?.panelOrigins ?? [];
+    return reply
+      .header('content-type', 'text/html; charset=utf-8')
+      .header('cache-control', 'no-store')
+      .header('content-security-policy', panelPolicy(origins))
+      .header('referrer-policy', 'no-referrer')
+      .send(panelPage(origins));
+  },
+});
+
+const panelPolicy = (origins: readonly string[]) =>
+  [
+    "default-src 'none'",
+    "script-src 'self'",
+    "connect-src 'self'",
+    "base-uri 'none'",
+    "form-action 'none'",
+    "require-trusted-types-for 'script'",
+    'trusted-types lit-html',
+    `frame-ancestors ${origins.join(' ') || "'none'"}`,
+  ].join('; ');
+
+// Origins hold neither quotes nor angle brackets: they were made by the URL parser.
+const panelPage = (origins: readonly string[]) => `<!doctype html>
+<html lang="en" data-throughline-panel data-origins="${origins.join(' ')}">
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width">
+<title>Customer journey</title>
+<script type="module" src="/panel.js"></script>
+</html>
+`;

@@ -1,0 +1,26 @@
+import type {Route} from '../route.ts';
+import {findCustomer, getTimeline} from './customers.ts';
+import {getDebug, getElements, getPanel, getPanelScript, getTracker, getVitals} from './files.ts';
+import {getLive} from './live.ts';
+import {getHealth, getJwks, getOpenApi, getReady} from './system.ts';
+import {postTokens} from './tokens.ts';
+import {postTouchpoints} from './touchpoints.ts';
+
+/** Every route of the collector. */
+export const routes: readonly Route[] = [
+  postTouchpoints,
+  postTokens,
+  findCustomer,
+  getTimeline,
+  getLive,
+  getPanel,
+  getPanelScript,
+  getTracker,
+  getVitals,
+  getDebug,
+  getElements,
+  getHealth,
+  getReady,
+  getJwks,
+  getOpenApi(() => routes),
+];

@@ -1,0 +1,73 @@
+import {createHash} from 'node:crypto';
+import type {Database} from './database.ts';
+
+/** One look at a customer, or one change of what is kept of them. Never what was seen. */
+export interface AuditEntry {
+  /** ms since the epoch. */
+  readonly at: number;
+  /** The agent's opaque id, or the command. */
+  readonly actor: string;
+  readonly role: string;
+  readonly action: 'find' | 'timeline' | 'live' | 'export' | 'erase' | 'quarantine';
+  readonly customer: string | null;
+}
+
+const next = (previous: Uint8Array, entry: string) =>
+  createHash('sha256').update(previous).update(entry).digest();
+const start = new Uint8Array(32);
+
+/** Adds entries to a tenant's chain: each row's hash covers the row before it. */
+export const appendAudit = (
+  database: Database,
+  tenant: number,
+  entries: readonly AuditEntry[],
+): Promise<void> =>
+  database.tenant(tenant, async (sql) => {
+    await sql.query('select pg_advisory_xact_lock(7283912, $1)', [tenant]);
+    const [last] = await sql.query<{n: string; hash: Buffer}>(
+      'select n, hash from throughline.audit where tenant = $1 order by n desc limit 1',
+      [tenant],
+    );
+    let n = Number(last?.n ?? 0);
+    let hash: Uint8Array = last?.hash ?? start;
+    const rows = entries.map((entry) => {
+      const text = JSON.stringify(entry);
+      hash = next(hash, text);
+      return {n: ++n, at: entry.at, text, hash};
+    });
+    await sql.query(
+      `insert into throughline.audit (tenant, n, at, entry, hash)
+       select $1, * from unnest($2::bigint[], $3::bigint[], $4::text[], $5::bytea[])`,
+      [
+        tenant,
+        rows.map((row) => row.n),
+        rows.map((row) => row.at),
+        rows.map((row) => row.text),
+        rows.map((row) => Buffer.from(row.hash)),
+      ],
+    );
+  });
+
+/** Walks a tenant's chain. `broken` is the first row that was changed, or follows one that is gone. */
+export const verifyAudit = async (
+  database: Database,
+  tenant: number,
+): Promise<{rows: number; broken: number | null}> => {
+  let after = 0;
+  let hash: Uint8Array = start;
+  for (;;) {
+    const rows = await database.tenant(tenant, (sql) =>
+      sql.query<{n: string; entry: string; hash: Buffer}>(
+        'select n, entry, hash from throughline.audit where tenant = $1 and n > $2 order by n limit 10000',
+        [tenant, after],
+      ),
+    );
+    if (rows.length === 0) return {rows: after, broken: null};
+    for (const row of rows) {
+      hash = next(hash, row.entry);
+      if (Number(row.n) !== after + 1 || Buffer.compare(hash, row.hash) !== 0)
+        return {rows: after, broken: after + 1};
+      after += 1;
+    }
+  }
+};

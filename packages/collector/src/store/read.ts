@@ -1,0 +1,110 @@
+import type {Identifier, Touchpoint} from '@throughline/contracts';
+import type {Sql} from './database.ts';
+
+/** Follows a merge to the customer that lives on; undefined where there is none. */
+export const survivor = async (
+  sql: Sql,
+  tenant: number,
+  customer: string,
+): Promise<string | undefined> => {
+  const [row] = await sql.query<{id: string}>(
+    'select coalesce(merged_into, id) as id from throughline.customer where tenant = $1 and id = $2',
+    [tenant, customer],
+  );
+  return row?.id;
+};
+
+/** The customer of the first of these visitors that is known. */
+export const customerOf = async (
+  sql: Sql,
+  tenant: number,
+  visitors: readonly string[],
+): Promise<string | undefined> => {
+  const [row] = await sql.query<{customer: string}>(
+    `select customer from throughline.identifier
+     where tenant = $1 and visitor = any($2) order by array_position($2, visitor) limit 1`,
+    [tenant, visitors],
+  );
+  return row?.customer;
+};
+
+/** What a customer is known by, masked, oldest first. */
+export const identifiersOf = async (
+  sql: Sql,
+  tenant: number,
+  customer: string,
+): Promise<Identifier[]> =>
+  sql.query<Identifier>(
+    `select kind, display as value from throughline.identifier
+     where tenant = $1 and customer = $2 order by first_seen, visitor limit 100`,
+    [tenant, customer],
+  );
+
+/** A place in a timeline: everything older than this touchpoint. */
+export interface Place {
+  readonly occurredAt: number;
+  readonly seq: number;
+  readonly id: string;
+}
+
+const visitors = `select visitor from throughline.identifier where tenant = $1 and customer = $2`;
+
+/** A customer's newest touchpoints before a place: one index read for each visitor, merged. */
+export const timelinePage = async (
+  sql: Sql,
+  tenant: number,
+  customer: string,
+  {limit, before}: {limit: number; before?: Place | undefined},
+): Promise<{touchpoint: Touchpoint; place: Place}[]> => {
+  const from = before ?? {
+    occurredAt: Number.MAX_SAFE_INTEGER,
+    seq: 0,
+    id: '00000000-0000-0000-0000-000000000000',
+  };
+  const rows = await sql.query<{body: Touchpoint; occurred_at: string; seq: number; id: string}>(
+    `select t.body, t.occurred_at, t.seq, t.id
+     from (${visitors}) v cross join lateral (
+       select body, occurred_at, seq, id from throughline.touchpoint
+       where tenant = $1 and visitor = v.visitor and (occurred_at, seq, id) < ($3::bigint, $4::int, $5::uuid)
+       order by occurred_at desc, seq desc, id desc limit $6
+     ) t
+     order by t.occurred_at desc, t.seq desc, t.id desc limit $6`,
+    [tenant, customer, from.occurredAt, from.seq, from.id, limit],
+  );
+  return rows.map(({body, occurred_at, seq, id}) => ({
+    touchpoint: body,
+    place: {occurredAt: Number(occurred_at), seq, id},
+  }));
+};
+
+export const countTouchpoints = async (
+  sql: Sql,
+  tenant: number,
+  customer: string,
+): Promise<number> => {
+  const [row] = await sql.query<{n: string}>(
+    `select count(*) as n from throughline.touchpoint where tenant = $1 and visitor in (${visitors})`,
+    [tenant, customer],
+  );
+  return Number(row!.n);
+};
+
+/** These touchpoints of a customer, or all that arrived since an instant; oldest first. */
+export const touchpointsOf = async (
+  sql: Sql,
+  tenant: number,
+  customer: string,
+  which: {ids: readonly string[]} | {receivedSince: number},
+): Promise<Touchpoint[]> => {
+  const [condition, value] =
+    'ids' in which
+      ? ['t.id = any($3::uuid[])', which.ids]
+      : ['t.received_at >= $3', which.receivedSince];
+  const rows = await sql.query<{body: Touchpoint}>(
+    `select t.body from (${visitors}) v
+     join throughline.touchpoint t on t.tenant = $1 and t.visitor = v.visitor
+     where ${condition} order by t.occurred_at, t.seq, t.id limit 1000`,
+    [tenant, customer, value],
+  );
+  return rows.map(({body}) => body);
+};

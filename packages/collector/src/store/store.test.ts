@@ -1,0 +1,371 @@
+import {uuidV7} from '@throughline/contracts';
+import fc from 'fast-check';
+import {afterAll, beforeAll, describe, expect, it} from 'vitest';
+import {
+  aCollector,
+  aTenantOf,
+  aTouchpoint,
+  embeddedDatabase,
+  hasServer,
+  inMemoryDatabase,
+  serverDatabase,
+  type TestCollector,
+  type TestDatabase,
+} from '../../test/fixtures.ts';
+import type {Collector} from '../index.ts';
+import {openLocks, tenantTables} from './schema.ts';
+import {verifyAudit} from './audit.ts';
+import {eraseCustomer} from './erase.ts';
+import {tenantNamed} from './registry.ts';
+
+/** What any database under the collector must do. */
+const describeStore = (name: string, open: () => Promise<TestDatabase>) => {
+  describe(name, () => {
+    let store: TestDatabase;
+    let collector: Collector;
+    let shop: TestCollector;
+    const numberOf = async ({tenant}: TestCollector) =>
+      (await tenantNamed(store.database, tenant))!.id;
+
+    beforeAll(async () => {
+      store = await open();
+      collector = await aCollector(store.database);
+    });
+    afterAll(async () => {
+      await collector?.close();
+      await store?.close();
+    });
+    const aShop = async () => (shop = await aTenantOf(collector));
+
+    it('stores a touchpoint once, however often and with whomever it is sent', async () => {
+      await aShop();
+      const [one, two] = [aTouchpoint(), aTouchpoint()];
+      expect((await shop.send([one, two])).body).toEqual({stored: 2, duplicates: 0, refused: []});
+      expect((await shop.send([two, aTouchpoint(), one])).body).toMatchObject({
+        stored: 1,
+        duplicates: 2,
+      });
+      const same = aTouchpoint();
+      expect((await shop.send([same, same])).body).toMatchObject({stored: 1, duplicates: 1});
+    });
+
+    it('keeps concurrent batches of one visitor under one customer', async () => {
+      await aShop();
+      await Promise.all(Array.from({length: 20}, () => shop.send([aTouchpoint()])));
+      const customer = await shop.find('anonymous', 'visitor-1');
+      expect((await shop.timeline(customer!)).total).toBe(20);
+    });
+
+    it('makes one customer of a visitor whom two collectors meet at once', async () => {
+      await aShop();
+      const second = await aCollector(store.database);
+      const id = await numberOf(shop);
+      for (let round = 0; round < 10; round += 1) {
+        const arrival = () => {
+          const identifiers = [`a${round}`, `b${round}`].map((value) => ({
+            kind: 'anonymous',
+            value,
+          }));
+          return {
+            touchpoints: [aTouchpoint({identifiers})],
+            sentAt: Date.now(),
+            receivedAt: Date.now(),
+          };
+        };
+        const answers = await Promise.all([
+          collector.services.ingest(id, arrival()),
+          second.services.ingest(id, arrival()),
+        ]);
+        expect(answers.map(({stored}) => stored)).toEqual([1, 1]);
+        expect(await shop.find('anonymous', `a${round}`)).toBe(
+          await shop.find('anonymous', `b${round}`),
+        );
+      }
+      await second.close();
+    });
+
+    it('keeps what is well when its neighbours are not, and these in quarantine, once', async () => {
+      await aShop();
+      const bad = {...aTouchpoint(), name: 'Not Snake'};
+      for (const _ of [1, 2]) await shop.send([bad, aTouchpoint()]);
+      const rows = await store.database.tenant(await numberOf(shop), (sql) =>
+        sql.query<{code: string; reason: string}>(
+          'select code, reason from throughline.quarantine',
+        ),
+      );
+      expect(rows).toEqual([
+        {code: 'invalid_touchpoint', reason: expect.stringContaining('name:')},
+      ]);
+    });
+
+    it('shows a timeline newest first, in pages that do not shift while new ones arrive', async () => {
+      await aShop();
+      const start = Date.now() - 60_000;
+      const all = Array.from({length: 25}, (_, index) =>
+        // Two touchpoints an instant, so that only `seq` tells them apart.
+        aTouchpoint({occurredAt: start + Math.floor(index / 2), seq: index}),
+      );
+      await shop.send(all.toReversed());
+      const customer = await shop.find('anonymous', 'visitor-1');
+      const token = await shop.token();
+      const ids: string[] = [];
+      let next: string | null = '';
+      while (next !== null) {
+        const {body} = await shop.ask(
+          `/v1/customers/${customer}/timeline?limit=10${next && `&before=${next}`}`,
+          {token},
+        );
+        ids.push(...body.touchpoints.map(({id}: {id: string}) => id));
+        next = body.next;
+        await shop.send([aTouchpoint()]);
+      }
+      expect(ids).toEqual(all.toReversed().map(({id}) => id));
+    });
+
+    it('gives back text exactly as it came', async () => {
+      await aShop();
+      await fc.assert(
+        fc.asyncProperty(fc.string({unit: 'binary', maxLength: 200}), async (note) => {
+          const touchpoint = aTouchpoint({
+            identifiers: [{kind: 'anonymous', value: 'text'}],
+            properties: {note},
+          });
+          expect((await shop.send([touchpoint])).body.stored).toBe(1);
+          const {touchpoints} = await shop.timeline((await shop.find('anonymous', 'text'))!);
+          expect(touchpoints.find(({id}) => id === touchpoint.id)).toMatchObject({
+            properties: {note},
+          });
+        }),
+        {numRuns: 15},
+      );
+    });
+
+    it('keeps a touchpoint of a clock that is decades wrong, and keeps it once', async () => {
+      await aShop();
+      const wrong = Date.UTC(2071, 0, 1);
+      const touchpoint = aTouchpoint({occurredAt: wrong, id: uuidV7(wrong)});
+      for (const stored of [1, 0]) {
+        const {body} = await shop.send([touchpoint], {sentAt: wrong + 1000});
+        expect(body.stored).toBe(stored);
+      }
+      const {touchpoints} = await shop.timeline((await shop.find('anonymous', 'visitor-1'))!);
+      expect(
+        Math.abs((touchpoints[0] as unknown as {occurredAt: number}).occurredAt - Date.now()),
+      ).toBeLessThan(20_000);
+    });
+
+    describe('identity', () => {
+      const anonymous = (value: string) => ({kind: 'anonymous', value});
+      const user = (value: string) => ({kind: 'user', value});
+      const email = (value: string) => ({kind: 'email', value});
+      const see = (...identifiers: {kind: string; value: string}[]) =>
+        shop.send([aTouchpoint({identifiers})]);
+
+      it('joins what a visitor did before a login to the person who logs in', async () => {
+        await aShop();
+        await see(anonymous('a'));
+        await see(anonymous('a'), user('ada'), email('Ada@Example.com '));
+        const customer = await shop.find('email', 'ada@example.com');
+        expect(customer).toBe(await shop.find('anonymous', 'a'));
+        expect((await shop.timeline(customer!)).total).toBe(2);
+      });
+
+      it('joins two devices of one login, and old ids keep resolving', async () => {
+        await aShop();
+        await see(anonymous('phone'));
+        await see(anonymous('laptop'));
+        const [phone, laptop] = [
+          await shop.find('anonymous', 'phone'),
+          await shop.find('anonymous', 'laptop'),
+        ];
+        expect(phone).not.toBe(laptop);
+        await see(anonymous('phone'), user('ada'));
+        await see(anonymous('laptop'), user('ada'));
+        for (const id of [phone, laptop]) expect((await shop.timeline(id!)).total).toBe(4);
+      });
+
+      it('never joins two people with logins, whatever they share', async () => {
+        await aShop();
+        await see(anonymous('kiosk'), user('ada'), email('family@example.com'));
+        await see(anonymous('kiosk'), user('bob'), email('family@example.com'));
+        await see(anonymous('kiosk'), email('family@example.com'));
+        const [ada, bob] = [await shop.find('user', 'ada'), await shop.find('user', 'bob')];
+        expect(ada).not.toBe(bob);
+        expect((await shop.timeline(bob!)).total).toBe(1);
+      });
+
+      it('does not join strangers by a value that names nobody', async () => {
+        await aShop();
+        await see(anonymous('a'), user('null'));
+        await see(anonymous('b'), user('null'));
+        expect(await shop.find('anonymous', 'a')).not.toBe(await shop.find('anonymous', 'b'));
+      });
+
+      it('keeps no address in clear', async () => {
+        await aShop();
+        await see(anonymous('a'), email('grace.hopper@example.com'));
+        const tenant = await numberOf(shop);
+        const everything = await Promise.all(
+          tenantTables.map((table) =>
+            store.database.tenant(tenant, (sql) => sql.query(`select * from throughline.${table}`)),
+          ),
+        );
+        expect(JSON.stringify(everything)).toContain('g•••@example.com');
+        const {touchpoints} = await shop.timeline((await shop.find('anonymous', 'a'))!);
+        expect(touchpoints[0]).toMatchObject({
+          identifiers: [anonymous('a'), email('g•••@example.com')],
+        });
+        expect(JSON.stringify(everything)).not.toContain('grace.hopper');
+      });
+    });
+
+    describe('the wall', () => {
+      it('shows a transaction of one tenant nothing of another, even when it asks for all', async () => {
+        const [mine, other] = [await aShop(), await aTenantOf(collector)];
+        await other.send([aTouchpoint(), {name: 'bad'}]);
+        await other.timeline((await other.find('anonymous', 'visitor-1'))!);
+        const tenant = await numberOf(mine);
+        for (const table of tenantTables) {
+          const rows = await store.database.tenant(tenant, (sql) =>
+            sql.query(`select 1 from throughline.${table}`),
+          );
+          expect(rows, table).toEqual([]);
+        }
+      });
+
+      it('refuses a write under another tenant’s number', async () => {
+        const [mine, other] = [
+          await numberOf(await aShop()),
+          await numberOf(await aTenantOf(collector)),
+        ];
+        const write = store.database.tenant(mine, (sql) =>
+          sql.query(
+            `insert into throughline.customer (tenant, id, created_at) values ($1, 'x', 0)`,
+            [other],
+          ),
+        );
+        await expect(write).rejects.toThrow(/row-level security/);
+      });
+
+      it.each([
+        [
+          'row-level security is off',
+          'alter table throughline.customer disable row level security',
+          'alter table throughline.customer enable row level security',
+        ],
+        [
+          'its owner is let through',
+          'alter table throughline.audit no force row level security',
+          'alter table throughline.audit force row level security',
+        ],
+        [
+          'a second policy lets all through',
+          'create policy hole on throughline.touchpoint using (true)',
+          'drop policy hole on throughline.touchpoint',
+        ],
+        [
+          'a view shows a table around it',
+          'create view throughline.hole as select * from throughline.customer; grant select on throughline.hole to throughline_app',
+          'drop view throughline.hole',
+        ],
+      ])('keeps the collector from starting when %s', async (_, open, close) => {
+        const run = (text: string) =>
+          store.database.system(async (sql) => {
+            for (const statement of text.split('; ')) await sql.query(statement);
+          });
+        expect(await openLocks(store.database)).toEqual([]);
+        await run(open);
+        try {
+          await expect(aCollector(store.database)).rejects.toThrow(/wall between tenants is open/);
+        } finally {
+          await run(close);
+        }
+      });
+    });
+
+    it('forgets a customer, and late touchpoints do not bring them back', async () => {
+      await aShop();
+      const identifiers = [
+        {kind: 'anonymous', value: 'leaver'},
+        {kind: 'email', value: 'leaver@example.com'},
+      ];
+      await shop.send([aTouchpoint({identifiers}), {...aTouchpoint({identifiers}), name: 'Bad'}]);
+      const tenant = await numberOf(shop);
+      const late = aTouchpoint({identifiers, occurredAt: Date.now() - 5000});
+      const customer = await shop.find('email', 'leaver@example.com');
+      expect(await eraseCustomer(store.database, tenant, customer!)).toEqual({
+        touchpoints: 1,
+        identifiers: 2,
+        quarantined: 1,
+      });
+
+      expect((await shop.send([late])).body).toEqual({
+        stored: 0,
+        duplicates: 0,
+        refused: [
+          {id: late.id, code: 'customer_erased', reason: expect.stringMatching(/forgotten|forget/)},
+        ],
+        purge: true,
+      });
+      const elsewhere = [{kind: 'anonymous', value: 'another browser'}, identifiers[1]!];
+      const offline = aTouchpoint({identifiers: elsewhere, occurredAt: Date.now() - 5000});
+      expect((await shop.send([offline])).body.refused).toMatchObject([{id: offline.id}]);
+      expect(await shop.find('anonymous', 'leaver')).toBeUndefined();
+      expect(await shop.find('email', 'leaver@example.com')).toBeUndefined();
+    });
+
+    it('forgets also what is being kept at that moment', async () => {
+      await aShop();
+      const tenant = await numberOf(shop);
+      const second = await aCollector(store.database);
+      const arrival = (value: string) => {
+        const occurredAt = Date.now() - 60_000; // Before any of these erasures.
+        const touchpoints = [aTouchpoint({occurredAt, identifiers: [{kind: 'anonymous', value}]})];
+        return {touchpoints, sentAt: Date.now(), receivedAt: Date.now()};
+      };
+      for (let round = 0; round < 15; round += 1) {
+        const visitor = `racing ${round}`;
+        await collector.services.ingest(tenant, arrival(visitor));
+        const customer = (await shop.find('anonymous', visitor))!;
+        await Promise.all([
+          ...[collector, second, collector, second].map(({services}) =>
+            services.ingest(tenant, arrival(visitor)),
+          ),
+          eraseCustomer(store.database, tenant, customer),
+          ...[second, collector].map(({services}) => services.ingest(tenant, arrival(visitor))),
+        ]);
+      }
+      await second.close();
+      const left = await store.database.tenant(tenant, (sql) =>
+        sql.query('select 1 from throughline.touchpoint'),
+      );
+      expect(left).toEqual([]);
+    });
+
+    it('records every look in a chain that shows a change', async () => {
+      await aShop();
+      await shop.send([aTouchpoint()]);
+      await shop.timeline((await shop.find('anonymous', 'visitor-1'))!);
+      const tenant = await numberOf(shop);
+      expect(await verifyAudit(store.database, tenant)).toEqual({rows: 2, broken: null});
+      await expect(
+        store.database.tenant(tenant, (sql) =>
+          sql.query(`update throughline.audit set entry = '{}' where n = 1`),
+        ),
+      ).rejects.toThrow(/permission denied/);
+      await store.database.system((sql) =>
+        sql.query(
+          `update throughline.audit set entry = replace(entry, 'agent-1', 'agent-2') where tenant = $1`,
+          [tenant],
+        ),
+      );
+      expect(await verifyAudit(store.database, tenant)).toEqual({rows: 0, broken: 1});
+    });
+  });
+};
+
+describeStore('the embedded PostgreSQL', embeddedDatabase);
+describeStore('PGlite', inMemoryDatabase);
+describe.skipIf(!hasServer)('a server by URL', () =>
+  describeStore('the distribution’s PostgreSQL', serverDatabase),
+);
