@@ -1,0 +1,568 @@
+import * as lit from 'lit';
+import {LitElement, PropertyDeclarations, PropertyValues, TemplateResult} from 'lit';
+import {Identifier, Touchpoint} from '@throughline/contracts';
+import {JourneyLog, Day} from '@throughline/journey';
+
+/**
+ * Where the elements get a journey from. The collector is one (`collectorSource`), a list in memory
+ * another (`memorySource`); an integrator may write a third. Failures are `JourneySourceError`s.
+ */
+interface JourneySource {
+  /** Who it is, or null when nobody goes by any of these names. */
+  find(identifiers: readonly Identifier[], options?: ReadOptions): Promise<FoundCustomer | null>;
+  /** One page, newest first. */
+  timeline(customer: string, options?: TimelineOptions): Promise<TimelinePage>;
+  /**
+   * What happens from now on, until `signal` aborts. The stream reconnects by itself and says so
+   * (`lost`, `open`). At least once and in any order: whoever reads it merges by id, and reads the
+   * newest page again after each `open`, so that nothing falls into the gap.
+   */
+  live(customer: string, options?: LiveOptions): AsyncIterable<LiveEvent>;
+}
+interface ReadOptions {
+  signal?: AbortSignal;
+}
+interface TimelineOptions extends ReadOptions {
+  /** @defaultValue 50 */
+  limit?: number;
+  /** `next` of the page before: the page older than it. */
+  before?: string | null;
+}
+interface LiveOptions extends ReadOptions {
+  /** The newest touchpoint already known: those after it are sent first. */
+  lastId?: string | null;
+}
+interface FoundCustomer {
+  customer: string;
+  /** What they are known by, masked where it is personal data. */
+  identifiers?: readonly Identifier[];
+}
+interface TimelinePage {
+  /** Newest first. */
+  touchpoints: readonly Touchpoint[];
+  /** Of all pages. */
+  total: number;
+  /** For `before`; null at the end. */
+  next: string | null;
+}
+type LiveEvent =
+  | {
+      type: 'touchpoint';
+      touchpoint: Touchpoint;
+    }
+  /** The stream stands, for the first time or again. */
+  | {
+      type: 'open';
+    }
+  /** The stream broke; it is tried again after `retryMs`. */
+  | {
+      type: 'lost';
+      retryMs: number;
+    }
+  /** They turned out to be somebody already known: there is more of them to read. */
+  | {
+      type: 'merged';
+    }
+  /** The customer was forgotten: nothing of them may be shown any longer. */
+  | {
+      type: 'erased';
+    };
+type JourneySourceErrorCode =
+  | 'token_missing'
+  | 'token_invalid'
+  | 'token_expired'
+  | 'forbidden'
+  | 'customer_not_found'
+  /** No answer at all: the network, or CORS. */
+  | 'offline'
+  /** The source is there but cannot serve now. */
+  | 'unavailable'
+  /** Anything else; its message says what. */
+  | 'failed';
+declare class JourneySourceError extends Error {
+  readonly name = 'JourneySourceError';
+  readonly code: JourneySourceErrorCode;
+  /** How long the source asks to be left alone. */
+  readonly retryAfterMs: number | null;
+  /** To quote to whoever runs the collector. */
+  readonly requestId: string | null;
+  constructor(
+    code: JourneySourceErrorCode,
+    message: string,
+    {
+      cause,
+      retryAfterMs,
+      requestId,
+    }?: {
+      cause?: unknown;
+      retryAfterMs?: number | null;
+      requestId?: string | null;
+    },
+  );
+  /** A fresh token would help. */
+  get isToken(): boolean;
+  /** It may pass by itself. */
+  get isPassing(): boolean;
+}
+
+/** Forms of a counted phrase by plural category (CLDR); `{n}` is the number. */
+type Counted = Partial<Record<Intl.LDMLPluralRule, string>> & {
+  other: string;
+};
+/**
+ * Every word the elements say. One object per language; what a language lacks is said in English.
+ * In a text `{…}` stands for a value.
+ */
+declare const en: {
+  /**
+   * What things are called, where that is not their name itself: `order_shipped` is "Order shipped"
+   * without an entry here. Of a touchpoint a word after the name is its variant.
+   */
+  names: Record<string, string>;
+  /** Parts of a row's words. */
+  parts: {
+    noResults: string;
+    results: Counted;
+    items: Counted;
+    talk: string;
+    hold: string;
+    waited: string;
+    score: string;
+    quote: string;
+    order: string;
+    times: string;
+  };
+  clock: {
+    skewed: string;
+    clamped: string;
+    late: string;
+  };
+  timeline: {
+    label: string;
+    today: string;
+    yesterday: string;
+    now: string;
+    touchpoints: Counted;
+    from: string;
+    unseen: Counted;
+    arrived: Counted;
+    shown: string;
+    everythingOf: Counted;
+    older: string;
+    loadingOlder: string;
+    olderFailed: string;
+    again: string;
+    empty: string;
+  };
+  panel: {
+    label: string;
+    lastSeen: string;
+    lastSeenAt: string;
+    cart: Counted;
+    /** Of a chip, about the cart: the shop itself may know better. */
+    lastKnown: string;
+    live: string;
+    connecting: string;
+    reconnecting: string;
+    retry: string;
+    customer: string;
+    request: string;
+  };
+  /** What each state says, and what to do about it. */
+  states: Record<PanelState, readonly [title: string, text: string]>;
+};
+/** What the panel may have to explain. */
+type PanelState =
+  | 'idle'
+  | 'loading'
+  | 'empty'
+  | 'notfound'
+  | 'offline'
+  | 'token'
+  | 'forbidden'
+  | 'error'
+  | 'erased';
+type Messages = typeof en;
+
+/** What the panel is doing. `ready`: the timeline shows, empty or not. */
+type PanelStatus = Exclude<PanelState, 'empty'> | 'ready';
+/**
+ * The whole panel: who the customer is, where they are, what hurt, and their timeline, live.
+ *
+ * Name the customer by any of `customer`, `user`, `email`, `phone`, `anonymous`, `order`, `ticket`,
+ * or the property `identifiers`; say where the journey comes from by `src` and `token`, or by the
+ * property `source`. All of it may arrive late and change. When the customer changes, nothing of the
+ * one before is shown for a single frame.
+ *
+ * @tag journey-panel
+ * @fires journeytoken - The token ran out: set a fresh one, and the panel goes on where it stopped.
+ * @fires journeyselect - An agent opened or closed a row; cancel to show it your own way.
+ * @csspart header - Who the customer is and where they are.
+ * @csspart timeline - The timeline.
+ * @cssproperty [--journey-max-height=100dvh] - Where the page gives no height.
+ * @cssproperty --journey-accent - Colour of the stage, contacts, links and focus.
+ * @cssproperty --journey-surface - Colour of the header and the cards.
+ * @cssproperty --journey-ground - Colour behind the cards.
+ * @cssproperty --journey-font - Font family.
+ * @cssproperty --journey-font-size - 14px unless set.
+ */
+declare class JourneyPanel extends LitElement {
+  #private;
+  static readonly properties: PropertyDeclarations;
+  static readonly styles: lit.CSSResult[];
+  /** The collector's address. */
+  src: string;
+  /** The agent's short-lived token. Kept in memory only. */
+  token: string;
+  /** The collector's own id of the customer. Goes before all other names. */
+  customer: string;
+  user: string;
+  email: string;
+  phone: string;
+  anonymous: string;
+  order: string;
+  ticket: string;
+  /** Any other names of the customer, best first. */
+  identifiers: readonly Identifier[];
+  /** Where the journey comes from, in place of `src` and `token`. */
+  source: JourneySource | null;
+  /** `auto` follows the page's own `color-scheme`. */
+  theme: 'auto' | 'light' | 'dark';
+  /** BCP 47; the page's own unless set. */
+  lang: string;
+  /** IANA name; the browser's own unless set. */
+  timeZone: string;
+  private _status;
+  private _connection;
+  private _problem;
+  private _revision;
+  private _total;
+  private _next;
+  private _loadingOlder;
+  private _olderFailed;
+  private _known;
+  connectedCallback(): void;
+  disconnectedCallback(): void;
+  /** Tries again at once, whatever the panel is waiting for. */
+  retry(): void;
+  willUpdate(changed: PropertyValues<this>): void;
+  render(): lit.TemplateResult<1>;
+}
+declare global {
+  interface HTMLElementTagNameMap {
+    'journey-panel': JourneyPanel;
+  }
+}
+
+/**
+ * A customer's touchpoints, newest first, by day and by session or contact. Draws only what is near
+ * the viewport, and keeps the reader's place when rows arrive above it.
+ *
+ * @tag journey-timeline
+ * @fires journeyselect - An agent opened or closed a row; cancel to show it your own way.
+ * @fires journeymore - The reader nears the end of what is loaded, and `more` is set.
+ * @csspart scroller - What scrolls.
+ * @cssproperty [--journey-max-height=100dvh] - Where the page gives no height.
+ * @cssproperty --journey-accent - Colour of contacts, links and focus.
+ * @cssproperty --journey-surface - Colour of cards.
+ * @cssproperty --journey-ground - Colour behind the cards.
+ * @cssproperty --journey-font-size - 14px unless set.
+ */
+declare class JourneyTimeline extends LitElement {
+  #private;
+  static readonly properties: PropertyDeclarations;
+  static readonly styles: lit.CSSResult[];
+  /** What happened, in any order. For a journey that grows, {@link journey} costs less. */
+  touchpoints: readonly Touchpoint[];
+  /** A journey that grows; stands in place of `touchpoints`. */
+  journey: JourneyLog | null;
+  /** Counted up by whoever adds to `journey`. */
+  revision: number;
+  /** How many touchpoints there are in all, loaded or not; null when nobody knows. */
+  total: number | null;
+  /** Whether older touchpoints can be asked for. */
+  more: boolean;
+  /** Older touchpoints are on their way. */
+  loading: boolean;
+  /** The older touchpoints could not be loaded. */
+  failed: boolean;
+  /** BCP 47; the page's own unless set. */
+  lang: string;
+  /** IANA name; the browser's own unless set. */
+  timeZone: string;
+  private _open;
+  private _fresh;
+  private _unseen;
+  private _announcement;
+  /** The row that Tab reaches; the arrow keys move it. */
+  private _active;
+  connectedCallback(): void;
+  disconnectedCallback(): void;
+  /** Scrolls to a touchpoint and marks it. False when it is not among those loaded. */
+  show(id: string): Promise<boolean>;
+  /** Scrolls to the newest touchpoint. */
+  scrollToTop(): void;
+  willUpdate(changed: PropertyValues<this>): void;
+  render(): TemplateResult<1>;
+  protected update(changed: PropertyValues): void;
+  updated(): void;
+}
+declare global {
+  interface HTMLElementTagNameMap {
+    'journey-timeline': JourneyTimeline;
+  }
+}
+
+/** An agent opened or closed a row. Cancel it to show the touchpoint your own way. */
+declare class JourneySelectEvent extends Event {
+  readonly touchpoint: Touchpoint;
+  /** Whether the row is about to open. */
+  readonly open: boolean;
+  constructor(touchpoint: Touchpoint, open: boolean);
+}
+/** The reader nears the end of what is loaded, and there is more. */
+declare class JourneyMoreEvent extends Event {
+  constructor();
+}
+/** The panel's token ran out: set a fresh one, and it goes on where it stopped. */
+declare class JourneyTokenEvent extends Event {
+  constructor();
+}
+declare global {
+  interface HTMLElementEventMap {
+    journeyselect: JourneySelectEvent;
+    journeymore: JourneyMoreEvent;
+    journeytoken: JourneyTokenEvent;
+  }
+}
+
+interface CollectorSourceOptions {
+  /** The collector's address: `https://collect.example`. */
+  url: string;
+  /**
+   * The agent's short-lived token, or what gets one. A function is asked before every request, and
+   * once more when the collector refuses the token it gave; `refused` is then that token.
+   */
+  token: string | ((refused?: string) => string | Promise<string>);
+}
+/**
+ * The journey as a collector keeps it. The token travels in a header and who is asked for in a
+ * body, never in a URL.
+ */
+declare const collectorSource: ({url, token}: CollectorSourceOptions) => JourneySource;
+
+/** A source that can be added to: what is added arrives live in every panel that shows it. */
+interface MemorySource extends JourneySource {
+  add(touchpoints: readonly Touchpoint[]): void;
+}
+/**
+ * A journey out of a list, for tests, demonstrations, and desktops that already hold the
+ * touchpoints. It knows one customer, found by any identifier of any touchpoint.
+ */
+declare const memorySource: (
+  touchpoints: readonly Touchpoint[],
+  {
+    customer,
+  }?: {
+    customer?: string | undefined;
+  },
+) => MemorySource;
+
+/** How one agent reads numbers, money and time. */
+interface Format {
+  readonly messages: Messages;
+  readonly timeZone: string;
+  /** Of an instant in ms: "14:02". */
+  clock: (at: number) => string;
+  /** "19 Nov 2026, 14:02:31". */
+  exact: (at: number) => string;
+  /** The day of the month where `at` is not on `day`, then the clock: "19 Nov, 14:02". */
+  clockOn: (at: number, day: Day) => string;
+  /** Days since 1970, by the agent's calendar. */
+  dayOf: (at: number) => Day;
+  /** "Today", "Yesterday", "Thursday, 19 November 2026". */
+  day: (day: Day, now: number) => string;
+  /** Of ms: "45 sec", "4 min", "1 hr 12 min". */
+  duration: (ms: number) => string;
+  /** What something is called; what has no entry is called by its own name, humanised. */
+  name: (key: string) => string;
+  number: (value: number) => string;
+  /** Minor units: 7990 EUR is "€79.90". */
+  money: (minor: number, currency: string) => string;
+  /** A counted phrase in its right form. */
+  count: (forms: Counted, n: number) => string;
+}
+interface FormatOptions {
+  /** BCP 47. @defaultValue `'en'` */
+  lang?: string;
+  /** IANA. @defaultValue the browser's */
+  timeZone?: string;
+}
+/**
+ * Makes the formats of a language. Numbers and times follow the region of the browser where it
+ * speaks the same language: an English panel in Britain writes British dates.
+ */
+declare const formatFor: ({lang, timeZone}?: FormatOptions) => Format;
+
+/** Stroke icons on a 20 px grid, drawn for this panel: one path each, line width 1.5. */
+declare const ICONS: {
+  readonly alert: 'M10 4l7 12H3zM10 8v4m0 2v0';
+  readonly article: 'M10 5.5Q7 4 3 4v11q4 0 7 1.5 3-1.5 7-1.5V4q-4 0-7 1.5zv11';
+  readonly bag: 'M5 7h10l1 10H4zM7 7V6a3 3 0 0 1 6 0v1m-5.5 5 2 2 3-4';
+  readonly bot: 'M4 8h12v8H4zm6 0V4M7.5 11v0m5 0v0M8 13.5h4';
+  readonly card: 'M3 5h14v10H3zm0 3h14M5.5 12h3';
+  readonly carddeclined: 'M17 10V5H3v10h7M3 8h14m-4 5 4 4m0-4-4 4';
+  readonly cart: 'M2.5 4h2l2 8.5h9L17 6.5H5.5M8 16v0m6 0v0';
+  readonly cartadd: 'M2.5 4h2l2 8.5h9l1-3.5M8 16v0m6 0v0M12 3v5M9.5 5.5h5';
+  readonly cartremove: 'M2.5 4h2l2 8.5h9l1-3.5M8 16v0m6 0v0M9.5 5.5h5';
+  readonly chat: 'M3 4h14v9.5H9L6 17v-3.5H3z';
+  readonly click: 'M8.5 8.5l8 3-3.5 1.5-1.5 3.5zM8 3v2M3 8h2m0-3 1 1';
+  readonly clock: 'M10 3a7 7 0 1 0 .1 0M10 6v4l3 2';
+  readonly coupon: 'M6 4.5a1.7 1.7 0 1 0 .1 0M14 12a1.7 1.7 0 1 0 .1 0M15 5 5 15';
+  readonly dot: 'M10 8a2 2 0 1 0 .1 0';
+  readonly flag: 'M5 17V4h9.5l-2 3 2 3H5';
+  readonly form: 'M4.5 3h11v14h-11zm3 4h5m-5 3h5m-5 3H10';
+  readonly gauge: 'M4 14.5a7 7 0 1 1 12 0M10 12l3-4.5';
+  readonly globe: 'M10 3a7 7 0 1 0 .1 0M3 10h14M10 3q6 7 0 14-6-7 0-14';
+  readonly grid: 'M3.5 3.5h5v5h-5zm8 0h5v5h-5zm-8 8h5v5h-5zm8 0h5v5h-5z';
+  readonly heart: 'M10 16.5C-3 8.5 7 .5 10 6.5c3-6 13 2 0 10z';
+  readonly help: 'M10 3a7 7 0 1 0 .1 0M8 8q.5-2 2-2t2 2-2 3m0 3v0';
+  readonly leave: 'M8.5 3.5h-4v13h4m3.5-10 3.5 3.5-3.5 3.5m3.5-3.5H8';
+  readonly mail: 'M3 5h14v10H3zl7 6 7-6';
+  readonly message: 'M3 4h14v9.5H9L6 17v-3.5H3zm3.5 3.5h7m-7 3H11';
+  readonly mobile: 'M6.5 3h7v14h-7zm3 11.5h1';
+  readonly note: 'M4 3.5h12v9l-4 4H4zm12 9h-4v4';
+  readonly page: 'M5 3h6l4 4v10H5zm6 0v4h4';
+  readonly pause: 'M7.5 5v10m5-10v10';
+  readonly person: 'M10 3.5a3 3 0 1 0 .1 0M4 16.5q1-4.5 6-4.5t6 4.5';
+  readonly phone: 'M6.5 3.5 8.5 7 7 8.5q1 3 4.5 4.5l1.5-1.5L16.5 13.5l-1 3Q5 17 3.5 4.5z';
+  readonly search: 'M9 3.5a5.2 5.2 0 1 0 .1 0M12.5 12.5l4 4';
+  readonly searchnone: 'M9 3.5a5.2 5.2 0 1 0 .1 0M12.5 12.5l4 4M7.3 7l3.5 3.5m0-3.5-3.5 3.5';
+  readonly star: 'M10 3l2 4.5 5 .5-3.5 3.5 1 5-4.5-2.5-4.5 2.5 1-5L3 8l5-.5z';
+  readonly steps: 'M3 6l1.5 1.5 3-3.5M3 13.5 4.5 15l3-3.5M10.5 6h6m-6 7.5h6';
+  readonly tag: 'M3.5 3.5H9l8 8-5.5 5.5-8-8zM7 7v0';
+  readonly ticket: 'M3 5.5h14v3q-3 1.5 0 3v3H3v-3q3-1.5 0-3zm8.5 0v9';
+  readonly transfer: 'M3.5 7h12m-3-3 3 3-3 3m4 3h-12m3-3-3 3 3 3';
+  readonly truck: 'M4 14H2.5V5h9v9H8m3.5-6h3l3 3v3H16m-4.5 0H12m-6-1.5a1.8 1.8 0 1 0 .1 0m8 0a1.8 1.8 0 1 0 .1 0';
+  readonly up: 'M10 16V4.5M5 9.5l5-5 5 5';
+};
+type IconName = keyof typeof ICONS;
+
+/** How a touchpoint is coloured: sparingly, so that what is coloured is seen. */
+type Tone = 'plain' | 'good' | 'warn' | 'bad' | 'contact';
+/** What a row says: `title` and then, if anything, `rest`, which brings its own punctuation. */
+interface Words {
+  icon: IconName;
+  tone: Tone;
+  title: string;
+  rest: string;
+}
+/** Says a touchpoint in words. A name nobody knows is humanised, its facts are told all the same. */
+declare const wordsOf: (touchpoint: Touchpoint, format: Format) => Words;
+
+/** A journey as it is read: by day, by session or contact, row by row, newest first. */
+interface TimelineView {
+  days: DayView[];
+}
+interface DayView {
+  day: Day;
+  /** "Today", "Yesterday", "Thursday, 19 November 2026". */
+  label: string;
+  cards: CardView[];
+}
+/** A session or a contact. */
+interface CardView {
+  key: string;
+  kind: 'session' | 'contact';
+  icon: IconName;
+  /** "Website visit", "Call". */
+  title: string;
+  startedAt: number;
+  endedAt: number;
+  /** "14:02" or, where it began on another day than its last touchpoint, "19 Nov, 23:50". */
+  start: string;
+  /** "12 min"; empty where it did not last. */
+  duration: string;
+  /** "12 touchpoints". */
+  count: string;
+  /** "from Kettles", or the queue of a contact; empty where nothing is known. */
+  origin: string;
+  rows: RowView[];
+}
+/** One touchpoint. */
+interface RowView {
+  id: string;
+  at: number;
+  /** "14:02", with the date where it is not that of the card. */
+  time: string;
+  icon: IconName;
+  tone: Tone;
+  /** `words` in two parts, to be set apart. */
+  title: string;
+  rest: string;
+  /** The sentence: "Added to cart: Pour-over kettle × 1, €79.90". */
+  words: string;
+}
+/** A line of a row's details. */
+interface Detail {
+  label: string;
+  value: string;
+  /** Safe to follow. */
+  href?: string;
+}
+interface TimelineViewOptions extends FormatOptions {
+  /** What "today" is measured from, in ms. */
+  now: number;
+}
+/** The whole view-model. Elements make the same views one by one, for what is on the screen only. */
+declare const timelineView: (
+  touchpoints: readonly Touchpoint[],
+  {now, ...options}: TimelineViewOptions,
+) => TimelineView;
+/** Everything a touchpoint carries, in words and pairs. Personal identifiers are masked. */
+declare const detailsOf: (touchpoint: Touchpoint, format: Format) => Detail[];
+
+/**
+ * An identifier as it may stand on a screen others can see: enough to recognise, not enough to use.
+ * What the collector has masked already stays as it is.
+ */
+declare const maskIdentifier: ({kind, value}: Identifier) => string;
+
+export {
+  JourneyMoreEvent,
+  JourneyPanel,
+  JourneySelectEvent,
+  JourneySourceError,
+  JourneyTimeline,
+  JourneyTokenEvent,
+  collectorSource,
+  detailsOf,
+  formatFor,
+  maskIdentifier,
+  memorySource,
+  timelineView,
+  wordsOf,
+};
+export type {
+  CardView,
+  CollectorSourceOptions,
+  DayView,
+  Detail,
+  Format,
+  FormatOptions,
+  FoundCustomer,
+  JourneySource,
+  JourneySourceErrorCode,
+  LiveEvent,
+  LiveOptions,
+  MemorySource,
+  PanelStatus,
+  ReadOptions,
+  RowView,
+  TimelineOptions,
+  TimelinePage,
+  TimelineView,
+  TimelineViewOptions,
+  Tone,
+  Words,
+};

@@ -1,0 +1,24 @@
+/** What begins with an underscore is nobody's business but the element's. */
+const isPublic = ({name, fieldName}) => !(fieldName ?? name ?? '').startsWith('_');
+const withoutInternals = {
+  name: 'without-internals',
+  packageLinkPhase({customElementsManifest}) {
+    for (const {declarations = []} of customElementsManifest.modules) {
+      for (const declaration of declarations) {
+        for (const list of ['attributes', 'members']) {
+          if (declaration[list]) declaration[list] = declaration[list].filter(isPublic);
+        }
+      }
+    }
+  },
+};
+
+/** The custom-elements manifest: run in this folder, it writes custom-elements.json. */
+export default {
+  globs: ['src/**/*.ts'],
+  exclude: ['src/**/*.test.ts', 'src/bundle.ts', 'src/panel-bundle.ts', 'src/panel-page.ts'],
+  outdir: '.',
+  litelement: true,
+  packagejson: false,
+  plugins: [withoutInternals],
+};

@@ -1,0 +1,196 @@
+import type {Touchpoint} from '@throughline/contracts';
+import {backoffMs, wait} from './backoff.ts';
+import {eventStream} from './event-stream.ts';
+import {
+  JourneySourceError,
+  type FoundCustomer,
+  type JourneySource,
+  type JourneySourceErrorCode,
+  type LiveEvent,
+  type TimelinePage,
+} from './journey-source.ts';
+
+export interface CollectorSourceOptions {
+  /** The collector's address: `https://collect.example`. */
+  url: string;
+  /**
+   * The agent's short-lived token, or what gets one. A function is asked before every request, and
+   * once more when the collector refuses the token it gave; `refused` is then that token.
+   */
+  token: string | ((refused?: string) => string | Promise<string>);
+}
+
+/** The collector sends a comment every 15 s; three missing ones mean that the line is dead. */
+const SILENCE_MS = 45_000;
+
+/** A stream that lasted this long was a good one: the next break is a first break. */
+const STEADY_MS = 10_000;
+
+/**
+ * The journey as a collector keeps it. The token travels in a header and who is asked for in a
+ * body, never in a URL.
+ */
+export const collectorSource = ({url, token}: CollectorSourceOptions): JourneySource => {
+  const base = url.replace(/\/$/, '');
+
+  const request = async (
+    path: string,
+    {signal, headers, ...init}: JsonRequest,
+  ): Promise<Response> => {
+    let refused: string | undefined;
+    let refusal: JourneySourceError | undefined;
+    for (;;) {
+      const bearer = typeof token === 'string' ? token : await token(refused);
+      signal?.throwIfAborted();
+      // The second time around, only another token is worth another request.
+      if (refusal && bearer === refused) throw refusal;
+      if (!bearer) throw new JourneySourceError('token_missing', 'There is no token yet.');
+      let response: Response;
+      try {
+        response = await fetch(base + path, {
+          ...init,
+          headers: {...headers, authorization: `Bearer ${bearer}`},
+          signal: signal ?? null,
+          cache: 'no-store',
+          credentials: 'omit',
+          referrerPolicy: 'no-referrer',
+        });
+      } catch (cause) {
+        signal?.throwIfAborted();
+        throw new JourneySourceError('offline', `${base} does not answer.`, {cause});
+      }
+      if (response.ok) return response;
+      const error = await errorOf(response);
+      if (refusal || !error.isToken) throw error;
+      refused = bearer;
+      refusal = error;
+    }
+  };
+
+  const readJson = async <T>(path: string, init: JsonRequest): Promise<T> => {
+    const response = await request(path, init);
+    try {
+      return (await response.json()) as T;
+    } catch (cause) {
+      init.signal?.throwIfAborted();
+      throw new JourneySourceError('unavailable', 'The answer broke off.', {cause});
+    }
+  };
+
+  const of = (customer: string) => `/v1/customers/${encodeURIComponent(customer)}`;
+
+  return {
+    async find(identifiers, {signal} = {}) {
+      try {
+        return await readJson<FoundCustomer>('/v1/customers/find', {
+          method: 'POST',
+          headers: {'content-type': 'application/json'},
+          body: JSON.stringify({identifiers}),
+          ...(signal && {signal}),
+        });
+      } catch (error) {
+        const unknown = error instanceof JourneySourceError && error.code === 'customer_not_found';
+        if (unknown) return null;
+        throw error;
+      }
+    },
+
+    timeline: (customer, {limit = 50, before, signal} = {}) =>
+      readJson<TimelinePage>(
+        `${of(customer)}/timeline?limit=${limit}${before ? `&before=${encodeURIComponent(before)}` : ''}`,
+        signal ? {signal} : {},
+      ),
+
+    async *live(customer, {lastId, signal} = {}) {
+      let last = lastId ?? '';
+      for (let attempt = 0; !signal?.aborted; attempt++) {
+        let retryAfterMs = 0;
+        let openedAt = 0;
+        const silence = new AbortController();
+        const either = signal ? AbortSignal.any([signal, silence.signal]) : silence.signal;
+        let timer: ReturnType<typeof setTimeout> | undefined;
+        const listen = () => {
+          clearTimeout(timer);
+          timer = setTimeout(() => silence.abort(), SILENCE_MS);
+        };
+        try {
+          listen();
+          const response = await request(`${of(customer)}/live`, {
+            headers: {accept: 'text/event-stream', ...(last && {'last-event-id': last})},
+            signal: either,
+          });
+          if (!response.body) throw new JourneySourceError('failed', 'The answer has no body.');
+          openedAt = performance.now();
+          yield {type: 'open'};
+          for await (const {event, data, id} of eventStream(response.body, {onBytes: listen})) {
+            if (id) last = id;
+            const parsed = liveEvent(event, data);
+            if (parsed) yield parsed;
+            if (parsed?.type === 'erased') return;
+          }
+        } catch (error) {
+          if (signal?.aborted) return;
+          if (error instanceof JourneySourceError) {
+            if (!error.isPassing) throw error;
+            retryAfterMs = error.retryAfterMs ?? 0;
+          }
+          // Otherwise the line broke while it was read: connect again, below.
+        } finally {
+          clearTimeout(timer);
+          silence.abort();
+        }
+        if (signal?.aborted) return;
+        if (openedAt > 0 && performance.now() - openedAt > STEADY_MS) attempt = 0;
+        const retryMs = Math.max(retryAfterMs, backoffMs(attempt));
+        yield {type: 'lost', retryMs};
+        await wait(retryMs, signal);
+      }
+    },
+  };
+};
+
+const liveEvent = (event: string, data: string): LiveEvent | null => {
+  if (event === 'erased' || event === 'merged') return {type: event};
+  if (event !== 'touchpoint') return null;
+  try {
+    return {type: 'touchpoint', touchpoint: JSON.parse(data) as Touchpoint};
+  } catch {
+    return null; // Half a frame: the page read after the next `open` brings it.
+  }
+};
+
+/** Headers as a plain record: they are added to. */
+type JsonRequest = Omit<RequestInit, 'headers'> & {headers?: Record<string, string>};
+
+/** Those of the collector that mean something to a panel. */
+const known = new Set<string>([
+  'token_missing',
+  'token_invalid',
+  'token_expired',
+  'forbidden',
+  'customer_not_found',
+] satisfies JourneySourceErrorCode[]);
+
+const errorOf = async (response: Response): Promise<JourneySourceError> => {
+  const {status} = response;
+  let body: {error?: {code?: string; message?: string; requestId?: string}} = {};
+  try {
+    body = (await response.json()) as typeof body;
+  } catch {
+    // A proxy's page, not the collector's JSON: the status has to do.
+  }
+  const {code = '', message = `HTTP ${status}`, requestId = null} = body?.error ?? {};
+  const passing = status === 408 || status === 429 || status >= 500;
+  const seconds = Number(response.headers.get('retry-after'));
+  return new JourneySourceError(
+    known.has(code) ? (code as JourneySourceErrorCode) : codeOf(status, passing),
+    message,
+    {requestId, retryAfterMs: seconds > 0 ? seconds * 1000 : null},
+  );
+};
+
+const codeOf = (status: number, passing: boolean): JourneySourceErrorCode => {
+  if (status === 401) return 'token_invalid';
+  if (status === 403) return 'forbidden';
+  return passing ? 'unavailable' : 'failed';
+};

@@ -1,0 +1,29 @@
+export {JourneyPanel, type PanelStatus} from './journey-panel.ts';
+export {JourneyTimeline} from './journey-timeline.ts';
+export {JourneyMoreEvent, JourneySelectEvent, JourneyTokenEvent} from './events.ts';
+export {
+  JourneySourceError,
+  type FoundCustomer,
+  type JourneySource,
+  type JourneySourceErrorCode,
+  type LiveEvent,
+  type LiveOptions,
+  type ReadOptions,
+  type TimelineOptions,
+  type TimelinePage,
+} from './journey-source.ts';
+export {collectorSource, type CollectorSourceOptions} from './collector-source.ts';
+export {memorySource, type MemorySource} from './memory-source.ts';
+export {
+  detailsOf,
+  timelineView,
+  type CardView,
+  type DayView,
+  type Detail,
+  type RowView,
+  type TimelineView,
+  type TimelineViewOptions,
+} from './timeline-view.ts';
+export {wordsOf, type Tone, type Words} from './words.ts';
+export {formatFor, type Format, type FormatOptions} from './format.ts';
+export {maskIdentifier} from './identifier.ts';

@@ -1,0 +1,205 @@
+import {css} from 'lit';
+import {tokens} from './tokens.ts';
+
+export const styles = [
+  tokens,
+  css`
+    :host {
+      height: 100%;
+      overflow: hidden;
+    }
+    :host([theme='light']) {
+      color-scheme: light;
+    }
+    :host([theme='dark']) {
+      color-scheme: dark;
+    }
+    .panel {
+      display: flex;
+      flex-direction: column;
+    }
+    .panel,
+    journey-timeline,
+    .state,
+    .skeleton {
+      flex: 1;
+      min-height: 0;
+    }
+    header {
+      padding: 14px 16px 12px;
+      background: var(--surface);
+      border-bottom: 1px solid var(--line);
+    }
+    .top,
+    .chips,
+    .chip,
+    .banner {
+      display: flex;
+      align-items: center;
+      gap: 6px;
+    }
+    .who {
+      flex: 1;
+      min-width: 0;
+    }
+    h2 {
+      font-size: 1.14em;
+    }
+    h2,
+    .last {
+      overflow: hidden;
+      text-overflow: ellipsis;
+      white-space: nowrap;
+    }
+    .last,
+    .live,
+    .state p,
+    .state > svg,
+    .chip svg {
+      color: var(--muted);
+    }
+    .last,
+    .live,
+    .chip,
+    .banner {
+      font-size: 0.93em;
+    }
+    .live {
+      align-self: start;
+    }
+    .live::before {
+      content: '● ';
+      font-size: 0.8em;
+    }
+    .live.on {
+      color: var(--good);
+    }
+    .live.lost {
+      color: var(--warn);
+    }
+
+    .chips {
+      flex-wrap: wrap;
+      margin-top: 10px;
+    }
+    .chip {
+      padding: 1px 10px 1px 7px;
+      border: 1px solid var(--line);
+      border-radius: 99px;
+      font-variant-numeric: tabular-nums;
+    }
+    .chip svg {
+      width: 16px;
+    }
+    .stage {
+      --tone: var(--accent);
+      --soft: var(--accent-soft);
+    }
+    .warn {
+      --tone: var(--warn);
+      --soft: var(--warn-soft);
+    }
+    .bad {
+      --tone: var(--bad);
+      --soft: var(--bad-soft);
+    }
+    .stage,
+    .warn,
+    .bad {
+      border-color: transparent;
+      background: var(--soft);
+    }
+    .stage,
+    .warn,
+    .bad,
+    .stage svg,
+    .warn svg,
+    .bad svg {
+      color: var(--tone);
+    }
+    button.chip:hover {
+      border-color: currentColor;
+    }
+
+    .banner {
+      gap: 10px;
+      padding: 8px 16px;
+      background: var(--warn-soft);
+      border-bottom: 1px solid var(--line);
+      /* What a desktop answers at once is not worth a flash. */
+      animation: appear 0.2s 1s both;
+    }
+    .banner p {
+      flex: 1;
+    }
+    @keyframes appear {
+      from {
+        opacity: 0;
+      }
+    }
+
+    .state {
+      display: flex;
+      flex-direction: column;
+      align-items: center;
+      justify-content: center;
+      gap: 8px;
+      min-height: 220px;
+      padding: 32px 24px 20%;
+      text-align: center;
+    }
+    .state > svg {
+      width: 36px;
+      height: 36px;
+      stroke-width: 1;
+    }
+    .state p {
+      max-width: 40ch;
+      overflow-wrap: anywhere;
+      text-wrap: balance;
+    }
+
+    .skeleton {
+      overflow: hidden;
+      padding: 36px 12px 0;
+    }
+    .skeleton div {
+      height: 168px;
+      margin-bottom: 12px;
+      border: 1px solid var(--line);
+      border-radius: var(--radius);
+      --bar: linear-gradient(var(--line) 0 0) 14px;
+      background:
+        var(--bar) 16px / 130px 10px,
+        var(--bar) 62px / 62% 8px,
+        var(--bar) 94px / 48% 8px,
+        var(--bar) 126px / 70% 8px,
+        var(--surface);
+      background-repeat: no-repeat;
+      animation: breathe 1.8s ease-in-out infinite;
+    }
+    @keyframes breathe {
+      50% {
+        opacity: 0.55;
+      }
+    }
+    @container (max-width: 330px) {
+      header {
+        padding-inline: 10px;
+      }
+    }
+    @container (min-width: 760px) {
+      header {
+        padding-inline: 28px;
+      }
+      .skeleton {
+        padding-inline: 24px;
+      }
+    }
+    @media (forced-colors: active) {
+      .chip {
+        border-color: currentColor;
+      }
+    }
+  `,
+];

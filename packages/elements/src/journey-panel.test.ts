@@ -1,0 +1,471 @@
+/* oxlint-disable typescript/no-floating-promises -- axe's plugin types every assertion as a promise */
+import {expect, fixture, html} from '@open-wc/testing';
+import {setViewport} from '@web/test-runner-commands';
+import {aJourney, aTouchpoint, manyTouchpoints, idAt} from '../gallery/data.ts';
+import {describe, it} from '../testing/mocha.ts';
+import './define.ts';
+import {
+  JourneyPanel,
+  JourneySourceError,
+  memorySource,
+  type JourneySource,
+  type JourneyTimeline,
+  type LiveEvent,
+} from './index.ts';
+
+const now = Date.now();
+const email = 'ada.lovelace@example.com';
+
+const show = async (source: JourneySource | null, attributes: Partial<JourneyPanel> = {email}) => {
+  const el = await fixture<JourneyPanel>(html`<journey-panel></journey-panel>`);
+  el.style.setProperty('height', '600px');
+  Object.assign(el, attributes, {source});
+  await settled(el);
+  return el;
+};
+
+const frame = () => new Promise((resolve) => requestAnimationFrame(resolve));
+const settled = async (el: JourneyPanel) => {
+  for (let n = 0; n < 4; n++) {
+    await frame();
+    await el.updateComplete;
+    await timeline(el)?.updateComplete;
+  }
+};
+const until = async (claim: () => unknown, what = String(claim)) => {
+  const end = performance.now() + 4000;
+  while (!claim()) {
+    if (performance.now() > end) throw new Error(`never came: ${what}`);
+    await frame();
+  }
+};
+const timeline = (el: JourneyPanel) =>
+  el.renderRoot.querySelector<JourneyTimeline>('journey-timeline');
+/** Everything one can read in the panel, the timeline's words included. */
+const text = (el: JourneyPanel) =>
+  `${el.renderRoot.textContent} ${timeline(el)?.renderRoot.textContent ?? ''}`.replace(/\s+/g, ' ');
+const find = <E extends HTMLElement>(el: JourneyPanel, selector: string) =>
+  el.renderRoot.querySelector<E>(selector);
+const chips = (el: JourneyPanel) =>
+  [...el.renderRoot.querySelectorAll('.chip')].map(({textContent}) => textContent!.trim());
+const aPage = (at: number, title: string) =>
+  aTouchpoint(at, {
+    name: 'page_viewed',
+    sessionId: 's-today',
+    page: {url: 'https://shop.example/', title},
+  });
+
+/** A source in the test's hands: each read waits for the test to answer it. */
+const puppet = () => {
+  const reads: {
+    what: string;
+    signal: AbortSignal | undefined;
+    answer: (value: unknown) => void;
+    fail: (error: unknown) => void;
+  }[] = [];
+  const pending = (what: string, signal?: AbortSignal) =>
+    new Promise<never>((answer, fail) =>
+      reads.push({what, signal, answer: answer as () => void, fail}),
+    );
+  const lines: {push: (event: LiveEvent) => void; fail: (error: unknown) => void}[] = [];
+  const source: JourneySource = {
+    find: ([first], {signal} = {}) => pending(`find ${first?.value}`, signal),
+    timeline: (customer, {before, signal} = {}) =>
+      pending(`timeline ${customer}${before ? ` before ${before}` : ''}`, signal),
+    async *live(customer, {signal} = {}) {
+      const queue: LiveEvent[] = [];
+      let wake = () => {};
+      let failure: unknown;
+      lines.push({
+        push: (event) => {
+          queue.push(event);
+          wake();
+        },
+        fail: (error) => {
+          failure = error;
+          wake();
+        },
+      });
+      signal?.addEventListener('abort', () => wake());
+      while (!signal?.aborted && customer) {
+        const event = queue.shift();
+        if (event) yield event;
+        else if (failure) throw failure;
+        else await new Promise<void>((resolve) => (wake = resolve));
+      }
+    },
+  };
+  const read = async (what: string) => {
+    await until(() => reads.some((entry) => entry.what === what), what);
+    return reads.splice(
+      reads.findIndex((entry) => entry.what === what),
+      1,
+    )[0]!;
+  };
+  return {source, reads, read, lines};
+};
+const pageOf = (...touchpoints: ReturnType<typeof aPage>[]) => ({
+  touchpoints,
+  total: touchpoints.length,
+  next: null,
+});
+
+describe('<journey-panel>', () => {
+  it('says who it is, where they are, what they have and what hurt', async () => {
+    const el = await show(memorySource(aJourney(now)));
+    expect(find(el, 'h2')!.textContent).to.equal('a•••@example.com');
+    expect(find(el, '.last')!.textContent).to.contain('Last on Help centre');
+    expect(find(el, '.live')!.textContent).to.equal('Live');
+    expect(chips(el)).to.deep.equal([
+      'Support',
+      '3 items, €93.70',
+      'Payment failed × 2',
+      'Rage clicks',
+      'Long wait',
+      '+5',
+    ]);
+  });
+
+  it('leads from a chip to what it rests on', async () => {
+    const el = await show(memorySource(aJourney(now)));
+    find(el, '.chip.bad')!.click();
+    await settled(el);
+    const focused = timeline(el)!.shadowRoot!.activeElement;
+    expect(focused?.textContent).to.contain('Card declined at payment');
+  });
+
+  it('shows what happens the moment it happens', async () => {
+    const source = memorySource(aJourney(now));
+    const el = await show(source);
+    source.add([aPage(now, 'Fresh page')]);
+    await until(() => text(el).includes('Viewed page: Fresh page'));
+    expect(find(el, '.last')!.textContent).to.contain('Last on Fresh page');
+  });
+
+  it('reads older pages as the reader goes down, to the end', async () => {
+    const el = await show(memorySource(manyTouchpoints(120, now)));
+    const scroller = timeline(el)!.renderRoot.querySelector('.scroller')!;
+    for (let n = 0; n < 6; n++) {
+      scroller.scrollTop = scroller.scrollHeight;
+      await settled(el);
+    }
+    expect(text(el)).to.contain('That is everything: 120 touchpoints');
+  });
+
+  it('takes its attributes late, in any order, and as properties', async () => {
+    const el = await show(null, {});
+    expect(text(el)).to.contain('No customer yet');
+    el.source = memorySource(aJourney(now));
+    await settled(el);
+    expect(text(el)).to.contain('No customer yet');
+    el.setAttribute('email', email);
+    await until(() => timeline(el));
+    el.removeAttribute('email');
+    await settled(el);
+    expect(text(el)).to.contain('No customer yet');
+    el.identifiers = [{kind: 'anonymous', value: '0193c2f1a7'}];
+    await until(() => timeline(el));
+  });
+});
+
+describe('<journey-panel> when the customer changes', () => {
+  it('shows not one frame of the one before, however late answers come', async () => {
+    const {source, read, lines} = puppet();
+    const el = await show(source, {email: 'ann@example.com'});
+    (await read('find ann@example.com')).answer({customer: 'ann'});
+    (await read('timeline ann')).answer(pageOf(aPage(now, 'Page of Ann')));
+    await until(() => text(el).includes('Page of Ann'));
+
+    const frames: string[] = [];
+    let watching = true;
+    const watch = () => {
+      frames.push(text(el));
+      if (watching) requestAnimationFrame(watch);
+    };
+    el.email = 'bob@example.com';
+    requestAnimationFrame(watch);
+    await settled(el);
+    // Ann's stream and pages still talk while Bob's are on their way.
+    lines[0]!.push({type: 'touchpoint', touchpoint: aPage(now + 1, 'Late page of Ann')});
+    await settled(el);
+    (await read('find bob@example.com')).answer({customer: 'bob'});
+    const bob = await read('timeline bob');
+    await settled(el);
+    bob.answer(pageOf(aPage(now, 'Page of Bob')));
+    await until(() => text(el).includes('Page of Bob'));
+    watching = false;
+
+    expect(frames.length).to.be.greaterThan(6);
+    expect(frames.filter((seen) => /Ann|ann@|a•••/.test(seen))).to.deep.equal([]);
+  });
+
+  it('ignores the first customer’s answer that comes after the second’s', async () => {
+    const {source, read} = puppet();
+    const el = await show(source, {email: 'ann@example.com'});
+    const ann = await read('find ann@example.com');
+    el.email = 'bob@example.com';
+    (await read('find bob@example.com')).answer({customer: 'bob'});
+    (await read('timeline bob')).answer(pageOf(aPage(now, 'Page of Bob')));
+    await until(() => text(el).includes('Page of Bob'));
+    ann.answer({customer: 'ann'});
+    await settled(el);
+    expect(text(el)).to.contain('Page of Bob');
+    expect(ann.signal?.aborted).to.equal(true);
+  });
+
+  it('drops an older page that was asked for before', async () => {
+    const {source, read} = puppet();
+    const el = await show(source, {customer: 'ann'});
+    (await read('timeline ann')).answer({...pageOf(aPage(now, 'Ann')), total: 2, next: 'x'});
+    const older = await read('timeline ann before x');
+    el.customer = 'bob';
+    (await read('timeline bob')).answer(pageOf(aPage(now, 'Bob')));
+    await until(() => text(el).includes('Viewed page: Bob'));
+    older.answer(pageOf(aPage(now - 1, 'Old page of Ann')));
+    await settled(el);
+    expect(text(el)).not.to.contain('Ann');
+    expect(text(el)).to.contain('That is everything: 1 touchpoint');
+  });
+
+  it('closes what it opened when it leaves the page, and goes on when it is back', async () => {
+    const {source, read} = puppet();
+    const el = await show(source, {customer: 'ann'});
+    const first = await read('timeline ann');
+    const parent = el.parentElement!;
+    el.remove();
+    expect(first.signal?.aborted).to.equal(true);
+    parent.append(el);
+    (await read('timeline ann')).answer(pageOf(aPage(now, 'Page of Ann')));
+    await until(() => text(el).includes('Page of Ann'));
+  });
+});
+
+describe('<journey-panel> when something is wrong', () => {
+  const failing = (code: ConstructorParameters<typeof JourneySourceError>[0]) => ({
+    ...memorySource([]),
+    find: () => Promise.reject(new JourneySourceError(code, 'It broke.', {requestId: 'req_7'})),
+  });
+
+  it('says what it is and what to do, in every state, for everyone', async () => {
+    const states: [string, JourneySource | null, string, boolean][] = [
+      ['idle', null, 'No customer yet', false],
+      ['notfound', memorySource([]), 'Nobody known by that name', true],
+      [
+        'empty',
+        {...memorySource([]), find: async () => ({customer: 'c'})},
+        'Nothing recorded yet',
+        false,
+      ],
+      ['offline', failing('offline'), 'No connection', true],
+      ['token', failing('token_expired'), 'Access has run out', true],
+      ['forbidden', failing('forbidden'), 'Not for your eyes', false],
+      ['error', failing('failed'), 'Request req_7', true],
+    ];
+    for (const [name, source, words, retry] of states) {
+      for (const theme of ['light', 'dark'] as const) {
+        const el = await show(source, {...(name !== 'idle' && {email}), theme});
+        expect(text(el), name).to.contain(words);
+        expect(find(el, '.button') !== null, name).to.equal(retry);
+        await expect(el).to.be.accessible();
+      }
+    }
+  });
+
+  it('is readable by everyone while it loads and when it shows a journey', async () => {
+    const loading = await show(puppet().source);
+    expect(find(loading, '.skeleton')!.getAttribute('aria-label')).to.equal('Loading the journey…');
+    await expect(loading).to.be.accessible();
+    for (const theme of ['light', 'dark'] as const) {
+      const ready = await show(memorySource(aJourney(now)), {email, theme});
+      await expect(ready).to.be.accessible();
+    }
+  });
+
+  it('tries again when asked to', async () => {
+    const {source, read} = puppet();
+    const el = await show(source, {customer: 'ann'});
+    (await read('timeline ann')).fail(new JourneySourceError('failed', 'It broke.'));
+    await until(() => find(el, '.button'));
+    find(el, '.button')!.click();
+    (await read('timeline ann')).answer(pageOf(aPage(now, 'Page of Ann')));
+    await until(() => text(el).includes('Page of Ann'));
+  });
+
+  it('tries again by itself when the network is back', async () => {
+    const {source, read} = puppet();
+    const el = await show(source, {customer: 'ann'});
+    (await read('timeline ann')).fail(
+      new JourneySourceError('offline', 'Gone.', {retryAfterMs: 60_000}),
+    );
+    await until(() => text(el).includes('No connection'));
+    window.dispatchEvent(new Event('online'));
+    (await read('timeline ann')).answer(pageOf(aPage(now, 'Page of Ann')));
+    await until(() => text(el).includes('Page of Ann'));
+  });
+
+  it('asks the desktop for a fresh token, keeps what it shows, and goes on with it', async () => {
+    const {source, read, lines} = puppet();
+    const el = await show(source, {customer: 'ann', token: 'old'});
+    let asked = 0;
+    el.addEventListener('journeytoken', () => asked++);
+    (await read('timeline ann')).answer(pageOf(aPage(now, 'Page of Ann')));
+    await until(() => timeline(el));
+    const shown = timeline(el);
+
+    lines[0]!.fail(new JourneySourceError('token_expired', 'Expired.'));
+    await until(() => asked === 1);
+    expect(text(el)).to.contain('Access has run out').and.to.contain('Page of Ann');
+    await expect(el).to.be.accessible();
+
+    el.token = 'new';
+    (await read('timeline ann')).answer(
+      pageOf(aPage(now + 1, 'Next page'), aPage(now, 'Page of Ann')),
+    );
+    await until(() => text(el).includes('Next page'));
+    expect(text(el)).not.to.contain('Access has run out');
+    expect(timeline(el)).to.equal(shown);
+  });
+
+  it('goes on with a token that is set while it asks', async () => {
+    const {source, read} = puppet();
+    const el = await show(source, {customer: 'ann', token: 'old'});
+    el.addEventListener('journeytoken', () => (el.token = 'new'));
+    (await read('timeline ann')).fail(new JourneySourceError('token_expired', 'Expired.'));
+    (await read('timeline ann')).answer(pageOf(aPage(now, 'Page of Ann')));
+    await until(() => text(el).includes('Page of Ann'));
+  });
+
+  it('says that it reconnects, and closes the gap behind it', async () => {
+    const {source, read, lines} = puppet();
+    const el = await show(source, {customer: 'ann'});
+    const [first, second, third] = [1, 2, 3].map((n) => aPage(now + n, `Page ${n}`));
+    (await read('timeline ann')).answer(pageOf(first!));
+    await until(() => timeline(el));
+    lines[0]!.push({type: 'lost', retryMs: 5});
+    await until(() => find(el, '.live')!.textContent === 'Reconnecting…');
+    lines[0]!.push({type: 'open'});
+    (await read('timeline ann')).answer({touchpoints: [third], total: 3, next: 'gap'});
+    (await read('timeline ann before gap')).answer({
+      touchpoints: [second, first],
+      total: 3,
+      next: null,
+    });
+    await until(() => text(el).includes('Page 2'));
+    expect(find(el, '.live')!.textContent).to.equal('Live');
+    expect(text(el)).to.contain('That is everything: 3 touchpoints');
+  });
+
+  it('takes a touchpoint that comes twice once', async () => {
+    const {source, read, lines} = puppet();
+    const el = await show(source, {customer: 'ann'});
+    (await read('timeline ann')).answer(pageOf(aPage(now, 'Page of Ann')));
+    await until(() => timeline(el));
+    const twice = {...aPage(now + 1, 'Twice'), id: idAt(now, 99_999)};
+    lines[0]!.push({type: 'touchpoint', touchpoint: twice});
+    lines[0]!.push({type: 'touchpoint', touchpoint: {...twice}});
+    await until(() => text(el).includes('Twice'));
+    await settled(el);
+    expect(text(el)).to.contain('That is everything: 2 touchpoints');
+  });
+
+  it('reads all there is of a visitor who turns out to be somebody known', async () => {
+    const {source, read, lines} = puppet();
+    const el = await show(source, {customer: 'ann'});
+    (await read('timeline ann')).answer(pageOf(aPage(now, 'Page of the visitor')));
+    await until(() => timeline(el));
+    lines[0]!.push({type: 'merged'});
+    const again = await read('timeline ann');
+    expect(text(el)).to.contain('Page of the visitor'); // Until there is better.
+    const older = aPage(now - 1000, 'Page of Ann');
+    again.answer({touchpoints: [aPage(now, 'Page of the visitor'), older], total: 2, next: null});
+    await until(() => text(el).includes('Page of Ann'));
+    expect(text(el)).to.contain('That is everything: 2 touchpoints');
+  });
+
+  it('forgets a customer who was erased', async () => {
+    const {source, read, lines} = puppet();
+    const el = await show(source, {customer: 'ann'});
+    (await read('timeline ann')).answer(pageOf(aPage(now, 'Page of Ann')));
+    await until(() => timeline(el));
+    lines[0]!.push({type: 'erased'});
+    await until(() => text(el).includes('This customer was forgotten'));
+    expect(text(el)).not.to.contain('Page of Ann');
+    await expect(el).to.be.accessible();
+  });
+
+  it('takes what it shows off the screen when it may no longer show it', async () => {
+    const {source, read, lines} = puppet();
+    const el = await show(source, {customer: 'ann'});
+    (await read('timeline ann')).answer(pageOf(aPage(now, 'Page of Ann')));
+    await until(() => timeline(el));
+    lines[0]!.fail(new JourneySourceError('forbidden', 'No longer.'));
+    await until(() => text(el).includes('Not for your eyes'));
+    expect(text(el)).not.to.contain('Page of Ann');
+  });
+
+  it('offers to try again where older touchpoints could not be read', async () => {
+    const {source, read} = puppet();
+    const el = await show(source, {customer: 'ann'});
+    (await read('timeline ann')).answer({...pageOf(aPage(now, 'Ann')), total: 2, next: 'x'});
+    (await read('timeline ann before x')).fail(new JourneySourceError('unavailable', 'Busy.'));
+    await until(() => text(el).includes('could not be loaded'));
+    timeline(el)!.renderRoot.querySelector<HTMLElement>('.foot .button')!.click();
+    (await read('timeline ann before x')).answer(pageOf(aPage(now - 1, 'Older')));
+    await until(() => text(el).includes('Viewed page: Older'));
+  });
+});
+
+describe('<journey-panel> in the page', () => {
+  it('fits from 240 to 1,200 px', async () => {
+    const el = await show(memorySource(aJourney(now)));
+    for (const width of [240, 320, 420, 900, 1200]) {
+      await setViewport({width, height: 700});
+      await settled(el);
+      expect(el.scrollWidth, `at ${width}`).to.be.at.most(el.clientWidth);
+      const inner = timeline(el)!.renderRoot.querySelector('.scroller')!;
+      expect(inner.scrollWidth, `rows at ${width}`).to.be.at.most(inner.clientWidth);
+    }
+  });
+
+  it('writes no style attribute and stores nothing', async () => {
+    const el = await show(memorySource(aJourney(now)));
+    const styled = [...timeline(el)!.renderRoot.querySelectorAll('[style]')].filter(
+      (node) => !node.classList.contains('spacer'),
+    );
+    expect(styled).to.deep.equal([]);
+    expect(el.renderRoot.querySelectorAll('[style]')).to.have.lengthOf(0);
+    expect([localStorage.length, sessionStorage.length, document.cookie]).to.deep.equal([0, 0, '']);
+  });
+
+  it('meets another copy of itself without harm', async () => {
+    const Before = customElements.get('journey-panel');
+    const copy = './define.ts?copy';
+    await import(copy);
+    expect(customElements.get('journey-panel')).to.equal(Before);
+    const [one, two] = [
+      await show(memorySource(aJourney(now))),
+      await show(memorySource(manyTouchpoints(5, now))),
+    ];
+    expect(text(one)).to.contain('Card declined');
+    expect(text(two)).not.to.contain('Card declined');
+  });
+
+  it('works in a closed shadow root, and as an element of another name', async () => {
+    class ClosedPanel extends JourneyPanel {
+      static override readonly shadowRootOptions = {
+        ...JourneyPanel.shadowRootOptions,
+        mode: 'closed' as const,
+      };
+    }
+    customElements.define('closed-journey-panel', ClosedPanel);
+    const el = document.createElement('closed-journey-panel') as ClosedPanel;
+    el.source = memorySource(aJourney(now));
+    el.email = email;
+    document.body.append(el);
+    await until(() => timeline(el));
+    expect(el.shadowRoot).to.equal(null);
+    find(el, '.chip.bad')!.click();
+    await settled(el);
+    el.remove();
+  });
+});

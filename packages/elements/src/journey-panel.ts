@@ -1,0 +1,657 @@
+import type {Identifier, Touchpoint} from '@throughline/contracts';
+import {
+  cartOf,
+  frictionsOf,
+  journeyLog,
+  stageOf,
+  type Cart,
+  type JourneyFriction,
+  type JourneyLog,
+  type StageVisit,
+} from '@throughline/journey';
+import {LitElement, html, nothing, type PropertyDeclarations, type PropertyValues} from 'lit';
+import {repeat} from 'lit/directives/repeat.js';
+import {backoffMs, wait} from './backoff.ts';
+import {collectorSource} from './collector-source.ts';
+import {JourneyTokenEvent} from './events.ts';
+import {formatFor, type Format} from './format.ts';
+import {icon} from './icon.ts';
+import type {IconName} from './icons.ts';
+import {
+  IDENTIFIER_ATTRIBUTES,
+  bestIdentifier,
+  maskIdentifier,
+  nameIdentifier,
+} from './identifier.ts';
+import {INTERNAL} from './internal.ts';
+import {JourneySourceError, type JourneySource} from './journey-source.ts';
+import {styles} from './journey-panel.styles.ts';
+import {languageOf, type JourneyTimeline} from './journey-timeline.ts';
+import {fill, type PanelState} from './messages.ts';
+import {pathOf, wordsOf} from './words.ts';
+
+/** What the panel is doing. `ready`: the timeline shows, empty or not. */
+export type PanelStatus = Exclude<PanelState, 'empty'> | 'ready';
+
+const PAGE = 50;
+/** The head of the panel speaks of the latest touchpoints: older ones say little about now. */
+const RECENT = 1000;
+/** Pages read to close the gap after a break; beyond it, the timeline starts afresh. */
+const GAP_PAGES = 10;
+/** Somebody unknown is looked for again after this, in ms, then less and less often. */
+const LOOK_AGAIN = {baseMs: 4_000, capMs: 30_000};
+const CHIPS = 3;
+
+/** What the head of the panel says. */
+interface Summary {
+  stage: StageVisit | null;
+  cart: Cart | null;
+  frictions: {friction: JourneyFriction; count: number}[];
+  page: Touchpoint | undefined;
+  newest: Touchpoint | undefined;
+}
+
+/**
+ * The whole panel: who the customer is, where they are, what hurt, and their timeline, live.
+ *
+ * Name the customer by any of `customer`, `user`, `email`, `phone`, `anonymous`, `order`, `ticket`,
+ * or the property `identifiers`; say where the journey comes from by `src` and `token`, or by the
+ * property `source`. All of it may arrive late and change. When the customer changes, nothing of the
+ * one before is shown for a single frame.
+ *
+ * @tag journey-panel
+ * @fires journeytoken - The token ran out: set a fresh one, and the panel goes on where it stopped.
+ * @fires journeyselect - An agent opened or closed a row; cancel to show it your own way.
+ * @csspart header - Who the customer is and where they are.
+ * @csspart timeline - The timeline.
+ * @cssproperty [--journey-max-height=100dvh] - Where the page gives no height.
+ * @cssproperty --journey-accent - Colour of the stage, contacts, links and focus.
+ * @cssproperty --journey-surface - Colour of the header and the cards.
+ * @cssproperty --journey-ground - Colour behind the cards.
+ * @cssproperty --journey-font - Font family.
+ * @cssproperty --journey-font-size - 14px unless set.
+ */
+export class JourneyPanel extends LitElement {
+  static override readonly properties: PropertyDeclarations = {
+    src: {},
+    token: {},
+    customer: {},
+    user: {},
+    email: {},
+    phone: {},
+    anonymous: {},
+    order: {},
+    ticket: {},
+    identifiers: {attribute: false},
+    source: {attribute: false},
+    theme: {reflect: true},
+    lang: {},
+    timeZone: {attribute: 'time-zone'},
+    _status: INTERNAL,
+    _connection: INTERNAL,
+    _problem: INTERNAL,
+    _revision: INTERNAL,
+    _total: INTERNAL,
+    _next: INTERNAL,
+    _loadingOlder: INTERNAL,
+    _olderFailed: INTERNAL,
+    _known: INTERNAL,
+  };
+
+  static override readonly styles = styles;
+
+  /** The collector's address. */
+  src = '';
+
+  /** The agent's short-lived token. Kept in memory only. */
+  token = '';
+
+  /** The collector's own id of the customer. Goes before all other names. */
+  customer = '';
+
+  user = '';
+  email = '';
+  phone = '';
+  anonymous = '';
+  order = '';
+  ticket = '';
+
+  /** Any other names of the customer, best first. */
+  identifiers: readonly Identifier[] = [];
+
+  /** Where the journey comes from, in place of `src` and `token`. */
+  source: JourneySource | null = null;
+
+  /** `auto` follows the page's own `color-scheme`. */
+  theme: 'auto' | 'light' | 'dark' = 'auto';
+
+  /** BCP 47; the page's own unless set. */
+  override lang = '';
+
+  /** IANA name; the browser's own unless set. */
+  timeZone = '';
+
+  private _status: PanelStatus = 'idle';
+  private _connection: 'none' | 'on' | 'lost' = 'none';
+  private _problem: JourneySourceError | null = null;
+  private _revision = 0;
+  private _total: number | null = null;
+  private _next: string | null = null;
+  private _loadingOlder = false;
+  private _olderFailed = false;
+  private _known: readonly Identifier[] = [];
+
+  #log: JourneyLog = journeyLog();
+  #format: Format = formatFor();
+  #key = '';
+  /** Whose journey it is: `customer`, or who was found. */
+  #found = '';
+  #generation = 0;
+  /** They turned out to be somebody already known: what is shown is only part of it. */
+  #merged = false;
+  #run: AbortController | null = null;
+  #wake: (() => void) | null = null;
+  #collector: {src: string; source: JourneySource} | null = null;
+  #summary: {revision: number; summary: Summary} | null = null;
+
+  override connectedCallback() {
+    super.connectedCallback();
+    // Moved within the page, or back in it: go on.
+    if (this.hasUpdated) this.#start();
+  }
+
+  override disconnectedCallback() {
+    super.disconnectedCallback();
+    this.#run?.abort();
+    this.#run = null;
+  }
+
+  /** Tries again at once, whatever the panel is waiting for. */
+  retry() {
+    this._olderFailed = false;
+    this.#wake?.();
+  }
+
+  override willUpdate(changed: PropertyValues<this>) {
+    if (changed.has('lang') || changed.has('timeZone') || !this.hasUpdated) {
+      this.#format = formatFor({
+        lang: this.#language,
+        ...(this.timeZone && {timeZone: this.timeZone}),
+      });
+    }
+    const key = JSON.stringify([this.customer, this.#asked(), this.src]);
+    // Here, before anything is drawn: no frame mixes two customers.
+    if (key !== this.#key || changed.has('source')) {
+      this.#key = key;
+      this.#start();
+    } else if (changed.has('token')) {
+      this.retry();
+    }
+  }
+
+  override render() {
+    const {messages} = this.#format;
+    return html`
+      <section class="panel" aria-label=${messages.panel.label}>
+        ${this._status === 'idle' || this._status === 'erased' ? nothing : this.#renderHeader()}
+        ${this._status === 'ready' && this._problem ? this.#renderBanner(this._problem) : nothing}
+        ${this.#renderBody()}
+      </section>
+    `;
+  }
+
+  #renderHeader() {
+    const {messages} = this.#format;
+    const {page, newest, stage, cart, frictions} = this.#summarise();
+    const last = page ?? newest;
+    const on = page?.page;
+    const where = on && (on.title || on.path || pathOf(on.url));
+    return html`
+      <header part="header">
+        <div class="top">
+          <div class="who">
+            <h2>${this.#name()}</h2>
+            ${
+              last
+                ? html`<p class="last">
+                    ${where ? fill(messages.panel.lastSeen, {page: where}) : messages.panel.lastSeenAt},
+                    <time datetime=${new Date(last.occurredAt).toISOString()}
+                      >${this.#format.clockOn(last.occurredAt, this.#format.dayOf(Date.now()))}</time
+                    >
+                  </p>`
+                : nothing
+            }
+          </div>
+          ${this.#renderConnection()}
+        </div>
+        ${
+          this._status === 'ready' && newest
+            ? html`<div class="chips">
+                ${stage ? this.#renderStage(stage) : nothing}${cart ? this.#renderCart(cart) : nothing}
+                ${frictions
+                  .slice(0, CHIPS)
+                  .map(({friction, count}) => this.#renderFriction(friction, count))}
+                ${
+                  frictions.length > CHIPS
+                    ? html`<span class="chip">${`+${frictions.length - CHIPS}`}</span>`
+                    : nothing
+                }
+              </div>`
+            : nothing
+        }
+      </header>
+    `;
+  }
+
+  #renderConnection() {
+    const {panel} = this.#format.messages;
+    if (this._status !== 'ready') return nothing;
+    const text = {on: panel.live, lost: panel.reconnecting, none: panel.connecting};
+    return html`<span class="live ${this._connection}" role="status"
+      >${text[this._connection]}</span
+    >`;
+  }
+
+  #renderStage({stage, evidence}: StageVisit) {
+    return this.#chip('stage', 'flag', this.#format.name(stage), evidence);
+  }
+
+  #renderCart({quantity, totalMinor, currency, touchpoints}: Cart) {
+    const {panel} = this.#format.messages;
+    const money =
+      totalMinor !== null && currency ? `, ${this.#format.money(totalMinor, currency)}` : '';
+    const items = this.#format.count(panel.cart, quantity) + money;
+    return this.#chip('', 'cart', items, touchpoints, panel.lastKnown);
+  }
+
+  #renderFriction({type, severity, touchpoints}: JourneyFriction, count: number) {
+    const name = this.#format.name(type);
+    const n = this.#format.number(count);
+    const what = count > 1 ? fill(this.#format.messages.parts.times, {what: name, n}) : name;
+    return this.#chip(severity > 2 ? 'bad' : 'warn', 'alert', what, touchpoints);
+  }
+
+  /** A chip that says, and leads to, what it rests on: the latest of these touchpoints. */
+  #chip(tone: string, name: IconName, text: string, evidence: readonly string[], note = '') {
+    const id = evidence.at(-1)!;
+    const latest = this.#log.touchpoints.findLast((touchpoint) => touchpoint.id === id);
+    let why = note;
+    if (latest) {
+      const {title, rest} = wordsOf(latest, this.#format);
+      const today = this.#format.dayOf(Date.now());
+      why += `${note && ': '}${title}${rest}, ${this.#format.clockOn(latest.occurredAt, today)}`;
+    }
+    return html`<button class="chip ${tone}" title=${why} @click=${() => this.#timeline?.show(id)}>
+      ${icon(name)}<span>${text}</span>
+    </button>`;
+  }
+
+  #renderBanner(problem: JourneySourceError) {
+    const {states, panel} = this.#format.messages;
+    const [title, text] = states[statusOf(problem)];
+    return html`
+      <div class="banner" role="alert">
+        ${icon('alert')}
+        <p><b>${title}.</b> ${fill(text, {message: problem.message})}</p>
+        <button class="button" @click=${() => this.retry()}>${panel.retry}</button>
+      </div>
+    `;
+  }
+
+  #renderBody() {
+    const {states} = this.#format.messages;
+    switch (this._status) {
+      case 'loading':
+        return html`<div class="skeleton" role="status" aria-label=${states.loading[0]}>
+          <div></div>
+          <div></div>
+          <div></div>
+        </div>`;
+      case 'ready':
+        return this.#log.touchpoints.length === 0
+          ? this.#renderState('empty', 'globe')
+          : this.#renderTimeline();
+      case 'notfound':
+        return this.#renderState('notfound', 'person', true);
+      case 'offline':
+        return this.#renderState('offline', 'alert', true);
+      case 'token':
+        return this.#renderState('token', 'clock', true);
+      case 'error':
+        return this.#renderState('error', 'alert', true);
+      case 'forbidden':
+        return this.#renderState('forbidden', 'person');
+      case 'erased':
+        return this.#renderState('erased', 'person');
+      default:
+        return this.#renderState('idle', 'chat');
+    }
+  }
+
+  #renderTimeline() {
+    // Keyed by customer: their open rows, scroll place and highlights are not the next one's.
+    return repeat(
+      [this.#generation],
+      (generation) => generation,
+      () =>
+        html`<journey-timeline
+          part="timeline"
+          exportparts="scroller"
+          .journey=${this.#log}
+          .revision=${this._revision}
+          .total=${this._total}
+          .more=${this._next !== null}
+          .loading=${this._loadingOlder}
+          .failed=${this._olderFailed}
+          .lang=${this.#language}
+          .timeZone=${this.timeZone}
+          @journeymore=${this.#onMore}
+        ></journey-timeline>`,
+    );
+  }
+
+  #renderState(name: PanelState, iconName: IconName, canRetry = false) {
+    const {states, panel} = this.#format.messages;
+    const [title, text] = states[name];
+    const who = this.#asked()
+      .map((identifier) => nameIdentifier(identifier, this.#format))
+      .join(', ');
+    const request = this._problem?.requestId;
+    return html`
+      <div class="state" role="status">
+        ${icon(iconName)}
+        <h3>${title}</h3>
+        <p>${fill(text, {who: who || this.customer, message: this._problem?.message ?? ''})}</p>
+        ${
+          request && name === 'error'
+            ? html`<p class="request">${fill(panel.request, {id: request})}</p>`
+            : nothing
+        }
+        ${
+          canRetry
+            ? html`<button class="button" @click=${() => this.retry()}>${panel.retry}</button>`
+            : nothing
+        }
+      </div>
+    `;
+  }
+
+  get #timeline() {
+    return this.renderRoot.querySelector<JourneyTimeline>('journey-timeline');
+  }
+
+  get #language() {
+    return this.lang || languageOf(this);
+  }
+
+  /** Who is asked for: what the attributes say, then the property. */
+  #asked(): Identifier[] {
+    const named = IDENTIFIER_ATTRIBUTES.flatMap((kind) =>
+      this[kind] ? [{kind, value: this[kind]}] : [],
+    );
+    return [...named, ...this.identifiers];
+  }
+
+  #name() {
+    const known = bestIdentifier([...this._known, ...this.#asked()]);
+    if (known?.kind === 'anonymous') return nameIdentifier(known, this.#format);
+    return known ? maskIdentifier(known) : this.#format.messages.panel.customer;
+  }
+
+  #summarise(): Summary {
+    if (this.#summary?.revision === this._revision) return this.#summary.summary;
+    const recent = this.#log.touchpoints.slice(-RECENT);
+    const byType = new Map<string, {friction: JourneyFriction; count: number}>();
+    for (const friction of frictionsOf(recent)) {
+      const count = (byType.get(friction.type)?.count ?? 0) + 1;
+      byType.set(friction.type, {friction, count});
+    }
+    const summary = {
+      stage: stageOf(recent),
+      cart: cartOf(recent),
+      frictions: [...byType.values()].sort(
+        (a, b) => b.friction.severity - a.friction.severity || b.friction.at - a.friction.at,
+      ),
+      page: recent.findLast(({page}) => page),
+      newest: recent.at(-1),
+    };
+    this.#summary = {revision: this._revision, summary};
+    return summary;
+  }
+
+  /** Forgets everything and begins with whoever is asked for now. */
+  #start() {
+    this.#run?.abort();
+    this.#generation++;
+    this.#log = journeyLog();
+    this.#summary = null;
+    this._revision++;
+    this._connection = 'none';
+    this._problem = null;
+    this._total = null;
+    this._next = null;
+    this._loadingOlder = false;
+    this._olderFailed = false;
+    this._known = [];
+    this.#merged = false;
+    const source = this.#sourceNow();
+    if (!source || (!this.customer && this.#asked().length === 0)) {
+      this._status = 'idle';
+      this.#run = null;
+      return;
+    }
+    this._status = 'loading';
+    this.#run = new AbortController();
+    void this.#keepGoing(source, this.#run.signal);
+  }
+
+  #sourceNow(): JourneySource | null {
+    if (this.source) return this.source;
+    const {src} = this;
+    if (!src) return null;
+    if (this.#collector?.src !== src) {
+      this.#collector = {src, source: collectorSource({url: src, token: () => this.token})};
+    }
+    return this.#collector.source;
+  }
+
+  /** Finds the customer and follows them until `signal` aborts; what fails is tried again. */
+  async #keepGoing(source: JourneySource, signal: AbortSignal) {
+    let customer = this.customer;
+    let looked = 0;
+    for (let attempt = 0; !signal.aborted; attempt++) {
+      let pauseMs = Infinity;
+      try {
+        if (!customer) {
+          const found = await source.find(this.#asked(), {signal});
+          if (signal.aborted) return;
+          if (found) {
+            customer = found.customer;
+            this._known = found.identifiers ?? [];
+          }
+        }
+        if (customer) {
+          this.#found = customer;
+          await this.#follow(source, customer, signal, () => (attempt = 0));
+          if (!this.#merged) return;
+          ({customer} = this); // Found anew, under all they are known by now.
+          continue;
+        }
+        this._status = 'notfound';
+        pauseMs = LOOK_AGAIN.baseMs / 2 + backoffMs(looked++, LOOK_AGAIN);
+      } catch (cause) {
+        if (signal.aborted) return;
+        const problem =
+          cause instanceof JourneySourceError
+            ? cause
+            : new JourneySourceError('failed', messageOf(cause), {cause});
+        if (problem.code === 'customer_not_found') {
+          this._status = 'notfound';
+          pauseMs = LOOK_AGAIN.baseMs / 2 + backoffMs(looked++, LOOK_AGAIN);
+        } else {
+          this._connection = 'lost';
+          this._problem = problem;
+          // What is on the screen stays; a banner says what is wrong.
+          if (this._status !== 'ready') this._status = statusOf(problem);
+          if (problem.isPassing) {
+            pauseMs = Math.max(problem.retryAfterMs ?? 0, 300 + backoffMs(attempt));
+          }
+          if (problem.code === 'forbidden') this.#clear('forbidden');
+          if (problem.isToken) {
+            // After this update: the host may set the token while it handles the event.
+            void this.updateComplete.then(
+              () => !signal.aborted && this.dispatchEvent(new JourneyTokenEvent()),
+            );
+          }
+        }
+      }
+      await this.#pause(pauseMs, signal);
+    }
+  }
+
+  /** Reads the newest page and listens. Returns when they were erased or merged, or `outer` aborts. */
+  async #follow(
+    source: JourneySource,
+    customer: string,
+    outer: AbortSignal,
+    onSuccess: () => void,
+  ) {
+    const stop = new AbortController();
+    const signal = AbortSignal.any([outer, stop.signal]);
+    const {promise, resolve, reject} = Promise.withResolvers<void>();
+    const read = () =>
+      this.#readNewest(source, customer, signal).then(onSuccess, (error: unknown) => reject(error));
+    const listen = async () => {
+      const lastId = this.#log.touchpoints.at(-1)?.id ?? null;
+      for await (const event of source.live(customer, {signal, lastId})) {
+        if (signal.aborted) return;
+        if (event.type === 'touchpoint') this.#arrive(event.touchpoint);
+        else if (event.type === 'open') {
+          this._connection = 'on';
+          // Read again: between the first page and this moment something may have happened.
+          void read();
+        } else if (event.type === 'lost') this._connection = 'lost';
+        else if (event.type === 'merged') {
+          this.#merged = true;
+          return;
+        } else {
+          this.#clear('erased');
+          return;
+        }
+      }
+    };
+    try {
+      void read();
+      void listen().then(resolve, reject);
+      await promise;
+    } finally {
+      stop.abort();
+    }
+  }
+
+  async #readNewest(source: JourneySource, customer: string, signal: AbortSignal) {
+    const page = await source.timeline(customer, {limit: PAGE, signal});
+    if (signal.aborted) return;
+    if (this.#merged) this.#log = journeyLog(); // In place of it, so that nothing blinks.
+    this.#merged = false;
+    const had = this.#log.touchpoints.length > 0;
+    const read = [...page.touchpoints];
+    let {next} = page;
+    // After a long break the newest page may not reach what is known: read on until it does.
+    for (let pages = 1; had && next && !this.#reaches(read); pages++) {
+      if (pages === GAP_PAGES) {
+        this.#log = journeyLog();
+        this._next = next;
+        break;
+      }
+      const older = await source.timeline(customer, {limit: PAGE, before: next, signal});
+      if (signal.aborted) return;
+      read.push(...older.touchpoints);
+      next = older.next;
+    }
+    this.#log.add(read);
+    if (!had) this._next = page.next;
+    this._total = page.total;
+    this._problem = null;
+    this._status = 'ready';
+    this._revision++;
+  }
+
+  #reaches(read: readonly Touchpoint[]) {
+    return read.some(({id}) => this.#log.has(id));
+  }
+
+  #arrive(touchpoint: Touchpoint) {
+    // Before the first page there is nothing to add to: that page will hold it.
+    if (this._status !== 'ready') return;
+    if (this.#log.add([touchpoint]).length === 0) return;
+    if (this._total !== null) this._total++;
+    this._revision++;
+  }
+
+  readonly #onMore = () => {
+    void this.#readOlder();
+  };
+
+  async #readOlder() {
+    const signal = this.#run?.signal;
+    const source = this.#sourceNow();
+    const before = this._next;
+    if (!signal || !source || !before || this._loadingOlder) return;
+    this._loadingOlder = true;
+    this._olderFailed = false;
+    try {
+      const page = await source.timeline(this.#found, {limit: PAGE, before, signal});
+      if (signal.aborted) return;
+      this.#log.add(page.touchpoints);
+      this._next = page.next;
+      this._total = page.total;
+      this._revision++;
+    } catch (error) {
+      if (signal.aborted) return;
+      this._olderFailed = true;
+      if (error instanceof JourneySourceError && error.isToken) {
+        this.dispatchEvent(new JourneyTokenEvent());
+      }
+    }
+    if (!signal.aborted) this._loadingOlder = false;
+  }
+
+  /** Takes everything about the customer off the screen and out of memory. */
+  #clear(status: PanelStatus) {
+    this.#log = journeyLog();
+    this.#summary = null;
+    this.#generation++;
+    this._known = [];
+    this._total = null;
+    this._next = null;
+    this._connection = 'none';
+    this._status = status;
+    this._revision++;
+  }
+
+  /** Waits so long, or until somebody asks to go on. */
+  async #pause(ms: number, signal: AbortSignal) {
+    const awake = new AbortController();
+    this.#wake = () => awake.abort();
+    const either = AbortSignal.any([signal, awake.signal]);
+    // The largest a timer takes: 24 days.
+    await wait(Math.min(ms, 2 ** 31 - 1), either);
+    this.#wake = null;
+  }
+}
+
+/** The state that explains an error. */
+const statusOf = (problem: JourneySourceError): 'offline' | 'token' | 'forbidden' | 'error' => {
+  if (problem.isToken) return 'token';
+  if (problem.isPassing) return 'offline';
+  return problem.code === 'forbidden' ? 'forbidden' : 'error';
+};
+
+const messageOf = (cause: unknown) => (cause instanceof Error ? cause.message : String(cause));
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'journey-panel': JourneyPanel;
+  }
+}

@@ -1,0 +1,282 @@
+import {css} from 'lit';
+import {tokens} from './tokens.ts';
+
+export const styles = [
+  tokens,
+  css`
+    .scroller {
+      flex: 1;
+      min-height: 0;
+      overflow: hidden auto;
+      overscroll-behavior: contain;
+      scrollbar-width: thin;
+      scrollbar-color: var(--line) transparent;
+      padding-inline: 12px;
+    }
+    .spacer,
+    .day,
+    .foot {
+      overflow-anchor: none;
+    }
+    .day {
+      position: sticky;
+      top: 0;
+      z-index: 2;
+      height: 36px;
+      padding: 12px 4px 0;
+      margin-inline: -4px;
+      background: linear-gradient(var(--ground) 85%, transparent);
+    }
+    .day,
+    time,
+    .about,
+    .when,
+    .rest,
+    dt,
+    .foot {
+      color: var(--muted);
+    }
+    .day,
+    time,
+    .now {
+      font-size: 0.86em;
+      white-space: nowrap;
+    }
+
+    /* A card is drawn in blocks; each block is a slice of it. */
+    .slice {
+      background: var(--surface);
+      border: 1px solid var(--line);
+      border-block-width: 0;
+    }
+    .head .slice {
+      border-top-width: 1px;
+      border-radius: var(--radius) var(--radius) 0 0;
+    }
+    .last .slice {
+      border-bottom-width: 1px;
+      border-radius: 0 0 var(--radius) var(--radius);
+      padding-bottom: 6px;
+    }
+    .head.last .slice {
+      border-radius: var(--radius);
+    }
+    .last {
+      padding-bottom: 12px;
+    }
+    .call .slice {
+      border-inline-start: 3px solid var(--accent);
+      margin-inline-start: -2px;
+    }
+
+    .card,
+    .line {
+      display: grid;
+      grid-template-columns: 26px minmax(0, 1fr) auto;
+      column-gap: 10px;
+      width: 100%;
+      padding: 5px 12px;
+      position: relative;
+    }
+    .card {
+      align-items: center;
+      padding-block: 10px 8px;
+      margin-bottom: 6px;
+      border-bottom: 1px solid var(--line);
+    }
+    .card svg {
+      color: var(--muted);
+      justify-self: center;
+    }
+    .call .card {
+      background: var(--accent-soft);
+      border-start-end-radius: var(--radius);
+    }
+    .call .card svg,
+    .contact .mark {
+      color: var(--accent);
+    }
+    .when {
+      font-weight: 400;
+      margin-inline-start: 6px;
+    }
+    .about {
+      grid-column: 2 / -1;
+      font-size: 0.93em;
+      overflow: hidden;
+      text-overflow: ellipsis;
+      white-space: nowrap;
+    }
+    .call .when,
+    .call .about {
+      color: var(--ink);
+    }
+    .now {
+      color: var(--good);
+      font-weight: 600;
+    }
+    .now::before {
+      content: '● ';
+      font-size: 0.8em;
+    }
+
+    .line:hover,
+    .line[aria-expanded='true'],
+    .details {
+      background: var(--hover);
+    }
+    .mark {
+      display: grid;
+      place-items: center;
+      height: 22px;
+      color: var(--muted);
+      position: relative;
+    }
+    .mark svg {
+      width: 18px;
+    }
+    /* The thread from one row's icon to the next one's. */
+    .row:not(:last-child) .line::before {
+      content: '';
+      position: absolute;
+      inset-block: 29px -3px;
+      inset-inline-start: 24.5px;
+      border-inline-start: 1px solid var(--line);
+    }
+    .words {
+      overflow-wrap: anywhere;
+      display: -webkit-box;
+      -webkit-box-orient: vertical;
+      -webkit-line-clamp: 3;
+      overflow: hidden;
+    }
+    .line[aria-expanded='true'] .words {
+      -webkit-line-clamp: none;
+    }
+    .title {
+      font-weight: 500;
+    }
+    time {
+      line-height: 22px;
+      font-variant-numeric: tabular-nums;
+    }
+    /* Of every page there is one: it says how long, and else keeps out of the way. */
+    .page_left .line {
+      font-size: 0.8em;
+      padding-block: 1px;
+    }
+    .page_left .title {
+      font-weight: inherit;
+      color: inherit;
+    }
+
+    .good .mark {
+      color: var(--good);
+    }
+    .warn .mark {
+      color: var(--warn);
+    }
+    .bad .mark,
+    .bad .title {
+      color: var(--bad);
+    }
+    .bad .mark::after,
+    .warn .mark::after {
+      content: '';
+      position: absolute;
+      inset: -2px 0;
+      border-radius: 8px;
+      background: currentColor;
+      opacity: 0.1;
+    }
+    .fresh {
+      background: var(--accent-soft);
+      animation: arrive 5s ease-in;
+    }
+    @keyframes arrive {
+      to {
+        background: none;
+      }
+    }
+
+    .details {
+      padding: 4px 12px 12px;
+      padding-inline-start: 48px;
+      font-size: 0.93em;
+    }
+    .details div {
+      display: grid;
+      grid-template-columns: 104px minmax(0, 1fr);
+      column-gap: 12px;
+      padding-block: 2px;
+    }
+    dd {
+      overflow-wrap: anywhere;
+      white-space: pre-line;
+    }
+    a {
+      color: var(--accent);
+    }
+
+    .foot {
+      display: flex;
+      flex-wrap: wrap;
+      gap: 10px;
+      align-items: center;
+      justify-content: center;
+      padding: 12px 4px 20px;
+      font-size: 0.93em;
+    }
+    .unseen {
+      position: absolute;
+      top: 10px;
+      left: 50%;
+      translate: -50%;
+      z-index: 3;
+      display: flex;
+      align-items: center;
+      gap: 6px;
+      padding: 4px 14px 4px 10px;
+      border-radius: 99px;
+      background: var(--accent);
+      color: var(--surface);
+      font-weight: 600;
+      box-shadow: 0 2px 10px rgb(0 0 0 / 0.2);
+    }
+    .said {
+      position: absolute;
+      clip-path: inset(50%);
+      white-space: nowrap;
+    }
+
+    @container (max-width: 330px) {
+      .scroller {
+        padding-inline: 6px;
+      }
+      .card,
+      .line {
+        column-gap: 6px;
+      }
+      .details {
+        padding-inline: 12px;
+      }
+    }
+    @container (min-width: 760px) {
+      .scroller {
+        padding-inline: 24px;
+      }
+    }
+    @media (forced-colors: active) {
+      .bad .mark::after,
+      .warn .mark::after {
+        background: none;
+        border: 1px solid;
+        opacity: 1;
+      }
+      .unseen,
+      .fresh {
+        border: 1px solid Highlight;
+      }
+    }
+  `,
+];

@@ -1,0 +1,330 @@
+/* oxlint-disable typescript/no-floating-promises -- axe's plugin types every assertion as a promise */
+import {expect, fixture, html} from '@open-wc/testing';
+import {sendKeys, setViewport} from '@web/test-runner-commands';
+import type {Touchpoint} from '@throughline/contracts';
+import {journeyLog, type JourneyLog} from '@throughline/journey';
+import {aJourney, aTouchpoint, manyTouchpoints} from '../gallery/data.ts';
+import {describe, it} from '../testing/mocha.ts';
+import './define.ts';
+import type {JourneySelectEvent, JourneyTimeline} from './index.ts';
+
+const now = Date.now();
+
+const show = async (touchpoints: readonly Touchpoint[], {total = touchpoints.length} = {}) => {
+  const el = await fixture<JourneyTimeline>(
+    html`<journey-timeline .touchpoints=${touchpoints} .total=${total}></journey-timeline>`,
+  );
+  el.style.setProperty('height', '600px');
+  await settled(el);
+  return el;
+};
+
+/** With a log that can be added to, as the panel does. */
+const showLog = async (touchpoints: readonly Touchpoint[]) => {
+  const log = journeyLog();
+  log.add(touchpoints);
+  const el = await fixture<JourneyTimeline>(
+    html`<journey-timeline .journey=${log} .total=${touchpoints.length}></journey-timeline>`,
+  );
+  el.style.setProperty('height', '600px');
+  await settled(el);
+  return {el, log};
+};
+const arrive = async (el: JourneyTimeline, log: JourneyLog, ...touchpoints: Touchpoint[]) => {
+  log.add(touchpoints);
+  el.revision++;
+  await el.updateComplete;
+};
+
+const frame = () => new Promise((resolve) => requestAnimationFrame(resolve));
+const settled = async (el: JourneyTimeline) => {
+  for (let n = 0; n < 3; n++) {
+    await frame();
+    await el.updateComplete;
+  }
+};
+const all = <E extends HTMLElement>(el: JourneyTimeline, selector: string) => [
+  ...el.renderRoot.querySelectorAll<E>(selector),
+];
+const scroller = (el: JourneyTimeline) => all(el, '.scroller')[0]!;
+const words = (el: JourneyTimeline) => all(el, '.words').map(({textContent}) => textContent);
+const nodes = (el: JourneyTimeline) => el.renderRoot.querySelectorAll('*').length;
+const focused = (el: JourneyTimeline) => el.shadowRoot!.activeElement as HTMLElement | null;
+const scrollTo = async (el: JourneyTimeline, top: number) => {
+  scroller(el).scrollTop = top;
+  await frame();
+  await settled(el);
+};
+/** The first row below the heading, and where it stands. */
+const firstRow = (el: JourneyTimeline) => {
+  const {top} = scroller(el).getBoundingClientRect();
+  const row = all(el, '.line').find((line) => line.getBoundingClientRect().top > top + 40)!;
+  return {id: row.dataset['id']!, top: row.getBoundingClientRect().top};
+};
+const topOf = (el: JourneyTimeline, id: string) =>
+  all(el, `.line[data-id="${id}"]`)[0]?.getBoundingClientRect().top;
+const aPage = (at: number, title: string, over: Partial<Touchpoint> = {}) =>
+  aTouchpoint(at, {
+    name: 'page_viewed',
+    sessionId: 's-live',
+    page: {url: `https://shop.example/${title}`, title},
+    ...over,
+  });
+
+describe('<journey-timeline>', () => {
+  it('shows the newest first, in words', async () => {
+    const el = await show(aJourney(now));
+    expect(words(el).slice(0, 2)).to.deep.equal([
+      'Chatted with support',
+      'Waited in queue, Payments, 1 min waited',
+    ]);
+    expect(all(el, '.day')[0]!.textContent).to.equal('Today');
+    expect(all(el, 'h4')[0]!.textContent!.trim()).to.match(/^Chat/);
+  });
+
+  it('says everything that happened as a time', async () => {
+    const el = await show([aPage(Date.UTC(2026, 10, 1, 12), 'a')]);
+    expect(all(el, '.line time')[0]!.getAttribute('datetime')).to.equal('2026-11-01T12:00:00.000Z');
+  });
+
+  it('opens a row to its details, and asks first', async () => {
+    const el = await show([aPage(now, 'Kettles')]);
+    const asked: JourneySelectEvent[] = [];
+    el.addEventListener('journeyselect', (event) => asked.push(event));
+    const line = all(el, '.line')[0]!;
+    line.click();
+    await el.updateComplete;
+    expect(line.getAttribute('aria-expanded')).to.equal('true');
+    expect(all(el, '.details')[0]!.textContent).to.contain('shop.example/Kettles');
+    expect(asked.map(({open, touchpoint}) => [open, touchpoint.name])).to.deep.equal([
+      [true, 'page_viewed'],
+    ]);
+
+    el.addEventListener('journeyselect', (event) => event.preventDefault());
+    line.click();
+    await el.updateComplete;
+    expect(line.getAttribute('aria-expanded')).to.equal('true');
+  });
+
+  it('runs no script that a touchpoint brings, and shows it as typed', async () => {
+    const evil = '<img src=x onerror="window.hacked = 1">"\'><script>hacked()</script>';
+    const el = await show([
+      aPage(now, evil, {
+        page: {url: 'javascript:alert(1)', title: evil},
+        properties: {[evil]: evil, target: 'javascript:alert(1)'},
+      }),
+    ]);
+    all(el, '.line')[0]!.click();
+    await settled(el);
+    expect(words(el)[0]).to.equal(`Viewed page: ${evil}`);
+    expect(el.renderRoot.querySelectorAll('img, script, a')).to.have.lengthOf(0);
+    expect('hacked' in window).to.equal(false);
+  });
+
+  it('says how much of all is shown', async () => {
+    const foot = async (more: boolean, total: number) => {
+      const el = await show(manyTouchpoints(5, now), {total});
+      el.more = more;
+      await el.updateComplete;
+      return all(el, '.foot')[0]!.textContent!.replace(/\s+/g, ' ').trim();
+    };
+    expect(await foot(true, 312)).to.equal('5 of 312 shownShow older');
+    expect(await foot(false, 5)).to.equal('That is everything: 5 touchpoints');
+    // What is missing though nothing more can be had is not passed over.
+    expect(await foot(false, 9)).to.equal('5 of 9 shown');
+  });
+
+  it('asks for older ones near the end, once', async () => {
+    const el = await show([]);
+    let asked = 0;
+    el.addEventListener('journeymore', () => asked++);
+    el.more = true;
+    el.touchpoints = manyTouchpoints(600, now);
+    await settled(el);
+    expect(asked).to.equal(0);
+    await scrollTo(el, scroller(el).scrollHeight);
+    await scrollTo(el, scroller(el).scrollHeight);
+    expect(asked).to.equal(1);
+  });
+
+  it('is readable by everyone, open and closed', async () => {
+    const el = await show(aJourney(now));
+    await expect(el).to.be.accessible();
+    for (const line of all(el, '.line').slice(0, 4)) line.click();
+    await settled(el);
+    await expect(el).to.be.accessible();
+    el.style.setProperty('color-scheme', 'dark');
+    await expect(el).to.be.accessible();
+  });
+});
+
+describe('<journey-timeline> by keyboard', () => {
+  it('is one stop for Tab; the arrows walk, Enter opens', async () => {
+    const el = await show(aJourney(now));
+    scroller(el).focus();
+    await sendKeys({press: 'Tab'});
+    expect(focused(el)?.textContent).to.contain('Chatted with support');
+    await sendKeys({press: 'ArrowDown'});
+    expect(focused(el)?.textContent).to.contain('Waited in queue');
+    await sendKeys({press: 'Enter'});
+    await settled(el);
+    expect(focused(el)?.getAttribute('aria-expanded')).to.equal('true');
+    await sendKeys({press: 'ArrowUp'});
+    expect(focused(el)?.textContent).to.contain('Chatted with support');
+    expect(all(el, '.line[tabindex="0"]')).to.have.lengthOf(1);
+  });
+
+  it('goes to the first and the last row of thousands', async () => {
+    const many = manyTouchpoints(5000, now);
+    const el = await show(many);
+    scroller(el).focus();
+    await sendKeys({press: 'Tab'});
+    await sendKeys({press: 'End'});
+    await settled(el);
+    expect(focused(el)?.dataset['id']).to.equal(many.at(-1)!.id);
+    await sendKeys({press: 'Home'});
+    await settled(el);
+    expect(focused(el)?.dataset['id']).to.equal(many[0]!.id);
+  });
+
+  it('keeps the focus while rows arrive', async () => {
+    const {el, log} = await showLog(aJourney(now));
+    scroller(el).focus();
+    await sendKeys({press: 'Tab'});
+    await sendKeys({press: 'ArrowDown'});
+    const {id} = focused(el)!.dataset;
+    await arrive(el, log, aPage(now + 1, 'one'), aPage(now + 2, 'two'));
+    expect(focused(el)?.dataset['id']).to.equal(id);
+  });
+
+  it('does not lose the focus to a row that is scrolled away', async () => {
+    const el = await show(manyTouchpoints(5000, now));
+    scroller(el).focus();
+    await sendKeys({press: 'Tab'});
+    await scrollTo(el, 30_000);
+    expect(focused(el) === scroller(el)).to.equal(true);
+  });
+});
+
+describe('<journey-timeline>, live', () => {
+  it('shows what arrives at the top, marked, and announces it in one sentence', async () => {
+    const {el, log} = await showLog(aJourney(now));
+    await arrive(el, log, aPage(now + 1, 'one'));
+    await arrive(el, log, aPage(now + 2, 'two'));
+    expect(words(el).slice(0, 2)).to.deep.equal(['Viewed page: two', 'Viewed page: one']);
+    expect(all(el, '.fresh')).to.have.lengthOf(2);
+    expect(all(el, '.unseen')).to.have.lengthOf(0);
+    await new Promise((resolve) => setTimeout(resolve, 1600));
+    await el.updateComplete;
+    expect(all(el, '[role=status]')[0]!.textContent).to.equal('2 new touchpoints');
+  });
+
+  it('marks nothing of the first page, nor of older ones', async () => {
+    const journey = aJourney(now);
+    const {el, log} = await showLog(journey.slice(0, 20));
+    await arrive(el, log, ...manyTouchpoints(30, now - 90 * 86_400_000));
+    expect(all(el, '.fresh')).to.have.lengthOf(0);
+  });
+
+  it('takes a longer list for the same journey, grown', async () => {
+    const before = [aPage(now, 'one')];
+    const el = await show(before);
+    el.touchpoints = [...before, aPage(now + 1, 'two')];
+    await el.updateComplete;
+    expect(all(el, '.fresh').map(({textContent}) => textContent!.includes('two'))).to.deep.equal([
+      true,
+    ]);
+  });
+
+  for (const [what, rows] of [
+    ['one row arrives', 1],
+    ['a hundred rows arrive at once', 100],
+  ] as const) {
+    it(`keeps the reader’s place when ${what} above`, async () => {
+      const {el, log} = await showLog(manyTouchpoints(2000, now));
+      await scrollTo(el, 5000);
+      const {id, top} = firstRow(el);
+      await arrive(el, log, ...Array.from({length: rows}, (_, n) => aPage(now + n, `n${n}`)));
+      await settled(el);
+      expect(topOf(el, id)).to.be.closeTo(top, 2);
+      expect(all(el, '.unseen')[0]!.textContent!.trim()).to.equal(`${rows} new`);
+    });
+  }
+
+  it('leads to what is new by its chip', async () => {
+    const {el, log} = await showLog(manyTouchpoints(2000, now));
+    await scrollTo(el, 5000);
+    await arrive(el, log, aPage(now + 1, 'newest'));
+    all(el, '.unseen')[0]!.click();
+    await settled(el);
+    expect(scroller(el).scrollTop).to.equal(0);
+    expect(words(el)[0]).to.equal('Viewed page: newest');
+    expect(all(el, '.unseen')).to.have.lengthOf(0);
+  });
+
+  it('keeps the reader’s place when older ones come below', async () => {
+    const {el, log} = await showLog(manyTouchpoints(600, now));
+    await scrollTo(el, scroller(el).scrollHeight - 900);
+    const {id, top} = firstRow(el);
+    await arrive(el, log, ...manyTouchpoints(50, now - 400 * 86_400_000));
+    await settled(el);
+    expect(topOf(el, id)).to.be.closeTo(top, 2);
+  });
+});
+
+describe('<journey-timeline> with 100,000 touchpoints', () => {
+  it('draws fewer than 2,500 nodes, wherever one scrolls', async () => {
+    const el = await show(manyTouchpoints(100_000, now));
+    const counts = [nodes(el)];
+    for (const part of [0.2, 0.5, 0.999, 0.1]) {
+      await scrollTo(el, scroller(el).scrollHeight * part);
+      counts.push(nodes(el));
+      const {top, bottom} = scroller(el).getBoundingClientRect();
+      const drawn = all(el, '.line').filter((line) => {
+        const rect = line.getBoundingClientRect();
+        return rect.bottom > top && rect.top < bottom;
+      });
+      expect(drawn.length).to.be.greaterThan(5);
+    }
+    expect(Math.max(...counts)).to.be.lessThan(2500);
+  });
+
+  it('shows any of them on demand', async () => {
+    const many = manyTouchpoints(100_000, now);
+    const el = await show(many);
+    const {id} = many[70_000]!;
+    expect(await el.show(id)).to.equal(true);
+    await settled(el);
+    const row = all(el, `.line[data-id="${id}"]`)[0]!.getBoundingClientRect();
+    const view = scroller(el).getBoundingClientRect();
+    expect(row.top).to.be.greaterThan(view.top);
+    expect(row.bottom).to.be.lessThan(view.bottom);
+    expect(await el.show('nobody')).to.equal(false);
+  });
+
+  it('draws a live one as fast as with twenty, give or take', async () => {
+    const cost = async (n: number) => {
+      const {el, log} = await showLog(manyTouchpoints(n, now));
+      const times: number[] = [];
+      for (let turn = 0; turn < 15; turn++) {
+        const start = performance.now();
+        await arrive(el, log, aPage(now + turn, `live ${turn}`));
+        times.push(performance.now() - start);
+      }
+      return times.sort((a, b) => a - b)[7]!;
+    };
+    const few = await cost(60);
+    const many = await cost(100_000);
+    expect(many).to.be.lessThan(few * 3 + 5);
+  });
+
+  it('never draws all of them where the page gives no height', async () => {
+    await setViewport({width: 800, height: 600});
+    const el = await fixture<JourneyTimeline>(
+      html`<journey-timeline .touchpoints=${manyTouchpoints(5000, now)}></journey-timeline>`,
+    );
+    await settled(el);
+    expect(el.getBoundingClientRect().height).to.be.at.most(600);
+    expect(nodes(el)).to.be.lessThan(2500);
+  });
+});

@@ -1,0 +1,529 @@
+import type {Touchpoint} from '@throughline/contracts';
+import {
+  compareTouchpoints,
+  journeyLog,
+  type Day,
+  type JourneyLog,
+  type Session,
+} from '@throughline/journey';
+import {
+  LitElement,
+  html,
+  nothing,
+  type PropertyValues,
+  type TemplateResult,
+  type PropertyDeclarations,
+} from 'lit';
+import {repeat} from 'lit/directives/repeat.js';
+import {createBlocks, type Block, type Range} from './blocks.ts';
+import {JourneyMoreEvent, JourneySelectEvent} from './events.ts';
+import {formatFor, type Format} from './format.ts';
+import {icon} from './icon.ts';
+import {INTERNAL} from './internal.ts';
+import {styles} from './journey-timeline.styles.ts';
+import {fill} from './messages.ts';
+import {cardHead, dayOfSession, detailsOf, rowView, type Detail} from './timeline-view.ts';
+
+/** Drawn beyond the viewport on either side, in px, so that scrolling meets rows, not gaps. */
+const OVERSCAN = 600;
+/** Drawn anew when less than this is left of it. */
+const MARGIN = 200;
+/** This near to the end of what is loaded, in px, older touchpoints are asked for. */
+const NEAR_END = 1500;
+/** Announcements wait for one another this long: a listener hears one sentence, not ten. */
+const ANNOUNCE_MS = 1500;
+const FRESH_MS = 5000;
+/** A session is going on when something happened within this. */
+const ONGOING_MS = 5 * 60_000;
+
+/**
+ * A customer's touchpoints, newest first, by day and by session or contact. Draws only what is near
+ * the viewport, and keeps the reader's place when rows arrive above it.
+ *
+ * @tag journey-timeline
+ * @fires journeyselect - An agent opened or closed a row; cancel to show it your own way.
+ * @fires journeymore - The reader nears the end of what is loaded, and `more` is set.
+ * @csspart scroller - What scrolls.
+ * @cssproperty [--journey-max-height=100dvh] - Where the page gives no height.
+ * @cssproperty --journey-accent - Colour of contacts, links and focus.
+ * @cssproperty --journey-surface - Colour of cards.
+ * @cssproperty --journey-ground - Colour behind the cards.
+ * @cssproperty --journey-font-size - 14px unless set.
+ */
+export class JourneyTimeline extends LitElement {
+  static override readonly properties: PropertyDeclarations = {
+    touchpoints: {attribute: false},
+    journey: {attribute: false},
+    revision: {attribute: false},
+    total: {type: Number},
+    more: {type: Boolean},
+    loading: {type: Boolean},
+    failed: {type: Boolean},
+    lang: {},
+    timeZone: {attribute: 'time-zone'},
+    _open: INTERNAL,
+    _fresh: INTERNAL,
+    _unseen: INTERNAL,
+    _announcement: INTERNAL,
+    _active: INTERNAL,
+  };
+
+  static override readonly styles = styles;
+
+  /** What happened, in any order. For a journey that grows, {@link journey} costs less. */
+  touchpoints: readonly Touchpoint[] = [];
+
+  /** A journey that grows; stands in place of `touchpoints`. */
+  journey: JourneyLog | null = null;
+
+  /** Counted up by whoever adds to `journey`. */
+  revision = 0;
+
+  /** How many touchpoints there are in all, loaded or not; null when nobody knows. */
+  total: number | null = null;
+
+  /** Whether older touchpoints can be asked for. */
+  more = false;
+
+  /** Older touchpoints are on their way. */
+  loading = false;
+
+  /** The older touchpoints could not be loaded. */
+  failed = false;
+
+  /** BCP 47; the page's own unless set. */
+  override lang = '';
+
+  /** IANA name; the browser's own unless set. */
+  timeZone = '';
+
+  private _open: ReadonlySet<string> = new Set();
+  private _fresh: ReadonlySet<string> = new Set();
+  private _unseen = 0;
+  private _announcement = '';
+  /** The row that Tab reaches; the arrow keys move it. */
+  private _active = '';
+
+  readonly #blocks = createBlocks({day: 36, head: 74, row: 33});
+  #log: JourneyLog = journeyLog();
+  #format: Format = formatFor();
+  #range: Range = {start: 0, end: 0, before: 0, after: 0};
+  #seen = 0;
+  #oldest: Touchpoint | undefined;
+  #top = 0;
+  #viewport = 900;
+  #width = 0;
+  #asked = -1;
+  #unannounced = 0;
+  #sizes: ResizeObserver | null = null;
+  #observed = new WeakSet<Element>();
+  #clock: ReturnType<typeof setInterval> | undefined;
+
+  override connectedCallback() {
+    super.connectedCallback();
+    this.#sizes = new ResizeObserver((entries) => this.#onResize(entries));
+    // "Today" and "now" grow old by themselves.
+    this.#clock = setInterval(() => this.requestUpdate(), 60_000);
+    this.requestUpdate();
+  }
+
+  override disconnectedCallback() {
+    super.disconnectedCallback();
+    this.#sizes?.disconnect();
+    this.#observed = new WeakSet();
+    clearInterval(this.#clock);
+  }
+
+  /** Scrolls to a touchpoint and marks it. False when it is not among those loaded. */
+  async show(id: string): Promise<boolean> {
+    const block = this.#blocks.find(id);
+    if (!block) return false;
+    this.#scroller.scrollTop = Math.max(0, this.#blocks.offsetOf(block) - 80);
+    this.#onScroll();
+    await this.updateComplete;
+    const row = this.#line(id);
+    row?.scrollIntoView({block: 'center'});
+    this._active = id;
+    row?.focus({preventScroll: true});
+    this.#refresh([id]);
+    return true;
+  }
+
+  /** Scrolls to the newest touchpoint. */
+  scrollToTop() {
+    const calm = matchMedia('(prefers-reduced-motion: reduce)').matches;
+    const far = this.#top > 3 * this.#viewport;
+    this.#scroller.scrollTo({top: 0, behavior: calm || far ? 'auto' : 'smooth'});
+    this._unseen = 0;
+  }
+
+  override willUpdate(changed: PropertyValues<this>) {
+    if (changed.has('lang') || changed.has('timeZone') || !this.hasUpdated) {
+      this.#format = formatFor({
+        lang: this.lang || languageOf(this),
+        ...(this.timeZone && {timeZone: this.timeZone}),
+      });
+    }
+    if (changed.has('touchpoints') || changed.has('journey') || changed.has('revision')) {
+      this.#take(changed);
+    }
+    this.#range = this.#blocks.range(this.#top - OVERSCAN, this.#top + this.#viewport + OVERSCAN);
+  }
+
+  override render() {
+    const {messages} = this.#format;
+    const {list} = this.#blocks;
+    const {start, end} = this.#range;
+    const days: {day: Day; blocks: Block[]}[] = [];
+    for (let index = start; index < end; index++) {
+      const block = list[index]!;
+      const last = days.at(-1);
+      if (last?.day === block.day) last.blocks.push(block);
+      else days.push({day: block.day, blocks: [block]});
+    }
+    const now = Date.now();
+    return html`
+      <div
+        class="scroller"
+        part="scroller"
+        role="region"
+        tabindex="0"
+        aria-label=${messages.timeline.label}
+        @scroll=${this.#onScroll}
+        @keydown=${(event: KeyboardEvent) => this.#onKey(event)}
+      >
+        <div class="spacer"></div>
+        ${repeat(
+          days,
+          ({day}) => day,
+          ({day, blocks}) => html`
+            <section aria-label=${this.#format.day(day, now)}>
+              <h3 class="day">${this.#format.day(day, now)}</h3>
+              ${repeat(
+                blocks,
+                ({key}) => key,
+                (block) => this.#renderBlock(block, now),
+              )}
+            </section>
+          `,
+        )}
+        <div class="spacer"></div>
+        <div class="foot">${this.#renderFoot()}</div>
+      </div>
+      ${
+        this._unseen > 0
+          ? html`<button class="unseen" @click=${() => this.scrollToTop()}>
+              ${icon('up')}${this.#format.count(messages.timeline.unseen, this._unseen)}
+            </button>`
+          : nothing
+      }
+      <div class="said" role="status">${this._announcement}</div>
+    `;
+  }
+
+  protected override update(changed: PropertyValues) {
+    // Where the engine does not keep the reader's place, we do: by a block seen before and after.
+    const mark = this.hasUpdated && this.#top > 0 && !anchors() ? this.#firstVisible() : undefined;
+    const top = mark?.getBoundingClientRect().top ?? 0;
+    const focused = (this.renderRoot as ShadowRoot).activeElement;
+    super.update(changed);
+    // A row that is no longer drawn takes the focus with it: the list itself holds it instead.
+    if (focused && !focused.isConnected) this.#scroller.focus({preventScroll: true});
+    const [before, after] = this.renderRoot.querySelectorAll<HTMLElement>('.spacer');
+    before!.style.setProperty('height', `${this.#range.before}px`);
+    after!.style.setProperty('height', `${this.#range.after}px`);
+    if (mark?.isConnected) this.#scroller.scrollTop += mark.getBoundingClientRect().top - top;
+  }
+
+  override updated() {
+    for (const element of [this.#scroller, ...this.#drawn]) {
+      if (this.#observed.has(element)) continue;
+      this.#observed.add(element);
+      this.#sizes?.observe(element);
+    }
+    this.#askForMore();
+  }
+
+  /** Takes over what is to be shown, and tells what of it is new. */
+  #take(changed: PropertyValues<this>) {
+    const before = this.#log;
+    const newest = before.touchpoints.at(-1)?.id;
+    if (this.journey) this.#log = this.journey;
+    else if (changed.has('touchpoints') || changed.has('journey')) {
+      // A list that holds the newest of the one before is the same journey, grown.
+      if (!this.touchpoints.some(({id}) => id === newest)) this.#log = journeyLog();
+      this.#log.add(this.touchpoints);
+    }
+    const grown = this.#log === before;
+    const oldest = this.#oldest;
+    const arrived =
+      grown && oldest
+        ? this.#log.arrivals
+            .slice(this.#seen)
+            .filter((touchpoint) => compareTouchpoints(touchpoint, oldest) > 0)
+        : [];
+    if (!grown) {
+      this.#top = 0;
+      this._open = new Set();
+      this._fresh = new Set();
+      this._unseen = 0;
+      if (this.hasUpdated) this.#scroller.scrollTop = 0;
+    }
+    this.#seen = this.#log.arrivals.length;
+    this.#oldest = this.#log.touchpoints[0];
+
+    const place = this.#blocks.list[this.#indexAt(this.#top)];
+    const offset = place && this.#blocks.offsetOf(place);
+    this.#blocks.update(this.#log.sessions, (session) => dayOfSession(session, this.#format));
+    if (place && offset !== undefined && this.#top > 0) {
+      // Rows above push the reader's own down: draw around where those will be.
+      const same = this.#blocks.list.find(({key}) => key === place.key);
+      if (same) this.#top += this.#blocks.offsetOf(same) - offset;
+    }
+    if (arrived.length > 0) this.#arrive(arrived);
+  }
+
+  #arrive(arrived: readonly Touchpoint[]) {
+    this.#refresh(arrived.map(({id}) => id));
+    if (this.#top > 8) this._unseen += arrived.length;
+    this.#unannounced += arrived.length;
+    if (this.#unannounced > arrived.length) return; // One announcement is on its way already.
+    setTimeout(() => {
+      const {messages} = this.#format;
+      this._announcement = this.#format.count(messages.timeline.arrived, this.#unannounced);
+      this.#unannounced = 0;
+    }, ANNOUNCE_MS);
+  }
+
+  /** Marks rows for a while. */
+  #refresh(ids: readonly string[]) {
+    this._fresh = new Set([...this._fresh, ...ids]);
+    setTimeout(() => {
+      const left = new Set(this._fresh);
+      for (const id of ids) left.delete(id);
+      this._fresh = left;
+    }, FRESH_MS);
+  }
+
+  #renderBlock(block: Block, now: number): TemplateResult {
+    const {session, from, to, head, foot, day} = block;
+    const rows: Touchpoint[] = [];
+    for (let index = to - 1; index >= from; index--) rows.push(session.touchpoints[index]!);
+    const kind = `block${session.kind === 'contact' ? ' call' : ''}${head ? ' head' : ''}${foot ? ' last' : ''}`;
+    return html`
+      <article class=${kind} .block=${block} aria-label=${cardHead(session, this.#format).title}>
+        <div class="slice">
+          ${head ? this.#renderHead(session, now) : nothing}
+          <ol role="list">
+            ${repeat(
+              rows,
+              ({id}) => id,
+              (touchpoint) => this.#renderRow(touchpoint, day),
+            )}
+          </ol>
+        </div>
+      </article>
+    `;
+  }
+
+  #renderHead(session: Session, now: number) {
+    const {
+      icon: name,
+      title,
+      start,
+      duration,
+      count,
+      origin,
+      startedAt,
+    } = cardHead(session, this.#format);
+    const ongoing =
+      session === this.#log.sessions[0] &&
+      now - session.touchpoints.at(-1)!.occurredAt < ONGOING_MS;
+    return html`
+      <div class="card">
+        ${icon(name)}
+        <h4>${title}<span class="when">${duration}</span></h4>
+        ${ongoing ? html`<span class="now">${this.#format.messages.timeline.now}</span>` : html`<time datetime=${iso(startedAt)}>${start}</time>`}
+        <p class="about">${[origin, count].filter(Boolean).join(' · ')}</p>
+      </div>
+    `;
+  }
+
+  #renderRow(touchpoint: Touchpoint, day: Day) {
+    const {id, icon: name, tone, title, rest, time, at} = rowView(touchpoint, this.#format, day);
+    const open = this._open.has(id);
+    const active =
+      this._active === id || (!this._active && touchpoint === this.#log.touchpoints.at(-1));
+    return html`
+      <li class="row ${tone} ${touchpoint.name} ${this._fresh.has(id) ? 'fresh' : ''}">
+        <button
+          class="line"
+          data-id=${id}
+          tabindex=${active ? 0 : -1}
+          aria-expanded=${open ? 'true' : 'false'}
+          @click=${() => this.#toggle(touchpoint)}
+        >
+          <span class="mark">${icon(name)}</span>
+          <span class="words"
+            ><span class="title">${title}</span><span class="rest">${rest}</span></span
+          >
+          <time datetime=${iso(at)}>${time}</time>
+        </button>
+        ${open ? this.#renderDetails(touchpoint) : nothing}
+      </li>
+    `;
+  }
+
+  #renderDetails(touchpoint: Touchpoint) {
+    const value = ({value, href}: Detail) =>
+      href ? html`<a href=${href} target="_blank" rel="noopener noreferrer">${value}</a>` : value;
+    // No blanks inside `dd`: it shows line breaks as they are.
+    const details = detailsOf(touchpoint, this.#format).map(
+      (detail) =>
+        html`<div>
+          <dt>${detail.label}</dt>
+          <dd>${value(detail)}</dd>
+        </div>`,
+    );
+    return html`<dl class="details">${details}</dl>`;
+  }
+
+  #renderFoot() {
+    const {timeline} = this.#format.messages;
+    const {length: shown} = this.#log.touchpoints;
+    const total = Math.max(this.total ?? shown, shown);
+    if (shown === 0) return timeline.empty;
+    if (this.loading) return timeline.loadingOlder;
+    const button = (text: string) =>
+      html`<button class="button" @click=${this.#more}>${text}</button>`;
+    if (this.failed) return html`${timeline.olderFailed} ${button(timeline.again)}`;
+    const {number, count} = this.#format;
+    if (this.more || shown < total) {
+      const text = fill(timeline.shown, {n: number(shown), total: number(total)});
+      return html`<span>${text}</span>${this.more ? button(timeline.older) : nothing}`;
+    }
+    return count(timeline.everythingOf, total);
+  }
+
+  get #scroller() {
+    return this.renderRoot.querySelector<HTMLElement>('.scroller')!;
+  }
+
+  #line(id: string) {
+    return this.renderRoot.querySelector<HTMLElement>(`.line[data-id="${CSS.escape(id)}"]`);
+  }
+
+  #indexAt(top: number) {
+    return this.#blocks.range(top, top).start;
+  }
+
+  get #drawn() {
+    return this.renderRoot.querySelectorAll<HTMLElement & {block: Block}>('.block');
+  }
+
+  #onResize(entries: readonly ResizeObserverEntry[]) {
+    for (const {target, borderBoxSize} of entries) {
+      const size = borderBoxSize[0]!;
+      if (target === this.#scroller) {
+        this.#viewport = size.blockSize;
+        if (this.#width > 0 && Math.abs(this.#width - size.inlineSize) > 1) this.#blocks.forget();
+        this.#width = size.inlineSize;
+        continue;
+      }
+      // What is no longer drawn is reported once more, as nothing.
+      if (target.isConnected) {
+        this.#blocks.measure((target as HTMLElement & {block: Block}).block, size.blockSize);
+      }
+    }
+    // In the next frame: to change sizes while they are reported is an error on the page.
+    requestAnimationFrame(() => this.isConnected && this.#onScroll());
+  }
+
+  readonly #onScroll = () => {
+    const {scrollTop, clientHeight} = this.#scroller;
+    this.#top = scrollTop;
+    if (clientHeight > 0) this.#viewport = clientHeight;
+    if (scrollTop <= 8) this._unseen = 0;
+    const {start, end} = this.#blocks.range(
+      scrollTop - MARGIN,
+      scrollTop + this.#viewport + MARGIN,
+    );
+    if (start < this.#range.start || end > this.#range.end) this.requestUpdate();
+    else this.#askForMore();
+  };
+
+  #askForMore() {
+    const {length} = this.#log.touchpoints;
+    if (!this.more || this.loading || this.failed || length === 0 || this.#asked === length) return;
+    const {scrollHeight, scrollTop, clientHeight} = this.#scroller;
+    if (scrollHeight - scrollTop - clientHeight > NEAR_END) return;
+    this.#asked = length;
+    this.#more();
+  }
+
+  readonly #more = () => {
+    this.dispatchEvent(new JourneyMoreEvent());
+  };
+
+  #toggle(touchpoint: Touchpoint) {
+    const open = !this._open.has(touchpoint.id);
+    this._active = touchpoint.id;
+    // Ask first: a desktop may show the touchpoint its own way.
+    if (!this.dispatchEvent(new JourneySelectEvent(touchpoint, open))) return;
+    const next = new Set(this._open);
+    if (open) next.add(touchpoint.id);
+    else next.delete(touchpoint.id);
+    this._open = next;
+  }
+
+  #onKey(event: KeyboardEvent) {
+    const step = keySteps[event.key];
+    if (step === undefined || event.altKey || event.ctrlKey || event.metaKey) return;
+    const lines = [...this.renderRoot.querySelectorAll<HTMLElement>('.line')];
+    const current = lines.findIndex((line) => line === event.target);
+    if (current < 0 && Math.abs(step) > 1) return; // Home and End of the list scroll it.
+    event.preventDefault();
+    if (Math.abs(step) > 1) {
+      const {touchpoints, sessions} = this.#log;
+      const target = step < 0 ? touchpoints.at(-1) : sessions.at(-1)?.touchpoints[0];
+      if (target) void this.show(target.id);
+      return;
+    }
+    const next =
+      current < 0
+        ? this.#firstVisible()?.querySelector<HTMLElement>('.line')
+        : lines[current + step];
+    if (!next) return;
+    this._active = next.dataset['id']!;
+    next.focus();
+  }
+
+  #firstVisible() {
+    const {top} = this.#scroller.getBoundingClientRect();
+    return [...this.#drawn].find((block) => block.getBoundingClientRect().bottom > top);
+  }
+}
+
+const keySteps: Record<string, number | undefined> = {
+  ArrowDown: 1,
+  ArrowUp: -1,
+  Home: -Infinity,
+  End: Infinity,
+};
+
+/** Safari does not keep the place of a reader when something above changes; the others do. */
+const anchors = () => CSS.supports('overflow-anchor', 'auto');
+
+const iso = (at: number) => new Date(at).toISOString();
+
+/** The language an element stands in. */
+export const languageOf = (element: Element): string =>
+  element.closest<HTMLElement>('[lang]:not([lang=""])')?.lang ||
+  element.ownerDocument.documentElement.lang ||
+  'en';
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'journey-timeline': JourneyTimeline;
+  }
+}

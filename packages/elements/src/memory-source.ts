@@ -1,0 +1,82 @@
+import type {Touchpoint} from '@throughline/contracts';
+import {compareTouchpoints, mergeTouchpoints} from '@throughline/journey';
+import type {JourneySource, LiveEvent} from './journey-source.ts';
+
+/** A source that can be added to: what is added arrives live in every panel that shows it. */
+export interface MemorySource extends JourneySource {
+  add(touchpoints: readonly Touchpoint[]): void;
+}
+
+/**
+ * A journey out of a list, for tests, demonstrations, and desktops that already hold the
+ * touchpoints. It knows one customer, found by any identifier of any touchpoint.
+ */
+export const memorySource = (
+  touchpoints: readonly Touchpoint[],
+  {customer = 'memory'} = {},
+): MemorySource => {
+  let newestFirst = mergeTouchpoints(touchpoints).reverse();
+  const readers = new Set<(event: LiveEvent) => void>();
+
+  return {
+    add(more) {
+      const known = new Set(newestFirst.map(({id}) => id));
+      const added = more.filter(({id}) => !known.has(id));
+      newestFirst = mergeTouchpoints(newestFirst, added).reverse();
+      for (const read of readers) {
+        for (const touchpoint of added) read({type: 'touchpoint', touchpoint});
+      }
+    },
+
+    async find(identifiers) {
+      const wanted = new Set(identifiers.map(({kind, value}) => `${kind}\n${value}`));
+      const known = newestFirst.some((touchpoint) =>
+        touchpoint.identifiers.some(({kind, value}) => wanted.has(`${kind}\n${value}`)),
+      );
+      if (!known) return null;
+      const all = new Map(
+        newestFirst
+          .slice(0, 1000)
+          .flatMap((touchpoint) => touchpoint.identifiers)
+          .map((identifier) => [`${identifier.kind}\n${identifier.value}`, identifier]),
+      );
+      return {customer, identifiers: [...all.values()]};
+    },
+
+    async timeline(_, {limit = 50, before} = {}) {
+      const last = before ? newestFirst.find(({id}) => id === before) : undefined;
+      const from = last
+        ? newestFirst.findIndex((touchpoint) => compareTouchpoints(touchpoint, last) < 0)
+        : 0;
+      const page = from < 0 ? [] : newestFirst.slice(from, from + limit);
+      const more = from >= 0 && from + limit < newestFirst.length;
+      return {
+        touchpoints: page,
+        total: newestFirst.length,
+        next: more ? page.at(-1)!.id : null,
+      };
+    },
+
+    async *live(_, {signal} = {}) {
+      const waiting: LiveEvent[] = [{type: 'open'}];
+      let wake = () => {};
+      const read = (event: LiveEvent) => {
+        waiting.push(event);
+        wake();
+      };
+      const stop = () => wake();
+      readers.add(read);
+      signal?.addEventListener('abort', stop);
+      try {
+        while (!signal?.aborted) {
+          const event = waiting.shift();
+          if (event) yield event;
+          else await new Promise<void>((resolve) => (wake = resolve));
+        }
+      } finally {
+        readers.delete(read);
+        signal?.removeEventListener('abort', stop);
+      }
+    },
+  };
+};

@@ -1,0 +1,39 @@
+import {describe, expect, it} from 'vitest';
+import {aTouchpoint} from '../gallery/data.ts';
+import {memorySource} from './index.ts';
+
+const three = [1, 2, 3].map((at) => aTouchpoint(at, {name: 'page_viewed'}));
+
+describe('memorySource', () => {
+  it('pages from the newest, and a page does not shift when something arrives', async () => {
+    const source = memorySource(three);
+    const first = await source.timeline('memory', {limit: 2});
+    source.add([aTouchpoint(4, {name: 'page_viewed'})]);
+    const second = await source.timeline('memory', {limit: 2, before: first.next});
+
+    expect(first.touchpoints).toEqual([three[2], three[1]]);
+    expect(second).toEqual({touchpoints: [three[0]], total: 4, next: null});
+  });
+
+  it('finds its customer by any identifier, and nobody else', async () => {
+    const source = memorySource(three);
+    const email = {kind: 'email', value: 'ada.lovelace@example.com'};
+    expect(await source.find([email])).toMatchObject({customer: 'memory'});
+    expect(await source.find([{...email, value: 'b@example.com'}])).toBeNull();
+  });
+
+  it('tells every reader what is added, once', async () => {
+    const source = memorySource(three);
+    const stop = new AbortController();
+    const added = aTouchpoint(9, {name: 'page_viewed'});
+    const told: string[] = [];
+    for await (const event of source.live('memory', {signal: stop.signal})) {
+      if (event.type === 'open') source.add([three[0]!, added]);
+      if (event.type === 'touchpoint') {
+        told.push(event.touchpoint.id);
+        stop.abort();
+      }
+    }
+    expect(told).toEqual([added.id]);
+  });
+});

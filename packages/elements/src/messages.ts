@@ -1,0 +1,206 @@
+/** Forms of a counted phrase by plural category (CLDR); `{n}` is the number. */
+export type Counted = Partial<Record<Intl.LDMLPluralRule, string>> & {other: string};
+
+/**
+ * Every word the elements say. One object per language; what a language lacks is said in English.
+ * In a text `{…}` stands for a value.
+ */
+export const en = {
+  /**
+   * What things are called, where that is not their name itself: `order_shipped` is "Order shipped"
+   * without an entry here. Of a touchpoint a word after the name is its variant.
+   */
+  names: {
+    page_viewed: 'Viewed page',
+    page_left: 'Left page',
+    customer_identified: 'Identified',
+    product_searched: 'Searched shop',
+    product_list_viewed: 'Viewed list',
+    product_clicked: 'Chose product',
+    product_viewed: 'Viewed product',
+    product_added: 'Added to cart',
+    product_removed: 'Removed from cart',
+    cart_viewed: 'Viewed cart',
+    checkout_started: 'Started checkout',
+    checkout_step_viewed: 'Checkout step',
+    checkout_step_completed: 'Completed checkout step',
+    payment_info_entered: 'Entered payment',
+    'payment_failed card': 'Card declined at payment',
+    order_completed: 'Ordered',
+    help_clicked: 'Opened help',
+    'help_clicked phone': 'Clicked to call',
+    'help_clicked mail': 'Clicked to e-mail',
+    'help_clicked chat': 'Clicked to chat',
+    'help_clicked callback': 'Clicked for a call-back',
+    help_searched: 'Searched help',
+    search_no_results: 'Search found nothing',
+    article_viewed: 'Read article',
+    'article_voted true': 'Found article helpful',
+    'article_voted false': 'Found article not helpful',
+    callback_requested: 'Asked for a call-back',
+    form_abandoned: 'Left form unfinished',
+    validation_failed: 'Input refused',
+    friction_detected: 'Friction',
+    web_vital_measured: 'Page speed',
+    'web_vital_measured poor': 'Slow page',
+    chat_started: 'Started a chat',
+    'message_sent inbound': 'Customer wrote',
+    'message_sent outbound': 'We wrote',
+    'message_received inbound': 'Customer wrote',
+    'message_received outbound': 'We wrote',
+    contact_offered: 'Asked for support',
+    contact_queued: 'Waited in queue',
+    'contact_answered voice': 'Called support',
+    'contact_answered chat': 'Chatted with support',
+    'contact_answered email': 'E-mail answered',
+    'contact_answered outbound': 'We called',
+    contact_held: 'Put on hold',
+    contact_abandoned: 'Gave up waiting',
+    'contact_ended voice': 'Call ended',
+    'contact_ended chat': 'Chat ended',
+    bot_handover: 'Bot handed over',
+    ticket_created: 'Ticket opened',
+    sla_warning: 'Deadline near',
+    sla_breached: 'Deadline missed',
+    survey_answered: 'Answered survey',
+    agent_note_added: 'Note',
+
+    // Frictions.
+    rage_click: 'Rage clicks',
+    loop: 'Going in circles',
+    form_abandon: 'Form left unfinished',
+    search_no_result: 'Search found nothing',
+    sla_breach: 'Deadline missed',
+
+    // Channels.
+    web: 'Website visit',
+    'contact web': 'Contact',
+    mobile_app: 'App visit',
+    in_store: 'In the store',
+    email: 'E-mail',
+    sms: 'Text message',
+    ads: 'Advertising',
+    crm: 'Ticket',
+    voice: 'Call',
+    ivr: 'Phone menu',
+    callback: 'Call-back',
+    video: 'Video call',
+    bot: 'Bot chat',
+    messaging: 'Messages',
+
+    // Identifiers and details.
+    anonymous: 'Visitor',
+    url: 'Page',
+    referrer: 'Came from',
+    element: 'Control',
+    valueMinor: 'Total',
+    orderId: 'Order',
+    detail: 'System',
+    endedAt: 'Ended',
+    queueMs: 'Waited',
+    talkMs: 'Talk',
+    holdMs: 'Hold',
+    wrapMs: 'Wrap-up',
+    verbatim: 'In their words',
+    known: 'Known by',
+  } as Record<string, string>,
+
+  /** Parts of a row's words. */
+  parts: {
+    noResults: 'no results',
+    results: {one: '{n} result', other: '{n} results'} as Counted,
+    items: {one: '{n} item', other: '{n} items'} as Counted,
+    talk: '{time} talk',
+    hold: '{time} on hold',
+    waited: '{time} waited',
+    score: '{type} {score} of {max}',
+    quote: '‘{text}’',
+    order: 'order {id}',
+    times: '{what} × {n}',
+  },
+
+  clock: {
+    skewed: 'Was off by {time}; corrected.',
+    clamped: 'Not believable; moved to the nearest time that is.',
+    late: 'Arrived {time} later.',
+  },
+
+  timeline: {
+    label: 'Timeline',
+    today: 'Today',
+    yesterday: 'Yesterday',
+    now: 'now',
+    touchpoints: {one: '{n} touchpoint', other: '{n} touchpoints'} as Counted,
+    from: 'from {page}',
+    unseen: {one: '{n} new', other: '{n} new'} as Counted,
+    arrived: {one: '{n} new touchpoint', other: '{n} new touchpoints'} as Counted,
+    shown: '{n} of {total} shown',
+    everythingOf: {
+      one: 'That is everything: {n} touchpoint',
+      other: 'That is everything: {n} touchpoints',
+    } as Counted,
+    older: 'Show older',
+    loadingOlder: 'Loading older touchpoints…',
+    olderFailed: 'The older touchpoints could not be loaded.',
+    again: 'Try again',
+    empty: 'Nothing to show yet.',
+  },
+
+  panel: {
+    label: 'Customer journey',
+    lastSeen: 'Last on {page}',
+    lastSeenAt: 'Last seen',
+    cart: {one: '{n} item', other: '{n} items'} as Counted,
+    /** Of a chip, about the cart: the shop itself may know better. */
+    lastKnown: 'As last known',
+    live: 'Live',
+    connecting: 'Connecting…',
+    reconnecting: 'Reconnecting…',
+    retry: 'Try again',
+    customer: 'Customer',
+    request: 'Request {id}',
+  },
+
+  /** What each state says, and what to do about it. */
+  states: {
+    idle: ['No customer yet', 'The journey appears as soon as a conversation is open.'],
+    loading: ['Loading the journey…', ''],
+    empty: ['Nothing recorded yet', 'What this customer does appears here the moment it happens.'],
+    notfound: [
+      'Nobody known by that name',
+      'Nothing carries {who}. Check the spelling; this panel keeps looking.',
+    ],
+    offline: ['No connection', 'Check the network; this panel keeps trying.'],
+    token: [
+      'Access has run out',
+      'Your desktop should renew it now. If this stays, sign in there again.',
+    ],
+    forbidden: ['Not for your eyes', 'Your role may not see this customer. Ask a supervisor.'],
+    error: ['That did not work', '{message} If it stays, tell whoever runs your desktop.'],
+    erased: ['This customer was forgotten', 'Their data was erased. There is nothing to show.'],
+  } as Record<PanelState, readonly [title: string, text: string]>,
+};
+
+/** What the panel may have to explain. */
+export type PanelState =
+  | 'idle'
+  | 'loading'
+  | 'empty'
+  | 'notfound'
+  | 'offline'
+  | 'token'
+  | 'forbidden'
+  | 'error'
+  | 'erased';
+
+export type Messages = typeof en;
+
+const languages: Record<string, Messages> = {en};
+
+/** The words of a language: of `de-AT` those of `de`, and English where there are none. */
+export const messagesFor = (lang: string): Messages =>
+  languages[lang] ?? languages[lang.split('-')[0]!] ?? en;
+
+/** Fills the `{…}` of a text; what is not given stays empty. */
+export const fill = (text: string, values: Record<string, string | number>): string =>
+  text.replace(/\{(\w+)\}/g, (_, key: string) => String(values[key] ?? ''));

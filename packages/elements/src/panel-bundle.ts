@@ -1,0 +1,4 @@
+import './define.ts';
+import {panelPage} from './panel-page.ts';
+
+panelPage();

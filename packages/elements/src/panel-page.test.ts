@@ -1,0 +1,131 @@
+/* oxlint-disable typescript/no-floating-promises -- axe's plugin types every assertion as a promise */
+import {expect} from '@open-wc/testing';
+import {afterEach, describe, it} from '../testing/mocha.ts';
+import type {JourneyPanel} from './index.ts';
+import {panelPage} from './panel-page.ts';
+
+const own = location.origin;
+const until = async (claim: () => unknown) => {
+  const end = performance.now() + 3000;
+  while (!claim()) {
+    if (performance.now() > end) throw new Error(`never came: ${String(claim)}`);
+    await new Promise((resolve) => setTimeout(resolve, 5));
+  }
+};
+
+/** The panel page in an iframe, with this window as its desktop. */
+const frame = async (origins: string) => {
+  const iframe = document.createElement('iframe');
+  iframe.src = `/packages/elements/testing/panel.html?origins=${encodeURIComponent(origins)}`;
+  document.body.append(iframe);
+  const panelOf = () => iframe.contentDocument?.querySelector<JourneyPanel>('journey-panel');
+  await until(panelOf);
+  const page = iframe.contentWindow as Window & typeof globalThis & {stop: () => void};
+  const send = async (data: unknown) => {
+    page.postMessage(data, own);
+    await delivered(page);
+  };
+  return {panel: panelOf()!, send, page, root: page.document.documentElement};
+};
+/** Messages are delivered in order: when ours comes, those before it have. */
+const delivered = (page: Window & typeof globalThis) =>
+  new Promise<void>((resolve) => {
+    const last = crypto.randomUUID();
+    page.addEventListener('message', ({data}) => data === last && resolve());
+    page.postMessage(last, own);
+  });
+const context = {
+  type: 'throughline:context',
+  token: 'tok',
+  identifiers: [{kind: 'email', value: 'ada@example.com'}],
+  theme: 'dark',
+  lang: 'en',
+};
+
+let heard: MessageEvent[] = [];
+const listen = (event: MessageEvent) => heard.push(event);
+window.addEventListener('message', listen);
+afterEach(() => {
+  heard = [];
+  for (const iframe of document.querySelectorAll('iframe')) iframe.remove();
+});
+const types = () => heard.map(({data}: {data: {type?: string}}) => data.type);
+
+describe('panelPage', () => {
+  it('says that it is ready, and takes what its desktop answers', async () => {
+    const {panel, send, root} = await frame(`https://desk.example ${own}`);
+    await until(() => types().includes('throughline:ready'));
+    await send(context);
+    expect(panel.token).to.equal('tok');
+    expect(panel.identifiers).to.deep.equal(context.identifiers);
+    expect(panel.theme).to.equal('dark');
+    expect(root.lang).to.equal('en');
+    expect(panel.src).to.equal(own);
+  });
+
+  it('fills its frame', async () => {
+    const {panel, page} = await frame(own);
+    const {width, height} = panel.getBoundingClientRect();
+    expect([width, height]).to.deep.equal([page.innerWidth, page.innerHeight]);
+  });
+
+  it('asks for a fresh token', async () => {
+    const {panel} = await frame(own);
+    panel.dispatchEvent(new Event('journeytoken'));
+    await until(() => types().includes('throughline:token-needed'));
+    expect(heard.every(({data}) => Object.keys(data as object).length === 1)).to.equal(true);
+  });
+
+  it('hears nobody else: not another window, not an origin that is not listed', async () => {
+    const listed = await frame(own);
+    const sibling = document.createElement('iframe');
+    document.body.append(sibling);
+    const {contentWindow} = sibling;
+    (contentWindow as Window & typeof globalThis).eval(
+      `parent.frames[0].postMessage(${JSON.stringify(context)}, '*')`,
+    );
+    await delivered(listed.page);
+    expect(listed.panel.token).to.equal('');
+    await listed.send(context);
+    expect(listed.panel.token).to.equal('tok');
+
+    for (const origins of ['', 'null', '*', 'https://desk.example', `${own}.evil.example`]) {
+      const {panel, send} = await frame(origins);
+      await send(context);
+      expect(panel.token, origins).to.equal('');
+    }
+    await new Promise((resolve) => setTimeout(resolve, 20));
+    expect(types().filter((type) => type === 'throughline:ready')).to.have.lengthOf(1);
+  });
+
+  it('leaves out what is of the wrong kind', async () => {
+    const {panel, send} = await frame(own);
+    for (const data of [null, 'text', 7, {type: 'other', token: 'x'}, [], {token: 'x'}]) {
+      await send(data);
+    }
+    await send({
+      type: 'throughline:context',
+      token: 7,
+      identifiers: [{kind: 'email'}, null, {kind: 'user', value: 'u1'}],
+      theme: 'pink',
+      lang: '"><script>',
+    });
+    expect(panel.token).to.equal('');
+    expect(panel.identifiers).to.deep.equal([{kind: 'user', value: 'u1'}]);
+    expect(panel.theme).to.equal('auto');
+    expect(panel.lang).to.equal('');
+  });
+
+  it('ends when told to', async () => {
+    const {send, page, panel} = await frame(own);
+    page.stop();
+    await send(context);
+    expect(panel.token).to.equal('');
+    expect(page.document.querySelector('journey-panel')).to.equal(null);
+  });
+
+  it('does nothing on a page that is not the panel’s', () => {
+    panelPage();
+    expect(document.querySelector('journey-panel')).to.equal(null);
+  });
+});

@@ -1,0 +1,64 @@
+import type {Identifier} from '@throughline/contracts';
+import type {JourneyPanel} from './journey-panel.ts';
+
+/**
+ * The script of the collector's page `/panel`, which a desktop shows in an iframe. It says `ready`
+ * to the page around it, takes the context that page answers with, and asks it for a fresh token
+ * when the old one ran out. Does nothing on any other page.
+ *
+ * Only messages of the parent window itself, from an origin that `data-origins` on the page's root
+ * lists, are heard; what is sent goes to those origins and carries no secret.
+ *
+ * @returns what ends it
+ */
+export const panelPage = (page: Window & typeof globalThis = window): (() => void) => {
+  const {document, parent} = page;
+  const {dataset} = document.documentElement;
+  if (dataset['throughlinePanel'] === undefined || parent === page) return () => {};
+
+  // Neither `*` nor `null`, which every sandboxed frame calls itself, names anybody.
+  const listed = (dataset['origins'] ?? '').split(/\s+/);
+  const origins = new Set(listed.filter((origin) => /^https?:\/\/[\w.:[\]-]+$/.test(origin)));
+
+  const panel: JourneyPanel = document.createElement('journey-panel');
+  panel.src = page.location.origin;
+  // Through the object model: the page's policy allows no style attribute and no sheet.
+  document.body.style.setProperty('margin', '0');
+  panel.style.setProperty('height', '100dvh');
+  document.body.append(panel);
+
+  const send = (type: string) => {
+    for (const origin of origins) parent.postMessage({type}, origin);
+  };
+  const onMessage = ({source, origin, data}: MessageEvent<unknown>) => {
+    if (source !== parent || !origins.has(origin)) return;
+    const context = data as Partial<Record<string, unknown>> | null;
+    if (context?.['type'] !== 'throughline:context') return;
+    // What is of a wrong kind is left out; the rest is seen by the panel in one turn.
+    const {token, customer, identifiers, theme, lang} = context;
+    if (typeof token === 'string') panel.token = token;
+    if (typeof customer === 'string') panel.customer = customer;
+    if (Array.isArray(identifiers)) panel.identifiers = identifiers.filter(isIdentifier);
+    if (theme === 'auto' || theme === 'light' || theme === 'dark') {
+      panel.theme = theme;
+      const scheme = theme === 'auto' ? 'light dark' : theme;
+      document.documentElement.style.setProperty('color-scheme', scheme);
+    }
+    if (typeof lang === 'string' && /^[\w-]{1,35}$/.test(lang)) {
+      document.documentElement.lang = panel.lang = lang;
+    }
+  };
+  const onToken = () => send('throughline:token-needed');
+
+  page.addEventListener('message', onMessage);
+  panel.addEventListener('journeytoken', onToken);
+  send('throughline:ready');
+
+  return () => {
+    page.removeEventListener('message', onMessage);
+    panel.remove();
+  };
+};
+
+const isIdentifier = (value: Partial<Identifier> | null): value is Identifier =>
+  typeof value?.kind === 'string' && typeof value.value === 'string';
