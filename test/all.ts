@@ -1,0 +1,117 @@
+// Runs every suite, whatever fails before it, and ends in one line: `N passed, N failed`. With
+// names of suites, runs those: `node test/all.ts unit lint`.
+import {spawn} from 'node:child_process';
+import {mkdtempSync, readFileSync, rmSync} from 'node:fs';
+import {tmpdir} from 'node:os';
+import {join} from 'node:path';
+import {stripVTControlCharacters} from 'node:util';
+
+interface Count {
+  passed: number;
+  failed: number;
+  skipped: number;
+}
+
+const reports = mkdtempSync(join(tmpdir(), 'throughline-reports-'));
+
+const run = (command: string, args: string[]) =>
+  new Promise<{code: number; output: string}>((resolve) => {
+    const child = spawn(command, args, {
+      stdio: ['ignore', 'pipe', 'inherit'],
+      env: {...process.env, FORCE_COLOR: '0'},
+    });
+    let output = '';
+    child.stdout.on('data', (data) => {
+      output += String(data);
+      process.stdout.write(data as Buffer);
+    });
+    child.on('error', (error) => resolve({code: 1, output: String(error)}));
+    child.on('close', (code) => resolve({code: code ?? 1, output}));
+  });
+
+/** A check with one answer. */
+const check = async (command: string, ...args: string[]): Promise<Count> => {
+  const {code} = await run(command, args);
+  return {passed: code === 0 ? 1 : 0, failed: code === 0 ? 0 : 1, skipped: 0};
+};
+
+const vitest = async (project: string): Promise<Count> => {
+  const file = join(reports, `${project}.json`);
+  const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${file}`];
+  const {code} = await run('vitest', [
+    'run',
+    '--config',
+    'test/vitest.config.ts',
+    '--project',
+    project,
+    ...reporters,
+  ]);
+  try {
+    const report = JSON.parse(readFileSync(file, 'utf8')) as Record<string, number>;
+    const failed = report.numFailedTests!;
+    // A file that does not load, or an error outside a test, fails no test but the run.
+    return {
+      passed: report.numPassedTests!,
+      failed: code !== 0 && failed === 0 ? 1 : failed,
+      skipped: report.numPendingTests!,
+    };
+  } catch {
+    return {passed: 0, failed: 1, skipped: 0};
+  }
+};
+
+const elements = async (): Promise<Count> => {
+  const {code, output: coloured} = await run('wtr', ['--config', 'test/wtr.config.js']);
+  const output = stripVTControlCharacters(coloured);
+  const [, passed = '0', failed = '0'] =
+    [...output.matchAll(/(\d+) passed, (\d+) failed/g)].at(-1) ?? [];
+  const skipped = [...output.matchAll(/(\d+) skipped/g)].at(-1)?.[1] ?? '0';
+  const count = {passed: Number(passed), failed: Number(failed), skipped: Number(skipped)};
+  return code !== 0 && count.failed === 0 ? {...count, failed: 1} : count;
+};
+
+const suites: readonly (readonly [name: string, run: () => Promise<Count>])[] = [
+  ['build', () => check('node', '--run', 'build')],
+  ['types of the tests', () => check('tsc', '-p', 'test')],
+  ['lint', () => check('oxlint', '--type-aware')],
+  ['format', () => check('prettier', '--check', '.', '--log-level', 'warn')],
+  ['surface of each package', () => check('node', 'scripts/api-report.ts', '--check')],
+  ...['contracts', 'journey', 'tracker', 'elements', 'collector'].map(
+    (name) =>
+      [
+        `publint ${name}`,
+        () => check('publint', 'run', `packages/${name}`, '--strict', '--pack', 'npm'),
+      ] as const,
+  ),
+  ['size', () => check('size-limit')],
+  ['unit', () => vitest('unit')],
+  ['elements in a browser', elements],
+  ['tracker in a browser', () => vitest('browser')],
+  ['end to end', () => vitest('e2e')],
+  // On real data that is not part of the product; it says so where that is missing.
+  ['evaluation', () => vitest('evaluation')],
+];
+
+const asked = process.argv.slice(2);
+const chosen = suites.filter(([name]) =>
+  asked.length > 0 ? asked.includes(name) : name !== 'evaluation',
+);
+
+const total: Count = {passed: 0, failed: 0, skipped: 0};
+const lines: string[] = [];
+for (const [name, suite] of chosen) {
+  process.stdout.write(`\n=== ${name}\n`);
+  const started = performance.now();
+  const count = await suite();
+  for (const key of ['passed', 'failed', 'skipped'] as const) total[key] += count[key];
+  const seconds = ((performance.now() - started) / 1000).toFixed(1);
+  lines.push(
+    `${count.failed ? 'FAIL' : 'ok  '} ${name}: ${count.passed} passed, ${count.failed} failed${count.skipped ? `, ${count.skipped} skipped` : ''} (${seconds} s)`,
+  );
+}
+rmSync(reports, {recursive: true, force: true});
+process.stdout.write(`\n${lines.join('\n')}\n\n`);
+process.stdout.write(
+  `${total.passed} passed, ${total.failed} failed${total.skipped ? `, ${total.skipped} skipped` : ''}\n`,
+);
+process.exitCode = total.failed === 0 ? 0 : 1;

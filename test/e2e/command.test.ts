@@ -1,0 +1,190 @@
+import {writeFile} from 'node:fs/promises';
+import {join} from 'node:path';
+import {uuidV7} from '@throughline/contracts';
+import {afterAll, beforeAll, describe, expect, it} from 'vitest';
+import {dataFolder, startCollector, throughline, type Running} from './processes.ts';
+
+const aTouchpoint = (visitor = 'visitor-1', occurredAt = Date.now()) => ({
+  id: uuidV7(occurredAt),
+  name: 'page_viewed',
+  occurredAt,
+  channel: 'web',
+  identifiers: [
+    {kind: 'anonymous', value: visitor},
+    {kind: 'email', value: `${visitor}@example.com`},
+  ],
+});
+
+describe('throughline', () => {
+  let folder: Awaited<ReturnType<typeof dataFolder>>;
+  let collector: Running;
+  let url: string;
+  let keys: {writeKey: string; secretKey: string};
+  const command = (...args: string[]) => throughline(...args, '--data', folder.data);
+  const begin = async () => {
+    collector = startCollector(folder.data);
+    url = (await collector.line(/^ready (http:.*)$/))[1]!;
+  };
+  const send = async (touchpoints: unknown[]) => {
+    const body = JSON.stringify({key: keys.writeKey, sentAt: Date.now(), touchpoints});
+    const response = await fetch(`${url}/v1/touchpoints`, {method: 'POST', body});
+    return {
+      status: response.status,
+      body: (await response.json()) as {stored: number; duplicates: number},
+    };
+  };
+
+  beforeAll(async () => {
+    folder = await dataFolder();
+    await begin();
+    const [writeKey, secretKey] = ['write', 'secret'].map(
+      (kind) =>
+        collector.lines
+          .map((line) => new RegExp(`^${kind} key (\\S+)`).exec(line))
+          .find(Boolean)![1]!,
+    ) as [string, string];
+    keys = {writeKey, secretKey};
+  });
+  afterAll(async () => {
+    await collector?.stop();
+    await folder?.remove();
+  });
+
+  it('start makes a tenant named demo the first time, and prints its keys', () => {
+    expect(collector.lines).toContain('tenant demo');
+    expect(keys).toEqual({
+      writeKey: expect.stringMatching(/^pk_/),
+      secretKey: expect.stringMatching(/^sk_/),
+    });
+  });
+
+  it('keeps what it acknowledged through kill -9, ten times over', async () => {
+    const acknowledged: string[] = [];
+    for (let round = 0; round < 10; round += 1) {
+      let killed = false;
+      const before = acknowledged.length;
+      const writers = Array.from({length: 4}, async () => {
+        while (!killed) {
+          const batch = Array.from({length: 20}, () => aTouchpoint(`round-${round}`));
+          const answer = await send(batch).catch(() => undefined);
+          if (answer?.status === 200) acknowledged.push(...batch.map(({id}) => id));
+        }
+      });
+      // Somewhere in the middle, but not before anything was acknowledged.
+      do await new Promise((resolve) => setTimeout(resolve, 100 + 40 * round));
+      while (acknowledged.length === before);
+      await collector.stop('SIGKILL');
+      killed = true;
+      await Promise.all(writers);
+      await begin();
+    }
+    const exported = await Promise.all(
+      Array.from({length: 10}, (_, round) =>
+        command('export', '--tenant', 'demo', `anonymous:round-${round}`),
+      ),
+    );
+    const stored = new Set(
+      exported
+        .join('')
+        .split('\n')
+        .filter(Boolean)
+        .map((line) => (JSON.parse(line) as {id: string}).id),
+    );
+    expect(acknowledged.length).toBeGreaterThan(200);
+    expect(acknowledged.filter((id) => !stored.has(id))).toEqual([]);
+  });
+
+  it('token prints a token alone, and it works', async () => {
+    await send([aTouchpoint()]);
+    const token = await command('token', '--tenant', 'demo', '--agent', 'agent-1');
+    expect(token).toMatch(/^[\w-]+\.[\w-]+\.[\w-]+\n$/);
+    const response = await fetch(`${url}/v1/customers/find`, {
+      method: 'POST',
+      headers: {authorization: `Bearer ${token.trim()}`},
+      body: JSON.stringify({identifiers: [{kind: 'email', value: 'visitor-1@example.com'}]}),
+    });
+    expect(await response.json()).toMatchObject({customer: expect.stringMatching(/^c_/)});
+  });
+
+  it('tenant create gives keys that work at once, for a tenant of its own', async () => {
+    const made = JSON.parse(await command('tenant', 'create', 'other', '--json')) as typeof keys & {
+      tenant: string;
+    };
+    expect(made.tenant).toBe('other');
+    const token = await fetch(`${url}/v1/tokens`, {
+      method: 'POST',
+      headers: {authorization: `Bearer ${made.secretKey}`},
+      body: JSON.stringify({agent: 'a'}),
+    });
+    expect(token.status).toBe(200);
+  });
+
+  it('import keeps each line once, and puts what is no touchpoint in quarantine', async () => {
+    const file = join(folder.data, 'history.jsonl');
+    const longAgo = Date.now() - 400 * 86_400_000;
+    const lines = [
+      JSON.stringify(aTouchpoint('imported', longAgo)),
+      'not JSON',
+      JSON.stringify(aTouchpoint('imported')),
+    ];
+    await writeFile(file, `${lines.join('\n')}\n`);
+    expect(JSON.parse(await command('import', '--tenant', 'demo', file))).toEqual({
+      stored: 2,
+      duplicates: 0,
+      refused: 1,
+    });
+    expect(JSON.parse(await command('import', '--tenant', 'demo', file))).toEqual({
+      stored: 0,
+      duplicates: 2,
+      refused: 1,
+    });
+    const exported = await command('export', '--tenant', 'demo', 'anonymous:imported');
+    expect(exported).toContain(`"occurredAt":${longAgo}`);
+    expect(
+      (await command('quarantine', 'list', '--tenant', 'demo')).trim().split('\n'),
+    ).toHaveLength(1);
+    expect(JSON.parse(await command('quarantine', 'replay', '--tenant', 'demo'))).toEqual({
+      stored: 0,
+      duplicates: 0,
+      refused: 1,
+    });
+  });
+
+  it('erase forgets a customer of the running collector', async () => {
+    await send([aTouchpoint('leaver')]);
+    expect(
+      JSON.parse(await command('erase', '--tenant', 'demo', 'email:leaver@example.com')),
+    ).toMatchObject({
+      touchpoints: 1,
+      identifiers: 2,
+    });
+    await expect(command('export', '--tenant', 'demo', 'anonymous:leaver')).rejects.toThrow(
+      /Nobody is known/,
+    );
+  });
+
+  it('audit verify walks the record of all this', async () => {
+    expect(await command('audit', 'verify', '--tenant', 'demo')).toMatch(/^\d+ rows, unbroken\n$/);
+  });
+
+  it('doctor finds nothing wrong', async () => {
+    expect(await command('doctor')).not.toContain('FAIL');
+  });
+
+  it.each([
+    [['token', '--tenant', 'demo'], /Say for whom: --agent ID/],
+    [['token', '--tenant', 'nobody', '--agent', 'a'], /There is no tenant "nobody"/],
+    [['erase', '--tenant', 'demo', 'ada@example.com'], /KIND:VALUE/],
+    [['tenant', 'create', 'Not A Name'], /lower-case/],
+    [['start', '--port', 'x'], /--port is a number/],
+    [['migrate', '--unknown'], /Unknown option/],
+  ])('%j says what is wrong with it', async (args, message) => {
+    await expect(command(...args)).rejects.toThrow(message);
+  });
+
+  it('stops when told, having answered, and takes its database with it', async () => {
+    expect(await collector.stop('SIGTERM')).toBe(0);
+    await begin(); // A database left running would be adopted; a lost one would be empty.
+    expect(await command('export', '--tenant', 'demo', 'anonymous:visitor-1')).not.toBe('');
+  });
+});

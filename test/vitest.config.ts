@@ -1,0 +1,42 @@
+import {fileURLToPath} from 'node:url';
+import {defineConfig} from 'vitest/config';
+
+const root = fileURLToPath(new URL('..', import.meta.url));
+/** The workspace's packages are read from their sources, through the `source` export condition. */
+const resolve = {conditions: ['source']};
+
+/** Suites that drive a browser or real servers run one file at a time: two cores, one keyboard. */
+const oneByOne = {fileParallelism: false, testTimeout: 120_000, hookTimeout: 120_000};
+
+const project = (name: string, include: string[], options: object = {}) => ({
+  root,
+  resolve,
+  ssr: {resolve},
+  test: {name, include, ...options},
+});
+
+export default defineConfig({
+  root,
+  test: {
+    projects: [
+      project(
+        'unit',
+        [
+          'packages/*/src/**/*.test.ts',
+          'packages/elements/src/**/*.unit.test.ts',
+          'demo/**/*.test.ts',
+          'test/*.test.ts',
+        ],
+        {
+          // Elements run in a real browser, under @web/test-runner.
+          exclude: ['packages/elements/src/**/!(*.unit).test.ts'],
+          testTimeout: 30_000,
+          hookTimeout: 60_000,
+        },
+      ),
+      project('browser', ['packages/tracker/test/**/*.test.ts'], oneByOne),
+      project('e2e', ['test/e2e/**/*.test.ts'], oneByOne),
+      project('evaluation', ['test/evaluation/**/*.test.ts'], {...oneByOne, testTimeout: 240_000}),
+    ],
+  },
+});
