@@ -12,6 +12,19 @@ interface Count {
   skipped: number;
 }
 
+/** The part of vitest's JSON report that is read here. */
+interface Report {
+  numPassedTests: number;
+  numFailedTests: number;
+  numPendingTests: number;
+  testResults: {
+    message: string;
+    assertionResults: {status: string; fullName: string; failureMessages: string[]}[];
+  }[];
+}
+
+/** What failed, said once more at the end: a suite's own words are far above by then. */
+const failures: string[] = [];
 const reports = mkdtempSync(join(tmpdir(), 'throughline-reports-'));
 
 const run = (command: string, args: string[]) =>
@@ -47,13 +60,21 @@ const vitest = async (project: string): Promise<Count> => {
     ...reporters,
   ]);
   try {
-    const report = JSON.parse(readFileSync(file, 'utf8')) as Record<string, number>;
-    const failed = report.numFailedTests!;
+    const report = JSON.parse(readFileSync(file, 'utf8')) as Report;
+    const failed = report.numFailedTests;
+    for (const {message, assertionResults} of report.testResults) {
+      if (message) failures.push(`${project}: ${message}`);
+      for (const {status, fullName, failureMessages} of assertionResults) {
+        if (status === 'failed') {
+          failures.push(`${project}: ${fullName}\n${failureMessages.join('\n').slice(0, 2000)}`);
+        }
+      }
+    }
     // A file that does not load, or an error outside a test, fails no test but the run.
     return {
-      passed: report.numPassedTests!,
+      passed: report.numPassedTests,
       failed: code !== 0 && failed === 0 ? 1 : failed,
-      skipped: report.numPendingTests!,
+      skipped: report.numPendingTests,
     };
   } catch {
     return {passed: 0, failed: 1, skipped: 0};
@@ -110,7 +131,7 @@ for (const [name, suite] of chosen) {
   );
 }
 rmSync(reports, {recursive: true, force: true});
-process.stdout.write(`\n${lines.join('\n')}\n\n`);
+process.stdout.write(`\n${[...failures.map(stripVTControlCharacters), ...lines].join('\n')}\n\n`);
 process.stdout.write(
   `${total.passed} passed, ${total.failed} failed${total.skipped ? `, ${total.skipped} skipped` : ''}\n`,
 );
