@@ -158,6 +158,8 @@ interface Arrival {
   readonly receivedAt: number;
   /** From a file of the past: `occurredAt` is taken as it stands, however old. */
   readonly history?: boolean;
+  /** Sent by a page that a program looked at. */
+  readonly crawler?: boolean;
 }
 interface Ingest {
   /** Resolves after the commit, with what became of each touchpoint. */

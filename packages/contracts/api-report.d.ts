@@ -1023,6 +1023,7 @@ declare const Touchpoint: z.ZodObject<
       },
       z.core.$strict
     >;
+    crawler: z.ZodOptional<z.ZodLiteral<true>>;
   },
   z.core.$strict
 >;
@@ -1393,6 +1394,7 @@ declare const Timeline: z.ZodObject<
             },
             z.core.$strict
           >;
+          crawler: z.ZodOptional<z.ZodLiteral<true>>;
         },
         z.core.$strict
       >

@@ -142,6 +142,7 @@ declare const en: {
     today: string;
     yesterday: string;
     now: string;
+    crawler: string;
     touchpoints: Counted;
     from: string;
     unseen: Counted;

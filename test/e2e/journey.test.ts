@@ -1,3 +1,4 @@
+import {isDeepStrictEqual} from 'node:util';
 import {
   chromium,
   type Browser,
@@ -103,7 +104,10 @@ describe('a click in the shop is a row in the agent’s panel', () => {
       .filter({hasText: /Viewed product/})
       .first()
       .waitFor();
-    await expect.poll(async () => await wordsOf(frame)).toEqual(await wordsOf(desktop));
+    // Both anew each time: a page that was left may still have had something to say.
+    await expect
+      .poll(async () => [await wordsOf(frame), await wordsOf(desktop)], {timeout: 10_000})
+      .toSatisfy(([one, other]: string[][]) => isDeepStrictEqual(one, other));
     await Promise.all([shopper.close(), agent.close()]);
     expect(problems.join('\n')).toBe('');
   });

@@ -1,3 +1,4 @@
+import {randomUUID} from 'node:crypto';
 import {mkdtempSync} from 'node:fs';
 import {readFile, rm} from 'node:fs/promises';
 import {tmpdir} from 'node:os';
@@ -138,6 +139,21 @@ describe('POST /v1/touchpoints', () => {
       {...aTouchpoint(), name: 'Ada Lovelace', channel: 'ada@example.com'},
     ]);
     expect(JSON.stringify(body)).not.toMatch(/ada/i);
+  });
+
+  it.each([
+    ['a page that a crawler looked at', {origin: 'https://shop.example'}, true],
+    ['a server that sends for its customers', {}, undefined],
+  ])('marks what comes from %s', async (_, headers, crawler) => {
+    const visitor = {kind: 'anonymous', value: randomUUID()};
+    const agent = 'Mozilla/5.0 (compatible; Googlebot/2.1; +http://www.google.com/bot.html)';
+    const batch = aBatch({touchpoints: [aTouchpoint({identifiers: [visitor]})]});
+    expect((await post(batch, {...headers, 'user-agent': agent})).body.stored).toBe(1);
+    const customer = await shop.find(visitor.kind, visitor.value);
+    expect((await shop.timeline(customer!)).touchpoints).toEqual([
+      expect.objectContaining({name: 'page_viewed', ...(crawler && {crawler})}),
+    ]);
+    expect('crawler' in (await shop.timeline(customer!)).touchpoints[0]!).toBe(crawler === true);
   });
 
   it('takes touchpoints only from the sites a tenant has listed', async () => {

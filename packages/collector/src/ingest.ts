@@ -21,6 +21,8 @@ export interface Arrival {
   readonly receivedAt: number;
   /** From a file of the past: `occurredAt` is taken as it stands, however old. */
   readonly history?: boolean;
+  /** Sent by a page that a program looked at. */
+  readonly crawler?: boolean;
 }
 
 export interface Ingest {
@@ -68,7 +70,7 @@ export const createIngest = (
 
 const judge = (
   tenant: number,
-  {touchpoints, sentAt, receivedAt, history = false}: Arrival,
+  {touchpoints, sentAt, receivedAt, history = false, crawler = false}: Arrival,
   pepper: KeyObject,
 ): Delivery => {
   const accepted: Accepted[] = [];
@@ -83,7 +85,11 @@ const judge = (
     const identifiers = knownIdentifiers(tenant, named, pepper);
     if (checked.success && identifiers.length > 0) {
       accepted.push({
-        touchpoint: {...checked.data, ...clocksOf(checked.data.occurredAt)},
+        touchpoint: {
+          ...checked.data,
+          ...clocksOf(checked.data.occurredAt),
+          ...(crawler && {crawler}),
+        },
         identifiers,
       });
       continue;

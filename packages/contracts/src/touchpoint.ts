@@ -243,7 +243,15 @@ export type Clocks = z.infer<typeof Clocks>;
  * `received - (sent - client)`. E-mail addresses and phone numbers among the identifiers are masked.
  */
 export const Touchpoint = z
-  .strictObject({...shape, clocks: Clocks})
+  .strictObject({
+    ...shape,
+    clocks: Clocks,
+    /**
+     * It came from a page that a program looked at: a crawler, a monitor, a browser without a
+     * person. The collector says so, by the `User-Agent`; it is kept and marked, not thrown away.
+     */
+    crawler: z.literal(true).optional(),
+  })
   .meta({title: 'Touchpoint', description: 'One thing that happened, as the collector keeps it.'});
 export type Touchpoint = z.output<typeof Touchpoint>;
 

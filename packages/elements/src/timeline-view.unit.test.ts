@@ -32,12 +32,12 @@ describe('the words of a touchpoint', () => {
       {commerce: {currency: 'EUR', valueMinor: 9370, items: [kettle, {sku: 'F', quantity: 2}]}},
     ],
     [
-      'Card declined at payment: card_declined',
+      'Card declined at payment',
       'payment_failed',
       {outcome: {status: 'failure', reason: 'card_declined'}},
     ],
     [
-      'Payment failed: timeout',
+      'Payment failed: Timeout',
       'payment_failed',
       {outcome: {status: 'failure', reason: 'timeout'}},
     ],
@@ -155,6 +155,11 @@ describe('timelineView', () => {
       origin: 'from Home',
       icon: 'globe',
     });
+  });
+
+  it('says of a crawler’s visit that it was nobody’s', () => {
+    const [visit] = view([aTouchpoint(now, {name: 'page_viewed', crawler: true})]).days[0]!.cards;
+    expect(visit).toMatchObject({title: 'Visit by a program'});
   });
 
   it('is by the agent’s own calendar', () => {

@@ -20,13 +20,15 @@ export const wordsOf = (touchpoint: Touchpoint, format: Format): Words => {
   const {name} = touchpoint;
   const {names} = format.messages;
   const variant = variantOf(touchpoint);
-  const parts = factsOf(touchpoint, format).filter(Boolean);
+  const title = own(names, `${name} ${variant}`) ?? format.name(name);
+  // "Card declined at payment" has told the reason already.
+  const parts = factsOf(touchpoint, format).filter((fact) => fact && !title.startsWith(fact));
   // "Called support, 4 min talk" runs on; "Added to cart: kettle" names.
   const joint = RUNS_ON.test(name) ? ', ' : ': ';
   return {
     icon: iconOf(touchpoint, variant),
     tone: toneOf(touchpoint),
-    title: own(names, `${name} ${variant}`) ?? format.name(name),
+    title,
     rest: parts.length > 0 ? joint + parts.join(', ') : '',
   };
 };
@@ -65,6 +67,8 @@ const factsOf = (touchpoint: Touchpoint, format: Format): string[] => {
   const {name, commerce, contact, friction, survey, vital, page, outcome} = touchpoint;
   const {parts} = format.messages;
   const place = page?.title || page?.path || (page ? pathOf(page.url) : '');
+  // Mostly a code: `card_declined`.
+  const reason = format.name(outcome?.reason ?? property(touchpoint, 'reason'));
 
   if (name === 'customer_identified') {
     return touchpoint.identifiers
@@ -79,7 +83,7 @@ const factsOf = (touchpoint: Touchpoint, format: Format): string[] => {
     const what = format.name(friction.type);
     return name === 'friction_detected'
       ? [what, page?.element ?? place]
-      : [outcome?.reason ?? (name.includes(friction.type) ? place : what)];
+      : [reason || (name.includes(friction.type) ? place : what)];
   }
   if (vital) {
     const value = vital.name === 'CLS' ? format.number(vital.value) : format.duration(vital.value);
@@ -114,7 +118,7 @@ const factsOf = (touchpoint: Touchpoint, format: Format): string[] => {
       'note',
       'subject',
     ),
-    outcome?.reason ?? property(touchpoint, 'reason', 'error'),
+    reason || property(touchpoint, 'error'),
   ];
   return facts.some(Boolean) || !PLACED.test(name) ? facts : [place];
 };

@@ -1,4 +1,3 @@
-import fc from 'fast-check';
 import {describe, expect, it} from 'vitest';
 import {redact} from './redact.ts';
 
@@ -39,31 +38,5 @@ describe('redact', () => {
     ['a slug', 'the-10-best-grinders-for-2024-and-2025'],
   ])('leaves %s', (_, text) => {
     expect(redact(text)).toBe(text);
-  });
-
-  it('needs time in proportion to the text, whatever is in it', () => {
-    const pieces = fc.constantFrom(
-      '1',
-      '1 ',
-      'a',
-      '@',
-      'a@',
-      'a.',
-      '+',
-      '(',
-      '-',
-      'DE12 ',
-      'eyJ',
-      'x.',
-      '%40',
-    );
-    fc.assert(
-      fc.property(fc.array(pieces, {minLength: 1, maxLength: 4}), (some) => {
-        const started = performance.now();
-        redact(some.join('').repeat(4000).slice(0, 8192));
-        expect(performance.now() - started).toBeLessThan(100);
-      }),
-      {numRuns: 60},
-    );
   });
 });

@@ -1,5 +1,6 @@
 import {Batch, BatchResult} from '@throughline/contracts';
 import * as z from 'zod';
+import {isCrawler} from '../crawler.ts';
 import {Refusal} from '../errors.ts';
 import {route} from '../route.ts';
 
@@ -32,6 +33,11 @@ export const postTouchpoints = route({
     if (origin && tenant.siteOrigins.length > 0 && !tenant.siteOrigins.includes(origin)) {
       throw new Refusal('origin_forbidden');
     }
-    return ingest(tenant.id, {touchpoints: body.touchpoints, sentAt: body.sentAt, receivedAt});
+    return ingest(tenant.id, {
+      touchpoints: body.touchpoints,
+      sentAt: body.sentAt,
+      receivedAt,
+      crawler: isCrawler(request.headers),
+    });
   },
 });
