@@ -19,7 +19,7 @@ interface Report {
   numPendingTests: number;
   testResults: {
     message: string;
-    assertionResults: {status: string; fullName: string; failureMessages: string[]}[];
+    assertionResults: {status: string; fullName: string; failureMessages?: string[]}[];
   }[];
 }
 
@@ -63,11 +63,11 @@ const vitest = async (project: string): Promise<Count> => {
     const report = JSON.parse(readFileSync(file, 'utf8')) as Report;
     const failed = report.numFailedTests;
     for (const {message, assertionResults} of report.testResults) {
-      if (message) failures.push(`${project}: ${message}`);
-      for (const {status, fullName, failureMessages} of assertionResults) {
-        if (status === 'failed') {
-          failures.push(`${project}: ${fullName}\n${failureMessages.join('\n').slice(0, 2000)}`);
-        }
+      if (message) failures.push(message);
+      for (const {status, fullName, failureMessages = []} of assertionResults) {
+        if (failureMessages.length === 0) continue;
+        const what = status === 'failed' ? 'failed' : 'needed a second try';
+        failures.push(`${fullName} ${what}\n${failureMessages.join('\n').slice(0, 2000)}`);
       }
     }
     // A file that does not load, or an error outside a test, fails no test but the run.

@@ -6,7 +6,13 @@ const root = fileURLToPath(new URL('..', import.meta.url));
 const resolve = {conditions: ['source']};
 
 /** Suites that drive a browser or real servers run one file at a time: two cores, one keyboard. */
-const oneByOne = {fileParallelism: false, testTimeout: 120_000, hookTimeout: 120_000};
+const oneByOne = {
+  fileParallelism: false,
+  testTimeout: 120_000,
+  hookTimeout: 120_000,
+  // A CI machine may stand still for seconds. Whatever needs its second try is named at the end.
+  retry: process.env['CI'] ? 1 : 0,
+};
 
 const project = (name: string, include: string[], options: object = {}) => ({
   root,

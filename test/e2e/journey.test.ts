@@ -29,6 +29,9 @@ describe('a click in the shop is a row in the agent’s panel', () => {
     });
     return page;
   };
+  let asked = 0;
+  /** A message that no other test, and no other try of the same one, has sent. */
+  const question = () => `Which kettle do I need? (${(asked += 1)})`;
   const openContact = async (desktop: Page, text: string) => {
     await desktop.goto(demo.desktop);
     await desktop.locator('#live').getByText(text).click();
@@ -44,24 +47,26 @@ describe('a click in the shop is a row in the agent’s panel', () => {
   });
 
   it('shows each step as it happens, in order, in an open panel; and all of it in one opened later', async () => {
+    problems.length = 0;
     // So high that every row is drawn: the timeline draws only what is near its viewport.
     const viewport = {width: 1440, height: 4000};
     const [shopper, agent] = [await browser.newContext(), await browser.newContext({viewport})];
     const [shop, desktop] = [await watched(shopper), await watched(agent)];
     await shop.goto(`${demo.shop}/help`);
     await agree(shop);
-    await startChat(shop, 'Which kettle do I need?');
-    await openContact(desktop, 'Which kettle do I need?');
+    const text = question();
+    await startChat(shop, text);
+    await openContact(desktop, text);
     await desktop.locator('journey-panel').getByText('Clicked to chat').waitFor();
 
     const shown: Record<string, number> = {};
     /** Does something in the shop; waits until the agent reads of it. */
-    const step = async (text: RegExp, act: () => Promise<unknown>) => {
-      const before = await rows(desktop).filter({hasText: text}).count();
+    const step = async (words: RegExp, act: () => Promise<unknown>) => {
+      const before = await rows(desktop).filter({hasText: words}).count();
       await act();
       const started = performance.now();
-      await rows(desktop).filter({hasText: text}).nth(before).waitFor({timeout: 10_000});
-      shown[String(text)] = Math.round(performance.now() - started);
+      await rows(desktop).filter({hasText: words}).nth(before).waitFor({timeout: 10_000});
+      shown[String(words)] = Math.round(performance.now() - started);
     };
     const kettle = `${demo.shop}/products/pour-over-kettle`;
     await step(/Viewed product: Pour-over kettle/, () => shop.goto(kettle));
@@ -97,7 +102,7 @@ describe('a click in the shop is a row in the agent’s panel', () => {
     expect(places).toEqual(places.toSorted((one, other) => one - other));
 
     const later = await watched(agent);
-    await openContact(later, 'Which kettle do I need?');
+    await openContact(later, text);
     await later.getByRole('button', {name: 'Iframe'}).click();
     const frame = later.frameLocator('iframe');
     await rows(frame)
@@ -140,8 +145,9 @@ describe('a click in the shop is a row in the agent’s panel', () => {
     const [shop, desktop] = [await shopper.newPage(), await agent.newPage()];
     await shop.goto(`${demo.shop}/help`);
     await agree(shop);
-    await startChat(shop, 'Before the outage');
-    await openContact(desktop, 'Before the outage');
+    const text = question();
+    await startChat(shop, text);
+    await openContact(desktop, text);
     await desktop.locator('journey-panel').getByText('Clicked to chat').waitFor();
 
     const {restart} = await demo.crash();

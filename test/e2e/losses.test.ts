@@ -1,7 +1,7 @@
 import {createServer, type Server} from 'node:http';
 import type {AddressInfo} from 'node:net';
 import type {Page} from 'playwright-core';
-import {afterAll, beforeAll, describe, expect, it} from 'vitest';
+import {afterAll, beforeAll, beforeEach, describe, expect, it} from 'vitest';
 import {
   dropProfile,
   makeProfile,
@@ -33,6 +33,12 @@ describe('from a browser to the database nothing is lost and nothing is there tw
   let siteUrl: string;
   let profile: string;
   let browser: OpenBrowser;
+
+  /** Marks what one try of a test captures. */
+  let run = 0;
+  beforeEach(() => {
+    run += 1;
+  });
 
   const startAgain = async () => {
     collector = startCollector(folder.data, port);
@@ -128,25 +134,25 @@ describe('from a browser to the database nothing is lost and nothing is there tw
     expect(await stored(anonymous, trial)).toEqual(all(count));
   };
 
-  describe.each(all(TRIALS))('trial %i', (n) => {
+  describe.each(all(TRIALS))('trial %i', () => {
     it('right before another page', async () => {
       const {page, anonymous} = await visit();
-      await capture(page, `navigation ${n}`, {go: '/next'});
-      await arrives(anonymous, `navigation ${n}`);
+      await capture(page, `navigation ${run}`, {go: '/next'});
+      await arrives(anonymous, `navigation ${run}`);
       await page.close();
     });
 
     it('right before the tab is closed', async () => {
       const {page, anonymous} = await visit();
-      await capture(page, `close ${n}`);
+      await capture(page, `close ${run}`);
       await page.close({runBeforeUnload: true});
       await visit(); // What was kept and not sent goes with the next page.
-      await arrives(anonymous, `close ${n}`);
+      await arrives(anonymous, `close ${run}`);
     });
 
     it('right before the browser is killed', async () => {
       const {page, anonymous} = await visit();
-      await capture(page, `kill ${n}`);
+      await capture(page, `kill ${run}`);
       // The long form holds the tracker to its 50 ms. A busy machine may take longer to write, so
       // the short form waits for that: the account is read behind the queue's own transaction.
       if (LONG) await page.waitForTimeout(50);
@@ -154,26 +160,26 @@ describe('from a browser to the database nothing is lost and nothing is there tw
       await browser.kill();
       browser = await openBrowser(profile);
       await visit();
-      await arrives(anonymous, `kill ${n}`);
+      await arrives(anonymous, `kill ${run}`);
     });
 
     it('while the collector is killed and comes back', async () => {
       const {page, anonymous} = await visit();
-      await capture(page, `outage ${n}`, {count: 5});
+      await capture(page, `outage ${run}`, {count: 5});
       await collector.stop('SIGKILL');
-      await capture(page, `outage ${n}`, {from: 5, count: 15});
+      await capture(page, `outage ${run}`, {from: 5, count: 15});
       await page.waitForTimeout(1000);
       await startAgain();
-      await arrives(anonymous, `outage ${n}`);
+      await arrives(anonymous, `outage ${run}`);
       await page.close();
     });
 
     it('in ten tabs at once', async () => {
       const tabs = await Promise.all(Array.from({length: 10}, () => visit()));
       await Promise.all(
-        tabs.map(({page}, tab) => capture(page, `tabs ${n}`, {from: tab * 5, count: 5})),
+        tabs.map(({page}, tab) => capture(page, `tabs ${run}`, {from: tab * 5, count: 5})),
       );
-      await arrives(tabs[0]!.anonymous, `tabs ${n}`, 50);
+      await arrives(tabs[0]!.anonymous, `tabs ${run}`, 50);
       await Promise.all(tabs.map(({page}) => page.close()));
     });
   });
