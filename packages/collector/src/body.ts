@@ -1,3 +1,4 @@
+import {isUtf8} from 'node:buffer';
 import {promisify} from 'node:util';
 import {gunzip, inflate} from 'node:zlib';
 import {LIMITS} from '@throughline/contracts';
@@ -10,22 +11,14 @@ const unpack = {gzip: promisify(gunzip), deflate: promisify(inflate)} as const;
  * nested deeper than its limit (parsing survives depth; writing it out again does not).
  */
 export const readJson = async (bytes: Buffer, encoding: string): Promise<unknown> => {
-  const text = await decode(bytes, encoding.trim().toLowerCase());
-  if (isTooDeep(text))
+  const plain = await decompress(bytes, encoding.trim().toLowerCase());
+  if (!isUtf8(plain)) throw new Refusal('invalid_json', {detail: 'It is not UTF-8.'});
+  if (isTooDeep(plain))
     throw new Refusal('invalid_json', {detail: `It is nested deeper than ${LIMITS.depth} levels.`});
   try {
-    return JSON.parse(text);
+    return JSON.parse(plain.toString());
   } catch (cause) {
     throw new Refusal('invalid_json', {cause});
-  }
-};
-
-const decode = async (bytes: Buffer, encoding: string) => {
-  const plain = await decompress(bytes, encoding);
-  try {
-    return new TextDecoder('utf-8', {fatal: true}).decode(plain);
-  } catch (cause) {
-    throw new Refusal('invalid_json', {detail: 'It is not UTF-8.', cause});
   }
 };
 
@@ -43,23 +36,20 @@ const decompress = async (bytes: Buffer, encoding: string) => {
   }
 };
 
-const [open, close, openList, closeList, quote, backslash] = ['{', '}', '[', ']', '"', '\\'].map(
-  (sign) => sign.charCodeAt(0),
-);
+const [open, close, openList, closeList, quote, backslash] = Buffer.from('{}[]"\\');
 
-const isTooDeep = (text: string) => {
+/** By bytes: in UTF-8 none of these signs is a part of another. */
+const isTooDeep = (json: Buffer) => {
   let depth = 0;
-  let inString = false;
-  for (let at = 0; at < text.length; at += 1) {
-    const code = text.charCodeAt(at);
-    if (inString) {
-      if (code === backslash) at += 1;
-      else if (code === quote) inString = false;
-    } else if (code === quote) inString = true;
-    else if (code === open || code === openList) {
+  for (let at = 0; at < json.length; at += 1) {
+    const byte = json[at];
+    if (byte === quote) {
+      at += 1;
+      while (at < json.length && json[at] !== quote) at += json[at] === backslash ? 2 : 1;
+    } else if (byte === open || byte === openList) {
       depth += 1;
       if (depth > LIMITS.depth) return true;
-    } else if (code === close || code === closeList) depth -= 1;
+    } else if (byte === close || byte === closeList) depth -= 1;
   }
   return false;
 };

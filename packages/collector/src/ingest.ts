@@ -8,7 +8,7 @@ import {
 } from '@throughline/contracts';
 import * as z from 'zod';
 import {errors, Refusal} from './errors.ts';
-import {knownIdentifiers} from './store/identifiers.ts';
+import {knownIdentifiers, type KnownIdentifier} from './store/identifiers.ts';
 import {keep, type Accepted, type Changes, type Delivery, type Quarantined} from './store/keep.ts';
 import {grouped} from './store/grouped.ts';
 import type {Database} from './store/database.ts';
@@ -45,7 +45,11 @@ export const createIngest = (
       changed(tenant, changes);
       return kept;
     },
-    {weigh: ({accepted, quarantined}) => accepted.length + quarantined.length},
+    {
+      weigh: ({accepted, quarantined}) => accepted.length + quarantined.length,
+      // While one group waits for its answers, the next is under way.
+      atOnce: 2,
+    },
   );
 
   return async (tenant, arrival) => {
@@ -79,10 +83,18 @@ const judge = (
     history
       ? {occurredAt: client, clocks: {client, sent: sentAt, received: receivedAt}}
       : corrected(client, sentAt, receivedAt);
+  // A page's touchpoints are mostly of one visitor: each list of identifiers is hashed once.
+  const known = new Map<string, KnownIdentifier[]>();
+  const knownOnce = (named: Identifier[]) => {
+    const key = JSON.stringify(named);
+    const found = known.get(key) ?? knownIdentifiers(tenant, named, pepper);
+    known.set(key, found);
+    return found;
+  };
   for (const touchpoint of touchpoints) {
     const checked = TouchpointInput.safeParse(touchpoint);
     const named = checked.success ? checked.data.identifiers : identifiersIn(touchpoint);
-    const identifiers = knownIdentifiers(tenant, named, pepper);
+    const identifiers = knownOnce(named);
     if (checked.success && identifiers.length > 0) {
       accepted.push({
         touchpoint: {

@@ -17,9 +17,13 @@ export interface Live {
 }
 
 const channel = 'throughline_live';
-/** PostgreSQL carries 8,000 bytes; 150 ids of 36 characters stay below it. */
-const idsPerMessage = 150;
+/** PostgreSQL carries 8,000 bytes a message. All of it is ASCII. */
+const mostBytes = 7900;
+/** 150 ids of 36 characters stay below that. */
+const idsPerEntry = 150;
 const coalesceMs = 20;
+
+type Entry = [tenant: number, customer: string, hint: LiveHint];
 
 /**
  * Carries hints between collectors through the database's own notifications, after the commit and
@@ -30,20 +34,24 @@ export const openLive = async (database: Database): Promise<Live> => {
   const followers = new Map<string, Set<(hint: LiveHint) => void>>();
   const keyOf = (tenant: number, customer: string) => `${tenant} ${customer}`;
   const stop = await database.listen(channel, (payload) => {
-    const [tenant, customer, hint] = JSON.parse(payload) as [number, string, LiveHint];
-    for (const heard of followers.get(keyOf(tenant, customer)) ?? []) heard(hint);
+    for (const [tenant, customer, hint] of JSON.parse(payload) as Entry[]) {
+      for (const heard of followers.get(keyOf(tenant, customer)) ?? []) heard(hint);
+    }
   });
 
-  let waiting: [tenant: number, customer: string, hint: LiveHint][] = [];
+  let waiting: Entry[] = [];
   let timer: NodeJS.Timeout | undefined;
-  const send = async () => {
+  let sending = Promise.resolve();
+  const send = () => {
     timer = undefined;
-    const messages = joined(waiting);
+    const messages = packed(waiting);
     waiting = [];
-    for (const message of messages) {
-      // Panels that missed it refetch when they next connect; the touchpoint itself is kept.
-      await database.notify(channel, JSON.stringify(message)).catch(() => {});
+    // One after the other, in their order. Panels that missed one read again when they next connect;
+    // the touchpoint itself is kept.
+    if (messages.length > 0) {
+      sending = sending.then(() => database.notify(channel, messages)).catch(() => {});
     }
+    return sending;
   };
 
   return {
@@ -54,7 +62,7 @@ export const openLive = async (database: Database): Promise<Live> => {
       if (waiting.length > 0) timer ??= setTimeout(() => void send(), coalesceMs);
     },
     announceErased: (tenant, customer) =>
-      database.notify(channel, JSON.stringify([tenant, customer, {kind: 'erased'}])),
+      database.notify(channel, packed([[tenant, customer, {kind: 'erased'}]])),
     follow(tenant, customer, heard) {
       const key = keyOf(tenant, customer);
       const set = followers.get(key) ?? new Set();
@@ -72,26 +80,35 @@ export const openLive = async (database: Database): Promise<Live> => {
   };
 };
 
-/** One message per customer where they fit, in the order they came. */
-const joined = (hints: [number, string, LiveHint][]) => {
-  const messages: [number, string, LiveHint][] = [];
+/** One entry per customer, in the order they came; then as many entries in a message as fit. */
+const packed = (hints: readonly Entry[]): string[] => {
+  const entries: Entry[] = [];
   const open = new Map<string, string[]>();
-  for (const [tenant, customer, hint] of hints) {
+  for (const entry of hints) {
+    const [tenant, customer, hint] = entry;
     if (hint.kind !== 'touchpoints') {
-      messages.push([tenant, customer, hint]);
+      entries.push(entry);
       continue;
     }
+    const key = `${tenant} ${customer}`;
     for (const id of hint.ids) {
-      const key = `${tenant} ${customer}`;
       const ids = open.get(key);
-      if (ids && ids.length < idsPerMessage) {
-        ids.push(id);
-        continue;
+      if (ids && ids.length < idsPerEntry) ids.push(id);
+      else {
+        const fresh = [id];
+        open.set(key, fresh);
+        entries.push([tenant, customer, {kind: 'touchpoints', ids: fresh}]);
       }
-      const fresh = [id];
-      open.set(key, fresh);
-      messages.push([tenant, customer, {kind: 'touchpoints', ids: fresh}]);
     }
   }
-  return messages;
+  const messages: string[] = [];
+  let message = '';
+  for (const text of entries.map((entry) => JSON.stringify(entry))) {
+    if (message && message.length + text.length > mostBytes) {
+      messages.push(`[${message}]`);
+      message = '';
+    }
+    message += `${message && ','}${text}`;
+  }
+  return message ? [...messages, `[${message}]`] : messages;
 };

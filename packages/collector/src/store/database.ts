@@ -20,7 +20,8 @@ export interface Database {
   tenant<T>(tenant: number, work: (sql: Sql) => Promise<T>): Promise<T>;
   /** Calls `heard` with each payload sent to the channel, by any process; gives back its undoing. */
   listen(channel: string, heard: (payload: string) => void): Promise<() => Promise<void>>;
-  notify(channel: string, payload: string): Promise<void>;
+  /** Sends payloads of at most 8,000 bytes each, in one transaction. */
+  notify(channel: string, payloads: readonly string[]): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -35,6 +36,8 @@ export interface DatabaseOptions {
    */
   stop?: 'always' | 'if-started';
 }
+
+const notification = 'select pg_notify($1, payload) from unnest($2::text[]) payload';
 
 export const applicationRole = 'throughline_app';
 
@@ -106,8 +109,8 @@ const serverDatabase = async (
     system: (work) => transaction('begin', work),
     tenant: (tenant, work) => transaction(enter(tenant), work),
     listen: (channel, heard) => listenOn(connection, channel, heard),
-    async notify(channel, payload) {
-      await pool.query('select pg_notify($1, $2)', [channel, payload]);
+    async notify(channel, payloads) {
+      await pool.query(notification, [channel, payloads]);
     },
     async close() {
       await pool.end();
@@ -194,8 +197,8 @@ export const pgliteDatabase = async (folder?: string): Promise<Database> => {
     async listen(channel, heard) {
       return db.listen(channel, heard);
     },
-    async notify(channel, payload) {
-      await db.query('select pg_notify($1, $2)', [channel, payload]);
+    async notify(channel, payloads) {
+      await db.query(notification, [channel, payloads]);
     },
     close: () => db.close(),
   };

@@ -2,7 +2,7 @@ import {Refusal} from '../errors.ts';
 
 /**
  * Group commit: what is asked for while one transaction runs goes together into the next, so that
- * the cost of being safe is paid per group and not per request. One group at a time for each key.
+ * the cost of being safe is paid per group and not per request.
  *
  * When a group fails and the store is well, its members are tried one by one: one bad request does
  * not fail its neighbours.
@@ -14,11 +14,21 @@ export const grouped = <Key, Item, Result>(
   {
     /** Weight of an item. @defaultValue 1 */
     weigh = () => 1,
-    /** Weight of one group. */
-    most = 4000,
-    /** Weight waiting for one key before new items are refused. */
-    limit = 40_000,
-  }: {weigh?: (item: Item) => number; most?: number; limit?: number} = {},
+    /** Weight of one group. @defaultValue 2000 */
+    most = 2000,
+    /** Groups of one key under way at the same time. @defaultValue 1 */
+    atOnce = 1,
+    /** Weight waiting for one key before new items are refused. @defaultValue 20,000 */
+    limit = 20_000,
+    /** Weight waiting for all keys together before new items are refused. @defaultValue 60,000 */
+    limitOfAll = 60_000,
+  }: {
+    weigh?: (item: Item) => number;
+    most?: number;
+    atOnce?: number;
+    limit?: number;
+    limitOfAll?: number;
+  } = {},
 ) => {
   interface Waiting {
     item: Item;
@@ -26,14 +36,22 @@ export const grouped = <Key, Item, Result>(
     resolve: (result: Result) => void;
     reject: (error: unknown) => void;
   }
-  const lanes = new Map<Key, {waiting: Waiting[]; weight: number}>();
+  interface Lane {
+    waiting: Waiting[];
+    weight: number;
+    running: number;
+  }
+  const lanes = new Map<Key, Lane>();
+  let weightOfAll = 0;
 
-  const run = async (key: Key, lane: {waiting: Waiting[]; weight: number}) => {
+  const run = async (key: Key, lane: Lane) => {
+    lane.running += 1;
     while (lane.waiting.length > 0) await commitGroup(key, take(lane));
-    lanes.delete(key);
+    lane.running -= 1;
+    if (lane.running === 0) lanes.delete(key);
   };
 
-  const take = (lane: {waiting: Waiting[]; weight: number}) => {
+  const take = (lane: Lane) => {
     let weight = 0;
     let count = 0;
     while (
@@ -44,6 +62,7 @@ export const grouped = <Key, Item, Result>(
       count += 1;
     }
     lane.weight -= weight;
+    weightOfAll -= weight;
     return lane.waiting.splice(0, count);
   };
 
@@ -66,14 +85,15 @@ export const grouped = <Key, Item, Result>(
   return (key: Key, item: Item): Promise<Result> =>
     new Promise((resolve, reject) => {
       const weight = weigh(item);
-      const lane = lanes.get(key) ?? {waiting: [], weight: 0};
-      if (lane.weight + weight > limit) {
+      const lane = lanes.get(key) ?? {waiting: [], weight: 0, running: 0};
+      if (lane.weight + weight > limit || weightOfAll + weight > limitOfAll) {
         reject(new Refusal('overloaded'));
         return;
       }
       lane.waiting.push({item, weight, resolve, reject});
       lane.weight += weight;
-      if (lanes.has(key)) return;
+      weightOfAll += weight;
+      if (lane.running >= atOnce) return;
       lanes.set(key, lane);
       void run(key, lane);
     });

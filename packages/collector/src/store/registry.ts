@@ -101,13 +101,15 @@ export const openRegistry = (
   database: Database,
   {cacheMs = 5000, now = Date.now} = {},
 ): Registry => {
-  const known = new Map<string, {tenant: Tenant | undefined; until: number}>();
-  const lookUp = async (condition: string, value: unknown, name: string) => {
+  const known = new Map<string, {tenant: Promise<Tenant | undefined>; until: number}>();
+  const lookUp = (condition: string, value: unknown, name: string) => {
     const hit = known.get(name);
     if (hit && hit.until > now()) return hit.tenant;
-    const tenant = await database.system((sql) => findTenant(sql, condition, value));
     if (known.size > 10_000) known.clear(); // Somebody tries keys: do not grow with them.
+    // The promise is what is kept: a thousand requests of one moment ask once.
+    const tenant = database.system((sql) => findTenant(sql, condition, value));
     known.set(name, {tenant, until: now() + cacheMs});
+    tenant.catch(() => known.delete(name));
     return tenant;
   };
   return {
