@@ -23,7 +23,7 @@ const allowed: Record<string, {values: RegExp[]; types: RegExp[]}> = {
     values: [
       /^node:/,
       /^@throughline\/(contracts|journey)$/,
-      /^(fastify|jose|pg|zod)$/,
+      /^(fastify|isbot|jose|pg|zod)$/,
       /^@electric-sql\/pglite$/,
     ],
     types: [],

@@ -74,6 +74,11 @@ declare const errors: {
     'The touchpoint breaks the contract.',
     'The reason names the field. It is in quarantine and can be replayed.',
   ];
+  readonly over_budget: readonly [
+    429,
+    'More comes for this tenant than its budget allows.',
+    'Nothing of this request was kept or read. Send it again after Retry-After.',
+  ];
   readonly internal: readonly [
     500,
     'The collector failed.',
@@ -103,9 +108,11 @@ declare class Refusal extends Error {
     {
       detail,
       cause,
+      retryAfter,
     }?: {
       detail?: string;
       cause?: unknown;
+      retryAfter?: number;
     },
   );
 }
@@ -127,7 +134,8 @@ interface Database {
   tenant<T>(tenant: number, work: (sql: Sql) => Promise<T>): Promise<T>;
   /** Calls `heard` with each payload sent to the channel, by any process; gives back its undoing. */
   listen(channel: string, heard: (payload: string) => void): Promise<() => Promise<void>>;
-  notify(channel: string, payload: string): Promise<void>;
+  /** Sends payloads of at most 8,000 bytes each, in one transaction. */
+  notify(channel: string, payloads: readonly string[]): Promise<void>;
   close(): Promise<void>;
 }
 interface DatabaseOptions {
@@ -152,6 +160,8 @@ interface Changes {
 
 /** Touchpoints on their way in, with the clocks they came by. */
 interface Arrival {
+  /** What sends: a site of the tenant, or `import` or `replay`. For the account. */
+  readonly site: string;
   readonly touchpoints: readonly unknown[];
   /** By the sender's clock. */
   readonly sentAt: number;
@@ -188,6 +198,18 @@ interface Live {
   close(): Promise<void>;
 }
 
+interface Budgets {
+  /**
+   * Refuses with `over_budget`, and says how long to wait, while more has come than the rate allows.
+   *
+   * @param name - What is counted: one budget for each name.
+   * @param perSecond - The rate; null for no limit.
+   */
+  check(name: string, perSecond: number | null): void;
+  /** Counts what came. It may overdraw: a batch is taken as a whole, and what follows waits. */
+  spend(name: string, perSecond: number | null, amount: number): void;
+}
+
 /** One look at a customer, or one change of what is kept of them. Never what was seen. */
 interface AuditEntry {
   /** ms since the epoch. */
@@ -199,39 +221,35 @@ interface AuditEntry {
   readonly customer: string | null;
 }
 
+type Role = TokenRequest['role'];
+
 interface Tenant {
   readonly id: number;
   readonly name: string;
-  /** Who may send touchpoints; empty: any origin. */
-  readonly siteOrigins: readonly string[];
   /** Who may frame the panel; empty: nobody. */
   readonly panelOrigins: readonly string[];
+  /** Over a while; null: as many as come. */
+  readonly touchpointsPerSecond: number | null;
+  readonly readsPerSecond: number | null;
 }
-/** The keys of a tenant. The secret one is shown this once; only its hash is kept. */
-interface TenantKeys {
-  readonly tenant: string;
-  readonly writeKey: string;
-  readonly secretKey: string;
+/** What sends for a tenant. */
+interface Site {
+  readonly tenant: Tenant;
+  readonly name: string;
+  /** Who may send with its write keys; empty: any origin. */
+  readonly origins: readonly string[];
 }
-/**
- * Makes a tenant, or a new secret key for one that exists. Its earlier secret keys work for another
- * day, so that a rotation interrupts nobody. Origins are added to those already allowed.
- */
-declare const createTenant: (
-  database: Database,
-  name: string,
-  {
-    siteOrigins,
-    panelOrigins,
-  }?: {
-    siteOrigins?: string[];
-    panelOrigins?: string[];
-  },
-) => Promise<TenantKeys>;
+/** What a secret key opens. */
+interface SecretKey {
+  /** One, or all of an operator's. */
+  readonly tenants: readonly Tenant[];
+  /** The roles it may make tokens for; empty: every one. */
+  readonly roles: readonly Role[];
+}
 /** What a running collector asks on every request, answered from memory for a few seconds. */
 interface Registry {
-  byWriteKey(key: string): Promise<Tenant | undefined>;
-  bySecretKey(key: string): Promise<Tenant | undefined>;
+  byWriteKey(key: string): Promise<Site | undefined>;
+  bySecretKey(key: string): Promise<SecretKey | undefined>;
   byName(name: string): Promise<Tenant | undefined>;
   byId(id: number): Promise<Tenant | undefined>;
 }
@@ -249,10 +267,10 @@ interface Tokens {
   grant(tenant: number, request: TokenRequest): Promise<TokenGrant>;
   /** Throws a `Refusal` that says what is wrong with the token. */
   verify(token: string): Promise<Access>;
-  /** The public half, as a JWK Set. */
-  readonly jwks: {
+  /** The public halves, as a JWK Set. */
+  jwks(): Promise<{
     readonly keys: readonly JWK[];
-  };
+  }>;
 }
 
 /** What the routes work with, handed in. */
@@ -260,6 +278,7 @@ interface Services {
   readonly database: Database;
   readonly registry: Registry;
   readonly tokens: Tokens;
+  readonly budgets: Budgets;
   readonly ingest: Ingest;
   readonly live: Live;
   readonly pepper: KeyObject;
@@ -286,5 +305,43 @@ interface Collector {
  */
 declare const createCollector: (database: Database, {log}?: CollectorOptions) => Promise<Collector>;
 
+/** The keys of a tenant. The secret one is shown this once; only its hash is kept. */
+interface TenantKeys {
+  readonly tenant: string;
+  /** Of the site `main`. */
+  readonly writeKey: string;
+  readonly secretKey: string;
+}
+interface TenantOptions {
+  /** Who may send with the write keys of the site `main`: added to those there are. */
+  readonly siteOrigins?: readonly string[];
+  /** Who may frame the panel: added to those there are. */
+  readonly panelOrigins?: readonly string[];
+  /** Touchpoints a second, over a while; null for as many as come. */
+  readonly touchpointsPerSecond?: number | null | undefined;
+  /** Reads a second by agents, over a while; null for as many as come. */
+  readonly readsPerSecond?: number | null | undefined;
+  /** Days after which what is kept is dropped. */
+  readonly retentionDays?: number | undefined;
+}
+/**
+ * Makes a tenant with a site named `main`, or changes one that exists and makes it a new secret key:
+ * the earlier ones work for another day, so that a rotation interrupts nobody.
+ */
+declare const createTenant: (
+  database: Database,
+  name: string,
+  {siteOrigins, panelOrigins, touchpointsPerSecond, readsPerSecond, retentionDays}?: TenantOptions,
+) => Promise<TenantKeys>;
+
 export {Refusal, createCollector, createTenant, errors, openDatabase};
-export type {Collector, CollectorOptions, Database, DatabaseOptions, ErrorCode, Sql, TenantKeys};
+export type {
+  Collector,
+  CollectorOptions,
+  Database,
+  DatabaseOptions,
+  ErrorCode,
+  Sql,
+  TenantKeys,
+  TenantOptions,
+};

@@ -6,7 +6,8 @@ import Fastify, {
   type FastifyRequest,
 } from 'fastify';
 import {LIMITS} from '@throughline/contracts';
-import {readJson} from './body.ts';
+import {readJson, unpacked} from './body.ts';
+import {createBudgets} from './budgets.ts';
 import {Refusal} from './errors.ts';
 import {createIngest, orRefuse} from './ingest.ts';
 import {openLive} from './live.ts';
@@ -15,7 +16,8 @@ import {routes} from './routes/index.ts';
 import {appendAudit, type AuditEntry} from './store/audit.ts';
 import type {Database} from './store/database.ts';
 import {grouped} from './store/grouped.ts';
-import {openRegistry, openSecrets} from './store/registry.ts';
+import {openSecrets} from './store/keys.ts';
+import {openRegistry, type SecretKey} from './store/registry.ts';
 import {migrate, openLocks} from './store/schema.ts';
 import {openTokens, type Access} from './tokens.ts';
 
@@ -59,7 +61,8 @@ export const createCollector = async (
   const services: Services = {
     database,
     registry: openRegistry(database),
-    tokens: await openTokens(secrets.signingKey),
+    tokens: await openTokens(async () => (await openSecrets(database)).signingKeys),
+    budgets: createBudgets(),
     live,
     pepper: secrets.pepper,
     ingest: createIngest(database, {pepper: secrets.pepper, changed: live.announce}),
@@ -134,13 +137,15 @@ const answer = async (
   reply: FastifyReply,
   services: Services,
 ) => {
-  const {tenant, access} = await authorize(route, request, services);
+  const {access, secret} = await authorize(route, request, services);
+  const plain = route.body && (await bodyOf(request));
+  if (plain) await route.admit?.(plain, services);
   const asked: Asked<unknown, unknown, unknown> = {
     query: route.query && orRefuse(route.query, request.query),
     params: route.params && orRefuse(route.params, request.params),
-    body: route.body && orRefuse(route.body, await bodyOf(request)),
-    tenant,
+    body: route.body && orRefuse(route.body, readJson(plain!)),
     access: access!,
+    secret: secret!,
     request,
     reply,
     services,
@@ -152,25 +157,29 @@ const answer = async (
 const bodyOf = (request: FastifyRequest) => {
   const {encoding} = request.query as {encoding?: string};
   const bytes = Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0);
-  return readJson(bytes, request.headers['content-encoding'] ?? encoding ?? '');
+  return unpacked(bytes, request.headers['content-encoding'] ?? encoding ?? '');
 };
 
 /** The tenant comes from what was signed or issued by us, never from the request's own words. */
 const authorize = async (
-  {authorization}: Route,
+  {authorization, roles}: Route,
   {headers}: FastifyRequest,
-  {registry, tokens}: Services,
-): Promise<{tenant: number; access?: Access}> => {
-  if (authorization === 'open') return {tenant: Number.NaN};
+  {registry, tokens, budgets}: Services,
+): Promise<{access?: Access; secret?: SecretKey}> => {
+  if (authorization === 'open') return {};
   const token = /^Bearer (.+)$/i.exec(headers.authorization ?? '')?.[1];
   if (!token) throw new Refusal('token_missing');
-  if (authorization === 'agent') {
-    const access = await tokens.verify(token);
-    return {tenant: access.tenant, access};
+  if (authorization === 'secret') {
+    const secret = await registry.bySecretKey(token);
+    if (!secret) throw new Refusal('token_invalid');
+    return {secret};
   }
-  const tenant = await registry.bySecretKey(token);
-  if (!tenant) throw new Refusal('token_invalid');
-  return {tenant: tenant.id};
+  const access = await tokens.verify(token);
+  if (roles && !roles.includes(access.role)) throw new Refusal('forbidden');
+  const rate = (await registry.byId(access.tenant))?.readsPerSecond ?? null;
+  budgets.check(`reads ${access.tenant}`, rate);
+  budgets.spend(`reads ${access.tenant}`, rate, 1);
+  return {access};
 };
 
 const answerError = async (error: unknown, request: FastifyRequest, reply: FastifyReply) => {

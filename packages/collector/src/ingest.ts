@@ -1,4 +1,4 @@
-import type {KeyObject} from 'node:crypto';
+import {randomInt, type KeyObject} from 'node:crypto';
 import {
   Identifier,
   TouchpointInput,
@@ -15,6 +15,8 @@ import type {Database} from './store/database.ts';
 
 /** Touchpoints on their way in, with the clocks they came by. */
 export interface Arrival {
+  /** What sends: a site of the tenant, or `import` or `replay`. For the account. */
+  readonly site: string;
   readonly touchpoints: readonly unknown[];
   /** By the sender's clock. */
   readonly sentAt: number;
@@ -39,9 +41,10 @@ export const createIngest = (
   {pepper, changed}: {pepper: KeyObject; changed: (tenant: number, changes: Changes) => void},
 ): Ingest => {
   const made = new Set<number>();
+  const part = randomInt(16);
   const commit = grouped(
     async (tenant: number, deliveries: Delivery[]) => {
-      const {kept, changes} = await keep(database, tenant, deliveries, made);
+      const {kept, changes} = await keep(database, tenant, deliveries, {made, part});
       changed(tenant, changes);
       return kept;
     },
@@ -74,7 +77,7 @@ export const createIngest = (
 
 const judge = (
   tenant: number,
-  {touchpoints, sentAt, receivedAt, history = false, crawler = false}: Arrival,
+  {site, touchpoints, sentAt, receivedAt, history = false, crawler = false}: Arrival,
   pepper: KeyObject,
 ): Delivery => {
   const accepted: Accepted[] = [];
@@ -115,7 +118,7 @@ const judge = (
       receivedAt,
     });
   }
-  return {accepted, quarantined};
+  return {site, accepted, quarantined};
 };
 
 /**

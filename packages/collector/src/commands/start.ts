@@ -1,6 +1,7 @@
 import {createCollector} from '../collector.ts';
 import {openDatabase} from '../store/database.ts';
-import {createTenant, hasTenants} from '../store/registry.ts';
+import {hasTenants} from '../store/registry.ts';
+import {createTenant} from '../store/tenants.ts';
 import {CommandError, print, type Command} from './command.ts';
 
 export const start: Command = {

@@ -1,6 +1,7 @@
 import {CustomerFound, FindRequest, LIMITS, Timeline} from '@throughline/contracts';
 import * as z from 'zod';
 import {Refusal} from '../errors.ts';
+import {identifiersFor, touchpointFor} from '../roles.ts';
 import {route, type Services} from '../route.ts';
 import type {AuditEntry} from '../store/audit.ts';
 import {knownIdentifiers} from '../store/identifiers.ts';
@@ -64,7 +65,7 @@ export const findCustomer = route({
     const identifiers = await services.database.tenant(access.tenant, (sql) =>
       identifiersOf(sql, access.tenant, customer),
     );
-    return {customer, identifiers};
+    return {customer, identifiers: identifiersFor(access.role, identifiers)};
   },
 });
 
@@ -94,7 +95,7 @@ export const getTimeline = route({
       });
       const page = rows.slice(0, limit);
       return {
-        touchpoints: page.map(({touchpoint}) => touchpoint),
+        touchpoints: page.map(({touchpoint}) => touchpointFor(access.role, touchpoint)),
         total: await countTouchpoints(sql, access.tenant, customer),
         next: rows.length > limit ? cursorOf(page.at(-1)!.place) : null,
       };

@@ -1,4 +1,5 @@
 import type {Route} from '../route.ts';
+import {getAccount} from './account.ts';
 import {findCustomer, getTimeline} from './customers.ts';
 import {getDebug, getElements, getPanel, getPanelScript, getTracker, getVitals} from './files.ts';
 import {getLive} from './live.ts';
@@ -13,6 +14,7 @@ export const routes: readonly Route[] = [
   findCustomer,
   getTimeline,
   getLive,
+  getAccount,
   getPanel,
   getPanelScript,
   getTracker,

@@ -1,5 +1,6 @@
 import {PassThrough} from 'node:stream';
 import {isUuidV7, type Touchpoint} from '@throughline/contracts';
+import {touchpointFor} from '../roles.ts';
 import {route} from '../route.ts';
 import type {LiveHint} from '../live.ts';
 import {touchpointsOf} from '../store/read.ts';
@@ -35,7 +36,8 @@ export const getLive = route({
       else if (!stream.destroyed) stream.write(text);
     };
     const sendTouchpoints = (touchpoints: readonly Touchpoint[]) => {
-      for (const touchpoint of touchpoints) send(frame('touchpoint', touchpoint, touchpoint.id));
+      for (const touchpoint of touchpoints)
+        send(frame('touchpoint', touchpointFor(access.role, touchpoint), touchpoint.id));
     };
     const read = (which: Parameters<typeof touchpointsOf>[3]) =>
       database.tenant(access.tenant, (sql) => touchpointsOf(sql, access.tenant, customer, which));

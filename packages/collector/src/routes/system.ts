@@ -32,10 +32,10 @@ export const getReady = route({
 export const getJwks = route({
   method: 'GET',
   path: '/.well-known/jwks.json',
-  summary: 'The public key that tokens are signed with',
+  summary: 'The public keys that tokens are signed with',
   authorization: 'open',
   response: z.object({keys: z.array(z.record(z.string(), z.unknown()))}),
-  handle: async ({services: {tokens}}) => tokens.jwks,
+  handle: async ({services: {tokens}}) => tokens.jwks(),
 });
 
 /** @param routes - The table it describes, itself included. */

@@ -1,4 +1,5 @@
 import type {Touchpoint} from '@throughline/contracts';
+import {addToAccount, count, type Counts} from './account.ts';
 import type {Database, Sql} from './database.ts';
 import {erasureLock} from './erase.ts';
 import type {KnownIdentifier} from './identifiers.ts';
@@ -25,6 +26,7 @@ export interface Quarantined {
 
 /** One request's share of a group. */
 export interface Delivery {
+  readonly site: string;
   readonly accepted: readonly Accepted[];
   readonly quarantined: readonly Quarantined[];
 }
@@ -47,7 +49,7 @@ export const keep = async (
   database: Database,
   tenant: number,
   deliveries: readonly Delivery[],
-  made: Set<number>,
+  {made, part}: {made: Set<number>; part: number},
 ): Promise<{kept: Kept[]; changes: Changes}> => {
   const rows = deliveries
     .flatMap(({accepted}) => accepted)
@@ -95,10 +97,20 @@ export const keep = async (
       ({visitor}) => customers.get(visitor)!,
     );
     let next = 0;
+    const kept = deliveries.map(({accepted}) => ({
+      fates: accepted.map((): Fate => (fates.get(rows[next++]!) as Fate | undefined) ?? 'erased'),
+    }));
+    const counts: Counts = new Map();
+    for (const [index, {site, quarantined}] of deliveries.entries()) {
+      for (const {code} of quarantined) count(counts, site, code);
+      for (const fate of kept[index]!.fates) {
+        count(counts, site, fate === 'erased' ? 'customer_erased' : fate);
+      }
+    }
+    // Last, since its rows are held until the commit.
+    await addToAccount(sql, tenant, counts, {at: Date.now(), part});
     return {
-      kept: deliveries.map(({accepted}) => ({
-        fates: accepted.map((): Fate => (fates.get(rows[next++]!) as Fate | undefined) ?? 'erased'),
-      })),
+      kept,
       changes: {
         touchpoints: new Map(
           [...touchpoints].map(([customer, list]) => [customer, list.map(({id}) => id)]),

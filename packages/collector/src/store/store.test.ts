@@ -67,6 +67,7 @@ const describeStore = (name: string, open: () => Promise<TestDatabase>) => {
             value,
           }));
           return {
+            site: 'main',
             touchpoints: [aTouchpoint({identifiers})],
             sentAt: Date.now(),
             receivedAt: Date.now(),
@@ -321,7 +322,7 @@ const describeStore = (name: string, open: () => Promise<TestDatabase>) => {
       const arrival = (value: string) => {
         const occurredAt = Date.now() - 60_000; // Before any of these erasures.
         const touchpoints = [aTouchpoint({occurredAt, identifiers: [{kind: 'anonymous', value}]})];
-        return {touchpoints, sentAt: Date.now(), receivedAt: Date.now()};
+        return {site: 'main', touchpoints, sentAt: Date.now(), receivedAt: Date.now()};
       };
       for (let round = 0; round < 15; round += 1) {
         const visitor = `racing ${round}`;
