@@ -44,9 +44,14 @@ export const createIngest = (
   const part = randomInt(16);
   const commit = grouped(
     async (tenant: number, deliveries: Delivery[]) => {
-      const {kept, changes} = await keep(database, tenant, deliveries, {made, part});
-      changed(tenant, changes);
-      return kept;
+      try {
+        const {kept, changes} = await keep(database, tenant, deliveries, {made, part});
+        changed(tenant, changes);
+        return kept;
+      } catch (error) {
+        made.clear(); // Retention may have dropped one: they are looked at again.
+        throw error;
+      }
     },
     {
       weigh: ({accepted, quarantined}) => accepted.length + quarantined.length,
@@ -118,7 +123,7 @@ const judge = (
       receivedAt,
     });
   }
-  return {site, accepted, quarantined};
+  return {site, history, accepted, quarantined};
 };
 
 /**

@@ -18,6 +18,9 @@ const sees: Record<Role, {names: boolean; words: boolean}> = {
   machine: {names: false, words: false},
 };
 
+/** Whether the role may read what a customer wrote, and so search in it. */
+export const seesWords = (role: Role): boolean => sees[role].words;
+
 export const hidden = '•••';
 
 /** Identifiers as the role may see them; what is hidden keeps its kind. */

@@ -1,6 +1,7 @@
 import {createCollector} from '../collector.ts';
 import {openDatabase} from '../store/database.ts';
 import {hasTenants} from '../store/registry.ts';
+import {applyRetention} from '../store/retention.ts';
 import {createTenant} from '../store/tenants.ts';
 import {CommandError, print, type Command} from './command.ts';
 
@@ -42,7 +43,15 @@ export const start: Command = {
     process.stderr.write(`Keeping touchpoints in ${database.description}\n`);
     print(`ready ${address.replace('127.0.0.1', 'localhost').replace('[::1]', 'localhost')}`);
 
+    const drop = () =>
+      applyRetention(database).catch((error: unknown) => {
+        process.stderr.write(`throughline start: retention: ${String(error)}\n`);
+      });
+    void drop();
+    const retention = setInterval(() => void drop(), 3_600_000);
+
     const stop = async () => {
+      clearInterval(retention);
       await collector.close();
       await database.close();
     };

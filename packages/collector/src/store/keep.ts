@@ -27,6 +27,8 @@ export interface Quarantined {
 /** One request's share of a group. */
 export interface Delivery {
   readonly site: string;
+  /** From a file of the past: its ids may be old. */
+  readonly history: boolean;
   readonly accepted: readonly Accepted[];
   readonly quarantined: readonly Quarantined[];
 }
@@ -51,13 +53,14 @@ export const keep = async (
   deliveries: readonly Delivery[],
   {made, part}: {made: Set<number>; part: number},
 ): Promise<{kept: Kept[]; changes: Changes}> => {
-  const rows = deliveries
-    .flatMap(({accepted}) => accepted)
-    .map((accepted) => ({
-      ...accepted,
-      id: storedId(accepted.touchpoint.id, accepted.touchpoint.clocks.received),
-      visitor: accepted.identifiers[0]!.visitor,
-    }));
+  const rows = deliveries.flatMap(({accepted, history}) =>
+    accepted.map(({touchpoint, identifiers}) => ({
+      touchpoint,
+      identifiers,
+      id: storedId(touchpoint.id, touchpoint.clocks.received, history),
+      visitor: identifiers[0]!.visitor,
+    })),
+  );
   const ids = rows.map(({id}) => id);
   await makePartitions(database, ids, made);
 

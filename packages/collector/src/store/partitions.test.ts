@@ -7,17 +7,18 @@ const year = 366 * 86_400_000;
 
 describe('storedId', () => {
   it.each([
-    ['now', 0],
-    ['nine years ago, as an import is', -9 * year],
-    ['tomorrow, by a clock that is ahead', 86_400_000],
-  ])('is the id itself when that was made %s', (_, offset) => {
+    ['now', 0, false],
+    ['a month ago', -year / 12, false],
+    ['nine years ago, as an import is', -9 * year, true],
+    ['tomorrow, by a clock that is ahead', 86_400_000, false],
+  ])('is the id itself when that was made %s', (_, offset, history) => {
     const id = uuidV7(now + offset);
-    expect(storedId(id.toUpperCase(), now)).toBe(id);
+    expect(storedId(id.toUpperCase(), now, history)).toBe(id);
   });
 
   it.each([
     ['a month ahead', year / 12],
-    ['eleven years back', -11 * year],
+    ['three months back', -year / 4],
   ])('has no time, and all its random bits, when the clock was %s', (_, offset) => {
     const id = uuidV7(now + offset);
     expect(uuidV7Time(storedId(id, now))).toBe(0);

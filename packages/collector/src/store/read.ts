@@ -47,6 +47,47 @@ export interface Place {
   readonly id: string;
 }
 
+/** Which of a customer's touchpoints are wanted; all of these together. */
+export interface TimelineFilter {
+  readonly names?: readonly string[] | undefined;
+  readonly channels?: readonly string[] | undefined;
+  readonly session?: string | undefined;
+  /** The id of a contact. */
+  readonly contact?: string | undefined;
+  /** ms since the epoch, inclusive. */
+  readonly since?: number | undefined;
+  /** ms since the epoch, exclusive. */
+  readonly until?: number | undefined;
+  /** Only those that declare friction. */
+  readonly friction?: boolean | undefined;
+  /** Text that stands in any of its values, in any case of letters. */
+  readonly text?: string | undefined;
+}
+
+/** A filter as SQL on `touchpoint`; its values follow the `given` ones. */
+const conditions = (filter: TimelineFilter, given: readonly unknown[]) => {
+  const values = [...given];
+  const all: string[] = [];
+  const add = (sql: (value: string) => string, value: unknown) => {
+    if (value !== undefined) all.push(sql(`$${values.push(value)}`));
+  };
+  add((value) => `body->>'name' = any(${value}::text[])`, filter.names);
+  add((value) => `body->>'channel' = any(${value}::text[])`, filter.channels);
+  add((value) => `body->>'sessionId' = ${value}`, filter.session);
+  add((value) => `body->'contact'->>'id' = ${value}`, filter.contact);
+  add((value) => `occurred_at >= ${value}`, filter.since);
+  add((value) => `occurred_at < ${value}`, filter.until);
+  if (filter.friction) all.push(`body->>'friction' is not null`);
+  // A path that says: any text within that holds this one, letter by letter. The path is a value.
+  add(
+    (value) => `jsonb_path_exists(body::jsonb, ${value}::text::jsonpath)`,
+    filter.text === undefined
+      ? undefined
+      : `$.** ? (@.type() == "string" && @ like_regex ${JSON.stringify(filter.text)} flag "iq")`,
+  );
+  return {sql: all.map((condition) => ` and ${condition}`).join(''), values};
+};
+
 const visitors = `select visitor from throughline.identifier where tenant = $1 and customer = $2`;
 
 /** A customer's newest touchpoints before a place: one index read for each visitor, merged. */
@@ -54,22 +95,29 @@ export const timelinePage = async (
   sql: Sql,
   tenant: number,
   customer: string,
-  {limit, before}: {limit: number; before?: Place | undefined},
+  {
+    limit,
+    before,
+    filter = {},
+  }: {limit: number; before?: Place | undefined; filter?: TimelineFilter | undefined},
 ): Promise<{touchpoint: Touchpoint; place: Place}[]> => {
   const from = before ?? {
     occurredAt: Number.MAX_SAFE_INTEGER,
     seq: 0,
     id: '00000000-0000-0000-0000-000000000000',
   };
+  const given = [tenant, customer, from.occurredAt, from.seq, from.id, limit];
+  const wanted = conditions(filter, given);
   const rows = await sql.query<{body: Touchpoint; occurred_at: string; seq: number; id: string}>(
     `select t.body, t.occurred_at, t.seq, t.id
      from (${visitors}) v cross join lateral (
        select body, occurred_at, seq, id from throughline.touchpoint
-       where tenant = $1 and visitor = v.visitor and (occurred_at, seq, id) < ($3::bigint, $4::int, $5::uuid)
+       where tenant = $1 and visitor = v.visitor
+         and (occurred_at, seq, id) < ($3::bigint, $4::int, $5::uuid)${wanted.sql}
        order by occurred_at desc, seq desc, id desc limit $6
      ) t
      order by t.occurred_at desc, t.seq desc, t.id desc limit $6`,
-    [tenant, customer, from.occurredAt, from.seq, from.id, limit],
+    wanted.values,
   );
   return rows.map(({body, occurred_at, seq, id}) => ({
     touchpoint: body,
@@ -81,10 +129,13 @@ export const countTouchpoints = async (
   sql: Sql,
   tenant: number,
   customer: string,
+  filter: TimelineFilter = {},
 ): Promise<number> => {
+  const wanted = conditions(filter, [tenant, customer]);
   const [row] = await sql.query<{n: string}>(
-    `select count(*) as n from throughline.touchpoint where tenant = $1 and visitor in (${visitors})`,
-    [tenant, customer],
+    `select count(*) as n from throughline.touchpoint
+     where tenant = $1 and visitor in (${visitors})${wanted.sql}`,
+    wanted.values,
   );
   return Number(row!.n);
 };
