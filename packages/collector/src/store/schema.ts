@@ -260,47 +260,102 @@ const wall = async (sql: Sql) => {
   }
 };
 
+/** The policy of `wall`, as PostgreSQL writes it back. */
+const ours = `(tenant = (NULLIF(current_setting('throughline.tenant'::text, true), ''::text))::integer)`;
+
 /**
  * Looks whether the second lock holds, and names what is open. The collector does not start with
  * anything in this list.
  */
 export const openLocks = async (database: Database): Promise<string[]> =>
-  database.system(async (sql) => {
-    const problems: string[] = [];
-    const [role] = await sql.query<{rolsuper: boolean; rolbypassrls: boolean}>(
-      'select rolsuper, rolbypassrls from pg_roles where rolname = $1',
-      [applicationRole],
-    );
-    if (!role) return [`the role ${applicationRole} is missing`];
-    if (role.rolsuper) problems.push(`the role ${applicationRole} is a superuser`);
-    if (role.rolbypassrls) problems.push(`the role ${applicationRole} bypasses row-level security`);
+  database.system(async (sql) => [
+    ...(await openRole(sql)),
+    ...(await openRelations(sql)),
+    ...(await openIndexes(sql)),
+  ]);
 
-    const tables = await sql.query<{
-      name: string;
-      locked: boolean;
-      owned: boolean;
-      policies: string;
-      open: boolean;
-    }>(
-      `select c.relname as name, c.relrowsecurity and c.relforcerowsecurity as locked,
-              pg_get_userbyid(c.relowner) = $1 as owned,
-              coalesce((select string_agg(pg_get_expr(p.polqual, p.polrelid), ' | ')
-                        from pg_policy p where p.polrelid = c.oid), '') as policies,
-              has_table_privilege($1, c.oid, 'select') as open
-       from pg_class c
-       where c.relnamespace = 'throughline'::regnamespace and c.relkind in ('r', 'p', 'v', 'm')`,
-      [applicationRole],
-    );
-    for (const table of tables.filter(({open}) => open)) {
-      if (!table.locked) problems.push(`${table.name} has no forced row-level security`);
-      if (table.owned) problems.push(`${table.name} belongs to ${applicationRole}`);
-      if (
-        !/^\(tenant = \(NULLIF\(current_setting\('throughline.tenant'[^|]*$/.test(table.policies)
-      ) {
-        problems.push(`${table.name} has a policy that is not ours: ${table.policies || 'none'}`);
-      }
-    }
-    const names = new Set(tables.map(({name}) => name));
-    for (const table of tenantTables) if (!names.has(table)) problems.push(`${table} is missing`);
-    return problems;
-  });
+/** Whether the application role can step around row-level security by itself. */
+const openRole = async (sql: Sql): Promise<string[]> => {
+  const [role] = await sql.query<{superuser: boolean; bypasses: boolean; member: string[]}>(
+    `select rolsuper as superuser, rolbypassrls as bypasses,
+            array(select other.rolname::text from pg_auth_members m join pg_roles other on other.oid = m.roleid
+                  where m.member = role.oid order by 1) as member
+     from pg_roles role where rolname = $1`,
+    [applicationRole],
+  );
+  if (!role) return [`the role ${applicationRole} is missing`];
+  const functions = await sql.query<{name: string}>(
+    `select proname as name from pg_proc
+     where prosecdef and pronamespace = 'throughline'::regnamespace and has_function_privilege($1, oid, 'execute')`,
+    [applicationRole],
+  );
+  return [
+    ...(role.superuser ? [`the role ${applicationRole} is a superuser`] : []),
+    ...(role.bypasses ? [`the role ${applicationRole} bypasses row-level security`] : []),
+    ...role.member.map((other) => `the role ${applicationRole} may act as ${other}`),
+    ...functions.map(({name}) => `the function ${name} runs with its owner’s rights`),
+  ];
+};
+
+/** Whether everything the role can reach, wherever it is shown, lies behind our policy alone. */
+const openRelations = async (sql: Sql): Promise<string[]> => {
+  const relations = await sql.query<{
+    name: string;
+    view: boolean;
+    locked: boolean;
+    owned: boolean;
+    truncates: boolean;
+    policy: string | null;
+    policies: string[];
+  }>(
+    `with recursive shown as (
+       select c.oid from pg_class c where c.relnamespace = 'throughline'::regnamespace
+       union
+       -- Views in any schema, also over views, that show something of ours.
+       select r.ev_class from shown
+       join pg_depend d on d.refclassid = 'pg_class'::regclass and d.refobjid = shown.oid and d.classid = 'pg_rewrite'::regclass
+       join pg_rewrite r on r.oid = d.objid
+     )
+     select c.relname as name, c.relkind = 'v' as view,
+            case c.relkind
+              -- Such a view is read with the rights of whoever reads it, so that the lock below holds.
+              when 'v' then coalesce((select option_value::boolean from pg_options_to_table(c.reloptions)
+                                      where option_name = 'security_invoker'), false)
+              else c.relrowsecurity and c.relforcerowsecurity end as locked,
+            pg_get_userbyid(c.relowner) = $1 as owned,
+            has_table_privilege($1, c.oid, 'truncate') as truncates,
+            (select pg_get_expr(polqual, polrelid) from pg_policy
+             where polrelid = c.oid and polname = 'wall' and polcmd = '*' and polpermissive
+               and polroles = '{0}' and polwithcheck is null) as policy,
+            array(select polname::text from pg_policy where polrelid = c.oid and polname <> 'wall' order by 1) as policies
+     from shown join pg_class c using (oid)
+     where c.relkind in ('r', 'p', 'v', 'm', 'f')
+       and (has_any_column_privilege($1, c.oid, 'select, insert, update') or has_table_privilege($1, c.oid, 'delete, truncate'))
+     order by 1`,
+    [applicationRole],
+  );
+  const problems = relations.flatMap(({name, view, locked, owned, truncates, policy, policies}) => [
+    ...(locked ? [] : [`${name} has no forced row-level security`]),
+    ...(owned ? [`${name} belongs to ${applicationRole}`] : []),
+    // TRUNCATE asks no policy.
+    ...(truncates ? [`${name} can be emptied by ${applicationRole}`] : []),
+    ...policies.map((other) => `${name} has a policy that is not ours: ${other}`),
+    ...(view || policy === ours ? [] : [`${name} has not the policy of ours: ${policy ?? 'none'}`]),
+  ]);
+  const names = new Set(relations.map(({name}) => name));
+  const missing = tenantTables.filter((table) => !names.has(table));
+  return [...problems, ...missing.map((table) => `${table} is missing`)];
+};
+
+/** A unique index over all tenants tells one of them what another has: by refusing it. */
+const openIndexes = async (sql: Sql): Promise<string[]> => {
+  const indexes = await sql.query<{name: string}>(
+    `select i.indexrelid::regclass::text as name
+     from pg_index i join pg_class c on c.oid = i.indrelid
+     join pg_attribute a on a.attrelid = c.oid and a.attname = 'tenant'
+     where i.indisunique and c.relnamespace = 'throughline'::regnamespace and c.relrowsecurity
+       and not a.attnum = any (i.indkey)
+     order by 1`,
+  );
+  return indexes.map(({name}) => `the index ${name} is unique across tenants`);
+};
