@@ -1,5 +1,6 @@
 import {randomUUID} from 'node:crypto';
 import {mkdtempSync} from 'node:fs';
+import {request as ask} from 'node:http';
 import {readFile, rm} from 'node:fs/promises';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
@@ -119,6 +120,33 @@ describe('POST /v1/touchpoints', () => {
     expect(codeOf(answer)).toEqual(expected);
     expect(answer.body.error.hint).toMatch(/\w/);
     expect(answer.body.error.requestId).toBe(answer.headers['x-request-id']);
+  });
+
+  it('refuses more than it can hold in memory before it reads it, and takes it later', async () => {
+    const address = new URL(await collector.listen({port: 0, host: '127.0.0.1'}));
+    const halves = Array.from({length: 200}, () => {
+      const request = ask({
+        host: address.hostname,
+        port: address.port,
+        path: '/v1/touchpoints',
+        method: 'POST',
+        headers: {'content-length': LIMITS.bodyBytes},
+      });
+      const answered = new Promise<number>((resolve) => {
+        request.on('response', ({statusCode}) => resolve(statusCode!));
+        request.on('error', () => resolve(0)); // Closed by the server, having answered, or by us.
+      });
+      request.write('{');
+      return {request, answered};
+    });
+    // 128 of them fill 32 MiB; the others are answered though they have sent one byte.
+    const codes = halves.map(async ({answered}) => {
+      const code = await answered;
+      return code === 503 ? code : Promise.reject(new Error(String(code)));
+    });
+    expect(await Promise.any(codes)).toBe(503);
+    for (const {request} of halves) request.destroy();
+    await expect.poll(async () => (await post(aBatch())).status, {timeout: 10_000}).toBe(200);
   });
 
   it('names what is wrong with one touchpoint and keeps the rest', async () => {

@@ -80,6 +80,20 @@ export const createCollector = async (
   };
 };
 
+/**
+ * Of bodies that are being read or judged, together; parsed, they take several times as much. More is
+ * refused before it is read: it would fill the memory, and be answered too late.
+ */
+const mostBytesInHand = 32 * 1024 * 1024;
+
+/** What a request's body may come to, before it has arrived. */
+const plainBytes = ({method, headers, query}: FastifyRequest) => {
+  if (method !== 'POST') return 0;
+  const packed = headers['content-encoding'] ?? (query as {encoding?: string}).encoding;
+  if (packed !== undefined) return LIMITS.plainBytes;
+  return Math.min(Number(headers['content-length'] ?? LIMITS.bodyBytes), LIMITS.bodyBytes);
+};
+
 const server = (services: Services, log: NodeJS.WritableStream | false): FastifyInstance => {
   const app = Fastify({
     bodyLimit: LIMITS.bodyBytes,
@@ -116,6 +130,13 @@ const server = (services: Services, log: NodeJS.WritableStream | false): Fastify
         .code(204)
         .send();
     }
+  });
+  let bytesInHand = 0;
+  app.addHook('onRequest', async (request, reply) => {
+    const bytes = plainBytes(request);
+    if (bytesInHand + bytes > mostBytesInHand) throw new Refusal('overloaded');
+    bytesInHand += bytes;
+    reply.raw.once('close', () => (bytesInHand -= bytes));
   });
   app.setNotFoundHandler(() => {
     throw new Refusal('not_found');
