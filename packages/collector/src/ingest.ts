@@ -123,7 +123,7 @@ const judge = (
       receivedAt,
     });
   }
-  return {site, history, accepted, quarantined};
+  return {site, accepted, quarantined};
 };
 
 /**

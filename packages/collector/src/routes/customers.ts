@@ -118,8 +118,7 @@ export const getTimeline = route({
     const filter = {...filters, friction: friction === 'true'};
     const place = before === undefined ? undefined : placeOf(before);
     const customer = await reachable(services, access, params.customer);
-    await recordLook(services, access, 'timeline', customer);
-    return services.database.tenant(access.tenant, async (sql) => {
+    const read = services.database.tenant(access.tenant, async (sql) => {
       const rows = await timelinePage(sql, access.tenant, customer, {
         limit: limit + 1,
         before: place,
@@ -132,6 +131,12 @@ export const getTimeline = route({
         next: rows.length > limit ? cursorOf(page.at(-1)!.place) : null,
       };
     });
+    // Read while the look is put on record; shown only when it is.
+    const [timeline] = await Promise.all([
+      read,
+      recordLook(services, access, 'timeline', customer),
+    ]);
+    return timeline;
   },
 });
 

@@ -1,3 +1,4 @@
+import {createHash} from 'node:crypto';
 import pg from 'pg';
 import {Refusal} from '../errors.ts';
 import {hasEmbedded, openEmbedded, type Embedded} from './embedded.ts';
@@ -5,6 +6,8 @@ import {hasEmbedded, openEmbedded, type Embedded} from './embedded.ts';
 /** Statements inside one transaction. Values go in as parameters, never into the text. */
 export interface Sql {
   query<Row extends object>(text: string, values?: readonly unknown[]): Promise<Row[]>;
+  /** The same for a text that never changes: the connection plans it once. */
+  prepared<Row extends object>(text: string, values?: readonly unknown[]): Promise<Row[]>;
 }
 
 /** What a store needs of a PostgreSQL, whichever it is. */
@@ -141,7 +144,14 @@ const sqlOf = (client: pg.PoolClient): Sql => ({
     const {rows} = await client.query<Row>(text, [...values]);
     return rows;
   },
+  async prepared<Row extends object>(text: string, values: readonly unknown[] = []) {
+    const {rows} = await client.query<Row>({name: statementName(text), text, values: [...values]});
+    return rows;
+  },
 });
+
+/** PostgreSQL keeps 63 characters of a statement's name. */
+const statementName = (text: string) => createHash('sha1').update(text).digest('base64url');
 
 /** A connection of its own, made again when it breaks: what is missed meanwhile is only a hint. */
 const listenOn = async (
@@ -183,12 +193,11 @@ export const pgliteDatabase = async (folder?: string): Promise<Database> => {
   const transaction = <T>(begin: string, work: (sql: Sql) => Promise<T>): Promise<T> =>
     db.transaction(async (tx) => {
       if (begin) await tx.exec(begin);
-      return work({
-        async query<Row extends object>(text: string, values: readonly unknown[] = []) {
-          const {rows} = await tx.query<Row>(text, [...values]);
-          return rows;
-        },
-      });
+      const query = async <Row extends object>(text: string, values: readonly unknown[] = []) => {
+        const {rows} = await tx.query<Row>(text, [...values]);
+        return rows;
+      };
+      return work({query, prepared: query});
     });
   return {
     description: 'PGlite (one process, no crash safety: for tests, or where no PostgreSQL runs)',

@@ -27,8 +27,6 @@ export interface Quarantined {
 /** One request's share of a group. */
 export interface Delivery {
   readonly site: string;
-  /** From a file of the past: its ids may be old. */
-  readonly history: boolean;
   readonly accepted: readonly Accepted[];
   readonly quarantined: readonly Quarantined[];
 }
@@ -53,11 +51,11 @@ export const keep = async (
   deliveries: readonly Delivery[],
   {made, part}: {made: Set<number>; part: number},
 ): Promise<{kept: Kept[]; changes: Changes}> => {
-  const rows = deliveries.flatMap(({accepted, history}) =>
+  const rows = deliveries.flatMap(({accepted}) =>
     accepted.map(({touchpoint, identifiers}) => ({
       touchpoint,
       identifiers,
-      id: storedId(touchpoint.id, touchpoint.clocks.received, history),
+      id: storedId(touchpoint.id, touchpoint.occurredAt),
       visitor: identifiers[0]!.visitor,
     })),
   );
@@ -76,6 +74,7 @@ export const keep = async (
     const live = rows.filter(({identifiers, touchpoint}) =>
       identifiers.every(({visitor}) => touchpoint.occurredAt > (erased.get(visitor) ?? -1)),
     );
+    const known = await keptBefore(sql, tenant, live);
     const {customers, merged} = await resolveIdentity(
       sql,
       tenant,
@@ -85,7 +84,11 @@ export const keep = async (
         at: touchpoint.clocks.received,
       })),
     );
-    const stored = await insertTouchpoints(sql, tenant, live);
+    const stored = await insertTouchpoints(
+      sql,
+      tenant,
+      live.filter(({touchpoint: {id}}) => !known.has(id)),
+    );
     await insertQuarantined(
       sql,
       tenant,
@@ -130,6 +133,28 @@ const erasedAt = async (sql: Sql, tenant: number, visitors: readonly string[]) =
     [tenant, [...new Set(visitors)]],
   );
   return new Map(rows.map(({visitor, at}) => [visitor, Number(at)]));
+};
+
+/**
+ * Which of these are stored under their own id, though they are now taken for those of a wrong clock:
+ * a touchpoint that is sent again a month later is not believed to have happened so long ago.
+ */
+const keptBefore = async (
+  sql: Sql,
+  tenant: number,
+  rows: readonly (Accepted & {id: string; visitor: string})[],
+): Promise<Set<string>> => {
+  const doubted = rows.filter(({id, touchpoint}) => id !== touchpoint.id.toLowerCase());
+  if (doubted.length === 0) return new Set();
+  const found = await sql.query<{id: string}>(
+    `select id from throughline.touchpoint
+     where tenant = $1 and visitor = any($2) and id = any($3::uuid[])`,
+    [tenant, doubted.map(({visitor}) => visitor), doubted.map(({touchpoint}) => touchpoint.id)],
+  );
+  const ids = new Set(found.map(({id}) => id));
+  return new Set(
+    doubted.map(({touchpoint}) => touchpoint.id).filter((id) => ids.has(id.toLowerCase())),
+  );
 };
 
 /** Gives back what was new, as `visitor id`. */

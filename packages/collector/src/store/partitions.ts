@@ -8,23 +8,22 @@ const zeros = new Uint8Array(10);
 export const bound = (at: number): string =>
   `${uuidV7(at, zeros).slice(0, 13)}-0000-0000-000000000000`;
 
-/** Ids from further ahead than this tell of a clock that is wrong. */
-const furthest = 7 * day;
-/** And ids from further back: what is sent as it happens waits a week at most, history is old. */
-const oldest = {live: 60 * day, history: 10 * 366 * day};
+/**
+ * How far the time in an id may be from when it happened, in ms. No error that people make with clocks
+ * and time zones is just that large, so that the same touchpoint is never judged both ways.
+ */
+export const tolerance = 36 * 3_600_000 + 17 * 60_000;
 
 /**
- * The id a touchpoint is stored under: its own, except where its clock cannot be right. Then its
- * time becomes zero and its random bits stay, so that it is still stored once and lands in a
- * partition of its own kind instead of one for the year 2090.
+ * The id a touchpoint is stored under: its own, where its time is about that at which it happened.
+ * Else its time becomes zero and its random bits stay: it lands in a partition of its own kind instead
+ * of one for the year 2090, and a reader who looks for some weeks finds all of them in these weeks'
+ * partitions and in that one.
  */
-export const storedId = (id: string, received: number, history = false): string => {
-  const at = uuidV7Time(id);
-  const since = received - oldest[history ? 'history' : 'live'];
-  return at > since && at < received + furthest
+export const storedId = (id: string, occurredAt: number): string =>
+  Math.abs(uuidV7Time(id) - occurredAt) <= tolerance
     ? id.toLowerCase()
     : `00000000-0000${id.slice(13).toLowerCase()}`;
-};
 
 /** Makes the weekly partitions that these ids need. `made` remembers those that exist. */
 export const makePartitions = async (

@@ -1,5 +1,6 @@
 import type {Identifier, Touchpoint} from '@throughline/contracts';
 import type {Sql} from './database.ts';
+import {bound, firstTime, tolerance} from './partitions.ts';
 
 /** Follows a merge to the customer that lives on; undefined where there is none. */
 export const survivor = async (
@@ -90,7 +91,21 @@ const conditions = (filter: TimelineFilter, given: readonly unknown[]) => {
 
 const visitors = `select visitor from throughline.identifier where tenant = $1 and customer = $2`;
 
-/** A customer's newest touchpoints before a place: one index read for each visitor, merged. */
+interface TimelineRow {
+  readonly body: Touchpoint;
+  readonly occurred_at: string;
+  readonly seq: number;
+  readonly id: string;
+}
+
+const day = 24 * 3_600_000;
+/** Where a first look ends: most of what is asked for lies within, and in few partitions. */
+const nearMs = 28 * day;
+
+/**
+ * A customer's newest touchpoints before a place: one index read for each visitor and partition,
+ * merged. The partitions of the last weeks are read first, and the others only if that is not enough.
+ */
 export const timelinePage = async (
   sql: Sql,
   tenant: number,
@@ -101,28 +116,52 @@ export const timelinePage = async (
     filter = {},
   }: {limit: number; before?: Place | undefined; filter?: TimelineFilter | undefined},
 ): Promise<{touchpoint: Touchpoint; place: Place}[]> => {
-  const from = before ?? {
-    occurredAt: Number.MAX_SAFE_INTEGER,
-    seq: 0,
-    id: '00000000-0000-0000-0000-000000000000',
-  };
-  const given = [tenant, customer, from.occurredAt, from.seq, from.id, limit];
-  const wanted = conditions(filter, given);
-  const rows = await sql.query<{body: Touchpoint; occurred_at: string; seq: number; id: string}>(
-    `select t.body, t.occurred_at, t.seq, t.id
-     from (${visitors}) v cross join lateral (
-       select body, occurred_at, seq, id from throughline.touchpoint
-       where tenant = $1 and visitor = v.visitor
-         and (occurred_at, seq, id) < ($3::bigint, $4::int, $5::uuid)${wanted.sql}
-       order by occurred_at desc, seq desc, id desc limit $6
-     ) t
-     order by t.occurred_at desc, t.seq desc, t.id desc limit $6`,
-    wanted.values,
-  );
+  const place = before ?? {occurredAt: latest, seq: 0, id: zeroId};
+  const near = Math.min(place.occurredAt, Date.now()) - nearMs;
+  let rows = await readBefore(sql, tenant, customer, {place, limit, filter, from: near});
+  // What lies in older partitions happened earlier than this.
+  const sure = rows.filter(({occurred_at}) => Number(occurred_at) >= near + tolerance);
+  if (sure.length < limit) {
+    rows = await readBefore(sql, tenant, customer, {place, limit, filter, from: 0});
+  }
   return rows.map(({body, occurred_at, seq, id}) => ({
     touchpoint: body,
     place: {occurredAt: Number(occurred_at), seq, id},
   }));
+};
+
+/** The last instant that fits into an id. */
+const latest = 2 ** 48 - 1;
+const zeroId = '00000000-0000-0000-0000-000000000000';
+
+/** In the partitions of `from` and later, and in that of ids without a time. */
+const readBefore = (
+  sql: Sql,
+  tenant: number,
+  customer: string,
+  {
+    place: {occurredAt, seq, id},
+    limit,
+    filter,
+    from,
+  }: {place: Place; limit: number; filter: TimelineFilter; from: number},
+): Promise<TimelineRow[]> => {
+  const since = from > 0 ? bound(from) : firstTime;
+  const until = bound(Math.min(occurredAt + tolerance, latest));
+  const wanted = conditions(filter, [tenant, customer, occurredAt, seq, id, limit, since, until]);
+  const read = (ids: string) => `
+    (select body, occurred_at, seq, id from throughline.touchpoint
+     where tenant = $1 and visitor = v.visitor and ${ids}
+       and (occurred_at, seq, id) < ($3::bigint, $4::int, $5::uuid)${wanted.sql}
+     order by occurred_at desc, seq desc, id desc limit $6)`;
+  return sql.prepared<TimelineRow>(
+    `select t.body, t.occurred_at, t.seq, t.id
+     from (${visitors}) v cross join lateral (
+       ${read('id >= $7::uuid and id <= $8::uuid')} union all ${read(`id < '${firstTime}'`)}
+     ) t
+     order by t.occurred_at desc, t.seq desc, t.id desc limit $6`,
+    wanted.values,
+  );
 };
 
 export const countTouchpoints = async (
@@ -132,7 +171,7 @@ export const countTouchpoints = async (
   filter: TimelineFilter = {},
 ): Promise<number> => {
   const wanted = conditions(filter, [tenant, customer]);
-  const [row] = await sql.query<{n: string}>(
+  const [row] = await sql.prepared<{n: string}>(
     `select count(*) as n from throughline.touchpoint
      where tenant = $1 and visitor in (${visitors})${wanted.sql}`,
     wanted.values,
