@@ -83,6 +83,7 @@ const errorsOf = (route: Route): ErrorCode[] => [
   ...(route.authorization === 'agent' ? (['token_expired'] as const) : []),
   ...(route.errors ?? []),
   'internal',
+  'stopping',
   'store_unavailable',
 ];
 
