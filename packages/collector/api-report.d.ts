@@ -3,6 +3,9 @@ import {KeyObject} from 'node:crypto';
 import {BatchResult, TokenRequest, TokenGrant} from '@throughline/contracts';
 import {JWK} from 'jose';
 
+declare const logLevels: readonly ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'];
+type LogLevel = (typeof logLevels)[number];
+
 /**
  * Every error the collector answers with: one table, one class over it. `docs/errors.md` lists the
  * same, and a test compares the two. Codes do not change.
@@ -89,6 +92,11 @@ declare const errors: {
     'More arrives than can be kept just now.',
     'Nothing of this request was kept. Send it again after Retry-After.',
   ];
+  readonly stopping: readonly [
+    503,
+    'The collector is stopping.',
+    'Nothing of this request was kept. Send it again after Retry-After.',
+  ];
   readonly store_unavailable: readonly [
     503,
     'The store cannot be reached.',
@@ -120,11 +128,22 @@ declare class Refusal extends Error {
 /** Statements inside one transaction. Values go in as parameters, never into the text. */
 interface Sql {
   query<Row extends object>(text: string, values?: readonly unknown[]): Promise<Row[]>;
+  /** The same for a text that never changes: the connection plans it once. */
+  prepared<Row extends object>(text: string, values?: readonly unknown[]): Promise<Row[]>;
 }
 /** What a store needs of a PostgreSQL, whichever it is. */
 interface Database {
   /** What it is, in words for a person. */
   readonly description: string;
+  /** The folder of an embedded one. */
+  readonly folder?: string;
+  /** How busy its connections are, where it has several. */
+  pool?(): {
+    total: number;
+    idle: number;
+    waiting: number;
+    max: number;
+  };
   /** One transaction with the owner's rights: migrations, keys, tenants. */
   system<T>(work: (sql: Sql) => Promise<T>): Promise<T>;
   /**
@@ -174,6 +193,8 @@ interface Arrival {
 interface Ingest {
   /** Resolves after the commit, with what became of each touchpoint. */
   (tenant: number, arrival: Arrival): Promise<BatchResult>;
+  /** Touchpoints that wait for a transaction now. */
+  readonly waiting: () => number;
 }
 
 /** What a panel hears: these touchpoints are new; or the customer is now that one; or is erased. */
@@ -208,6 +229,43 @@ interface Budgets {
   check(name: string, perSecond: number | null): void;
   /** Counts what came. It may overdraw: a batch is taken as a whole, and what follows waits. */
   spend(name: string, perSecond: number | null, amount: number): void;
+}
+
+/** What the collector counts and times. All of it is of this process, but for the quarantine. */
+interface Metrics {
+  /** A request that was answered, or whose caller left: by the route's pattern, never its URL. */
+  answered(request: {route: string; method: string; status: number; seconds: number}): void;
+  /** A request that was refused, by its code. */
+  refused(route: string, code: string): void;
+  /** What became of the touchpoints of one request. */
+  fates(tenant: number, result: BatchResult): void;
+  /** A group of touchpoints in one transaction; `work` is what commits it. */
+  group<T>(size: number, work: () => Promise<T>): Promise<T>;
+  /** Panels that follow a customer now. */
+  readonly streams: {
+    inc(): void;
+    dec(): void;
+  };
+  /** Hints handed to the database. */
+  hints(count: number): void;
+  /** From the first commit of a message of hints to our own hearing of it. */
+  heard(seconds: number): void;
+  /** Everything, in Prometheus' text format. */
+  text(): Promise<string>;
+  readonly contentType: string;
+}
+
+/** Resolves if a touchpoint can be kept now; else throws why not. */
+type Readiness = () => Promise<void>;
+
+/** How a collector comes to its end: what it has taken is answered, and nothing new is taken. */
+interface Stopping {
+  /** Whether the end has begun: /readyz says no from now on. */
+  readonly begun: boolean;
+  /** Aborted when streams that would go on for minutes must end. */
+  readonly signal: AbortSignal;
+  /** Resolves when nothing is under way any more, or time is up. May be called twice. */
+  stop(options?: {drainMs?: number}): Promise<void>;
 }
 
 /** One look at a customer, or one change of what is kept of them. Never what was seen. */
@@ -282,6 +340,11 @@ interface Services {
   readonly ingest: Ingest;
   readonly live: Live;
   readonly pepper: KeyObject;
+  readonly ready: Readiness;
+  readonly stopping: Stopping;
+  readonly metrics: Metrics;
+  /** What lets another machine read the metrics; nothing does where it is unset. */
+  readonly metricsToken: string | undefined;
   /** Resolves once the look is on record; a customer is shown only after that. */
   readonly audit: (tenant: number, entry: AuditEntry) => Promise<void>;
 }
@@ -289,6 +352,10 @@ interface Services {
 interface CollectorOptions {
   /** Where the structured log goes, one JSON object a line; false for none. @defaultValue stderr */
   log?: NodeJS.WritableStream | false;
+  /** @defaultValue `'info'` */
+  logLevel?: LogLevel;
+  /** What lets another machine read /metrics, as a bearer token. @defaultValue nothing does */
+  metricsToken?: string | undefined;
 }
 interface Collector {
   readonly services: Services;
@@ -296,14 +363,20 @@ interface Collector {
   readonly app: FastifyInstance;
   /** Starts to listen; resolves with the address. */
   listen(options: {port: number; host: string}): Promise<string>;
-  /** Answers what has been asked, then stops. The database stays open: its opener closes it. */
-  close(): Promise<void>;
+  /**
+   * Answers what has been asked, ends the streams, then stops; within 8 s after `drainMs`, for which
+   * it goes on serving while /readyz already says no. The database stays open: its opener closes it.
+   */
+  close(options?: {drainMs?: number}): Promise<void>;
 }
 /**
  * Makes a collector over a database: brings its schema up to date, and refuses to go on if a
  * tenant's rows are not behind the database's own lock.
  */
-declare const createCollector: (database: Database, {log}?: CollectorOptions) => Promise<Collector>;
+declare const createCollector: (
+  database: Database,
+  {log, logLevel, metricsToken}?: CollectorOptions,
+) => Promise<Collector>;
 
 /** The keys of a tenant. The secret one is shown this once; only its hash is kept. */
 interface TenantKeys {
@@ -341,6 +414,7 @@ export type {
   Database,
   DatabaseOptions,
   ErrorCode,
+  LogLevel,
   Sql,
   TenantKeys,
   TenantOptions,

@@ -69,6 +69,7 @@ const rows: Record<string, Row> = {
   'GET /throughline-debug.js': {opens: 'anyone'},
   'GET /elements.js': {opens: 'anyone'},
   'GET /healthz': {opens: 'anyone'},
+  'GET /metrics': {opens: 'anyone'}, // To whoever asks from this machine.
   'GET /readyz': {opens: 'anyone'},
   'GET /.well-known/jwks.json': {opens: 'anyone'},
   'GET /v1/openapi.json': {opens: 'anyone'},

@@ -4,13 +4,17 @@ import Fastify, {
   type FastifyInstance,
   type FastifyReply,
   type FastifyRequest,
+  type FastifyServerOptions,
 } from 'fastify';
 import {LIMITS} from '@throughline/contracts';
 import {readJson, unpacked} from './body.ts';
 import {createBudgets} from './budgets.ts';
 import {Refusal} from './errors.ts';
-import {createIngest, orRefuse} from './ingest.ts';
+import {createIngest, orRefuse, type Ingest} from './ingest.ts';
 import {openLive} from './live.ts';
+import {logger, type LogLevel} from './log.ts';
+import {openMetrics} from './metrics.ts';
+import {openReadiness} from './readiness.ts';
 import type {Asked, Route, Services} from './route.ts';
 import {routes} from './routes/index.ts';
 import {appendAudit, type AuditEntry} from './store/audit.ts';
@@ -19,11 +23,18 @@ import {grouped} from './store/grouped.ts';
 import {openSecrets} from './store/keys.ts';
 import {openRegistry, type SecretKey} from './store/registry.ts';
 import {migrate, openLocks} from './store/schema.ts';
+import {openStopping} from './stopping.ts';
 import {openTokens, type Access} from './tokens.ts';
+import {openTraces} from './traces.ts';
+import {routeOf, watchFates, watchIngest, watchLive, watchRequests} from './watch.ts';
 
 export interface CollectorOptions {
   /** Where the structured log goes, one JSON object a line; false for none. @defaultValue stderr */
   log?: NodeJS.WritableStream | false;
+  /** @defaultValue `'info'` */
+  logLevel?: LogLevel;
+  /** What lets another machine read /metrics, as a bearer token. @defaultValue nothing does */
+  metricsToken?: string | undefined;
 }
 
 export interface Collector {
@@ -32,8 +43,11 @@ export interface Collector {
   readonly app: FastifyInstance;
   /** Starts to listen; resolves with the address. */
   listen(options: {port: number; host: string}): Promise<string>;
-  /** Answers what has been asked, then stops. The database stays open: its opener closes it. */
-  close(): Promise<void>;
+  /**
+   * Answers what has been asked, ends the streams, then stops; within 8 s after `drainMs`, for which
+   * it goes on serving while /readyz already says no. The database stays open: its opener closes it.
+   */
+  close(options?: {drainMs?: number}): Promise<void>;
 }
 
 /**
@@ -42,7 +56,7 @@ export interface Collector {
  */
 export const createCollector = async (
   database: Database,
-  {log = process.stderr}: CollectorOptions = {},
+  {log = process.stderr, logLevel = 'info', metricsToken}: CollectorOptions = {},
 ): Promise<Collector> => {
   await migrate(database);
   const open = await openLocks(database);
@@ -53,11 +67,32 @@ export const createCollector = async (
     );
   }
   const secrets = await openSecrets(database);
-  const live = await openLive(database);
+  const ready = openReadiness(database);
+  const metrics = openMetrics({
+    database,
+    waiting: () => ingest.waiting(),
+    ready: async () => {
+      if (stopping.begun) return false;
+      return ready().then(
+        () => true,
+        () => false,
+      );
+    },
+  });
+  const watchers = {metrics, traces: openTraces()};
+  const live = await watchLive(database, openLive, watchers);
+  const ingest: Ingest = createIngest(database, {
+    pepper: secrets.pepper,
+    changed: live.announce,
+    watch: watchIngest(watchers),
+  });
   const record = grouped(async (tenant: number, entries: AuditEntry[]) => {
     await appendAudit(database, tenant, entries);
     return entries.map(() => undefined);
   });
+  const app = server(log && logger(log, logLevel));
+  const watched = watchRequests(app, watchers);
+  const stopping = openStopping(app);
   const services: Services = {
     database,
     registry: openRegistry(database),
@@ -65,15 +100,20 @@ export const createCollector = async (
     budgets: createBudgets(),
     live,
     pepper: secrets.pepper,
-    ingest: createIngest(database, {pepper: secrets.pepper, changed: live.announce}),
+    ingest: watchFates(ingest, watchers),
     audit: record,
+    ready,
+    stopping,
+    metrics,
+    metricsToken,
   };
-  const app = server(services, log);
+  serve(app, services, watched);
   return {
     services,
     app,
     listen: (options) => app.listen(options),
-    async close() {
+    async close(options) {
+      await stopping.stop(options);
       await app.close();
       await live.close();
     },
@@ -94,8 +134,10 @@ const plainBytes = ({method, headers, query}: FastifyRequest) => {
   return Math.min(Number(headers['content-length'] ?? LIMITS.bodyBytes), LIMITS.bodyBytes);
 };
 
-const server = (services: Services, log: NodeJS.WritableStream | false): FastifyInstance => {
-  const app = Fastify({
+type Watched = ReturnType<typeof watchRequests>;
+
+const server = (log: NonNullable<FastifyServerOptions['logger']>): FastifyInstance =>
+  Fastify({
     bodyLimit: LIMITS.bodyBytes,
     // Node waits 300 s for a slow request by default: an invitation to hold sockets.
     requestTimeout: 15_000,
@@ -103,12 +145,17 @@ const server = (services: Services, log: NodeJS.WritableStream | false): Fastify
     keepAliveTimeout: 30_000,
     maxRequestsPerSocket: 10_000,
     forceCloseConnections: true,
+    // What comes while it closes gets an error of ours.
+    return503OnClosing: false,
     genReqId: () => randomUUID(),
-    logController: new LogController({disableRequestLogging: true}),
-    logger: log
-      ? {level: 'info', stream: log as NodeJS.WritableStream & {write(line: string): void}}
-      : false,
+    logController: new LogController({
+      disableRequestLogging: true,
+      requestIdLogLabel: 'requestId',
+    }),
+    logger: log,
   });
+
+const serve = (app: FastifyInstance, services: Services, watched: Watched) => {
   // Every body is read as bytes and judged by readJson: a beacon's text/plain is JSON as well.
   app.removeAllContentTypeParsers();
   app.addContentTypeParser('*', {parseAs: 'buffer'}, (_request, body, done) => done(null, body));
@@ -141,15 +188,15 @@ const server = (services: Services, log: NodeJS.WritableStream | false): Fastify
   app.setNotFoundHandler(() => {
     throw new Refusal('not_found');
   });
-  app.setErrorHandler(answerError);
+  app.setErrorHandler((error, request, reply) => answerError(error, request, reply, watched));
   for (const route of routes) {
     app.route({
       method: route.method,
       url: route.path,
-      handler: (request, reply) => answer(route, request, reply, services),
+      handler: (request, reply) =>
+        watched.run(request, () => answer(route, request, reply, services)),
     });
   }
-  return app;
 };
 
 const answer = async (
@@ -203,15 +250,21 @@ const authorize = async (
   return {access};
 };
 
-const answerError = async (error: unknown, request: FastifyRequest, reply: FastifyReply) => {
+const answerError = async (
+  error: unknown,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  watched: Watched,
+) => {
   const refusal = error instanceof Refusal ? error : refusalOf(error);
+  watched.refused(request, refusal.code);
   if (refusal.status >= 500)
     request.log.error({
       err: refusal.cause ?? refusal,
       code: refusal.code,
-      route: request.routeOptions.url,
+      route: routeOf(request),
     });
-  else request.log.info({code: refusal.code, route: request.routeOptions.url});
+  else request.log.info({code: refusal.code, route: routeOf(request)});
   if (refusal.retryAfter) reply.header('retry-after', String(refusal.retryAfter));
   const {code, message, hint, status} = refusal;
   return reply.code(status).send({error: {code, message, hint, requestId: request.id}});

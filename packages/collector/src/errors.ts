@@ -76,6 +76,11 @@ export const errors = {
     'More arrives than can be kept just now.',
     'Nothing of this request was kept. Send it again after Retry-After.',
   ],
+  stopping: [
+    503,
+    'The collector is stopping.',
+    'Nothing of this request was kept. Send it again after Retry-After.',
+  ],
   store_unavailable: [
     503,
     'The store cannot be reached.',

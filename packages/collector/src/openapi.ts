@@ -84,6 +84,7 @@ const errorsOf = (route: Route): ErrorCode[] => [
   ...(route.roles ? (['forbidden'] as const) : []),
   ...(route.errors ?? []),
   'internal',
+  'stopping',
   'store_unavailable',
 ];
 

@@ -5,6 +5,9 @@ import type {ErrorCode} from './errors.ts';
 import type {Ingest} from './ingest.ts';
 import type {Live} from './live.ts';
 import type {Budgets} from './budgets.ts';
+import type {Metrics} from './metrics.ts';
+import type {Readiness} from './readiness.ts';
+import type {Stopping} from './stopping.ts';
 import type {AuditEntry} from './store/audit.ts';
 import type {Database} from './store/database.ts';
 import type {Role} from './store/keys.ts';
@@ -20,6 +23,11 @@ export interface Services {
   readonly ingest: Ingest;
   readonly live: Live;
   readonly pepper: KeyObject;
+  readonly ready: Readiness;
+  readonly stopping: Stopping;
+  readonly metrics: Metrics;
+  /** What lets another machine read the metrics; nothing does where it is unset. */
+  readonly metricsToken: string | undefined;
   /** Resolves once the look is on record; a customer is shown only after that. */
   readonly audit: (tenant: number, entry: AuditEntry) => Promise<void>;
 }

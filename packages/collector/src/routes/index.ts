@@ -3,6 +3,7 @@ import {getAccount} from './account.ts';
 import {findCustomer, getTimeline} from './customers.ts';
 import {getDebug, getElements, getPanel, getPanelScript, getTracker, getVitals} from './files.ts';
 import {getLive} from './live.ts';
+import {getMetrics} from './metrics.ts';
 import {getHealth, getJwks, getOpenApi, getReady} from './system.ts';
 import {postTokens} from './tokens.ts';
 import {postTouchpoints} from './touchpoints.ts';
@@ -23,6 +24,7 @@ export const routes: readonly Route[] = [
   getElements,
   getHealth,
   getReady,
+  getMetrics,
   getJwks,
   getOpenApi(() => routes),
 ];

@@ -26,7 +26,7 @@ export const getLive = route({
   errors: ['customer_not_found'],
 
   async handle({params, access, request, reply, services}) {
-    const {database, live} = services;
+    const {database, live, stopping} = services;
     let customer = await reachable(services, access, params.customer);
     await recordLook(services, access, 'live', customer);
 
@@ -59,7 +59,10 @@ export const getLive = route({
 
     const ping = setInterval(() => send(': ping\n\n'), pingMs);
     const end = setTimeout(() => stream.end(), Math.max(0, access.expiresAt - Date.now()));
+    const stop = () => void stream.end();
+    stopping.signal.addEventListener('abort', stop);
     stream.on('close', () => {
+      stopping.signal.removeEventListener('abort', stop);
       unfollow();
       clearInterval(ping);
       clearTimeout(end);

@@ -20,11 +20,9 @@ export const getReady = route({
   response: z.object({ok: z.literal(true)}),
   errors: ['store_unavailable'],
 
-  async handle({services: {database}}) {
-    const late = new Promise<never>((_, reject) => {
-      setTimeout(() => reject(new Refusal('store_unavailable')), 2000).unref();
-    });
-    await Promise.race([database.system((sql) => sql.query('select 1')), late]);
+  async handle({services: {ready, stopping}}) {
+    if (stopping.begun) throw new Refusal('stopping');
+    await ready();
     return {ok: true};
   },
 });

@@ -14,6 +14,10 @@ export interface Sql {
 export interface Database {
   /** What it is, in words for a person. */
   readonly description: string;
+  /** The folder of an embedded one. */
+  readonly folder?: string;
+  /** How busy its connections are, where it has several. */
+  pool?(): {total: number; idle: number; waiting: number; max: number};
   /** One transaction with the owner's rights: migrations, keys, tenants. */
   system<T>(work: (sql: Sql) => Promise<T>): Promise<T>;
   /**
@@ -109,6 +113,13 @@ const serverDatabase = async (
 
   return {
     description,
+    ...(embedded && {folder: embedded.folder}),
+    pool: () => ({
+      total: pool.totalCount,
+      idle: pool.idleCount,
+      waiting: pool.waitingCount,
+      max: pool.options.max,
+    }),
     system: (work) => transaction('begin', work),
     tenant: (tenant, work) => transaction(enter(tenant), work),
     listen: (channel, heard) => listenOn(connection, channel, heard),
@@ -201,6 +212,7 @@ export const pgliteDatabase = async (folder?: string): Promise<Database> => {
     });
   return {
     description: 'PGlite (one process, no crash safety: for tests, or where no PostgreSQL runs)',
+    ...(folder !== undefined && {folder}),
     system: (work) => transaction('', work),
     tenant: (tenant, work) => transaction(enter(tenant).replace('begin; ', ''), work),
     async listen(channel, heard) {
