@@ -7,6 +7,7 @@ import Fastify, {
 } from 'fastify';
 import {LIMITS} from '@throughline/contracts';
 import {readJson} from './body.ts';
+import {within} from './deadline.ts';
 import {Refusal} from './errors.ts';
 import {createIngest, orRefuse} from './ingest.ts';
 import {openLive} from './live.ts';
@@ -77,6 +78,9 @@ export const createCollector = async (
   };
 };
 
+/** A database that hangs must not hold senders: they are told to come back within 5 s. */
+const answerMs = 4500;
+
 const server = (services: Services, log: NodeJS.WritableStream | false): FastifyInstance => {
   const app = Fastify({
     bodyLimit: LIMITS.bodyBytes,
@@ -124,7 +128,8 @@ const server = (services: Services, log: NodeJS.WritableStream | false): Fastify
     app.route({
       method: route.method,
       url: route.path,
-      handler: (request, reply) => answer(route, request, reply, services),
+      handler: (request, reply) =>
+        within(answerMs, answer(route, request, reply, services), {unless: () => reply.sent}),
     });
   }
   return app;

@@ -1,4 +1,5 @@
 import pg from 'pg';
+import {within} from '../deadline.ts';
 import {Refusal} from '../errors.ts';
 import {hasEmbedded, openEmbedded, type Embedded} from './embedded.ts';
 
@@ -80,7 +81,8 @@ const serverDatabase = async (
       return await pool.connect();
     } catch (cause) {
       if (!embedded || pool.ended) throw new Refusal('store_unavailable', {cause});
-      await embedded.ensure();
+      // It may take a minute to come back. Its callers do not have that long.
+      await within(4000, embedded.ensure());
       return pool.connect().catch((again: unknown) => {
         throw new Refusal('store_unavailable', {cause: again});
       });
