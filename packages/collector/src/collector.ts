@@ -7,6 +7,7 @@ import Fastify, {
 } from 'fastify';
 import {LIMITS} from '@throughline/contracts';
 import {readJson} from './body.ts';
+import {closeGently} from './closing.ts';
 import {within} from './deadline.ts';
 import {Refusal} from './errors.ts';
 import {createIngest, orRefuse} from './ingest.ts';
@@ -120,6 +121,7 @@ const server = (services: Services, log: NodeJS.WritableStream | false): Fastify
         .send();
     }
   });
+  closeGently(app);
   app.setNotFoundHandler(() => {
     throw new Refusal('not_found');
   });

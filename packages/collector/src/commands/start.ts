@@ -3,6 +3,9 @@ import {openDatabase} from '../store/database.ts';
 import {createTenant, hasTenants} from '../store/registry.ts';
 import {CommandError, print, type Command} from './command.ts';
 
+/** Longer than requests under way are waited for, shorter than supervisors wait before they kill. */
+const stopMs = 9000;
+
 export const start: Command = {
   name: 'start',
   usage: '[--port 4400] [--host 127.0.0.1] [--log direct]',
@@ -48,6 +51,8 @@ export const start: Command = {
     let stopping: Promise<void> | undefined;
     for (const signal of ['SIGINT', 'SIGTERM'] as const) {
       process.on(signal, () => {
+        // A database that hangs must not hold us: what was not answered was not promised.
+        if (!stopping) setTimeout(() => process.exit(1), stopMs).unref();
         stopping ??= stop().catch((error: unknown) => {
           process.stderr.write(`throughline start: ${String(error)}\n`);
           process.exitCode = 1;
