@@ -53,6 +53,7 @@ export const createIngest = (
   );
 
   return async (tenant, arrival) => {
+    if (database.isFull?.()) throw new Refusal('overloaded', {detail: 'The disk is full.'});
     const delivery = judge(tenant, arrival, pepper);
     const {fates} = await commit(tenant, delivery);
     const erased = delivery.accepted.filter((_, index) => fates[index] === 'erased');

@@ -18,9 +18,10 @@ export const getReady = route({
   summary: 'Whether touchpoints can be kept now',
   authorization: 'open',
   response: z.object({ok: z.literal(true)}),
-  errors: ['store_unavailable'],
+  errors: ['store_unavailable', 'overloaded'],
 
   async handle({services: {database}}) {
+    if (database.isFull?.()) throw new Refusal('overloaded', {detail: 'The disk is full.'});
     const late = new Promise<never>((_, reject) => {
       setTimeout(() => reject(new Refusal('store_unavailable')), 2000).unref();
     });
