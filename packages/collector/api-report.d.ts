@@ -127,7 +127,10 @@ interface Database {
   tenant<T>(tenant: number, work: (sql: Sql) => Promise<T>): Promise<T>;
   /** Calls `heard` with each payload sent to the channel, by any process; gives back its undoing. */
   listen(channel: string, heard: (payload: string) => void): Promise<() => Promise<void>>;
-  notify(channel: string, payload: string): Promise<void>;
+  /** Sends payloads of at most 8,000 bytes each, in one transaction. */
+  notify(channel: string, payloads: readonly string[]): Promise<void>;
+  /** Whether its disk is so full that nothing new should be kept. */
+  isFull?(): boolean;
   close(): Promise<void>;
 }
 interface DatabaseOptions {
