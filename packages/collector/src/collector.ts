@@ -94,6 +94,10 @@ const server = (services: Services, log: NodeJS.WritableStream | false): Fastify
     maxRequestsPerSocket: 10_000,
     forceCloseConnections: true,
     genReqId: () => randomUUID(),
+    // A path's words are judged by the route's schema, and answered from our table: the router would
+    // refuse ids of more than 100 characters, and broken %-signs, in words of its own.
+    routerOptions: {maxParamLength: 16_384},
+    frameworkErrors: (error, request, reply) => void answerError(error, request, reply),
     logController: new LogController({disableRequestLogging: true}),
     logger: log
       ? {level: 'info', stream: log as NodeJS.WritableStream & {write(line: string): void}}
@@ -201,6 +205,9 @@ const refusalOf = (error: unknown) => {
   const code = error instanceof Error && 'code' in error ? error.code : undefined;
   const status = error instanceof Error && 'statusCode' in error ? Number(error.statusCode) : 500;
   if (code === 'FST_ERR_CTP_BODY_TOO_LARGE') return new Refusal('body_too_large', {cause: error});
-  if (status < 500) return new Refusal('invalid_request', {cause: error});
+  // Class 22: a value that the database has no room for, such as a NUL in a text or a number too
+  // large. It came with the request, and another try will not mend it.
+  const isValue = typeof code === 'string' && /^22[0-9A-Z]{3}$/.test(code);
+  if (status < 500 || isValue) return new Refusal('invalid_request', {cause: error});
   return new Refusal('internal', {cause: error});
 };
