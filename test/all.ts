@@ -109,6 +109,7 @@ const suites: readonly (readonly [name: string, run: () => Promise<Count>])[] = 
   ['elements in a browser', elements],
   ['tracker in a browser', () => vitest('browser')],
   ['end to end', () => vitest('e2e')],
+  ['faults', () => vitest('faults')],
   // On real data that is not part of the product; it says so where that is missing.
   ['evaluation', () => vitest('evaluation')],
 ];

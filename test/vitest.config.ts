@@ -42,6 +42,7 @@ export default defineConfig({
       ),
       project('browser', ['packages/tracker/test/**/*.test.ts'], oneByOne),
       project('e2e', ['test/e2e/**/*.test.ts'], oneByOne),
+      project('faults', ['test/faults/**/*.test.ts'], {...oneByOne, testTimeout: 3_600_000}),
       project('evaluation', ['test/evaluation/**/*.test.ts'], {...oneByOne, testTimeout: 240_000}),
     ],
   },

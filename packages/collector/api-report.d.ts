@@ -155,6 +155,8 @@ interface Database {
   listen(channel: string, heard: (payload: string) => void): Promise<() => Promise<void>>;
   /** Sends payloads of at most 8,000 bytes each, in one transaction. */
   notify(channel: string, payloads: readonly string[]): Promise<void>;
+  /** Whether its disk is so full that nothing new should be kept. */
+  isFull?(): boolean;
   close(): Promise<void>;
 }
 interface DatabaseOptions {

@@ -9,6 +9,7 @@ import Fastify, {
 import {LIMITS} from '@throughline/contracts';
 import {readJson, unpacked} from './body.ts';
 import {createBudgets} from './budgets.ts';
+import {within} from './deadline.ts';
 import {Refusal} from './errors.ts';
 import {createIngest, orRefuse, type Ingest} from './ingest.ts';
 import {openLive} from './live.ts';
@@ -120,6 +121,9 @@ export const createCollector = async (
   };
 };
 
+/** A database that hangs must not hold senders: they are told to come back within 5 s. */
+const answerMs = 4500;
+
 /**
  * Of bodies that are being read or judged, together; parsed, they take several times as much. More is
  * refused before it is read: it would fill the memory, and be answered too late.
@@ -139,8 +143,10 @@ type Watched = ReturnType<typeof watchRequests>;
 const server = (log: NonNullable<FastifyServerOptions['logger']>): FastifyInstance =>
   Fastify({
     bodyLimit: LIMITS.bodyBytes,
-    // Node waits 300 s for a slow request by default: an invitation to hold sockets.
-    requestTimeout: 15_000,
+    // Node waits 60 s for slow headers and 300 s for a slow body, and looks every 30 s: an
+    // invitation to hold sockets. Here they are cut after 13 s.
+    http: {headersTimeout: 10_000, connectionsCheckingInterval: 1000},
+    requestTimeout: 12_000,
     connectionTimeout: 0,
     keepAliveTimeout: 30_000,
     maxRequestsPerSocket: 10_000,
@@ -148,6 +154,10 @@ const server = (log: NonNullable<FastifyServerOptions['logger']>): FastifyInstan
     // What comes while it closes gets an error of ours.
     return503OnClosing: false,
     genReqId: () => randomUUID(),
+    // A path's words are judged by the route's schema, and answered from our table: the router would
+    // refuse ids of more than 100 characters, and broken %-signs, in words of its own.
+    routerOptions: {maxParamLength: 16_384},
+    frameworkErrors: (error, request, reply) => void answerError(error, request, reply),
     logController: new LogController({
       disableRequestLogging: true,
       requestIdLogLabel: 'requestId',
@@ -194,7 +204,9 @@ const serve = (app: FastifyInstance, services: Services, watched: Watched) => {
       method: route.method,
       url: route.path,
       handler: (request, reply) =>
-        watched.run(request, () => answer(route, request, reply, services)),
+        watched.run(request, () =>
+          within(answerMs, answer(route, request, reply, services), {unless: () => reply.sent}),
+        ),
     });
   }
 };
@@ -254,10 +266,10 @@ const answerError = async (
   error: unknown,
   request: FastifyRequest,
   reply: FastifyReply,
-  watched: Watched,
+  watched?: Watched,
 ) => {
   const refusal = error instanceof Refusal ? error : refusalOf(error);
-  watched.refused(request, refusal.code);
+  watched?.refused(request, refusal.code);
   if (refusal.status >= 500)
     request.log.error({
       err: refusal.cause ?? refusal,
@@ -275,6 +287,9 @@ const refusalOf = (error: unknown) => {
   const code = error instanceof Error && 'code' in error ? error.code : undefined;
   const status = error instanceof Error && 'statusCode' in error ? Number(error.statusCode) : 500;
   if (code === 'FST_ERR_CTP_BODY_TOO_LARGE') return new Refusal('body_too_large', {cause: error});
-  if (status < 500) return new Refusal('invalid_request', {cause: error});
+  // Class 22: a value that the database has no room for, such as a NUL in a text or a number too
+  // large. It came with the request, and another try will not mend it.
+  const isValue = typeof code === 'string' && /^22[0-9A-Z]{3}$/.test(code);
+  if (status < 500 || isValue) return new Refusal('invalid_request', {cause: error});
   return new Refusal('internal', {cause: error});
 };

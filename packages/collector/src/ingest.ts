@@ -83,6 +83,7 @@ export const createIngest = (
   );
 
   const ingest = async (tenant: number, arrival: Arrival): Promise<BatchResult> => {
+    if (database.isFull?.()) throw new Refusal('overloaded', {detail: 'The disk is full.'});
     const delivery = watch.judge(() => judge(tenant, arrival, pepper));
     const {fates} = await commit(tenant, delivery);
     const erased = delivery.accepted.filter((_, index) => fates[index] === 'erased');

@@ -204,7 +204,7 @@ const shape = {
   /** By the sender's clock; the collector corrects it with `sentAt`. */
   occurredAt: instant,
   /** Counts up within a session; settles the order of what happened in one millisecond. */
-  seq: z.int().min(0).default(0),
+  seq: z.int().min(0).max(2_147_483_647).default(0),
   /** Absent where there is no session, as for a call. */
   sessionId: id.optional(),
   channel,

@@ -18,10 +18,11 @@ export const getReady = route({
   summary: 'Whether touchpoints can be kept now',
   authorization: 'open',
   response: z.object({ok: z.literal(true)}),
-  errors: ['store_unavailable'],
+  errors: ['store_unavailable', 'overloaded'],
 
-  async handle({services: {ready, stopping}}) {
+  async handle({services: {database, ready, stopping}}) {
     if (stopping.begun) throw new Refusal('stopping');
+    if (database.isFull?.()) throw new Refusal('overloaded', {detail: 'The disk is full.'});
     await ready();
     return {ok: true};
   },

@@ -1,7 +1,9 @@
 import {createHash} from 'node:crypto';
 import pg from 'pg';
+import {within} from '../deadline.ts';
 import {Refusal} from '../errors.ts';
 import {hasEmbedded, openEmbedded, type Embedded} from './embedded.ts';
+import {watchSpace, type Space} from './space.ts';
 
 /** Statements inside one transaction. Values go in as parameters, never into the text. */
 export interface Sql {
@@ -29,6 +31,8 @@ export interface Database {
   listen(channel: string, heard: (payload: string) => void): Promise<() => Promise<void>>;
   /** Sends payloads of at most 8,000 bytes each, in one transaction. */
   notify(channel: string, payloads: readonly string[]): Promise<void>;
+  /** Whether its disk is so full that nothing new should be kept. */
+  isFull?(): boolean;
   close(): Promise<void>;
 }
 
@@ -64,8 +68,10 @@ export const openDatabase = async ({
     return serverDatabase({connectionString: databaseUrl}, 'PostgreSQL by --database-url');
   if (!hasEmbedded()) return pgliteDatabase(`${data}/pglite`);
   const embedded = await openEmbedded(data);
+  const space = await watchSpace(data);
   return serverDatabase(embedded.connection, `embedded PostgreSQL in ${data}`, {
     embedded,
+    space,
     stopAtClose: stop === 'always' || !embedded.adopted,
   });
 };
@@ -73,7 +79,11 @@ export const openDatabase = async ({
 const serverDatabase = async (
   connection: pg.ClientConfig,
   description: string,
-  {embedded, stopAtClose = false}: {embedded?: Embedded; stopAtClose?: boolean} = {},
+  {
+    embedded,
+    space,
+    stopAtClose = false,
+  }: {embedded?: Embedded; space?: Space; stopAtClose?: boolean} = {},
 ): Promise<Database> => {
   const pool = new pg.Pool({...connection, max: 10, connectionTimeoutMillis: 5000});
   // An idle connection that breaks is replaced by the pool; the next transaction tells the caller.
@@ -82,12 +92,16 @@ const serverDatabase = async (
   // would end the process if nobody listened.
   pool.on('connect', (client) => client.on('error', () => {}));
 
+  /** When a write last failed for want of room, by our clock. */
+  let fullAt = Number.NEGATIVE_INFINITY;
+
   const connect = async () => {
     try {
       return await pool.connect();
     } catch (cause) {
       if (!embedded || pool.ended) throw new Refusal('store_unavailable', {cause});
-      await embedded.ensure();
+      // It may take a minute to come back. Its callers do not have that long.
+      await within(4000, embedded.ensure());
       return pool.connect().catch((again: unknown) => {
         throw new Refusal('store_unavailable', {cause: again});
       });
@@ -104,6 +118,7 @@ const serverDatabase = async (
       return result;
     } catch (error) {
       broken = isConnectionError(error);
+      if (isDiskFull(error)) fullAt = Date.now();
       if (!broken) await client.query('rollback').catch(() => (broken = true));
       throw broken ? new Refusal('store_unavailable', {cause: error}) : error;
     } finally {
@@ -126,7 +141,10 @@ const serverDatabase = async (
     async notify(channel, payloads) {
       await pool.query(notification, [channel, payloads]);
     },
+    // Of a server elsewhere only a failed write tells; after a while the next may try.
+    isFull: () => (space?.isFull() ?? false) || Date.now() - fullAt < 2000,
     async close() {
+      space?.stop();
       await pool.end();
       if (stopAtClose && !(await hasOthers(connection))) await embedded?.stop();
     },
@@ -224,6 +242,9 @@ export const pgliteDatabase = async (folder?: string): Promise<Database> => {
     close: () => db.close(),
   };
 };
+
+const isDiskFull = (error: unknown) =>
+  error instanceof Error && 'code' in error && error.code === '53100';
 
 /** Errors after which a connection is of no use: the network, or the server going away. */
 const isConnectionError = (error: unknown) => {

@@ -1,0 +1,106 @@
+// F3 of docs/faults.md: the disk under the data folder runs full. A small tmpfs stands in for it,
+// which only root may mount.
+import {execFileSync} from 'node:child_process';
+import {mkdtempSync, rmSync} from 'node:fs';
+import {open, rm} from 'node:fs/promises';
+import {tmpdir} from 'node:os';
+import {join} from 'node:path';
+import {setTimeout as sleep} from 'node:timers/promises';
+import {afterAll, beforeAll, describe, expect, it} from 'vitest';
+import {
+  aTouchpoint,
+  ask,
+  send,
+  serve,
+  tokenOf,
+  until,
+  write,
+  type Reply,
+  type Service,
+} from './service.ts';
+import {embeddedStore, keptIn, type Store} from './stores.ts';
+
+const mount = mkdtempSync(join(tmpdir(), 'throughline-disk-'));
+const canMount = (() => {
+  if (process.platform !== 'linux' || process.getuid?.() !== 0) return false;
+  try {
+    execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=400m', 'none', mount], {stdio: 'ignore'});
+    return true;
+  } catch {
+    return false; // A container without the right to mount.
+  }
+})();
+
+/** Takes all the room there is. */
+const fill = async (file: string) => {
+  const handle = await open(file, 'w');
+  const piece = Buffer.alloc(1024 * 1024);
+  try {
+    for (;;) await handle.write(piece);
+  } catch (error) {
+    expect((error as {code?: string}).code).toBe('ENOSPC');
+  } finally {
+    await handle.close();
+  }
+};
+
+describe.skipIf(!canMount)('a full disk (skipped where nobody may mount a small one)', () => {
+  let store: Store;
+  let service: Service;
+  beforeAll(async () => {
+    store = await embeddedStore(join(mount, 'data'));
+    service = await serve(store);
+  });
+  afterAll(async () => {
+    await service?.running.stop('SIGKILL');
+    await store?.remove();
+    execFileSync('umount', [mount]);
+    rmSync(mount, {recursive: true, force: true});
+  });
+
+  it('F3: is answered 503, reads go on, and so does keeping once there is room again', async () => {
+    const writers = write(service, {writers: 4});
+    while (writers.acknowledged.size < 500) await sleep(10);
+    const token = await tokenOf(service);
+    const body = JSON.stringify({identifiers: [{kind: 'anonymous', value: 'visitor-1'}]});
+    const found = await ask(service, '/v1/customers/find', {body, token});
+    const {customer} = JSON.parse(found.text) as {customer: string};
+    const timeline = () => ask(service, `/v1/customers/${customer}/timeline?limit=5`, {token});
+    expect((await timeline()).status).toBe(200);
+
+    const full = join(mount, 'full');
+    await fill(full);
+    const refused = await until(
+      5000,
+      () => send(service, [aTouchpoint()]),
+      (one) => one.status !== 200,
+    );
+    expect([refused.status, refused.headers['retry-after']]).toEqual([503, '1']);
+    await writers.stop();
+    // The database may have had to recover; from then on everything is answered, and at once.
+    await until(10_000, timeline, ({status}) => status === 200);
+    for (let round = 0; round < 20; round += 1) {
+      const answers = [await send(service, [aTouchpoint()]), await ask(service, '/readyz')];
+      for (const answer of answers) {
+        expect([answer.status, answer.headers['retry-after']]).toEqual([503, '1']);
+        expect(answer.ms).toBeLessThan(1000);
+      }
+    }
+    // Every look is put on record before it is answered, which takes room.
+    const reads: Reply[] = [];
+    while (reads.length < 800)
+      reads.push(...(await Promise.all(Array.from({length: 16}, timeline))));
+    expect(reads.filter(({status}) => status !== 200)).toEqual([]);
+
+    await rm(full);
+    const kept = await until(
+      5000,
+      () => send(service, [aTouchpoint()]),
+      ({status}) => status === 200,
+    );
+    expect(kept.status).toBe(200);
+    expect((await ask(service, '/readyz')).status).toBe(200);
+    const stored = await keptIn(store);
+    expect([...writers.acknowledged].filter((id) => !stored.has(id))).toEqual([]);
+  });
+});
