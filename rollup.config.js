@@ -19,13 +19,18 @@ const minify = () =>
     mangle: {properties: {regex: internals}},
   });
 
-/** Takes what a browser does not need out of the elements' style sheets: comments and blanks. */
-const squeezeStyles = {
-  name: 'squeeze-styles',
+/**
+ * Takes what a browser does not need out of the elements' style sheets (comments and blanks), and
+ * the indentation out of their templates: to HTML a line break is a blank as well.
+ */
+const squeeze = {
+  name: 'squeeze',
   transform: (code, id) =>
-    /elements\/src\/.*\.ts$/.test(id) && code.includes('css`')
+    /elements\/src\/.*\.ts$/.test(id)
       ? {
-          code: code.replace(/css`([^`]*)`/g, (_, styles) => `css\`${squeezed(styles)}\``),
+          code: code
+            .replace(/css`([^`]*)`/g, (_, styles) => `css\`${squeezed(styles)}\``)
+            .replace(/^ +/gm, ''),
           map: null,
         }
       : null,
@@ -34,7 +39,8 @@ const squeezed = (styles) =>
   styles
     .replace(/\/\*[^]*?\*\//g, '')
     .replace(/\s+/g, ' ')
-    .replace(/ ?([{};,]) ?/g, '$1')
+    .replace(/ ?([{};,>]) ?/g, '$1')
+    .replace(/([ :,(])0\./g, '$1.')
     .replace(/: /g, ':')
     .replace(/;}/g, '}')
     .trim();
@@ -50,7 +56,7 @@ const bundle = (input, file, format, output = {}) => ({
   input: `packages/${input}`,
   treeshake,
   output: {file: `packages/${file}`, format, sourcemap: true, plugins: [minify()], ...output},
-  plugins: [squeezeStyles, ...plugins(input.split('/')[0])],
+  plugins: [squeeze, ...plugins(input.split('/')[0])],
 });
 
 export default [

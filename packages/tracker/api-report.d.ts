@@ -9,11 +9,6 @@ interface Session {
   at: number;
   /** The next touchpoint's place in the session. */
   seq: number;
-  /** The last views, newest last: what loops and quick returns are told from. */
-  trail: {
-    path: string;
-    at: number;
-  }[];
 }
 /** What a plugin is handed while the visitor agrees. */
 interface TrackerHost {
@@ -231,9 +226,9 @@ interface FrustrationOptions {
   ignore?: string;
 }
 /**
- * Records `friction_detected` with its evidence: rage, dead and error clicks, a thrashing cursor,
- * quick returns and loops. What one clicks quickly on purpose (steppers, calendars, carousels,
- * games, text) does not count.
+ * Records `friction_detected` with its evidence, where only the page can see it: rage, dead and
+ * error clicks, a thrashing cursor. What one clicks quickly on purpose (steppers, calendars,
+ * carousels, games, text) does not count.
  */
 declare const frustration: ({ignore}?: FrustrationOptions) => TrackerPlugin;
 

@@ -175,7 +175,7 @@ export const createTracker = ({
     who = {ids: [{kind: 'anonymous', value: uuidV7(at)}], since: at, at};
   };
   const visit = () => {
-    session = {id: uuidV7(now()), at: now(), seq: 0, trail: []};
+    session = {id: uuidV7(now()), at: now(), seq: 0};
     if (!who || identity !== 'known') anew();
   };
 

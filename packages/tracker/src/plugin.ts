@@ -10,8 +10,6 @@ export interface Session {
   at: number;
   /** The next touchpoint's place in the session. */
   seq: number;
-  /** The last views, newest last: what loops and quick returns are told from. */
-  trail: {path: string; at: number}[];
 }
 
 /** What a plugin is handed while the visitor agrees. */

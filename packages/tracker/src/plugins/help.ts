@@ -71,7 +71,6 @@ export const help = ({
         say(+results ? 'help_searched' : 'search_no_results', {
           query,
           results: +results,
-          ...(!+results && {friction: {type: 'search_no_result', severity: 2}}),
         });
       }
       if (read !== (read = article()) && read) say('article_viewed', {article: read});
