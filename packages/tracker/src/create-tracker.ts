@@ -1,5 +1,5 @@
-import type {Identifier, Purpose, TouchpointName} from '@throughline/contracts';
-import {coarse, shape} from './clean.ts';
+import type {Identifier, Purpose, TouchpointName, TouchpointSource} from '@throughline/contracts';
+import {clean, coarse} from './clean.ts';
 import {count, createOutbox} from './outbox.ts';
 import type {Fields, Session, TrackerHost, TrackerPlugin} from './plugin.ts';
 import {memoryStore, openStore, type State, type Store} from './store.ts';
@@ -253,18 +253,24 @@ export const createTracker = ({
     if (drafts.length > 500) drafts.shift();
   };
 
-  const capture = (title: string, fields: Fields = {}, at = now(), whose?: Partial<Draft>) => {
+  const capture = (title: string, fields: Fields = {}, at = now(), more?: Partial<Draft>) => {
     const snake = title.trim().replace(/\W+/g, '_').toLowerCase().slice(0, 64);
     if (stopped || !/^[a-z]/.test(snake)) return;
     let given = {...fields}; // As they are now: the page may go on with its object.
     whenRunning(() => {
       for (const plugin of used) given = plugin.map?.(snake, given) ?? given;
-      admit({id: uuidV7(at), name: snake, occurredAt: at, ...shape(given, redact), ...whose});
+      admit({
+        id: uuidV7(at),
+        name: snake,
+        occurredAt: at,
+        fields: clean(given, redact) as Fields,
+        ...more,
+      });
     });
   };
 
   const host: TrackerHost = {
-    track: guard((title, fields, at) => capture(title, fields, at)),
+    track: guard((title, fields, at, source) => capture(title, fields, at, {source})),
     listen(target, types, handler) {
       const {signal} = life!;
       for (const type of types.split(' ')) {
@@ -479,6 +485,8 @@ interface Draft {
   id: string;
   name: string;
   occurredAt: number;
+  fields: Fields;
+  source?: TouchpointSource | undefined;
   /** Kept from now on. */
   known?: Identifier;
   /** For this touchpoint alone. */
@@ -488,9 +496,9 @@ interface Draft {
 const listed = (choice: ConsentChoice) =>
   (['support', 'analytics'] as const).filter((purpose) => choice[purpose] === true);
 
-/** What goes last when the queue is full: orders, payments, calls for help. */
+/** What goes last when the queue is full: orders, payments, calls for help; in any vocabulary. */
 const levelOf = (name: string) =>
-  /order|pay|check|help|cont|chat|call|custo|dropp/.test(name)
+  /order|pay|purch|refund|check|ship|help|cont|chat|call|custo|dropp/.test(name)
     ? 2
     : /^(page_l|web|fric|form)/.test(name)
       ? 0

@@ -1,5 +1,6 @@
 import {TouchpointInput} from '@throughline/contracts';
 import {frictionsOf} from '@throughline/journey';
+import {vocabularies} from '@throughline/sources';
 import type {BrowserContext, Page} from 'playwright-core';
 import {afterAll, afterEach, beforeAll, beforeEach, describe, expect, it} from 'vitest';
 import {dropProfile, makeProfile, openBrowser, type OpenBrowser} from './browser.ts';
@@ -163,6 +164,45 @@ describe('commerce', () => {
     await page.waitForTimeout(200);
     expect(seen('product_added')).toHaveLength(1);
   });
+
+  it('sends what was said in the words in which it was said, and whose they are', async () => {
+    const page = await visit(
+      '<script>dataLayer = []; analytics = {track() {}}; handlers = {}; jQuery = () => ({on: (types, f) => types.split(" ").forEach((type) => handlers[type] = f), off() {}})</script>TAG',
+    );
+    const items = [{item_id: 'A1', price: 79.9}];
+    await run(
+      page,
+      `dataLayer.push({event: 'add_to_cart', ecommerce: ${JSON.stringify({currency: 'EUR', items})}});
+      analytics.track('Products Searched', {query: 'kettle'});
+      handlers.checkout_error({type: 'checkout_error'});`,
+    );
+    await next('order_failed');
+    expect(far.sent('add_to_cart')).toMatchObject({
+      source: 'ga4',
+      fields: {currency: 'EUR', items},
+    });
+    expect(far.sent('add_to_cart')).not.toHaveProperty('commerce');
+    expect(far.sent('products_searched')).toMatchObject({
+      source: 'segment',
+      fields: {query: 'kettle'},
+    });
+    expect(far.sent('checkout_error')).toMatchObject({source: 'woocommerce', fields: {}});
+    expect(far.sent('page_viewed')).toMatchObject({fields: {page: {path: '/shop'}}});
+    expect(far.sent('page_viewed')).not.toHaveProperty('source');
+  });
+
+  it.each(Object.keys(vocabularies.ga4.names))(
+    'hears GA4’s %s, and takes out what is private',
+    async (name) => {
+      const page = await visit('<script>dataLayer = []</script>TAG');
+      await run(
+        page,
+        `dataLayer.push({event: '${name}', ecommerce: {transaction_id: '4111111111111111', note: 'ada@example.com'}})`,
+      );
+      await next(vocabularies.ga4.names[name]!);
+      expect(far.sent(name).fields).toEqual({transaction_id: '4111111111111111', note: '[email]'});
+    },
+  );
 
   it('records an order with its value, number and coupon', async () => {
     const page = await visit('<script>dataLayer = []</script>TAG');
