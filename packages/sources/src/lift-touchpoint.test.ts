@@ -120,6 +120,13 @@ describe('liftTouchpoint', () => {
     });
   });
 
+  it('tells the path of a page from its address', () => {
+    const page = (given: object) => (lifted({fields: {page: given}}) as {page?: unknown}).page;
+    expect(page({url: 'https://a.test/b?c=1'})).toEqual({url: 'https://a.test/b?c=1', path: '/b'});
+    expect(page({url: 'https://a.test/b', path: '/x'})).toMatchObject({path: '/x'});
+    expect(page({url: ''})).toEqual({url: ''});
+  });
+
   it('gives back untouched what has no fields', () => {
     const plain = sent({commerce: {currency: 'EUR'}, properties: {value: 3}});
     expect(liftTouchpoint(plain)).toBe(plain);

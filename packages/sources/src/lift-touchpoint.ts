@@ -19,8 +19,20 @@ export const liftTouchpoint = (touchpoint: unknown): unknown => {
     commerceFacets(ours, {...own(vocabulary.implied, name), ...fields}),
   );
   const flat = isRecord(properties) ? {...lifted, ...properties} : (properties ?? lifted);
-  return {...facets, ...rest, name: ours, ...(flat !== undefined && {properties: flat})};
+  return {
+    ...facets,
+    ...(isRecord(facets.page) && {page: withPath(facets.page)}),
+    ...rest,
+    name: ours,
+    ...(flat !== undefined && {properties: flat}),
+  };
 };
+
+/** A path can be told from the address. */
+const withPath = (page: Fields): Fields =>
+  page.path === undefined && typeof page.url === 'string' && URL.canParse(page.url)
+    ? {...page, path: new URL(page.url).pathname}
+    : page;
 
 const OURS: Vocabulary = {names: {}, fields: {}};
 

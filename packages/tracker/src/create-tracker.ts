@@ -2,7 +2,7 @@ import type {Identifier, Purpose, TouchpointName, TouchpointSource} from '@throu
 import {clean, coarse} from './clean.ts';
 import {count, createOutbox} from './outbox.ts';
 import type {Fields, Session, TrackerHost, TrackerPlugin} from './plugin.ts';
-import {memoryStore, openStore, type State, type Store} from './store.ts';
+import {memoryStore, openStore, read, type State, type Store} from './store.ts';
 import {uuidV7} from './uuid.ts';
 
 /** What the visitor agreed to, by purpose. */
@@ -127,9 +127,10 @@ export const createTracker = ({
   const page = new EventTarget();
 
   let store: Store | undefined;
-  /** What was called before the ids were loaded, in order. */
-  let drafts: (() => void)[] = [];
-  /** What was called in this task, to be done in the next one: a call must not hold the page. */
+  /**
+   * What was called before the ids were loaded; then, what was called in this task, to be done in
+   * the next one: a call must not hold the page.
+   */
   let calls: (() => void)[] = [];
   let choice: State['choice'];
   let signal: ConsentChoice | undefined;
@@ -143,9 +144,8 @@ export const createTracker = ({
   let stopped = false;
   let who!: NonNullable<State['who']>;
   let session!: Session;
-  /** Ends all listeners and timers of the plugins. */
+  /** Ends the plugins, their listeners and their timers. */
   let life: AbortController | undefined;
-  const undo: (() => void)[] = [];
   let unsignal: ((() => void) | void)[] = [];
 
   /** Public calls and handlers are guests on the page: they never throw. */
@@ -176,7 +176,7 @@ export const createTracker = ({
   };
   const visit = () => {
     session = {id: uuidV7(now()), at: now(), seq: 0};
-    if (!who || identity !== 'known') anew();
+    if (!who || /^(none|session)$/.test(identity)) anew();
   };
 
   /** What other tabs did is taken over; what happened here is handed on. */
@@ -196,12 +196,9 @@ export const createTracker = ({
   const forget = (reason: string) => {
     outbox.forget();
     return update(async (queue, state) => {
-      count(state, reason, await queue.count());
+      count(state, reason, await read(queue.count()));
       queue.clear();
-      state.size = 0;
-      delete state.who;
-      delete state.session;
-      state.choice = choice;
+      Object.assign(state, {size: 0, who: undefined, session: undefined, choice});
     });
   };
 
@@ -240,17 +237,14 @@ export const createTracker = ({
   const redact = (text: string) => (used.find((plugin) => plugin.redact)?.redact ?? coarse)(text);
 
   const settle = () => {
-    const work = calls;
-    calls = [];
-    if (running) work.forEach((call) => guard(call)());
+    if (running) calls.splice(0).forEach((call) => guard(call)());
   };
 
   const whenRunning = (work: () => void) => {
     if (running) {
       // Timers of hidden pages may take a minute.
       if (calls.push(work) < 2) (document.hidden ? queueMicrotask : setTimeout)(settle);
-    } else if (purposes ? purposes[0] : hold || !started) drafts.push(work);
-    if (drafts.length > 500) drafts.shift();
+    } else if ((purposes ? purposes[0] : hold || !started) && calls.push(work) > 500) calls.shift();
   };
 
   const capture = (title: string, fields: Fields = {}, at = now(), more?: Partial<Draft>) => {
@@ -289,8 +283,7 @@ export const createTracker = ({
     page,
     session: () => session,
     here() {
-      const url = host.cleanUrl(location.href);
-      return {url, path: new URL(url).pathname, title: document.title};
+      return {url: host.cleanUrl(location.href), title: document.title};
     },
     cleanUrl(url) {
       const parsed = new URL(url, location.href);
@@ -303,7 +296,7 @@ export const createTracker = ({
 
   const setUp = guard((plugin: TrackerPlugin) => {
     const off = plugin.setup?.(host);
-    if (off) undo.push(off);
+    if (off) life!.signal.addEventListener('abort', guard(off));
   });
 
   const state = (): TrackerState => ({
@@ -312,11 +305,6 @@ export const createTracker = ({
     ...(running && {anonymousId: who.ids[0]!.value, sessionId: session.id}),
   });
   const tell = () => listeners.forEach((listener) => guard(listener)(state()));
-
-  const tearDown = () => {
-    life?.abort();
-    undo.splice(0).forEach((off) => guard(off)());
-  };
 
   const open = async (create: boolean) => {
     try {
@@ -355,7 +343,7 @@ export const createTracker = ({
     });
     listen(document, 'visibilitychange', () => (document.hidden ? hide() : outbox.retry()));
     listen(window, 'online', outbox.retry);
-    drafts.splice(0).forEach((work) => guard(work)());
+    settle();
     used.forEach(setUp);
     if (lost) capture('touchpoints_dropped', lost);
     outbox.retry();
@@ -387,8 +375,8 @@ export const createTracker = ({
     }
     if (!purposes?.[0]) {
       running = false;
-      tearDown();
-      if (purposes || !hold) drafts = [];
+      life?.abort();
+      if (purposes || !hold) calls = [];
       // Withdrawn, or refused: whatever there is goes, and the refusal alone is remembered.
       if (purposes && (store || choice)) void open(true).then(() => forget('withdrawn'));
     }
@@ -454,7 +442,10 @@ export const createTracker = ({
       settle();
       const none = {tally: {}, pending: 0};
       const {tally, pending} = store
-        ? await update(async (queue, kept) => ({tally: kept.tally, pending: await queue.count()}))
+        ? await update(async (queue, kept) => ({
+            tally: kept.tally,
+            pending: await read(queue.count()),
+          }))
         : none;
       const waiting = outbox.unwritten();
       const {captured = 0, stored = 0, ...dropped} = tally as Record<string, number>;
@@ -468,7 +459,7 @@ export const createTracker = ({
     stop() {
       settle();
       stopped = true;
-      tearDown();
+      life?.abort();
       unsignal.forEach((off) => off?.());
       outbox.stop();
       listeners.clear();

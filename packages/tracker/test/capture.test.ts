@@ -187,7 +187,7 @@ describe('commerce', () => {
       fields: {query: 'kettle'},
     });
     expect(far.sent('checkout_error')).toMatchObject({source: 'woocommerce', fields: {}});
-    expect(far.sent('page_viewed')).toMatchObject({fields: {page: {path: '/shop'}}});
+    expect(far.sent('page_viewed')).toMatchObject({fields: {page: {url: `${site.url}/shop`}}});
     expect(far.sent('page_viewed')).not.toHaveProperty('source');
   });
 

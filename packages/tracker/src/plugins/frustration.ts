@@ -61,8 +61,9 @@ export const frustration = ({
         stop();
       };
       for (const root of path) {
-        if (root instanceof Document || root instanceof ShadowRoot) {
-          observer.observe(root, {
+        // The document, and shadow roots.
+        if ((root as Node).nodeType > 8) {
+          observer.observe(root as Node, {
             subtree: true,
             childList: true,
             attributes: true,
