@@ -181,7 +181,8 @@ export const createTracker = ({
 
   /** What other tabs did is taken over; what happened here is handed on. */
   const merge = (state: State): boolean => {
-    if (state.choice && state.choice.at > agreedAt) {
+    // Where there is none, nothing is greater.
+    if ((state.choice?.at as number) > agreedAt) {
       choice = state.choice;
       queueMicrotask(decide);
     }
@@ -352,28 +353,24 @@ export const createTracker = ({
 
   /** Who decides, in this order: GPC, the visitor, a consent platform, the site, Do Not Track. */
   const decide = guard(() => {
-    const {globalPrivacyControl, doNotTrack} = navigator as Navigator & {
-      globalPrivacyControl?: unknown;
-    };
+    const said = navigator as Navigator & {globalPrivacyControl?: unknown};
     const before = String(purposes);
     if (choice && choice.at < now() - MEMORY) choice = undefined;
     purposes =
-      privacySignals && globalPrivacyControl === true
+      privacySignals && said.globalPrivacyControl === true
         ? []
         : (choice?.purposes ??
           (signal && listed(signal)) ??
           (leave === 'granted'
             ? ['support']
-            : privacySignals && /^(1|yes)$/.test(doNotTrack!)
+            : privacySignals && /^(1|yes)$/.test(said.doNotTrack!)
               ? []
               : undefined));
     agreedAt = choice?.at ?? (agreedAt || now());
     if (started && before === String(purposes)) return;
-    if (purposes?.[0] && !running) {
-      void begin().catch(onError);
-      return;
-    }
-    if (!purposes?.[0]) {
+    if (purposes?.[0]) {
+      if (!running) return void begin().catch(onError);
+    } else {
       running = false;
       life?.abort();
       if (purposes || !hold) calls = [];
@@ -440,13 +437,9 @@ export const createTracker = ({
     },
     async account() {
       settle();
-      const none = {tally: {}, pending: 0};
-      const {tally, pending} = store
-        ? await update(async (queue, kept) => ({
-            tally: kept.tally,
-            pending: await read(queue.count()),
-          }))
-        : none;
+      const [tally, pending] = store
+        ? await update(async (queue, kept) => [kept.tally, await read(queue.count())] as const)
+        : [{}, 0];
       const waiting = outbox.unwritten();
       const {captured = 0, stored = 0, ...dropped} = tally as Record<string, number>;
       return {captured: captured + waiting, stored, pending: pending + waiting, dropped};
@@ -491,6 +484,4 @@ const listed = (choice: ConsentChoice) =>
 const levelOf = (name: string) =>
   /order|pay|purch|refund|check|ship|help|cont|chat|call|custo|dropp/.test(name)
     ? 2
-    : /^(page_l|web|fric|form)/.test(name)
-      ? 0
-      : 1;
+    : +!/^(page_l|web|fric|form)/.test(name);

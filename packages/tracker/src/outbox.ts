@@ -100,7 +100,8 @@ export const createOutbox = ({
     let status = 0;
     let after = 0;
     let answer: Answer = {};
-    let keepalive = false;
+    /** Bytes of what the browser allows for keepalive. */
+    let spent = 0;
     ids.forEach((id) => flying.add(id));
     try {
       if (!hiding && payload.size > 2048 && globalThis.CompressionStream) {
@@ -109,9 +110,9 @@ export const createOutbox = ({
         // Named here and not in a header: that would make the browser ask leave.
         address += '?encoding=gzip';
       }
-      keepalive = flyingBytes + payload.size <= KEEPALIVE;
-      if (keepalive) {
-        flyingBytes += payload.size;
+      if (flyingBytes + payload.size <= KEEPALIVE) {
+        spent = payload.size;
+        flyingBytes += spent;
         ids.forEach((id) => fresh.delete(id));
       }
       const response = await fetch(address, {
@@ -119,7 +120,7 @@ export const createOutbox = ({
         body: payload,
         // So that the browser asks no leave (preflight).
         headers: {'content-type': 'text/plain'},
-        keepalive,
+        keepalive: spent > 0,
         credentials: 'omit',
         // The address of the page may hold what the visitor typed.
         referrerPolicy: 'origin',
@@ -133,7 +134,7 @@ export const createOutbox = ({
     } catch {
       // Offline, blocked, cut off, or an answer that is none of ours: kept, and tried again.
     }
-    if (keepalive) flyingBytes -= payload.size;
+    flyingBytes -= spent;
     ids.forEach((id) => flying.delete(id));
     if (stopped) return false;
     if (status === 413 && ids[1]) {
@@ -149,7 +150,7 @@ export const createOutbox = ({
     if (!acknowledged && !never) {
       // Refused from the start, again and again: blocked. Left to a later touchpoint, or page.
       const blocked = ++fails > 2 && !answered;
-      until = now() + (blocked ? 60_000 : random() * Math.min(60_000, 1000 * 2 ** fails));
+      until = now() + 60_000 * (blocked ? 1 : random() * Math.min(1, 2 ** fails / 60));
       if (after > 0) {
         until = now() + Math.min(after, HOUR) * (1 + random());
         await update((_queue, state) => void (state.notBefore = until));
