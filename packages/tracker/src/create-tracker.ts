@@ -199,7 +199,10 @@ export const createTracker = ({
     return update(async (queue, state) => {
       count(state, reason, await read(queue.count()));
       queue.clear();
-      Object.assign(state, {size: 0, who: undefined, session: undefined, choice});
+      state.size = 0;
+      delete state.who;
+      delete state.session;
+      state.choice = choice;
     });
   };
 
