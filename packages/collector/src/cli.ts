@@ -1,5 +1,6 @@
 import {parseArgs} from 'node:util';
 import {audit} from './commands/audit.ts';
+import {backup} from './commands/backup.ts';
 import {CommandError, type Command} from './commands/command.ts';
 import {doctor} from './commands/doctor.ts';
 import {erase} from './commands/erase.ts';
@@ -7,6 +8,7 @@ import {exportCommand} from './commands/export.ts';
 import {importCommand} from './commands/import.ts';
 import {migrateCommand} from './commands/migrate.ts';
 import {quarantine} from './commands/quarantine.ts';
+import {restore} from './commands/restore.ts';
 import {start} from './commands/start.ts';
 import {tenant} from './commands/tenant.ts';
 import {token} from './commands/token.ts';
@@ -21,6 +23,8 @@ const commands: readonly Command[] = [
   audit,
   quarantine,
   migrateCommand,
+  backup,
+  restore,
   doctor,
 ];
 
