@@ -24,10 +24,10 @@ const aCollector = async (data: string) => {
       ...(body && {method: 'POST', body: JSON.stringify(body)}),
       headers: token ? {authorization: `Bearer ${token}`} : {},
     });
-    // eslint-disable-next-line typescript/no-explicit-any -- a test says what it expects in here.
     return {
       status: response.status,
       headers: response.headers,
+      // eslint-disable-next-line typescript/no-explicit-any -- a test says what it expects in here.
       body: (await response.json()) as any,
     };
   };

@@ -19,6 +19,7 @@ import {routes} from './routes/index.ts';
 import {appendAudit, type AuditEntry} from './store/audit.ts';
 import type {Database} from './store/database.ts';
 import {grouped} from './store/grouped.ts';
+import {idsAhead, makePartitions} from './store/partitions.ts';
 import {openRegistry, openSecrets} from './store/registry.ts';
 import {migrate, openLocks} from './store/schema.ts';
 import {openStopping} from './stopping.ts';
@@ -64,6 +65,7 @@ export const createCollector = async (
         'Run `throughline doctor`, and restore what it names.',
     );
   }
+  await makePartitions(database, idsAhead(Date.now()), new Set());
   const secrets = await openSecrets(database);
   const ready = openReadiness(database);
   const metrics = openMetrics({

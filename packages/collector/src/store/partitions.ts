@@ -42,3 +42,21 @@ export const makePartitions = async (
   });
   for (const number of missing) made.add(number);
 };
+
+/** Ids that stand for this week and the next: what a collector makes before it is needed. */
+export const idsAhead = (now: number): string[] => [uuidV7(now), uuidV7(now + week)];
+
+/** Which of the partitions that these ids need are not there, by name. */
+export const missingPartitions = async (
+  database: Database,
+  ids: readonly string[],
+): Promise<string[]> => {
+  const names = ids.map((id) => `touchpoint_w${Math.floor(uuidV7Time(id) / week)}`);
+  const rows = await database.system((sql) =>
+    sql.query<{name: string}>(
+      "select name from unnest($1::text[]) name where to_regclass('throughline.' || name) is null",
+      [names],
+    ),
+  );
+  return rows.map(({name}) => name);
+};
