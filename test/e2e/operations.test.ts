@@ -1,4 +1,6 @@
+import {once} from 'node:events';
 import {readFile, stat, writeFile} from 'node:fs/promises';
+import {connect} from 'node:net';
 import {join} from 'node:path';
 import {uuidV7} from '@throughline/contracts';
 import {afterAll, beforeAll, describe, expect, it} from 'vitest';
@@ -16,8 +18,8 @@ const aTouchpoint = (visitor: string, occurredAt = Date.now()) => ({
 });
 
 /** A collector on a folder of its own, and how it is asked. */
-const aCollector = async (data: string) => {
-  const running = startCollector(data);
+const aCollector = async (data: string, ...args: string[]) => {
+  const running = startCollector(data, 0, ...args);
   const url = (await running.line(/^ready (http:.*)$/))[1]!;
   const ask = async (path: string, {token, body}: {token?: string; body?: object} = {}) => {
     const response = await fetch(url + path, {
@@ -136,5 +138,114 @@ describe('backup and restore', () => {
     );
     await throughline('restore', file, '--data', other.data);
     await other.remove();
+  });
+});
+
+describe('throughline start', () => {
+  let folder: Awaited<ReturnType<typeof dataFolder>>;
+  beforeAll(async () => {
+    folder = await dataFolder();
+  });
+  afterAll(() => folder?.remove());
+  const keyOf = ({lines}: Running) =>
+    lines.map((line) => /^write key (\S+)/.exec(line)?.[1]).find(Boolean)!;
+
+  it('on SIGTERM: is not ready, serves on while it drains, ends streams, keeps what it took', async () => {
+    const {running, ask, url} = await aCollector(folder.data, '--drain', '3');
+    const key = keyOf(running);
+    const send = (...touchpoints: object[]) =>
+      ask('/v1/touchpoints', {body: {key, sentAt: Date.now(), touchpoints}});
+    await send(aTouchpoint('ada'));
+    const token = (
+      await throughline('token', '--tenant', 'demo', '--agent', 'a', '--data', folder.data)
+    ).trim();
+    const identifiers = [{kind: 'anonymous', value: 'ada'}];
+    const {customer} = (await ask('/v1/customers/find', {token, body: {identifiers}})).body;
+    const stream = await fetch(`${url}/v1/customers/${customer}/live`, {
+      headers: {authorization: `Bearer ${token}`},
+    });
+    const ended = stream.text();
+
+    // A request whose last byte does not come before the end has begun.
+    const slow = connect(Number(new URL(url).port), '127.0.0.1');
+    const late = aTouchpoint('late');
+    const body = JSON.stringify({key, sentAt: Date.now(), touchpoints: [late]});
+    slow.write(
+      `POST /v1/touchpoints HTTP/1.1\r\nhost: x\r\ncontent-type: text/plain\r\ncontent-length: ${body.length}\r\n\r\n${body.slice(0, -1)}`,
+    );
+    let answer = '';
+    slow.on('data', (data) => (answer += String(data)));
+    const closed = once(slow, 'close');
+
+    const acknowledged: string[] = [];
+    const refused: number[] = [];
+    let over = false;
+    const writers = Array.from({length: 4}, async () => {
+      while (!over) {
+        const batch = [aTouchpoint('writer'), aTouchpoint('writer')];
+        const sent = await send(...batch).catch(() => undefined); // Gone: nobody listens any more.
+        if (sent?.status === 200) acknowledged.push(...batch.map(({id}) => id));
+        else if (sent) {
+          refused.push(sent.status);
+          expect(sent.headers.get('retry-after')).toBe('1');
+          expect(sent.body).toMatchObject({error: {code: 'stopping'}});
+        } else await new Promise((resolve) => setTimeout(resolve, 5));
+      }
+    });
+    while (acknowledged.length < 20) await new Promise((resolve) => setTimeout(resolve, 5));
+
+    const gone = once(running.child, 'exit');
+    running.child.kill('SIGTERM');
+    for (;;) {
+      const {status, body: told} = await ask('/readyz');
+      if (status === 200) continue; // The signal is on its way.
+      expect([status, told.error.code]).toEqual([503, 'stopping']);
+      break;
+    }
+    expect((await ask('/healthz')).status).toBe(200);
+    expect((await send(aTouchpoint('ada'))).status).toBe(200);
+    slow.write(body.slice(-1));
+    expect(await ended).toContain(': open');
+    expect((await gone)[0]).toBe(0);
+    over = true;
+    await Promise.all([...writers, closed]);
+    expect(answer).toMatch(/^HTTP\/1.1 200 [^]*"stored":1/);
+
+    const again = await aCollector(folder.data);
+    const exported = await Promise.all(
+      ['writer', 'late'].map((who) =>
+        throughline('export', '--tenant', 'demo', `anonymous:${who}`, '--data', folder.data),
+      ),
+    );
+    const kept = exported.join('');
+    expect([...acknowledged, late.id].filter((id) => !kept.includes(id))).toEqual([]);
+    expect(await again.running.stop()).toBe(0);
+  });
+
+  it('told twice, it ends at once', async () => {
+    const {running} = await aCollector(folder.data, '--drain', '60');
+    running.child.kill('SIGTERM');
+    await running.logged(/"stopping"/);
+    expect(await running.stop('SIGTERM')).toBe(143);
+  });
+
+  it('logs its start: version, store, address, as JSON', async () => {
+    const {running, url} = await aCollector(folder.data, '--log-level', 'info');
+    const [line] = await running.logged(/.*"started".*/);
+    expect(JSON.parse(line)).toMatchObject({
+      level: 'info',
+      msg: 'started',
+      version: expect.stringMatching(/^\d+\.\d+\.\d+/),
+      store: expect.stringContaining(folder.data),
+      address: url.replace('localhost', '127.0.0.1'),
+    });
+    await running.stop();
+  });
+
+  it.each([
+    [['--log-level', 'loud'], /--log-level is one of/],
+    [['--drain', 'long'], /--drain is a number/],
+  ])('%j says what is wrong with it', async (args, message) => {
+    await expect(throughline('start', ...args, '--data', folder.data)).rejects.toThrow(message);
   });
 });
