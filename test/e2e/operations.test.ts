@@ -235,8 +235,10 @@ describe('throughline start', () => {
     const small = await dataFolder();
     const mounted = spawnSync('mount', ['-t', 'tmpfs', '-o', 'size=140m', 'tmpfs', small.data]);
     if (mounted.status !== 0) return small.remove(); // A container that may not.
+    let collector: Running | undefined;
     try {
       const {running, ask} = await aCollector(join(small.data, 'collector'));
+      collector = running;
       const answers = async (status: number) => {
         while ((await ask('/readyz')).status !== status)
           await new Promise((resolve) => setTimeout(resolve, 100));
@@ -248,8 +250,8 @@ describe('throughline start', () => {
       await answers(503);
       await rm(filler);
       await answers(200);
-      await running.stop();
     } finally {
+      await collector?.stop();
       spawnSync('umount', [small.data]);
       await small.remove();
     }
