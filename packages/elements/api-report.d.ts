@@ -142,7 +142,6 @@ declare const en: {
     today: string;
     yesterday: string;
     now: string;
-    crawler: string;
     touchpoints: Counted;
     from: string;
     unseen: Counted;

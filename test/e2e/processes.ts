@@ -17,6 +17,8 @@ export interface Running {
   readonly lines: readonly string[];
   /** Resolves with the first line that matches; fails when the program ends without one. */
   line(pattern: RegExp): Promise<RegExpMatchArray>;
+  /** The same of what it writes to stderr. */
+  logged(pattern: RegExp): Promise<RegExpMatchArray>;
   /** SIGTERM unless told otherwise; resolves when it is gone. */
   stop(signal?: NodeJS.Signals): Promise<number | null>;
 }
@@ -33,29 +35,35 @@ export const start = (file: string, args: readonly string[]): Running => {
     lines.push(line);
     wake();
   });
-  child.stderr.on('data', (data) => (errors += String(data)));
+  child.stderr.on('data', (data) => {
+    errors += String(data);
+    wake();
+  });
   const gone = new Promise<number | null>((resolve) => {
     child.on('exit', (code) => {
       resolve(code);
       setTimeout(wake, 50); // Lines still in the pipe come first.
     });
   });
+  const until = (pattern: RegExp, where: () => readonly string[]) =>
+    new Promise<RegExpMatchArray>((resolve, reject) => {
+      const check = () => {
+        const match = where()
+          .map((line) => pattern.exec(line))
+          .find((found) => found !== null);
+        if (!match && child.exitCode === null && child.signalCode === null) return;
+        waiting.delete(check);
+        if (match) resolve(match);
+        else reject(new Error(`${file} ended without ${pattern}:\n${lines.join('\n')}\n${errors}`));
+      };
+      waiting.add(check);
+      check();
+    });
   return {
     child,
     lines,
-    line: (pattern) =>
-      new Promise((resolve, reject) => {
-        const check = () => {
-          const match = lines.map((line) => pattern.exec(line)).find((found) => found !== null);
-          if (!match && child.exitCode === null && child.signalCode === null) return;
-          waiting.delete(check);
-          if (match) resolve(match);
-          else
-            reject(new Error(`${file} ended without ${pattern}:\n${lines.join('\n')}\n${errors}`));
-        };
-        waiting.add(check);
-        check();
-      }),
+    line: (pattern) => until(pattern, () => lines),
+    logged: (pattern) => until(pattern, () => errors.split('\n')),
     async stop(signal = 'SIGTERM') {
       if (child.exitCode === null && child.signalCode === null) child.kill(signal);
       return gone;
@@ -67,8 +75,8 @@ export const start = (file: string, args: readonly string[]): Running => {
 export const throughline = async (...args: readonly string[]): Promise<string> =>
   (await run(process.execPath, [bin, ...args])).stdout;
 
-export const startCollector = (data: string, port = 0): Running =>
-  start(bin, ['start', '--port', String(port), '--data', data]);
+export const startCollector = (data: string, port = 0, ...args: readonly string[]): Running =>
+  start(bin, ['start', '--port', String(port), '--data', data, ...args]);
 
 /** A data folder that is gone afterwards, and with it its database. */
 export const dataFolder = async () => {

@@ -1,6 +1,7 @@
 import {parseArgs} from 'node:util';
 import {account} from './commands/account.ts';
 import {audit} from './commands/audit.ts';
+import {backup} from './commands/backup.ts';
 import {CommandError, type Command} from './commands/command.ts';
 import {doctor} from './commands/doctor.ts';
 import {erase} from './commands/erase.ts';
@@ -10,6 +11,7 @@ import {key} from './commands/key.ts';
 import {migrateCommand} from './commands/migrate.ts';
 import {operator} from './commands/operator.ts';
 import {quarantine} from './commands/quarantine.ts';
+import {restore} from './commands/restore.ts';
 import {site} from './commands/site.ts';
 import {start} from './commands/start.ts';
 import {tenant} from './commands/tenant.ts';
@@ -29,6 +31,8 @@ const commands: readonly Command[] = [
   account,
   quarantine,
   migrateCommand,
+  backup,
+  restore,
   doctor,
 ];
 

@@ -49,7 +49,8 @@ const quarantineMs = 10_000;
 export const openMetrics = ({database, waiting, ready}: Measured): Metrics => {
   const registry = new Registry();
   const registers = [registry];
-  collectDefaultMetrics({register: registry});
+  // The event loop’s lag is sampled all the time: every 20 ms costs 0.3 % of a core.
+  collectDefaultMetrics({register: registry, eventLoopMonitoringPrecision: 20});
 
   const requests = new Histogram({
     name: 'http_server_request_duration_seconds',

@@ -1,8 +1,7 @@
 import {randomUUID} from 'node:crypto';
-import {uuidV7} from '@throughline/contracts';
 import {Refusal} from './errors.ts';
 import type {Database} from './store/database.ts';
-import {makePartitions} from './store/partitions.ts';
+import {idsAhead, makePartitions} from './store/partitions.ts';
 
 /** Resolves if a touchpoint can be kept now; else throws why not. */
 export type Readiness = () => Promise<void>;
@@ -62,8 +61,9 @@ const inTime = async (outcome: Promise<void>, ms: number) => {
 
 const keepOne = async (database: Database, made: Set<number>) => {
   const at = Date.now();
-  const id = uuidV7(at);
-  await makePartitions(database, [id], made);
+  const ids = idsAhead(at);
+  const [id] = ids;
+  await makePartitions(database, ids, made);
   const visitor = `readiness:${randomUUID()}`;
   await database.tenant(nobody, async (sql) => {
     await sql.query(

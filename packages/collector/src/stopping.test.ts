@@ -88,6 +88,22 @@ describe('stopping', () => {
     expect(await isOver(stopped)).toBe(false);
   });
 
+  it('takes a request whose body comes after the end has begun', async () => {
+    const {stopping, port, arrived, atWork, letGo} = await aServer();
+    const socket = connect(port, '127.0.0.1');
+    const answer = read(socket);
+    socket.write(`${post}content-length: 2\r\n\r\n{`);
+    await arrived;
+    const stopped = stopping.stop();
+    await new Promise((resolve) => setImmediate(resolve));
+    socket.write('}');
+    await atWork;
+    letGo();
+    await stopped;
+    socket.end();
+    expect(await answer).toMatch(/^HTTP\/1.1 200 /);
+  });
+
   it('refuses a request whose body does not come', async () => {
     const {stopping, port, arrived} = await aServer({bodyMs: 20});
     const socket = connect(port, '127.0.0.1');

@@ -34,6 +34,12 @@ export const openStopping = (
   let stopped: Promise<void> | undefined;
 
   app.addHook('onRequest', async (request, reply) => {
+    if (stopped) reply.header('connection', 'close');
+    if (end.signal.aborted) {
+      // Not under way: whoever keeps asking must not keep us from ending.
+      if (always.has(request.routeOptions.url ?? '')) return;
+      throw new Refusal('stopping');
+    }
     const over = () => {
       underWay.delete(reply);
       unread.delete(reply);
@@ -42,9 +48,6 @@ export const openStopping = (
     underWay.add(reply);
     unread.add(reply);
     reply.raw.once('finish', over).once('close', over);
-    if (stopped) reply.header('connection', 'close');
-    if (end.signal.aborted && !always.has(request.routeOptions.url ?? ''))
-      throw new Refusal('stopping');
   });
   app.addHook('preHandler', async (_request, reply) => {
     unread.delete(reply);

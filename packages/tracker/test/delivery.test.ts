@@ -200,8 +200,10 @@ describe.each(upTo(TRIALS))('trial %s', () => {
   });
 
   it('takes no other 200 for an acknowledgement', async () => {
-    far.set('portal');
     const page = await visit();
+    // What the test before has sent is acknowledged first.
+    await expect.poll(() => account(page), {timeout: 20_000}).toMatchObject({pending: 0});
+    far.set('portal');
     await capture(page, 0);
     await page.waitForTimeout(500);
     expect(await account(page)).toMatchObject({pending: EACH});

@@ -1,55 +1,165 @@
+import {statfs} from 'node:fs/promises';
+import {verifyAuditEnd} from '../store/audit.ts';
 import {openDatabase, type Database} from '../store/database.ts';
+import {idsAhead, missingPartitions} from '../store/partitions.ts';
+import {waitingPerTenant} from '../store/quarantine.ts';
+import {tenantsWithOldKeys} from '../store/registry.ts';
 import {migrate, openLocks} from '../store/schema.ts';
-import {hasTenants} from '../store/registry.ts';
 import {print, type Command} from './command.ts';
+
+/** What was looked at, and what to do where it is not well. */
+export interface Check {
+  readonly what: string;
+  /** Touchpoints are lost, refused or seen by the wrong people until this is done. */
+  readonly fail?: string | false;
+  /** Worth doing, while everything works. */
+  readonly look?: string | false;
+}
 
 export const doctor: Command = {
   name: 'doctor',
   usage: '',
   summary:
-    'Look whether everything the collector needs is there, and say what to do where it is not.',
+    'Look whether everything the collector needs is there, and say what to do where it is not. Fails where something must be done; `look` is what can wait.',
   options: {},
 
   async run(call) {
     const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
-    const checks: [what: string, problem: string | null][] = [
-      [
-        `Node ${process.versions.node}`,
-        major > 22 || (major === 22 && minor >= 12) ? null : 'install Node 22.12 or newer',
-      ],
+    const isNew = major > 22 || (major === 22 && minor >= 12);
+    const checks: Check[] = [
+      {what: `Node ${process.versions.node}`, fail: !isNew && 'install Node 22.12 or newer'},
     ];
     const database = await openDatabase(call.database);
     try {
-      checks.push([database.description, null], ...(await databaseChecks(database)));
+      checks.push({what: database.description}, ...(await databaseChecks(database)));
     } finally {
       await database.close();
     }
-    for (const [what, problem] of checks)
-      print(problem ? `FAIL ${what}: ${problem}` : `ok   ${what}`);
-    if (checks.some(([, problem]) => problem)) process.exitCode = 1;
+    for (const {what, fail, look} of checks) {
+      if (fail) print(`FAIL ${what}: ${fail}`);
+      else print(look ? `look ${what}: ${look}` : `ok   ${what}`);
+    }
+    if (checks.some(({fail}) => fail)) process.exitCode = 1;
   },
 };
 
-const databaseChecks = async (database: Database): Promise<[string, string | null][]> => {
+/** @param now - What the clock of this machine says, ms. */
+export const databaseChecks = async (database: Database, now = Date.now): Promise<Check[]> => {
+  await migrate(database);
+  return [
+    ...(await settings(database)),
+    await wall(database),
+    await clock(database, now),
+    ...(await disk(database)),
+    await partitions(database, now),
+    ...(await tenants(database)),
+    await keys(database, now),
+  ];
+};
+
+const settings = async (database: Database): Promise<Check[]> => {
   const [row] = await database.system((sql) =>
     sql.query<{version: string; number: string; commit: string; fsync: string}>(
       `select current_setting('server_version') as version, current_setting('server_version_num') as number,
               current_setting('synchronous_commit') as commit, current_setting('fsync') as fsync`,
     ),
   );
-  const safe = row!.fsync === 'on' && row!.commit !== 'off';
-  await migrate(database);
-  const open = await openLocks(database);
+  const {version, number, commit, fsync} = row!;
   return [
-    [
-      `PostgreSQL ${row!.version}`,
-      Number(row!.number) >= 150_000 ? null : 'use version 15 or newer',
-    ],
-    [
-      'a commit is on disk before it is answered',
-      safe ? null : 'turn fsync and synchronous_commit on',
-    ],
-    ['the wall between tenants', open.length === 0 ? null : open.join('; ')],
-    ['a tenant', (await hasTenants(database)) ? null : 'make one: throughline tenant create NAME'],
+    {what: `PostgreSQL ${version}`, fail: Number(number) < 150_000 && 'use version 15 or newer'},
+    {
+      what: 'a commit is on disk before it is answered',
+      fail: (fsync !== 'on' || commit === 'off') && 'turn fsync and synchronous_commit on',
+    },
   ];
+};
+
+const wall = async (database: Database): Promise<Check> => {
+  const open = await openLocks(database);
+  return {what: 'the wall between tenants', fail: open.length > 0 && open.join('; ')};
+};
+
+/** Touchpoints are dated by the collector, erasures too; keys expire by the database's clock. */
+const clock = async (database: Database, now: () => number): Promise<Check> => {
+  const before = now();
+  const [row] = await database.system((sql) =>
+    sql.query<{at: string}>('select extract(epoch from clock_timestamp()) * 1000 as at'),
+  );
+  const after = now();
+  // Somewhere between asking and hearing: what cannot be explained by the way there is the skew.
+  const at = Number(row!.at);
+  const skew = at < before ? at - before : Math.max(0, at - after);
+  return {
+    what: `the database’s clock is ${Math.round(Math.abs(skew))} ms off`,
+    fail: Math.abs(skew) > 60_000 && 'set both clocks by NTP',
+    look: Math.abs(skew) > 1000 && 'set both clocks by NTP',
+  };
+};
+
+const gib = 1024 ** 3;
+
+/** Of the embedded database's folder; a server of one's own has its own disk. */
+const disk = async ({folder}: Database): Promise<Check[]> => {
+  if (folder === undefined) return [];
+  const {bsize, bavail, blocks} = await statfs(folder);
+  const share = bavail / blocks;
+  const advice = 'make room on it, or move the data folder to a larger one';
+  return [
+    {
+      what: `${((bsize * bavail) / gib).toFixed(1)} GiB (${Math.floor(share * 100)} %) free on the disk of ${folder}`,
+      fail: bsize * bavail < gib && advice,
+      look: share < 0.1 && advice,
+    },
+  ];
+};
+
+const partitions = async (database: Database, now: () => number): Promise<Check> => {
+  const missing = await missingPartitions(database, idsAhead(now()));
+  return {
+    what: 'partitions for this week and the next',
+    look: missing.length > 0 && `${missing.join(', ')} is made when a collector starts: start one`,
+  };
+};
+
+const tenants = async (database: Database): Promise<Check[]> => {
+  const rows = await database.system((sql) =>
+    sql.query<{id: number; name: string}>('select id, name from throughline.tenant order by id'),
+  );
+  if (rows.length === 0)
+    return [{what: 'a tenant', fail: 'make one: throughline tenant create NAME'}];
+  const waiting = new Map(
+    (await waitingPerTenant(database)).map(({tenant, count}) => [tenant, count]),
+  );
+  const checks: Check[] = [];
+  for (const {id, name} of rows) {
+    const {rows: count, broken, hash} = await verifyAuditEnd(database, id);
+    checks.push(
+      {
+        what: `audit of ${name}: ${count} rows${hash && `, the last is ${hash}`}`,
+        fail:
+          broken !== null &&
+          `row ${broken} was changed, or one before it is gone: throughline audit verify --tenant ${name}, and compare with a backup`,
+      },
+      {
+        what: `quarantine of ${name}: ${waiting.get(name) ?? 0} waiting`,
+        look:
+          (waiting.get(name) ?? 0) > 0 &&
+          `throughline quarantine list --tenant ${name} says why; mend the sender, then quarantine replay`,
+      },
+    );
+  }
+  return checks;
+};
+
+const year = 365 * 24 * 3_600_000;
+
+const keys = async (database: Database, now: () => number): Promise<Check> => {
+  const old = await tenantsWithOldKeys(database, now() - year);
+  const names = old.map(({tenant}) => tenant).join(', ');
+  return {
+    what: 'secret keys are younger than a year',
+    look:
+      old.length > 0 &&
+      `those of ${names} are not: throughline tenant create NAME makes a new one, and the earlier works for another day`,
+  };
 };

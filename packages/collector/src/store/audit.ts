@@ -71,3 +71,30 @@ export const verifyAudit = async (
     }
   }
 };
+
+/** Walks the last rows of a tenant's chain alone. `hash` is of the last, to be noted elsewhere. */
+export const verifyAuditEnd = async (
+  database: Database,
+  tenant: number,
+  most = 1000,
+): Promise<{rows: number; broken: number | null; hash: string}> => {
+  const rows = await database.tenant(tenant, (sql) =>
+    sql.query<{n: string; entry: string; hash: Buffer}>(
+      'select n, entry, hash from throughline.audit where tenant = $1 order by n desc limit $2',
+      [tenant, most + 1],
+    ),
+  );
+  const last = rows[0];
+  if (!last) return {rows: 0, broken: null, hash: ''};
+  const end = {rows: Number(last.n), hash: last.hash.toString('hex').slice(0, 16)};
+  const walked = rows.toReversed();
+  // The first of so many is not walked: it is what the second follows. The first of all is.
+  let hash: Uint8Array = rows.length > most ? walked.shift()!.hash : start;
+  let n = end.rows - walked.length;
+  for (const row of walked) {
+    n += 1;
+    hash = next(hash, row.entry);
+    if (Number(row.n) !== n || Buffer.compare(hash, row.hash) !== 0) return {...end, broken: n};
+  }
+  return {...end, broken: null};
+};

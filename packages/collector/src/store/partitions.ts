@@ -67,3 +67,21 @@ export const dropPartitions = (database: Database, before: number): Promise<stri
     for (const {name} of old) await sql.query(`drop table throughline.${name}`);
     return old.map(({name}) => name);
   });
+
+/** Ids that stand for this week and the next: what a collector makes before it is needed. */
+export const idsAhead = (now: number): string[] => [uuidV7(now), uuidV7(now + week)];
+
+/** Which of the partitions that these ids need are not there, by name. */
+export const missingPartitions = async (
+  database: Database,
+  ids: readonly string[],
+): Promise<string[]> => {
+  const names = ids.map((id) => `touchpoint_w${Math.floor(uuidV7Time(id) / week)}`);
+  const rows = await database.system((sql) =>
+    sql.query<{name: string}>(
+      "select name from unnest($1::text[]) name where to_regclass('throughline.' || name) is null",
+      [names],
+    ),
+  );
+  return rows.map(({name}) => name);
+};

@@ -15,7 +15,7 @@ afterAll(async () => {
 describe('the schema', () => {
   it('goes forward with what is kept', async () => {
     const {database} = store;
-    await migrate(database, 1);
+    await migrate(database, {to: 1});
     await database.system(async (sql) => {
       await sql.query(
         `insert into throughline.tenant (name, site_origins, created_at)

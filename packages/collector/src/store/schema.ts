@@ -189,12 +189,14 @@ export const tenantTables = [
   'account',
 ] as const;
 
+/** How many steps lead to the newest schema. */
+export const newestStep = steps.length;
+
 /**
- * Brings the database to the newest schema; gives back how many steps it took. Safe to repeat.
- *
- * @param upTo - How many steps there are to be, for tests of the later ones. @defaultValue all
+ * Brings the database to the newest schema, or as far as `to`; gives back how many steps it took.
+ * Safe to repeat.
  */
-export const migrate = async (database: Database, upTo = steps.length): Promise<number> => {
+export const migrate = async (database: Database, {to = newestStep} = {}): Promise<number> => {
   await database.system(async (sql) => {
     // Two collectors may start at once; the second waits here and finds the work done.
     await sql.query('select pg_advisory_xact_lock(7283910)');
@@ -205,7 +207,7 @@ export const migrate = async (database: Database, upTo = steps.length): Promise<
     await createRole(sql);
   });
   let done = 0;
-  for (const [index, step] of steps.slice(0, upTo).entries()) {
+  for (const [index, step] of steps.slice(0, to).entries()) {
     done += await database.system(async (sql) => {
       await sql.query('select pg_advisory_xact_lock(7283910)');
       const ran = await sql.query('select 1 from throughline.migration where step = $1', [

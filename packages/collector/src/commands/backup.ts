@@ -1,0 +1,62 @@
+import {once} from 'node:events';
+import {open, rm} from 'node:fs/promises';
+import {PassThrough} from 'node:stream';
+import {pipeline} from 'node:stream/promises';
+import {createGzip} from 'node:zlib';
+import {openDatabase} from '../store/database.ts';
+import {writeBackup, type Rows} from '../store/backup.ts';
+import {CommandError, print, type Command} from './command.ts';
+
+export const backup: Command = {
+  name: 'backup',
+  usage: 'FILE',
+  summary:
+    'Write everything that is kept, as of this moment, to a new file, while the collector goes on. The file holds the signing key and personal data: guard it like the database. FILE - is stdout.',
+  options: {},
+
+  async run({words: [file], database: options}) {
+    if (!file) throw new CommandError('Say where to: backup FILE');
+    // Not brought up to date: a backup before an upgrade leaves everything as it is.
+    const database = await openDatabase(options);
+    try {
+      const write = (sink: NodeJS.WritableStream) =>
+        packInto(sink, (to) => writeBackup(database, to));
+      const rows = file === '-' ? await write(process.stdout) : await intoFile(file, write);
+      if (file !== '-') print(JSON.stringify(rows));
+    } finally {
+      await database.close();
+    }
+  },
+};
+
+/** A file that is not whole does not stay, and one that is there is not written over. */
+const intoFile = async (file: string, write: (sink: NodeJS.WritableStream) => Promise<Rows>) => {
+  const handle = await open(file, 'wx', 0o600);
+  try {
+    return await write(handle.createWriteStream({flush: true}));
+  } catch (error) {
+    await rm(file, {force: true});
+    throw error;
+  } finally {
+    await handle.close();
+  }
+};
+
+const packInto = async (
+  sink: NodeJS.WritableStream,
+  produce: (write: (text: string) => Promise<void>) => Promise<Rows>,
+) => {
+  const source = new PassThrough();
+  const written = pipeline(source, createGzip(), sink);
+  const failed = written.then(() => new Promise<never>(() => {}));
+  const produced = produce(async (text) => {
+    if (!source.write(text)) await Promise.race([once(source, 'drain'), failed]);
+  });
+  const rows = await Promise.race([produced, failed]).catch((error: unknown) => {
+    source.destroy();
+    throw error;
+  });
+  source.end();
+  await written;
+  return rows;
+};
