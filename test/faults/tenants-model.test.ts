@@ -147,9 +147,9 @@ const importPast = (site: number, indices: readonly number[]) =>
   });
 
 const find = async (real: Real, site: number, visitor: string, token?: string) => {
-  const {ask, token: grant} = real.sites[site]!;
-  const answer = await ask('/v1/customers/find', {
-    token: token ?? (await grant()),
+  const asking = real.sites[site]!;
+  const answer = await asking.ask('/v1/customers/find', {
+    token: token ?? (await asking.token()),
     body: {identifiers: [{kind: 'anonymous', value: visitor}]},
   });
   expectOwn(real, site, answer.body);
@@ -344,7 +344,7 @@ describe('tenants beside a model of them', () => {
           expected: sites.map(() => ({people: new Map(), erased: new Set()})),
         };
         await fc.asyncModelRun(() => ({model, real}), all);
-        commands += String(all).split(',').length;
+        commands += [...all].length;
         for (const {site: index, stream} of real.streams) {
           stream.stop();
           expectOwn(real, index, stream.text());
