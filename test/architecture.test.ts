@@ -23,7 +23,8 @@ const allowed: Record<string, {values: RegExp[]; types: RegExp[]}> = {
     values: [
       /^node:/,
       /^@throughline\/(contracts|journey)$/,
-      /^(fastify|jose|pg|zod)$/,
+      /^(fastify|isbot|jose|pg|prom-client|zod)$/,
+      /^@opentelemetry\/api$/,
       /^@electric-sql\/pglite$/,
     ],
     types: [],

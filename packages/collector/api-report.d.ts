@@ -3,6 +3,9 @@ import {KeyObject} from 'node:crypto';
 import {BatchResult, TokenRequest, TokenGrant} from '@throughline/contracts';
 import {JWK} from 'jose';
 
+declare const logLevels: readonly ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'];
+type LogLevel = (typeof logLevels)[number];
+
 /**
  * Every error the collector answers with: one table, one class over it. `docs/errors.md` lists the
  * same, and a test compares the two. Codes do not change.
@@ -74,6 +77,11 @@ declare const errors: {
     'The touchpoint breaks the contract.',
     'The reason names the field. It is in quarantine and can be replayed.',
   ];
+  readonly over_budget: readonly [
+    429,
+    'More comes for this tenant than its budget allows.',
+    'Nothing of this request was kept or read. Send it again after Retry-After.',
+  ];
   readonly internal: readonly [
     500,
     'The collector failed.',
@@ -82,6 +90,11 @@ declare const errors: {
   readonly overloaded: readonly [
     503,
     'More arrives than can be kept just now.',
+    'Nothing of this request was kept. Send it again after Retry-After.',
+  ];
+  readonly stopping: readonly [
+    503,
+    'The collector is stopping.',
     'Nothing of this request was kept. Send it again after Retry-After.',
   ];
   readonly store_unavailable: readonly [
@@ -103,9 +116,11 @@ declare class Refusal extends Error {
     {
       detail,
       cause,
+      retryAfter,
     }?: {
       detail?: string;
       cause?: unknown;
+      retryAfter?: number;
     },
   );
 }
@@ -113,11 +128,22 @@ declare class Refusal extends Error {
 /** Statements inside one transaction. Values go in as parameters, never into the text. */
 interface Sql {
   query<Row extends object>(text: string, values?: readonly unknown[]): Promise<Row[]>;
+  /** The same for a text that never changes: the connection plans it once. */
+  prepared<Row extends object>(text: string, values?: readonly unknown[]): Promise<Row[]>;
 }
 /** What a store needs of a PostgreSQL, whichever it is. */
 interface Database {
   /** What it is, in words for a person. */
   readonly description: string;
+  /** The folder of an embedded one. */
+  readonly folder?: string;
+  /** How busy its connections are, where it has several. */
+  pool?(): {
+    total: number;
+    idle: number;
+    waiting: number;
+    max: number;
+  };
   /** One transaction with the owner's rights: migrations, keys, tenants. */
   system<T>(work: (sql: Sql) => Promise<T>): Promise<T>;
   /**
@@ -155,6 +181,8 @@ interface Changes {
 
 /** Touchpoints on their way in, with the clocks they came by. */
 interface Arrival {
+  /** What sends: a site of the tenant, or `import` or `replay`. For the account. */
+  readonly site: string;
   readonly touchpoints: readonly unknown[];
   /** By the sender's clock. */
   readonly sentAt: number;
@@ -167,6 +195,8 @@ interface Arrival {
 interface Ingest {
   /** Resolves after the commit, with what became of each touchpoint. */
   (tenant: number, arrival: Arrival): Promise<BatchResult>;
+  /** Touchpoints that wait for a transaction now. */
+  readonly waiting: () => number;
 }
 
 /** What a panel hears: these touchpoints are new; or the customer is now that one; or is erased. */
@@ -191,6 +221,55 @@ interface Live {
   close(): Promise<void>;
 }
 
+interface Budgets {
+  /**
+   * Refuses with `over_budget`, and says how long to wait, while more has come than the rate allows.
+   *
+   * @param name - What is counted: one budget for each name.
+   * @param perSecond - The rate; null for no limit.
+   */
+  check(name: string, perSecond: number | null): void;
+  /** Counts what came. It may overdraw: a batch is taken as a whole, and what follows waits. */
+  spend(name: string, perSecond: number | null, amount: number): void;
+}
+
+/** What the collector counts and times. All of it is of this process, but for the quarantine. */
+interface Metrics {
+  /** A request that was answered, or whose caller left: by the route's pattern, never its URL. */
+  answered(request: {route: string; method: string; status: number; seconds: number}): void;
+  /** A request that was refused, by its code. */
+  refused(route: string, code: string): void;
+  /** What became of the touchpoints of one request. */
+  fates(tenant: number, result: BatchResult): void;
+  /** A group of touchpoints in one transaction; `work` is what commits it. */
+  group<T>(size: number, work: () => Promise<T>): Promise<T>;
+  /** Panels that follow a customer now. */
+  readonly streams: {
+    inc(): void;
+    dec(): void;
+  };
+  /** Hints handed to the database. */
+  hints(count: number): void;
+  /** From the first commit of a message of hints to our own hearing of it. */
+  heard(seconds: number): void;
+  /** Everything, in Prometheus' text format. */
+  text(): Promise<string>;
+  readonly contentType: string;
+}
+
+/** Resolves if a touchpoint can be kept now; else throws why not. */
+type Readiness = () => Promise<void>;
+
+/** How a collector comes to its end: what it has taken is answered, and nothing new is taken. */
+interface Stopping {
+  /** Whether the end has begun: /readyz says no from now on. */
+  readonly begun: boolean;
+  /** Aborted when streams that would go on for minutes must end. */
+  readonly signal: AbortSignal;
+  /** Resolves when nothing is under way any more, or time is up. May be called twice. */
+  stop(options?: {drainMs?: number}): Promise<void>;
+}
+
 /** One look at a customer, or one change of what is kept of them. Never what was seen. */
 interface AuditEntry {
   /** ms since the epoch. */
@@ -202,39 +281,35 @@ interface AuditEntry {
   readonly customer: string | null;
 }
 
+type Role = TokenRequest['role'];
+
 interface Tenant {
   readonly id: number;
   readonly name: string;
-  /** Who may send touchpoints; empty: any origin. */
-  readonly siteOrigins: readonly string[];
   /** Who may frame the panel; empty: nobody. */
   readonly panelOrigins: readonly string[];
+  /** Over a while; null: as many as come. */
+  readonly touchpointsPerSecond: number | null;
+  readonly readsPerSecond: number | null;
 }
-/** The keys of a tenant. The secret one is shown this once; only its hash is kept. */
-interface TenantKeys {
-  readonly tenant: string;
-  readonly writeKey: string;
-  readonly secretKey: string;
+/** What sends for a tenant. */
+interface Site {
+  readonly tenant: Tenant;
+  readonly name: string;
+  /** Who may send with its write keys; empty: any origin. */
+  readonly origins: readonly string[];
 }
-/**
- * Makes a tenant, or a new secret key for one that exists. Its earlier secret keys work for another
- * day, so that a rotation interrupts nobody. Origins are added to those already allowed.
- */
-declare const createTenant: (
-  database: Database,
-  name: string,
-  {
-    siteOrigins,
-    panelOrigins,
-  }?: {
-    siteOrigins?: string[];
-    panelOrigins?: string[];
-  },
-) => Promise<TenantKeys>;
+/** What a secret key opens. */
+interface SecretKey {
+  /** One, or all of an operator's. */
+  readonly tenants: readonly Tenant[];
+  /** The roles it may make tokens for; empty: every one. */
+  readonly roles: readonly Role[];
+}
 /** What a running collector asks on every request, answered from memory for a few seconds. */
 interface Registry {
-  byWriteKey(key: string): Promise<Tenant | undefined>;
-  bySecretKey(key: string): Promise<Tenant | undefined>;
+  byWriteKey(key: string): Promise<Site | undefined>;
+  bySecretKey(key: string): Promise<SecretKey | undefined>;
   byName(name: string): Promise<Tenant | undefined>;
   byId(id: number): Promise<Tenant | undefined>;
 }
@@ -252,10 +327,10 @@ interface Tokens {
   grant(tenant: number, request: TokenRequest): Promise<TokenGrant>;
   /** Throws a `Refusal` that says what is wrong with the token. */
   verify(token: string): Promise<Access>;
-  /** The public half, as a JWK Set. */
-  readonly jwks: {
+  /** The public halves, as a JWK Set. */
+  jwks(): Promise<{
     readonly keys: readonly JWK[];
-  };
+  }>;
 }
 
 /** What the routes work with, handed in. */
@@ -263,9 +338,15 @@ interface Services {
   readonly database: Database;
   readonly registry: Registry;
   readonly tokens: Tokens;
+  readonly budgets: Budgets;
   readonly ingest: Ingest;
   readonly live: Live;
   readonly pepper: KeyObject;
+  readonly ready: Readiness;
+  readonly stopping: Stopping;
+  readonly metrics: Metrics;
+  /** What lets another machine read the metrics; nothing does where it is unset. */
+  readonly metricsToken: string | undefined;
   /** Resolves once the look is on record; a customer is shown only after that. */
   readonly audit: (tenant: number, entry: AuditEntry) => Promise<void>;
 }
@@ -273,6 +354,10 @@ interface Services {
 interface CollectorOptions {
   /** Where the structured log goes, one JSON object a line; false for none. @defaultValue stderr */
   log?: NodeJS.WritableStream | false;
+  /** @defaultValue `'info'` */
+  logLevel?: LogLevel;
+  /** What lets another machine read /metrics, as a bearer token. @defaultValue nothing does */
+  metricsToken?: string | undefined;
 }
 interface Collector {
   readonly services: Services;
@@ -280,14 +365,59 @@ interface Collector {
   readonly app: FastifyInstance;
   /** Starts to listen; resolves with the address. */
   listen(options: {port: number; host: string}): Promise<string>;
-  /** Answers what has been asked, then stops. The database stays open: its opener closes it. */
-  close(): Promise<void>;
+  /**
+   * Answers what has been asked, ends the streams, then stops; within 8 s after `drainMs`, for which
+   * it goes on serving while /readyz already says no. The database stays open: its opener closes it.
+   */
+  close(options?: {drainMs?: number}): Promise<void>;
 }
 /**
  * Makes a collector over a database: brings its schema up to date, and refuses to go on if a
  * tenant's rows are not behind the database's own lock.
  */
-declare const createCollector: (database: Database, {log}?: CollectorOptions) => Promise<Collector>;
+declare const createCollector: (
+  database: Database,
+  {log, logLevel, metricsToken}?: CollectorOptions,
+) => Promise<Collector>;
+
+/** The keys of a tenant. The secret one is shown this once; only its hash is kept. */
+interface TenantKeys {
+  readonly tenant: string;
+  /** Of the site `main`. */
+  readonly writeKey: string;
+  readonly secretKey: string;
+}
+interface TenantOptions {
+  /** Who may send with the write keys of the site `main`: added to those there are. */
+  readonly siteOrigins?: readonly string[];
+  /** Who may frame the panel: added to those there are. */
+  readonly panelOrigins?: readonly string[];
+  /** Touchpoints a second, over a while; null for as many as come. */
+  readonly touchpointsPerSecond?: number | null | undefined;
+  /** Reads a second by agents, over a while; null for as many as come. */
+  readonly readsPerSecond?: number | null | undefined;
+  /** Days after which what is kept is dropped. */
+  readonly retentionDays?: number | undefined;
+}
+/**
+ * Makes a tenant with a site named `main`, or changes one that exists and makes it a new secret key:
+ * the earlier ones work for another day, so that a rotation interrupts nobody.
+ */
+declare const createTenant: (
+  database: Database,
+  name: string,
+  {siteOrigins, panelOrigins, touchpointsPerSecond, readsPerSecond, retentionDays}?: TenantOptions,
+) => Promise<TenantKeys>;
 
 export {Refusal, createCollector, createTenant, errors, openDatabase};
-export type {Collector, CollectorOptions, Database, DatabaseOptions, ErrorCode, Sql, TenantKeys};
+export type {
+  Collector,
+  CollectorOptions,
+  Database,
+  DatabaseOptions,
+  ErrorCode,
+  LogLevel,
+  Sql,
+  TenantKeys,
+  TenantOptions,
+};

@@ -1405,9 +1405,34 @@ declare const Timeline: z.ZodObject<
   z.core.$strict
 >;
 type Timeline = z.infer<typeof Timeline>;
+/**
+ * What became of everything that arrived: received = stored + duplicates + refused, exactly, for it is
+ * counted in the transaction that keeps it.
+ */
+declare const Account: z.ZodObject<
+  {
+    days: z.ZodArray<
+      z.ZodObject<
+        {
+          day: z.ZodISODate;
+          site: z.ZodString;
+          received: z.ZodInt;
+          stored: z.ZodInt;
+          duplicates: z.ZodInt;
+          refused: z.ZodRecord<z.ZodString, z.ZodInt>;
+        },
+        z.core.$strict
+      >
+    >;
+    quarantined: z.ZodInt;
+  },
+  z.core.$strict
+>;
+type Account = z.infer<typeof Account>;
 declare const TokenRequest: z.ZodObject<
   {
     agent: z.ZodString;
+    tenant: z.ZodOptional<z.ZodString>;
     role: z.ZodDefault<
       z.ZodEnum<{
         admin: 'admin';
@@ -1461,6 +1486,7 @@ declare const uuidV7Time: (id: string) => number;
 declare const uuidV7: (at: number, bytes?: Uint8Array) => string;
 
 export {
+  Account,
   Batch,
   BatchResult,
   CHANNELS,

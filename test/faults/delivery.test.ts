@@ -153,7 +153,12 @@ describe('order and clocks', () => {
       while (at < order.length) {
         const touchpoints = order.slice(at, (at += 1 + Math.floor(next() * 12)));
         // One clock for all: what the latency of each request does to time is not looked at here.
-        await collector.services.ingest(tenant, {touchpoints, sentAt: now, receivedAt: now});
+        await collector.services.ingest(tenant, {
+          site: 'import',
+          touchpoints,
+          sentAt: now,
+          receivedAt: now,
+        });
       }
       const {touchpoints, total} = await site.timeline((await site.find('anonymous', 'phone'))!);
       expect(await site.find('email', email.value)).toBe(await site.find('anonymous', 'laptop'));

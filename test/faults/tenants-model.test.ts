@@ -138,6 +138,7 @@ const importPast = (site: number, indices: readonly number[]) =>
     const {collector, number} = real.sites[site]!;
     const sendables = indices.map((index) => real.pool[index]!);
     const result = await collector.services.ingest(number, {
+      site: 'import',
       touchpoints: touchpointsFor(real.sites[site]!, sendables),
       sentAt: Date.now(),
       receivedAt: Date.now(),

@@ -16,7 +16,8 @@ import {
 import type {Collector} from './index.ts';
 import type {Route} from './route.ts';
 import {routes} from './routes/index.ts';
-import {openSecrets, tenantNamed} from './store/registry.ts';
+import {openSecrets} from './store/keys.ts';
+import {tenantNamed} from './store/registry.ts';
 import {openTokens} from './tokens.ts';
 
 /** Whom a request is about, as its tenant knows them. */
@@ -60,6 +61,7 @@ const rows: Record<string, Row> = {
   },
   'GET /v1/customers/:customer/timeline': {opens: 'token', roles: everyRole, customer: true},
   'GET /v1/customers/:customer/live': {opens: 'token', roles: everyRole, customer: true},
+  'GET /v1/account': {opens: 'token', roles: ['supervisor', 'analyst', 'admin']},
   'GET /panel': {opens: 'anyone', query: '?tenant=nobody'},
   'GET /panel.js': {opens: 'anyone'},
   'GET /throughline.js': {opens: 'anyone'},
@@ -67,6 +69,7 @@ const rows: Record<string, Row> = {
   'GET /throughline-debug.js': {opens: 'anyone'},
   'GET /elements.js': {opens: 'anyone'},
   'GET /healthz': {opens: 'anyone'},
+  'GET /metrics': {opens: 'anyone'}, // To whoever asks from this machine.
   'GET /readyz': {opens: 'anyone'},
   'GET /.well-known/jwks.json': {opens: 'anyone'},
   'GET /v1/openapi.json': {opens: 'anyone'},
@@ -115,17 +118,18 @@ beforeAll(async () => {
     unknown: {id: 'c_nobody', identifier: {kind: 'ticket', value: 'T-2'}},
   };
 
-  const {signingKey} = await openSecrets(store.database);
+  const {signingKeys} = await openSecrets(store.database);
   const tenant = (await tenantNamed(store.database, shop.tenant))!.id;
   const past = await (
-    await openTokens(signingKey)
+    await openTokens(async () => signingKeys)
   ).grant(tenant, {
     agent: 'a',
     role: 'admin',
     ttl: -1,
   });
   const {privateKey} = await generateKeyPair('EdDSA', {crv: 'Ed25519', extractable: true});
-  const stranger = await openTokens({...(await exportJWK(privateKey)), kid: 'x', alg: 'EdDSA'});
+  const key = {...(await exportJWK(privateKey)), kid: signingKeys[0].kid!, alg: 'EdDSA'};
+  const stranger = await openTokens(async () => [key]);
   const forged = await stranger.grant(tenant, {agent: 'a', role: 'admin', ttl: 300});
   const neighbourId = await shop.find(neighbour.kind, neighbour.value);
   const tokens = async (tenant: TestCollector, of: 'shop' | 'other') =>

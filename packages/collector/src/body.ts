@@ -7,11 +7,10 @@ import {Refusal} from './errors.ts';
 const unpack = {gzip: promisify(gunzip), deflate: promisify(inflate)} as const;
 
 /**
- * A request's body as JSON: decompressed at most to its limit, UTF-8 and nothing else, and not
- * nested deeper than its limit (parsing survives depth; writing it out again does not).
+ * A request's body as JSON: UTF-8 and nothing else, and not nested deeper than its limit (parsing
+ * survives depth; writing it out again does not).
  */
-export const readJson = async (bytes: Buffer, encoding: string): Promise<unknown> => {
-  const plain = await decompress(bytes, encoding.trim().toLowerCase());
+export const readJson = (plain: Buffer): unknown => {
   if (!isUtf8(plain)) throw new Refusal('invalid_json', {detail: 'It is not UTF-8.'});
   if (isTooDeep(plain))
     throw new Refusal('invalid_json', {detail: `It is nested deeper than ${LIMITS.depth} levels.`});
@@ -22,7 +21,9 @@ export const readJson = async (bytes: Buffer, encoding: string): Promise<unknown
   }
 };
 
-const decompress = async (bytes: Buffer, encoding: string) => {
+/** A body as it was before it was packed, at most up to its limit. */
+export const unpacked = async (bytes: Buffer, named: string): Promise<Buffer> => {
+  const encoding = named.trim().toLowerCase();
   if (encoding === '' || encoding === 'identity') return bytes;
   if (encoding !== 'gzip' && encoding !== 'deflate') throw new Refusal('unsupported_encoding');
   try {

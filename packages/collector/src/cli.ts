@@ -1,12 +1,16 @@
 import {parseArgs} from 'node:util';
+import {account} from './commands/account.ts';
 import {audit} from './commands/audit.ts';
 import {CommandError, type Command} from './commands/command.ts';
 import {doctor} from './commands/doctor.ts';
 import {erase} from './commands/erase.ts';
 import {exportCommand} from './commands/export.ts';
 import {importCommand} from './commands/import.ts';
+import {key} from './commands/key.ts';
 import {migrateCommand} from './commands/migrate.ts';
+import {operator} from './commands/operator.ts';
 import {quarantine} from './commands/quarantine.ts';
+import {site} from './commands/site.ts';
 import {start} from './commands/start.ts';
 import {tenant} from './commands/tenant.ts';
 import {token} from './commands/token.ts';
@@ -14,11 +18,15 @@ import {token} from './commands/token.ts';
 const commands: readonly Command[] = [
   start,
   tenant,
+  site,
+  operator,
+  key,
   token,
   importCommand,
   exportCommand,
   erase,
   audit,
+  account,
   quarantine,
   migrateCommand,
   doctor,

@@ -1,5 +1,6 @@
 import {randomUUID} from 'node:crypto';
 import {mkdtempSync} from 'node:fs';
+import {request as ask} from 'node:http';
 import {readFile, rm} from 'node:fs/promises';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
@@ -119,6 +120,33 @@ describe('POST /v1/touchpoints', () => {
     expect(codeOf(answer)).toEqual(expected);
     expect(answer.body.error.hint).toMatch(/\w/);
     expect(answer.body.error.requestId).toBe(answer.headers['x-request-id']);
+  });
+
+  it('refuses more than it can hold in memory before it reads it, and takes it later', async () => {
+    const address = new URL(await collector.listen({port: 0, host: '127.0.0.1'}));
+    const halves = Array.from({length: 200}, () => {
+      const request = ask({
+        host: address.hostname,
+        port: address.port,
+        path: '/v1/touchpoints',
+        method: 'POST',
+        headers: {'content-length': LIMITS.bodyBytes},
+      });
+      const answered = new Promise<number>((resolve) => {
+        request.on('response', ({statusCode}) => resolve(statusCode!));
+        request.on('error', () => resolve(0)); // Closed by the server, having answered, or by us.
+      });
+      request.write('{');
+      return {request, answered};
+    });
+    // 128 of them fill 32 MiB; the others are answered though they have sent one byte.
+    const codes = halves.map(async ({answered}) => {
+      const code = await answered;
+      return code === 503 ? code : Promise.reject(new Error(String(code)));
+    });
+    expect(await Promise.any(codes)).toBe(503);
+    for (const {request} of halves) request.destroy();
+    await expect.poll(async () => (await post(aBatch())).status, {timeout: 10_000}).toBe(200);
   });
 
   it('names what is wrong with one touchpoint and keeps the rest', async () => {
@@ -261,9 +289,9 @@ describe('tokens', () => {
 
   it('expire', async () => {
     const path = await customerPath();
-    const {signingKey} = await keys();
+    const {signingKey, kid} = await keys();
     const expired = await new SignJWT({tenant: 1, role: 'agent'})
-      .setProtectedHeader({alg: 'EdDSA'})
+      .setProtectedHeader({alg: 'EdDSA', kid})
       .setIssuer('throughline')
       .setAudience('throughline')
       .setSubject('a')
@@ -278,19 +306,19 @@ describe('tokens', () => {
   const keys = async () => {
     const stranger = await generateKeyPair('EdDSA', {crv: 'Ed25519', extractable: true});
     const {importJWK} = await import('jose');
-    const {openSecrets} = await import('./store/registry.ts');
-    const signingKey = await importJWK((await openSecrets(store.database)).signingKey, 'EdDSA');
-    return {stranger, signingKey};
+    const {openSecrets} = await import('./store/keys.ts');
+    const [newest] = (await openSecrets(store.database)).signingKeys;
+    return {stranger, signingKey: await importJWK(newest, 'EdDSA'), kid: newest.kid!};
   };
 
   it('of another signer, or changed, or with blanks, open nothing', async () => {
     const path = await customerPath();
-    const forged = await openTokens({
-      ...(await exportJWK((await keys()).stranger.privateKey)),
-      kid: 'x',
-      alg: 'EdDSA',
-    });
-    const {token: strange} = await forged.grant(1, {agent: 'a', role: 'agent', ttl: 300});
+    const {stranger, kid} = await keys();
+    const privateKey = await exportJWK(stranger.privateKey);
+    const grantedBy = async (name: string) => {
+      const forged = await openTokens(async () => [{...privateKey, kid: name, alg: 'EdDSA'}]);
+      return (await forged.grant(1, {agent: 'a', role: 'agent', ttl: 300})).token;
+    };
     const good = await shop.token();
     const [head, payload, signature] = good.split('.');
     const widened = Buffer.from(
@@ -298,7 +326,8 @@ describe('tokens', () => {
     ).toString('base64url');
     const none = Buffer.from('{"alg":"none"}').toString('base64url');
     for (const token of [
-      strange,
+      await grantedBy('x'),
+      await grantedBy(kid),
       `${head}.${widened}.${signature}`,
       `${none}.${payload}.`,
       `${good} `,
@@ -468,7 +497,9 @@ describe('GET /v1/customers/{customer}/live', () => {
     const stream = await follow(customer);
     const second = await aCollector(store.database);
     const touchpoint = aTouchpoint({identifiers});
-    await second.services.ingest((await second.services.registry.byWriteKey(shop.writeKey))!.id, {
+    const {tenant} = (await second.services.registry.byWriteKey(shop.writeKey))!;
+    await second.services.ingest(tenant.id, {
+      site: 'main',
       touchpoints: [touchpoint],
       sentAt: Date.now(),
       receivedAt: Date.now(),

@@ -4,26 +4,38 @@ import Fastify, {
   type FastifyInstance,
   type FastifyReply,
   type FastifyRequest,
+  type FastifyServerOptions,
 } from 'fastify';
 import {LIMITS} from '@throughline/contracts';
-import {readJson} from './body.ts';
-import {closeGently} from './closing.ts';
+import {readJson, unpacked} from './body.ts';
+import {createBudgets} from './budgets.ts';
 import {within} from './deadline.ts';
 import {Refusal} from './errors.ts';
-import {createIngest, orRefuse} from './ingest.ts';
+import {createIngest, orRefuse, type Ingest} from './ingest.ts';
 import {openLive} from './live.ts';
+import {logger, type LogLevel} from './log.ts';
+import {openMetrics} from './metrics.ts';
+import {openReadiness} from './readiness.ts';
 import type {Asked, Route, Services} from './route.ts';
 import {routes} from './routes/index.ts';
 import {appendAudit, type AuditEntry} from './store/audit.ts';
 import type {Database} from './store/database.ts';
 import {grouped} from './store/grouped.ts';
-import {openRegistry, openSecrets} from './store/registry.ts';
+import {openSecrets} from './store/keys.ts';
+import {openRegistry, type SecretKey} from './store/registry.ts';
 import {migrate, openLocks} from './store/schema.ts';
+import {openStopping} from './stopping.ts';
 import {openTokens, type Access} from './tokens.ts';
+import {openTraces} from './traces.ts';
+import {routeOf, watchFates, watchIngest, watchLive, watchRequests} from './watch.ts';
 
 export interface CollectorOptions {
   /** Where the structured log goes, one JSON object a line; false for none. @defaultValue stderr */
   log?: NodeJS.WritableStream | false;
+  /** @defaultValue `'info'` */
+  logLevel?: LogLevel;
+  /** What lets another machine read /metrics, as a bearer token. @defaultValue nothing does */
+  metricsToken?: string | undefined;
 }
 
 export interface Collector {
@@ -32,8 +44,11 @@ export interface Collector {
   readonly app: FastifyInstance;
   /** Starts to listen; resolves with the address. */
   listen(options: {port: number; host: string}): Promise<string>;
-  /** Answers what has been asked, then stops. The database stays open: its opener closes it. */
-  close(): Promise<void>;
+  /**
+   * Answers what has been asked, ends the streams, then stops; within 8 s after `drainMs`, for which
+   * it goes on serving while /readyz already says no. The database stays open: its opener closes it.
+   */
+  close(options?: {drainMs?: number}): Promise<void>;
 }
 
 /**
@@ -42,7 +57,7 @@ export interface Collector {
  */
 export const createCollector = async (
   database: Database,
-  {log = process.stderr}: CollectorOptions = {},
+  {log = process.stderr, logLevel = 'info', metricsToken}: CollectorOptions = {},
 ): Promise<Collector> => {
   await migrate(database);
   const open = await openLocks(database);
@@ -53,37 +68,86 @@ export const createCollector = async (
     );
   }
   const secrets = await openSecrets(database);
-  const live = await openLive(database);
+  const ready = openReadiness(database);
+  const metrics = openMetrics({
+    database,
+    waiting: () => ingest.waiting(),
+    ready: async () => {
+      if (stopping.begun) return false;
+      return ready().then(
+        () => true,
+        () => false,
+      );
+    },
+  });
+  const watchers = {metrics, traces: openTraces()};
+  const live = await watchLive(database, openLive, watchers);
+  const ingest: Ingest = createIngest(database, {
+    pepper: secrets.pepper,
+    changed: live.announce,
+    watch: watchIngest(watchers),
+  });
   const record = grouped(async (tenant: number, entries: AuditEntry[]) => {
     await appendAudit(database, tenant, entries);
     return entries.map(() => undefined);
   });
+  const app = server(
+    log && logger(log, logLevel),
+    (error, request, reply) => void answerError(error, request, reply, watched),
+  );
+  const watched = watchRequests(app, watchers);
+  const stopping = openStopping(app);
   const services: Services = {
     database,
     registry: openRegistry(database),
-    tokens: await openTokens(secrets.signingKey),
+    tokens: await openTokens(async () => (await openSecrets(database)).signingKeys),
+    budgets: createBudgets(),
     live,
     pepper: secrets.pepper,
-    ingest: createIngest(database, {pepper: secrets.pepper, changed: live.announce}),
+    ingest: watchFates(ingest, watchers),
     audit: record,
+    ready,
+    stopping,
+    metrics,
+    metricsToken,
   };
-  const app = server(services, log);
+  serve(app, services, watched);
   return {
     services,
     app,
     listen: (options) => app.listen(options),
-    async close() {
+    async close(options) {
+      await stopping.stop(options);
       await app.close();
       await live.close();
     },
   };
 };
 
+/**
+ * Of bodies that are being read or judged, together; parsed, they take several times as much. More is
+ * refused before it is read: it would fill the memory, and be answered too late.
+ */
+const mostBytesInHand = 32 * 1024 * 1024;
+
+/** What a request's body may come to, before it has arrived. */
+const plainBytes = ({method, headers, query}: FastifyRequest) => {
+  if (method !== 'POST') return 0;
+  const packed = headers['content-encoding'] ?? (query as {encoding?: string}).encoding;
+  if (packed !== undefined) return LIMITS.plainBytes;
+  return Math.min(Number(headers['content-length'] ?? LIMITS.bodyBytes), LIMITS.bodyBytes);
+};
+
 /** A database that hangs must not hold senders: they are told to come back within 5 s. */
 const answerMs = 4500;
 
-const server = (services: Services, log: NodeJS.WritableStream | false): FastifyInstance => {
-  const app = Fastify({
+type Watched = ReturnType<typeof watchRequests>;
+
+const server = (
+  log: NonNullable<FastifyServerOptions['logger']>,
+  frameworkErrors: NonNullable<FastifyServerOptions['frameworkErrors']>,
+): FastifyInstance =>
+  Fastify({
     bodyLimit: LIMITS.bodyBytes,
     // Node waits 60 s for slow headers and 300 s for a slow body, and looks every 30 s: an
     // invitation to hold sockets. Here they are cut after 13 s.
@@ -93,16 +157,21 @@ const server = (services: Services, log: NodeJS.WritableStream | false): Fastify
     keepAliveTimeout: 30_000,
     maxRequestsPerSocket: 10_000,
     forceCloseConnections: true,
+    // What comes while it closes gets an error of ours.
+    return503OnClosing: false,
     genReqId: () => randomUUID(),
     // A path's words are judged by the route's schema, and answered from our table: the router would
     // refuse ids of more than 100 characters, and broken %-signs, in words of its own.
     routerOptions: {maxParamLength: 16_384},
-    frameworkErrors: (error, request, reply) => void answerError(error, request, reply),
-    logController: new LogController({disableRequestLogging: true}),
-    logger: log
-      ? {level: 'info', stream: log as NodeJS.WritableStream & {write(line: string): void}}
-      : false,
+    frameworkErrors,
+    logController: new LogController({
+      disableRequestLogging: true,
+      requestIdLogLabel: 'requestId',
+    }),
+    logger: log,
   });
+
+const serve = (app: FastifyInstance, services: Services, watched: Watched) => {
   // Every body is read as bytes and judged by readJson: a beacon's text/plain is JSON as well.
   app.removeAllContentTypeParsers();
   app.addContentTypeParser('*', {parseAs: 'buffer'}, (_request, body, done) => done(null, body));
@@ -125,20 +194,27 @@ const server = (services: Services, log: NodeJS.WritableStream | false): Fastify
         .send();
     }
   });
-  closeGently(app);
+  let bytesInHand = 0;
+  app.addHook('onRequest', async (request, reply) => {
+    const bytes = plainBytes(request);
+    if (bytesInHand + bytes > mostBytesInHand) throw new Refusal('overloaded');
+    bytesInHand += bytes;
+    reply.raw.once('close', () => (bytesInHand -= bytes));
+  });
   app.setNotFoundHandler(() => {
     throw new Refusal('not_found');
   });
-  app.setErrorHandler(answerError);
+  app.setErrorHandler((error, request, reply) => answerError(error, request, reply, watched));
   for (const route of routes) {
     app.route({
       method: route.method,
       url: route.path,
       handler: (request, reply) =>
-        within(answerMs, answer(route, request, reply, services), {unless: () => reply.sent}),
+        watched.run(request, () =>
+          within(answerMs, answer(route, request, reply, services), {unless: () => reply.sent}),
+        ),
     });
   }
-  return app;
 };
 
 const answer = async (
@@ -147,13 +223,15 @@ const answer = async (
   reply: FastifyReply,
   services: Services,
 ) => {
-  const {tenant, access} = await authorize(route, request, services);
+  const {access, secret} = await authorize(route, request, services);
+  const plain = route.body && (await bodyOf(request));
+  if (plain) await route.admit?.(plain, services);
   const asked: Asked<unknown, unknown, unknown> = {
     query: route.query && orRefuse(route.query, request.query),
     params: route.params && orRefuse(route.params, request.params),
-    body: route.body && orRefuse(route.body, await bodyOf(request)),
-    tenant,
+    body: route.body && orRefuse(route.body, readJson(plain!)),
     access: access!,
+    secret: secret!,
     request,
     reply,
     services,
@@ -165,36 +243,46 @@ const answer = async (
 const bodyOf = (request: FastifyRequest) => {
   const {encoding} = request.query as {encoding?: string};
   const bytes = Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0);
-  return readJson(bytes, request.headers['content-encoding'] ?? encoding ?? '');
+  return unpacked(bytes, request.headers['content-encoding'] ?? encoding ?? '');
 };
 
 /** The tenant comes from what was signed or issued by us, never from the request's own words. */
 const authorize = async (
-  {authorization}: Route,
+  {authorization, roles}: Route,
   {headers}: FastifyRequest,
-  {registry, tokens}: Services,
-): Promise<{tenant: number; access?: Access}> => {
-  if (authorization === 'open') return {tenant: Number.NaN};
+  {registry, tokens, budgets}: Services,
+): Promise<{access?: Access; secret?: SecretKey}> => {
+  if (authorization === 'open') return {};
   const token = /^Bearer (.+)$/i.exec(headers.authorization ?? '')?.[1];
   if (!token) throw new Refusal('token_missing');
-  if (authorization === 'agent') {
-    const access = await tokens.verify(token);
-    return {tenant: access.tenant, access};
+  if (authorization === 'secret') {
+    const secret = await registry.bySecretKey(token);
+    if (!secret) throw new Refusal('token_invalid');
+    return {secret};
   }
-  const tenant = await registry.bySecretKey(token);
-  if (!tenant) throw new Refusal('token_invalid');
-  return {tenant: tenant.id};
+  const access = await tokens.verify(token);
+  if (roles && !roles.includes(access.role)) throw new Refusal('forbidden');
+  const rate = (await registry.byId(access.tenant))?.readsPerSecond ?? null;
+  budgets.check(`reads ${access.tenant}`, rate);
+  budgets.spend(`reads ${access.tenant}`, rate, 1);
+  return {access};
 };
 
-const answerError = async (error: unknown, request: FastifyRequest, reply: FastifyReply) => {
+const answerError = async (
+  error: unknown,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  watched: Watched,
+) => {
   const refusal = error instanceof Refusal ? error : refusalOf(error);
+  watched.refused(request, refusal.code);
   if (refusal.status >= 500)
     request.log.error({
       err: refusal.cause ?? refusal,
       code: refusal.code,
-      route: request.routeOptions.url,
+      route: routeOf(request),
     });
-  else request.log.info({code: refusal.code, route: request.routeOptions.url});
+  else request.log.info({code: refusal.code, route: routeOf(request)});
   if (refusal.retryAfter) reply.header('retry-after', String(refusal.retryAfter));
   const {code, message, hint, status} = refusal;
   return reply.code(status).send({error: {code, message, hint, requestId: request.id}});

@@ -61,6 +61,11 @@ export const errors = {
     'The touchpoint breaks the contract.',
     'The reason names the field. It is in quarantine and can be replayed.',
   ],
+  over_budget: [
+    429,
+    'More comes for this tenant than its budget allows.',
+    'Nothing of this request was kept or read. Send it again after Retry-After.',
+  ],
   internal: [
     500,
     'The collector failed.',
@@ -69,6 +74,11 @@ export const errors = {
   overloaded: [
     503,
     'More arrives than can be kept just now.',
+    'Nothing of this request was kept. Send it again after Retry-After.',
+  ],
+  stopping: [
+    503,
+    'The collector is stopping.',
     'Nothing of this request was kept. Send it again after Retry-After.',
   ],
   store_unavailable: [
@@ -88,13 +98,16 @@ export class Refusal extends Error {
   /** Seconds to wait, where waiting helps. */
   readonly retryAfter: number | undefined;
 
-  constructor(code: ErrorCode, {detail, cause}: {detail?: string; cause?: unknown} = {}) {
+  constructor(
+    code: ErrorCode,
+    {detail, cause, retryAfter}: {detail?: string; cause?: unknown; retryAfter?: number} = {},
+  ) {
     const [status, message, hint] = errors[code];
     super(detail ? `${message} ${detail}` : message, {cause});
     this.name = 'Refusal';
     this.code = code;
     this.status = status;
     this.hint = hint;
-    this.retryAfter = status === 503 ? 1 : undefined;
+    this.retryAfter = retryAfter ?? (status === 503 ? 1 : undefined);
   }
 }

@@ -1,4 +1,4 @@
-import type {KeyObject} from 'node:crypto';
+import {randomInt, type KeyObject} from 'node:crypto';
 import {
   Identifier,
   TouchpointInput,
@@ -15,6 +15,8 @@ import type {Database} from './store/database.ts';
 
 /** Touchpoints on their way in, with the clocks they came by. */
 export interface Arrival {
+  /** What sends: a site of the tenant, or `import` or `replay`. For the account. */
+  readonly site: string;
   readonly touchpoints: readonly unknown[];
   /** By the sender's clock. */
   readonly sentAt: number;
@@ -28,7 +30,20 @@ export interface Arrival {
 export interface Ingest {
   /** Resolves after the commit, with what became of each touchpoint. */
   (tenant: number, arrival: Arrival): Promise<BatchResult>;
+  /** Touchpoints that wait for a transaction now. */
+  readonly waiting: () => number;
 }
+
+/** Somebody who times the two halves of the way in. Each is given its work, and gives its result. */
+export interface IngestWatch {
+  judge(work: () => Delivery): Delivery;
+  commit<T>(tenant: number, deliveries: readonly Delivery[], work: () => Promise<T>): Promise<T>;
+}
+
+const unwatched: IngestWatch = {
+  judge: (work) => work(),
+  commit: (_tenant, _deliveries, work) => work(),
+};
 
 /**
  * The way in. Each touchpoint is judged by itself: what breaks the contract goes to quarantine with
@@ -36,15 +51,30 @@ export interface Ingest {
  */
 export const createIngest = (
   database: Database,
-  {pepper, changed}: {pepper: KeyObject; changed: (tenant: number, changes: Changes) => void},
+  {
+    pepper,
+    changed,
+    watch = unwatched,
+  }: {
+    pepper: KeyObject;
+    changed: (tenant: number, changes: Changes) => void;
+    watch?: IngestWatch;
+  },
 ): Ingest => {
   const made = new Set<number>();
+  const part = randomInt(16);
   const commit = grouped(
-    async (tenant: number, deliveries: Delivery[]) => {
-      const {kept, changes} = await keep(database, tenant, deliveries, made);
-      changed(tenant, changes);
-      return kept;
-    },
+    (tenant: number, deliveries: Delivery[]) =>
+      watch.commit(tenant, deliveries, async () => {
+        try {
+          const {kept, changes} = await keep(database, tenant, deliveries, {made, part});
+          changed(tenant, changes);
+          return kept;
+        } catch (error) {
+          made.clear(); // Retention may have dropped one: they are looked at again.
+          throw error;
+        }
+      }),
     {
       weigh: ({accepted, quarantined}) => accepted.length + quarantined.length,
       // While one group waits for its answers, the next is under way.
@@ -52,9 +82,9 @@ export const createIngest = (
     },
   );
 
-  return async (tenant, arrival) => {
+  const ingest = async (tenant: number, arrival: Arrival): Promise<BatchResult> => {
     if (database.isFull?.()) throw new Refusal('overloaded', {detail: 'The disk is full.'});
-    const delivery = judge(tenant, arrival, pepper);
+    const delivery = watch.judge(() => judge(tenant, arrival, pepper));
     const {fates} = await commit(tenant, delivery);
     const erased = delivery.accepted.filter((_, index) => fates[index] === 'erased');
     return {
@@ -71,11 +101,12 @@ export const createIngest = (
       ...(erased.length > 0 && {purge: true as const}),
     };
   };
+  return Object.assign(ingest, {waiting: commit.waiting});
 };
 
 const judge = (
   tenant: number,
-  {touchpoints, sentAt, receivedAt, history = false, crawler = false}: Arrival,
+  {site, touchpoints, sentAt, receivedAt, history = false, crawler = false}: Arrival,
   pepper: KeyObject,
 ): Delivery => {
   const accepted: Accepted[] = [];
@@ -118,7 +149,7 @@ const judge = (
       receivedAt,
     });
   }
-  return {accepted, quarantined};
+  return {site, accepted, quarantined};
 };
 
 /**

@@ -80,9 +80,11 @@ const errorsOf = (route: Route): ErrorCode[] => [
   ...(route.body ? (['invalid_json', 'body_too_large'] as const) : []),
   ...(route.body || route.query || route.params ? (['invalid_request'] as const) : []),
   ...(route.authorization === 'open' ? [] : (['token_missing', 'token_invalid'] as const)),
-  ...(route.authorization === 'agent' ? (['token_expired'] as const) : []),
+  ...(route.authorization === 'agent' ? (['token_expired', 'over_budget'] as const) : []),
+  ...(route.roles ? (['forbidden'] as const) : []),
   ...(route.errors ?? []),
   'internal',
+  'stopping',
   'store_unavailable',
 ];
 

@@ -4,9 +4,14 @@ import type * as z from 'zod';
 import type {ErrorCode} from './errors.ts';
 import type {Ingest} from './ingest.ts';
 import type {Live} from './live.ts';
+import type {Budgets} from './budgets.ts';
+import type {Metrics} from './metrics.ts';
+import type {Readiness} from './readiness.ts';
+import type {Stopping} from './stopping.ts';
 import type {AuditEntry} from './store/audit.ts';
 import type {Database} from './store/database.ts';
-import type {Registry} from './store/registry.ts';
+import type {Role} from './store/keys.ts';
+import type {Registry, SecretKey} from './store/registry.ts';
 import type {Access, Tokens} from './tokens.ts';
 
 /** What the routes work with, handed in. */
@@ -14,14 +19,20 @@ export interface Services {
   readonly database: Database;
   readonly registry: Registry;
   readonly tokens: Tokens;
+  readonly budgets: Budgets;
   readonly ingest: Ingest;
   readonly live: Live;
   readonly pepper: KeyObject;
+  readonly ready: Readiness;
+  readonly stopping: Stopping;
+  readonly metrics: Metrics;
+  /** What lets another machine read the metrics; nothing does where it is unset. */
+  readonly metricsToken: string | undefined;
   /** Resolves once the look is on record; a customer is shown only after that. */
   readonly audit: (tenant: number, entry: AuditEntry) => Promise<void>;
 }
 
-/** Who may call a route. `agent`: a token; `secret`: a tenant's secret key; `open`: anyone. */
+/** Who may call a route. `agent`: a token; `secret`: a secret key; `open`: anyone. */
 export type Authorization = 'open' | 'agent' | 'secret';
 
 export interface Asked<Body, Params, Query> {
@@ -30,8 +41,8 @@ export interface Asked<Body, Params, Query> {
   readonly query: Query;
   /** Of an `agent` route. */
   readonly access: Access;
-  /** The tenant's number, of an `agent` or `secret` route. */
-  readonly tenant: number;
+  /** Of a `secret` route. */
+  readonly secret: SecretKey;
   readonly request: FastifyRequest;
   readonly reply: FastifyReply;
   readonly services: Services;
@@ -51,6 +62,10 @@ export interface Route<
   readonly path: string;
   readonly summary: string;
   readonly authorization: Authorization;
+  /** Of an `agent` route, the roles that may call it. @defaultValue every one */
+  readonly roles?: readonly Role[];
+  /** Refuses a request by its bytes, before the work of reading them as JSON. */
+  readonly admit?: (plain: Buffer, services: Services) => Promise<void>;
   readonly body?: Body;
   readonly params?: Params;
   readonly query?: Query;

@@ -1,6 +1,6 @@
 import {randomUUID} from 'node:crypto';
 import {TokenRequest, type TokenGrant} from '@throughline/contracts';
-import {errors as jose, importJWK, jwtVerify, SignJWT, type JWK} from 'jose';
+import {decodeProtectedHeader, errors as jose, importJWK, jwtVerify, SignJWT, type JWK} from 'jose';
 import * as z from 'zod';
 import {Refusal} from './errors.ts';
 
@@ -18,8 +18,8 @@ export interface Tokens {
   grant(tenant: number, request: TokenRequest): Promise<TokenGrant>;
   /** Throws a `Refusal` that says what is wrong with the token. */
   verify(token: string): Promise<Access>;
-  /** The public half, as a JWK Set. */
-  readonly jwks: {readonly keys: readonly JWK[]};
+  /** The public halves, as a JWK Set. */
+  jwks(): Promise<{readonly keys: readonly JWK[]}>;
 }
 
 const issuer = 'throughline';
@@ -33,34 +33,57 @@ const Claims = z.object({
 /** base64url without padding or blanks: what jose reads more kindly than we like. */
 const strict = /^[\w-]+\.[\w-]+\.[\w-]+$/;
 
-/** Signs and verifies tokens with one Ed25519 key; no other algorithm is looked at. */
-export const openTokens = async (signingKey: JWK): Promise<Tokens> => {
-  const {d: _, ...publicKey} = signingKey;
-  const [sign, check] = await Promise.all([
-    importJWK(signingKey, 'EdDSA'),
-    importJWK(publicKey, 'EdDSA'),
-  ]);
+/** How long it is taken for granted that nobody has made another key, ms. */
+const freshMs = 60_000;
+/** A token with a key nobody knows makes us look again, but not more often than this, ms. */
+const lookAgainMs = 5000;
+
+/**
+ * Signs tokens with the newest of the installation's Ed25519 keys and verifies with all of them; no
+ * other algorithm is looked at.
+ *
+ * @param read - Gives the private keys, newest first. Asked again now and then: another process may
+ * have rotated them.
+ */
+export const openTokens = async (
+  read: () => Promise<readonly [JWK, ...JWK[]]>,
+  {now = Date.now} = {},
+): Promise<Tokens> => {
+  let [keys, readAt] = [await load(await read()), now()];
+  const refresh = async (olderThan: number) => {
+    if (now() - readAt <= olderThan) return;
+    readAt = now();
+    keys = await load(await read());
+  };
   return {
-    jwks: {keys: [{...publicKey, use: 'sig'}]},
+    async jwks() {
+      await refresh(freshMs);
+      return {keys: [...keys.verify.values()].map(({jwk}) => jwk)};
+    },
 
     async grant(tenant, {agent, role, customer, ttl}) {
-      const expiresAt = Math.floor(Date.now() / 1000) + ttl;
+      await refresh(freshMs);
+      const expiresAt = Math.floor(now() / 1000) + ttl;
       const token = await new SignJWT({tenant, role, ...(customer ? {customer} : {})})
-        .setProtectedHeader({alg: 'EdDSA', kid: signingKey.kid!, typ: 'JWT'})
+        .setProtectedHeader({alg: 'EdDSA', kid: keys.kid, typ: 'JWT'})
         .setIssuer(issuer)
         .setAudience(issuer)
         .setSubject(agent)
         .setJti(randomUUID())
         .setIssuedAt()
         .setExpirationTime(expiresAt)
-        .sign(sign);
+        .sign(keys.sign);
       return {token, expiresAt: expiresAt * 1000};
     },
 
     async verify(token) {
       if (!strict.test(token)) throw new Refusal('token_invalid');
       try {
-        const {payload} = await jwtVerify(token, check, {
+        const {kid = ''} = decodeProtectedHeader(token);
+        if (!keys.verify.has(kid)) await refresh(lookAgainMs);
+        const known = keys.verify.get(kid);
+        if (!known) throw new Refusal('token_invalid');
+        const {payload} = await jwtVerify(token, known.key, {
           algorithms: ['EdDSA'],
           issuer,
           audience: issuer,
@@ -69,10 +92,20 @@ export const openTokens = async (signingKey: JWK): Promise<Tokens> => {
         const {tenant, sub, role, customer, exp} = Claims.parse(payload);
         return {tenant, agent: sub, role, customer, expiresAt: exp * 1000};
       } catch (cause) {
+        if (cause instanceof Refusal) throw cause;
         throw new Refusal(cause instanceof jose.JWTExpired ? 'token_expired' : 'token_invalid', {
           cause,
         });
       }
     },
   };
+};
+
+const load = async (privateKeys: readonly [JWK, ...JWK[]]) => {
+  const verify = new Map<string, {key: Awaited<ReturnType<typeof importJWK>>; jwk: JWK}>();
+  for (const {d: _, ...jwk} of privateKeys) {
+    verify.set(jwk.kid!, {key: await importJWK(jwk, 'EdDSA'), jwk: {...jwk, use: 'sig'}});
+  }
+  const [newest] = privateKeys;
+  return {sign: await importJWK(newest, 'EdDSA'), kid: newest.kid!, verify};
 };

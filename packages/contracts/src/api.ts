@@ -32,10 +32,39 @@ export const Timeline = z
   .meta({title: 'Timeline'});
 export type Timeline = z.infer<typeof Timeline>;
 
+/**
+ * What became of everything that arrived: received = stored + duplicates + refused, exactly, for it is
+ * counted in the transaction that keeps it.
+ */
+export const Account = z
+  .strictObject({
+    days: z.array(
+      z.strictObject({
+        /** `2026-11-25`, UTC: when it was received. */
+        day: z.iso.date(),
+        /** The tenant's site, or `import`, or `replay` from quarantine. */
+        site: z.string(),
+        received: z.int().min(0),
+        stored: z.int().min(0),
+        /** Ids that were there already. */
+        duplicates: z.int().min(0),
+        /** By the code of the error. */
+        refused: z.record(z.string(), z.int().min(0)),
+      }),
+    ),
+    /** Touchpoints that wait in quarantine now. */
+    quarantined: z.int().min(0),
+  })
+  .meta({title: 'Account'});
+export type Account = z.infer<typeof Account>;
+
 export const TokenRequest = z
   .strictObject({
     /** The agent's opaque id at the tenant or operator. */
     agent: opaque,
+    /** The tenant's name, where the key is an operator's and opens several. */
+    tenant: opaque.optional(),
+    /** What it may do and see; the collector's documentation says which role sees what. */
     role: z.enum(['agent', 'supervisor', 'analyst', 'admin', 'machine']).default('agent'),
     /** Limits the token to this one customer. */
     customer: opaque.optional(),

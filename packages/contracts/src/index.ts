@@ -21,5 +21,13 @@ export {
   Vital,
   type ValidTouchpoint,
 } from './touchpoint.ts';
-export {CustomerFound, ErrorBody, FindRequest, Timeline, TokenGrant, TokenRequest} from './api.ts';
+export {
+  Account,
+  CustomerFound,
+  ErrorBody,
+  FindRequest,
+  Timeline,
+  TokenGrant,
+  TokenRequest,
+} from './api.ts';
 export {isUuidV7, uuidV7, uuidV7Time} from './uuid.ts';

@@ -35,6 +35,8 @@ describe('TouchpointInput', () => {
       {identifiers: [{kind: 'user', value: 'a\u0000b'}]},
       'identifiers.0.value',
     ],
+    ['a NUL in text', {properties: {note: 'a\u0000b'}}, 'properties.note'],
+    ['half of a surrogate pair', {page: {url: 'https://a.example', title: '\ud800'}}, 'page.title'],
     ['text over 8 KiB', {properties: {note: 'é'.repeat(4097)}}, 'properties.note'],
     ['an amount with a fraction', {commerce: {valueMinor: 19.9}}, 'commerce.valueMinor'],
     ['a misspelt field', {commerce: {itmes: []}}, 'commerce'],

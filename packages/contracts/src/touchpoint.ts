@@ -15,8 +15,15 @@ const encoder = new TextEncoder();
 const fits = (text: string) =>
   text.length * 3 <= LIMITS.textBytes || encoder.encode(text).length <= LIMITS.textBytes;
 
+/** A database holds neither a NUL nor half of a surrogate pair. */
+const isStorable = (value: string) => value.isWellFormed() && !value.includes('\u0000');
+const storable = {message: 'holds a NUL or half of a surrogate pair'};
+
 /** UTF-8, at most 8 KiB. */
-const text = z.string().refine(fits, {message: `longer than ${LIMITS.textBytes} bytes`});
+const text = z
+  .string()
+  .refine(fits, {message: `longer than ${LIMITS.textBytes} bytes`})
+  .refine(isStorable, storable);
 
 /** Opaque, at most 128 characters, without control characters (a database column holds it). */
 const id = z
@@ -128,7 +135,7 @@ export type Survey = z.infer<typeof Survey>;
 export const Sentiment = z.strictObject({
   valence: z.number().min(-2).max(2),
   source: z.enum(['self', 'survey', 'agent', 'inferred']),
-  label: z.string().max(32).optional(),
+  label: z.string().max(32).refine(isStorable, storable).optional(),
   confidence: ratio.optional(),
 });
 export type Sentiment = z.infer<typeof Sentiment>;
@@ -138,7 +145,9 @@ export const Friction = z.strictObject({
   /** 1 a nuisance, 2 a hindrance, 3 a wall. */
   severity: z.int().min(1).max(3),
   /** What was counted: `{clicks: 4, withinMs: 900}`. */
-  evidence: z.record(z.string().max(64), z.union([z.number(), text])).optional(),
+  evidence: z
+    .record(z.string().max(64).refine(isStorable, storable), z.union([z.number(), text]))
+    .optional(),
 });
 export type Friction = z.infer<typeof Friction>;
 
@@ -161,7 +170,7 @@ export type Outcome = z.infer<typeof Outcome>;
 
 /** Another thing this touchpoint is about: an order, a ticket, a parcel. */
 export const Relation = z.strictObject({
-  type: z.string().min(1).max(64),
+  type: z.string().min(1).max(64).refine(isStorable, storable),
   id,
   qualifier: text.optional(),
 });
@@ -169,7 +178,10 @@ export type Relation = z.infer<typeof Relation>;
 
 const scalar = z.union([text, z.number(), z.boolean(), z.null()]);
 export const Properties = z
-  .record(z.string().min(1).max(LIMITS.idLength), z.union([scalar, z.array(scalar).max(100)]))
+  .record(
+    z.string().min(1).max(LIMITS.idLength).refine(isStorable, storable),
+    z.union([scalar, z.array(scalar).max(100)]),
+  )
   .refine((value) => Object.keys(value).length <= LIMITS.properties, {
     message: `has more than ${LIMITS.properties} keys`,
   });

@@ -48,6 +48,14 @@ export const tenantOf = async (call: Call, database: Database): Promise<Tenant> 
   return tenant;
 };
 
+/** The whole number of an option; undefined where it was not given. */
+export const wholeNumber = (call: Call, option: string): number | undefined => {
+  const text = call.text(option);
+  if (text === undefined) return undefined;
+  if (/^\d{1,9}$/.test(text)) return Number(text);
+  throw new CommandError(`--${option} is a whole number, such as 100.`);
+};
+
 export const tenantOption = {tenant: {type: 'string'}} as const;
 
 /** Writes a line of the answer. */

@@ -1,7 +1,7 @@
 import type {Database} from '../store/database.ts';
 import {knownIdentifiers} from '../store/identifiers.ts';
 import {customerOf} from '../store/read.ts';
-import {openSecrets} from '../store/registry.ts';
+import {openSecrets} from '../store/keys.ts';
 import {CommandError} from './command.ts';
 
 /** The customer that `email:ada@example.com` (any kind) names. */

@@ -3,7 +3,7 @@ import {createInterface} from 'node:readline';
 import {LIMITS} from '@throughline/contracts';
 import {createIngest, type Ingest} from '../ingest.ts';
 import {openLive} from '../live.ts';
-import {openSecrets} from '../store/registry.ts';
+import {openSecrets} from '../store/keys.ts';
 import {print, tenantOf, tenantOption, withDatabase, type Command} from './command.ts';
 
 export const importCommand: Command = {
@@ -37,7 +37,13 @@ export const importCommand: Command = {
 /** History's clock is its own: with sent equal to received, `occurredAt` is taken as it stands. */
 const keepAsWritten = (ingest: Ingest, tenant: number, touchpoints: unknown[]) => {
   const now = Date.now();
-  return ingest(tenant, {touchpoints, sentAt: now, receivedAt: now, history: true});
+  return ingest(tenant, {
+    site: 'import',
+    touchpoints,
+    sentAt: now,
+    receivedAt: now,
+    history: true,
+  });
 };
 
 const importLines = async (

@@ -3,7 +3,7 @@ import {openLive} from '../live.ts';
 import {appendAudit} from '../store/audit.ts';
 import type {Database} from '../store/database.ts';
 import {listQuarantine, markReplayed} from '../store/quarantine.ts';
-import {openSecrets} from '../store/registry.ts';
+import {openSecrets} from '../store/keys.ts';
 import {
   CommandError,
   print,
@@ -51,7 +51,12 @@ const replay = async (database: Database, tenant: number) => {
   const ingest = createIngest(database, {pepper, changed: live.announce});
   const totals = {stored: 0, duplicates: 0, refused: 0};
   for await (const {id, body, sentAt, receivedAt} of rowsOf(database, tenant)) {
-    const result = await ingest(tenant, {touchpoints: [JSON.parse(body)], sentAt, receivedAt});
+    const result = await ingest(tenant, {
+      site: 'replay',
+      touchpoints: [JSON.parse(body)],
+      sentAt,
+      receivedAt,
+    });
     const stays = result.refused.some(({code}) => code === 'invalid_touchpoint');
     if (!stays) await markReplayed(database, tenant, [id]);
     totals.stored += result.stored;

@@ -1,19 +1,24 @@
+import {constants} from 'node:os';
 import {createCollector} from '../collector.ts';
+import {logLevels, type LogLevel} from '../log.ts';
 import {openDatabase} from '../store/database.ts';
-import {createTenant, hasTenants} from '../store/registry.ts';
+import {hasTenants} from '../store/registry.ts';
+import {applyRetention} from '../store/retention.ts';
+import {createTenant} from '../store/tenants.ts';
+import {version} from '../version.ts';
 import {CommandError, print, type Command} from './command.ts';
-
-/** Longer than requests under way are waited for, shorter than supervisors wait before they kill. */
-const stopMs = 9000;
 
 export const start: Command = {
   name: 'start',
-  usage: '[--port 4400] [--host 127.0.0.1] [--log direct]',
-  summary: 'Run the collector. Prints `ready URL` when it serves.',
+  usage: '[--port 4400] [--host 127.0.0.1] [--log direct] [--log-level info] [--drain SECONDS]',
+  summary:
+    'Run the collector. Prints `ready URL` when it serves. On SIGTERM it answers what it has taken and ends within 10 s; with --drain it first goes on serving for so long, while /readyz already says no.',
   options: {
     port: {type: 'string', default: '4400'},
     host: {type: 'string', default: '127.0.0.1'},
     log: {type: 'string', default: 'direct'},
+    'log-level': {type: 'string'},
+    drain: {type: 'string', default: '0'},
   },
 
   async run(call) {
@@ -25,11 +30,18 @@ export const start: Command = {
         'This version keeps touchpoints directly in the database: --log direct.',
       );
     }
+    const drainMs = Number(call.text('drain')) * 1000;
+    if (!(drainMs >= 0 && drainMs <= 300_000))
+      throw new CommandError('--drain is a number of seconds, 300 at most.');
+    const logLevel = levelOf(call.text('log-level') ?? process.env['THROUGHLINE_LOG_LEVEL']);
+    const metricsToken = process.env['THROUGHLINE_METRICS_TOKEN'];
     const database = await openDatabase({...call.database, stop: 'always'});
-    const collector = await createCollector(database).catch(async (error: unknown) => {
-      await database.close();
-      throw error;
-    });
+    const collector = await createCollector(database, {logLevel, metricsToken}).catch(
+      async (error: unknown) => {
+        await database.close();
+        throw error;
+      },
+    );
     if (!(await hasTenants(database))) {
       const {tenant, writeKey, secretKey} = await createTenant(database, 'demo');
       print(`tenant ${tenant}\nwrite key ${writeKey}\nsecret key ${secretKey} (shown this once)`);
@@ -41,23 +53,49 @@ export const start: Command = {
         await database.close();
         throw error;
       });
-    process.stderr.write(`Keeping touchpoints in ${database.description}\n`);
+    const log = collector.app.log;
+    log.info({version: version(), store: database.description, address}, 'started');
     print(`ready ${address.replace('127.0.0.1', 'localhost').replace('[::1]', 'localhost')}`);
 
+    const drop = () =>
+      applyRetention(database).catch((error: unknown) => {
+        process.stderr.write(`throughline start: retention: ${String(error)}\n`);
+      });
+    void drop();
+    const retention = setInterval(() => void drop(), 3_600_000);
+
     const stop = async () => {
-      await collector.close();
+      clearInterval(retention);
+      log.info('stopping');
+      await collector.close({drainMs});
       await database.close();
+      log.info('stopped');
     };
+    const asked = new Map<string, number>();
     let stopping: Promise<void> | undefined;
     for (const signal of ['SIGINT', 'SIGTERM'] as const) {
       process.on(signal, () => {
-        // A database that hangs must not hold us: what was not answered was not promised.
-        if (!stopping) setTimeout(() => process.exit(1), stopMs).unref();
+        // Asked twice: now. A terminal and npm both pass on one Ctrl-C, which is not twice.
+        const before = asked.get(signal);
+        const once = signal === 'SIGINT' && performance.now() - (before ?? 0) < 500;
+        if (before !== undefined && !once) process.exit(128 + constants.signals[signal]);
+        asked.set(signal, before ?? performance.now());
         stopping ??= stop().catch((error: unknown) => {
-          process.stderr.write(`throughline start: ${String(error)}\n`);
+          log.error({err: error}, 'failed to stop');
           process.exitCode = 1;
         });
+        // A database that does not answer keeps its connections, and they keep the process.
+        setTimeout(() => {
+          log.error('stopped without the database');
+          process.exit(1);
+        }, drainMs + 9500).unref();
       });
     }
   },
+};
+
+const levelOf = (word: string | undefined): LogLevel => {
+  const level = word === undefined ? 'info' : logLevels.find((each) => each === word);
+  if (!level) throw new CommandError(`--log-level is one of ${logLevels.join(', ')}.`);
+  return level;
 };

@@ -1,15 +1,26 @@
-import {createTenant} from '../store/registry.ts';
-import {CommandError, print, withDatabase, type Command} from './command.ts';
+import {createTenant} from '../store/tenants.ts';
+import {
+  CommandError,
+  print,
+  withDatabase,
+  wholeNumber,
+  type Call,
+  type Command,
+} from './command.ts';
 
 export const tenant: Command = {
   name: 'tenant',
-  usage: 'create NAME [--json] [--site-origin ORIGIN]... [--panel-origin ORIGIN]...',
+  usage:
+    'create NAME [--json] [--site-origin ORIGIN]... [--panel-origin ORIGIN]... [--touchpoints-per-second N] [--reads-per-second N] [--retention-days N]',
   summary:
-    'Make a tenant and print its keys, or a new secret key for one that exists (the earlier one works for another day). Origins are added: who may send touchpoints, who may frame the panel.',
+    'Make a tenant and print its keys, or a new secret key for one that exists (the earlier one works for another day). Origins are added: who may send touchpoints for its site `main`, who may frame the panel. A rate of 0 is no limit. Touchpoints are dropped after 760 days unless told otherwise.',
   options: {
     json: {type: 'boolean', default: false},
     'site-origin': {type: 'string', multiple: true},
     'panel-origin': {type: 'string', multiple: true},
+    'touchpoints-per-second': {type: 'string'},
+    'reads-per-second': {type: 'string'},
+    'retention-days': {type: 'string'},
   },
 
   async run(call) {
@@ -19,6 +30,9 @@ export const tenant: Command = {
       createTenant(database, name, {
         siteOrigins: call.list('site-origin'),
         panelOrigins: call.list('panel-origin'),
+        touchpointsPerSecond: rate(call, 'touchpoints-per-second'),
+        readsPerSecond: rate(call, 'reads-per-second'),
+        retentionDays: wholeNumber(call, 'retention-days'),
       }),
     );
     print(
@@ -27,4 +41,10 @@ export const tenant: Command = {
         : `tenant ${keys.tenant}\nwrite key ${keys.writeKey}\nsecret key ${keys.secretKey} (shown this once)`,
     );
   },
+};
+
+/** 0 takes a limit away. */
+const rate = (call: Call, option: string) => {
+  const number = wholeNumber(call, option);
+  return number === 0 ? null : number;
 };

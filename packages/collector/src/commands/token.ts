@@ -1,6 +1,6 @@
 import {TokenRequest} from '@throughline/contracts';
 import {orRefuse} from '../ingest.ts';
-import {openSecrets} from '../store/registry.ts';
+import {openSecrets} from '../store/keys.ts';
 import {openTokens} from '../tokens.ts';
 import {
   CommandError,
@@ -34,7 +34,7 @@ export const token: Command = {
     });
     await withDatabase(call, async (database) => {
       const {id} = await tenantOf(call, database);
-      const tokens = await openTokens((await openSecrets(database)).signingKey);
+      const tokens = await openTokens(async () => (await openSecrets(database)).signingKeys);
       print((await tokens.grant(id, request)).token);
     });
   },

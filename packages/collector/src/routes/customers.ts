@@ -1,6 +1,7 @@
 import {CustomerFound, FindRequest, LIMITS, Timeline} from '@throughline/contracts';
 import * as z from 'zod';
 import {Refusal} from '../errors.ts';
+import {identifiersFor, seesWords, touchpointFor} from '../roles.ts';
 import {route, type Services} from '../route.ts';
 import type {AuditEntry} from '../store/audit.ts';
 import {knownIdentifiers} from '../store/identifiers.ts';
@@ -14,7 +15,14 @@ import {
 } from '../store/read.ts';
 import type {Access} from '../tokens.ts';
 
-export const CustomerParams = z.object({customer: z.string().min(1).max(LIMITS.idLength)});
+/** What a database can be asked for. */
+const word = z
+  .string()
+  .min(1)
+  .max(LIMITS.idLength)
+  .refine((text) => !text.includes('\u0000'), {message: 'holds a NUL'});
+
+export const CustomerParams = z.object({customer: word});
 
 /** Records a look at a customer; what it shows is sent only when this has resolved. */
 export const recordLook = (
@@ -64,9 +72,16 @@ export const findCustomer = route({
     const identifiers = await services.database.tenant(access.tenant, (sql) =>
       identifiersOf(sql, access.tenant, customer),
     );
-    return {customer, identifiers};
+    return {customer, identifiers: identifiersFor(access.role, identifiers)};
   },
 });
+
+const list = z
+  .string()
+  .max(1000)
+  .transform((text) => text.split(','))
+  .pipe(z.array(word));
+const instant = z.coerce.number().int().min(0).max(Number.MAX_SAFE_INTEGER);
 
 /** A customer's touchpoints, newest first, in pages that do not shift while new ones arrive. */
 export const getTimeline = route({
@@ -79,26 +94,49 @@ export const getTimeline = route({
     limit: z.coerce.number().int().min(1).max(200).default(50),
     /** `next` of the page before. */
     before: z.string().max(200).optional(),
+    /** With commas between. */
+    names: list.optional(),
+    channels: list.optional(),
+    session: word.optional(),
+    /** The id of a contact. */
+    contact: word.optional(),
+    /** ms since the epoch, inclusive. */
+    since: instant.optional(),
+    /** ms since the epoch, exclusive. */
+    until: instant.optional(),
+    /** `true`: only touchpoints that declare friction. */
+    friction: z.enum(['true', 'false']).optional(),
+    /** Text that stands in any value of a touchpoint, in any case of letters. */
+    text: word.optional(),
   }),
   response: Timeline,
-  errors: ['customer_not_found'],
+  errors: ['customer_not_found', 'forbidden'],
 
-  async handle({params, query: {limit, before}, access, services}) {
+  async handle({params, query: {limit, before, friction, ...filters}, access, services}) {
+    // Who may not see words must not find out by search what they are.
+    if (filters.text !== undefined && !seesWords(access.role)) throw new Refusal('forbidden');
+    const filter = {...filters, friction: friction === 'true'};
     const place = before === undefined ? undefined : placeOf(before);
     const customer = await reachable(services, access, params.customer);
-    await recordLook(services, access, 'timeline', customer);
-    return services.database.tenant(access.tenant, async (sql) => {
+    const read = services.database.tenant(access.tenant, async (sql) => {
       const rows = await timelinePage(sql, access.tenant, customer, {
         limit: limit + 1,
         before: place,
+        filter,
       });
       const page = rows.slice(0, limit);
       return {
-        touchpoints: page.map(({touchpoint}) => touchpoint),
-        total: await countTouchpoints(sql, access.tenant, customer),
+        touchpoints: page.map(({touchpoint}) => touchpointFor(access.role, touchpoint)),
+        total: await countTouchpoints(sql, access.tenant, customer, filter),
         next: rows.length > limit ? cursorOf(page.at(-1)!.place) : null,
       };
     });
+    // Read while the look is put on record; shown only when it is.
+    const [timeline] = await Promise.all([
+      read,
+      recordLook(services, access, 'timeline', customer),
+    ]);
+    return timeline;
   },
 });
 

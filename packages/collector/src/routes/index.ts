@@ -1,7 +1,9 @@
 import type {Route} from '../route.ts';
+import {getAccount} from './account.ts';
 import {findCustomer, getTimeline} from './customers.ts';
 import {getDebug, getElements, getPanel, getPanelScript, getTracker, getVitals} from './files.ts';
 import {getLive} from './live.ts';
+import {getMetrics} from './metrics.ts';
 import {getHealth, getJwks, getOpenApi, getReady} from './system.ts';
 import {postTokens} from './tokens.ts';
 import {postTouchpoints} from './touchpoints.ts';
@@ -13,6 +15,7 @@ export const routes: readonly Route[] = [
   findCustomer,
   getTimeline,
   getLive,
+  getAccount,
   getPanel,
   getPanelScript,
   getTracker,
@@ -21,6 +24,7 @@ export const routes: readonly Route[] = [
   getElements,
   getHealth,
   getReady,
+  getMetrics,
   getJwks,
   getOpenApi(() => routes),
 ];

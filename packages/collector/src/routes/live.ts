@@ -1,5 +1,6 @@
 import {PassThrough} from 'node:stream';
 import {isUuidV7, type Touchpoint} from '@throughline/contracts';
+import {touchpointFor} from '../roles.ts';
 import {route} from '../route.ts';
 import type {LiveHint} from '../live.ts';
 import {touchpointsOf} from '../store/read.ts';
@@ -25,7 +26,7 @@ export const getLive = route({
   errors: ['customer_not_found'],
 
   async handle({params, access, request, reply, services}) {
-    const {database, live} = services;
+    const {database, live, stopping} = services;
     let customer = await reachable(services, access, params.customer);
     await recordLook(services, access, 'live', customer);
     if (reply.sent) return; // It took too long, and was answered 503.
@@ -36,7 +37,8 @@ export const getLive = route({
       else if (!stream.destroyed) stream.write(text);
     };
     const sendTouchpoints = (touchpoints: readonly Touchpoint[]) => {
-      for (const touchpoint of touchpoints) send(frame('touchpoint', touchpoint, touchpoint.id));
+      for (const touchpoint of touchpoints)
+        send(frame('touchpoint', touchpointFor(access.role, touchpoint), touchpoint.id));
     };
     const read = (which: Parameters<typeof touchpointsOf>[3]) =>
       database.tenant(access.tenant, (sql) => touchpointsOf(sql, access.tenant, customer, which));
@@ -58,7 +60,10 @@ export const getLive = route({
 
     const ping = setInterval(() => send(': ping\n\n'), pingMs);
     const end = setTimeout(() => stream.end(), Math.max(0, access.expiresAt - Date.now()));
+    const stop = () => void stream.end();
+    stopping.signal.addEventListener('abort', stop);
     stream.on('close', () => {
+      stopping.signal.removeEventListener('abort', stop);
       unfollow();
       clearInterval(ping);
       clearTimeout(end);

@@ -20,12 +20,9 @@ export const getReady = route({
   response: z.object({ok: z.literal(true)}),
   errors: ['store_unavailable', 'overloaded'],
 
-  async handle({services: {database}}) {
-    if (database.isFull?.()) throw new Refusal('overloaded', {detail: 'The disk is full.'});
-    const late = new Promise<never>((_, reject) => {
-      setTimeout(() => reject(new Refusal('store_unavailable')), 2000).unref();
-    });
-    await Promise.race([database.system((sql) => sql.query('select 1')), late]);
+  async handle({services: {ready, stopping}}) {
+    if (stopping.begun) throw new Refusal('stopping');
+    await ready();
     return {ok: true};
   },
 });
@@ -33,10 +30,10 @@ export const getReady = route({
 export const getJwks = route({
   method: 'GET',
   path: '/.well-known/jwks.json',
-  summary: 'The public key that tokens are signed with',
+  summary: 'The public keys that tokens are signed with',
   authorization: 'open',
   response: z.object({keys: z.array(z.record(z.string(), z.unknown()))}),
-  handle: async ({services: {tokens}}) => tokens.jwks,
+  handle: async ({services: {tokens}}) => tokens.jwks(),
 });
 
 /** @param routes - The table it describes, itself included. */

@@ -1,7 +1,11 @@
 import {TokenGrant, TokenRequest} from '@throughline/contracts';
+import {Refusal} from '../errors.ts';
 import {route} from '../route.ts';
 
-/** A short-lived token for one agent of one tenant, for the agent's browser to hold. */
+/**
+ * A short-lived token for one agent of one tenant, for the agent's browser to hold. An operator's key
+ * says for which of its tenants.
+ */
 export const postTokens = route({
   method: 'POST',
   path: '/v1/tokens',
@@ -10,5 +14,14 @@ export const postTokens = route({
   body: TokenRequest,
   response: TokenGrant,
 
-  handle: async ({body, tenant, services: {tokens}}) => tokens.grant(tenant, body),
+  errors: ['forbidden'],
+
+  async handle({body, secret: {tenants, roles}, services: {tokens}}) {
+    if (body.tenant === undefined && tenants.length > 1) {
+      throw new Refusal('invalid_request', {detail: 'tenant: say for which, the key has several'});
+    }
+    const tenant = tenants.find(({name}) => name === (body.tenant ?? name));
+    if (!tenant || (roles.length > 0 && !roles.includes(body.role))) throw new Refusal('forbidden');
+    return tokens.grant(tenant.id, body);
+  },
 });

@@ -1,3 +1,4 @@
+import {createHash} from 'node:crypto';
 import pg from 'pg';
 import {within} from '../deadline.ts';
 import {Refusal} from '../errors.ts';
@@ -7,12 +8,18 @@ import {watchSpace, type Space} from './space.ts';
 /** Statements inside one transaction. Values go in as parameters, never into the text. */
 export interface Sql {
   query<Row extends object>(text: string, values?: readonly unknown[]): Promise<Row[]>;
+  /** The same for a text that never changes: the connection plans it once. */
+  prepared<Row extends object>(text: string, values?: readonly unknown[]): Promise<Row[]>;
 }
 
 /** What a store needs of a PostgreSQL, whichever it is. */
 export interface Database {
   /** What it is, in words for a person. */
   readonly description: string;
+  /** The folder of an embedded one. */
+  readonly folder?: string;
+  /** How busy its connections are, where it has several. */
+  pool?(): {total: number; idle: number; waiting: number; max: number};
   /** One transaction with the owner's rights: migrations, keys, tenants. */
   system<T>(work: (sql: Sql) => Promise<T>): Promise<T>;
   /**
@@ -121,6 +128,13 @@ const serverDatabase = async (
 
   return {
     description,
+    ...(embedded && {folder: embedded.folder}),
+    pool: () => ({
+      total: pool.totalCount,
+      idle: pool.idleCount,
+      waiting: pool.waitingCount,
+      max: pool.options.max,
+    }),
     system: (work) => transaction('begin', work),
     tenant: (tenant, work) => transaction(enter(tenant), work),
     listen: (channel, heard) => listenOn(connection, channel, heard),
@@ -159,7 +173,14 @@ const sqlOf = (client: pg.PoolClient): Sql => ({
     const {rows} = await client.query<Row>(text, [...values]);
     return rows;
   },
+  async prepared<Row extends object>(text: string, values: readonly unknown[] = []) {
+    const {rows} = await client.query<Row>({name: statementName(text), text, values: [...values]});
+    return rows;
+  },
 });
+
+/** PostgreSQL keeps 63 characters of a statement's name. */
+const statementName = (text: string) => createHash('sha1').update(text).digest('base64url');
 
 /** A connection of its own, made again when it breaks: what is missed meanwhile is only a hint. */
 const listenOn = async (
@@ -201,15 +222,15 @@ export const pgliteDatabase = async (folder?: string): Promise<Database> => {
   const transaction = <T>(begin: string, work: (sql: Sql) => Promise<T>): Promise<T> =>
     db.transaction(async (tx) => {
       if (begin) await tx.exec(begin);
-      return work({
-        async query<Row extends object>(text: string, values: readonly unknown[] = []) {
-          const {rows} = await tx.query<Row>(text, [...values]);
-          return rows;
-        },
-      });
+      const query = async <Row extends object>(text: string, values: readonly unknown[] = []) => {
+        const {rows} = await tx.query<Row>(text, [...values]);
+        return rows;
+      };
+      return work({query, prepared: query});
     });
   return {
     description: 'PGlite (one process, no crash safety: for tests, or where no PostgreSQL runs)',
+    ...(folder !== undefined && {folder}),
     system: (work) => transaction('', work),
     tenant: (tenant, work) => transaction(enter(tenant).replace('begin; ', ''), work),
     async listen(channel, heard) {

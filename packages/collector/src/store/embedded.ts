@@ -24,6 +24,8 @@ const run = promisify(execFile);
 
 /** A PostgreSQL server in a private folder, reached over a socket in that folder alone. */
 export interface Embedded {
+  /** The data folder, as a whole path. */
+  readonly folder: string;
   /** What a client needs to connect. */
   readonly connection: pg.ClientConfig;
   /** Starts the server if it is not running. Call it after a failed connection, and try again. */
@@ -63,7 +65,7 @@ export const openEmbedded = async (folder: string): Promise<Embedded> => {
 
   const adopted = await answers(connection);
   await ensure();
-  return {connection, ensure, adopted, stop: () => stopServer(cluster)};
+  return {folder: home, connection, ensure, adopted, stop: () => stopServer(cluster)};
 };
 
 /** How to run the server's programs: as whom, and through what. */

@@ -102,7 +102,7 @@ export const grouped = <Key, Item, Result>(
     }
   };
 
-  return (key: Key, item: Item): Promise<Result> =>
+  const add = (key: Key, item: Item): Promise<Result> =>
     new Promise((resolve, reject) => {
       const weight = weigh(item);
       const lane = lanes.get(key) ?? {waiting: [], weight: 0, running: 0};
@@ -117,4 +117,8 @@ export const grouped = <Key, Item, Result>(
       lanes.set(key, lane);
       void run(key, lane);
     });
+  return Object.assign(add, {
+    /** Weight that waits for a group now. */
+    waiting: () => weightOfAll,
+  });
 };

@@ -1,4 +1,5 @@
 import type {Touchpoint} from '@throughline/contracts';
+import {addToAccount, count, type Counts} from './account.ts';
 import type {Database, Sql} from './database.ts';
 import {erasureLock} from './erase.ts';
 import type {KnownIdentifier} from './identifiers.ts';
@@ -27,6 +28,7 @@ export interface Quarantined {
 
 /** One request's share of a group. */
 export interface Delivery {
+  readonly site: string;
   readonly accepted: readonly Accepted[];
   readonly quarantined: readonly Quarantined[];
 }
@@ -49,15 +51,16 @@ export const keep = async (
   database: Database,
   tenant: number,
   deliveries: readonly Delivery[],
-  made: Set<number>,
+  {made, part}: {made: Set<number>; part: number},
 ): Promise<{kept: Kept[]; changes: Changes}> => {
-  const rows = deliveries
-    .flatMap(({accepted}) => accepted)
-    .map((accepted) => ({
-      ...accepted,
-      id: storedId(accepted.touchpoint.id, accepted.touchpoint.clocks.received),
-      visitor: accepted.identifiers[0]!.visitor,
-    }));
+  const rows = deliveries.flatMap(({accepted}) =>
+    accepted.map(({touchpoint, identifiers}) => ({
+      touchpoint,
+      identifiers,
+      id: storedId(touchpoint.id, touchpoint.occurredAt),
+      visitor: identifiers[0]!.visitor,
+    })),
+  );
   const quarantined = deliveries.flatMap((delivery) => delivery.quarantined);
   const ids = rows.map(({id}) => id);
   await makePartitions(database, ids, made);
@@ -73,6 +76,7 @@ export const keep = async (
     const live = rows.filter(({identifiers, touchpoint}) =>
       identifiers.every(({visitor}) => touchpoint.occurredAt > (erased.get(visitor) ?? -1)),
     );
+    const known = await keptBefore(sql, tenant, live);
     const {customers, merged} = await resolveIdentity(
       sql,
       tenant,
@@ -82,7 +86,11 @@ export const keep = async (
         at: touchpoint.clocks.received,
       })),
     );
-    const stored = await insertTouchpoints(sql, tenant, live);
+    const stored = await insertTouchpoints(
+      sql,
+      tenant,
+      live.filter(({touchpoint: {id}}) => !known.has(id)),
+    );
     // What breaks the contract is somebody's as well: it must not come back as its JSON either.
     const waiting = quarantined.filter(({visitors, occurredAt = 0}) =>
       visitors.every((visitor) => occurredAt > (erased.get(visitor) ?? -1)),
@@ -97,10 +105,20 @@ export const keep = async (
       ({visitor}) => customers.get(visitor)!,
     );
     let next = 0;
+    const kept = deliveries.map(({accepted}) => ({
+      fates: accepted.map((): Fate => (fates.get(rows[next++]!) as Fate | undefined) ?? 'erased'),
+    }));
+    const counts: Counts = new Map();
+    for (const [index, {site, quarantined}] of deliveries.entries()) {
+      for (const {code} of quarantined) count(counts, site, code);
+      for (const fate of kept[index]!.fates) {
+        count(counts, site, fate === 'erased' ? 'customer_erased' : fate);
+      }
+    }
+    // Last, since its rows are held until the commit.
+    await addToAccount(sql, tenant, counts, {at: Date.now(), part});
     return {
-      kept: deliveries.map(({accepted}) => ({
-        fates: accepted.map((): Fate => (fates.get(rows[next++]!) as Fate | undefined) ?? 'erased'),
-      })),
+      kept,
       changes: {
         touchpoints: new Map(
           [...touchpoints].map(([customer, list]) => [customer, list.map(({id}) => id)]),
@@ -117,6 +135,28 @@ const erasedAt = async (sql: Sql, tenant: number, visitors: readonly string[]) =
     [tenant, [...new Set(visitors)]],
   );
   return new Map(rows.map(({visitor, at}) => [visitor, Number(at)]));
+};
+
+/**
+ * Which of these are stored under their own id, though they are now taken for those of a wrong clock:
+ * a touchpoint that is sent again a month later is not believed to have happened so long ago.
+ */
+const keptBefore = async (
+  sql: Sql,
+  tenant: number,
+  rows: readonly (Accepted & {id: string; visitor: string})[],
+): Promise<Set<string>> => {
+  const doubted = rows.filter(({id, touchpoint}) => id !== touchpoint.id.toLowerCase());
+  if (doubted.length === 0) return new Set();
+  const found = await sql.query<{id: string}>(
+    `select id from throughline.touchpoint
+     where tenant = $1 and visitor = any($2) and id = any($3::uuid[])`,
+    [tenant, doubted.map(({visitor}) => visitor), doubted.map(({touchpoint}) => touchpoint.id)],
+  );
+  const ids = new Set(found.map(({id}) => id));
+  return new Set(
+    doubted.map(({touchpoint}) => touchpoint.id).filter((id) => ids.has(id.toLowerCase())),
+  );
 };
 
 /** Gives back what was new, as `visitor id`. */

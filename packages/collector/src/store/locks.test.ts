@@ -15,7 +15,7 @@ import {
 } from '../../test/fixtures.ts';
 import type {Collector} from '../index.ts';
 import {verifyAudit} from './audit.ts';
-import {applicationRole, type Database} from './database.ts';
+import {applicationRole, type Database, type Sql} from './database.ts';
 import {eraseCustomer} from './erase.ts';
 import {listQuarantine, markReplayed} from './quarantine.ts';
 import * as reads from './read.ts';
@@ -29,13 +29,19 @@ const withoutFilter = (database: Database, texts: string[] = []): Database => ({
   ...database,
   tenant: (tenant, work) =>
     database.tenant(tenant, (sql) =>
-      work({
-        query: (text, values) => {
+      work(
+        changed(sql, (text) => {
           texts.push(text);
-          return sql.query(text.replace(filter, '$1::int is not null'), values);
-        },
-      }),
+          return text.replace(filter, '$1::int is not null');
+        }),
+      ),
     ),
+});
+
+/** Statements with their text looked at, or replaced, before they are sent. */
+const changed = (sql: Sql, change: (text: string) => string): Sql => ({
+  query: (text, values) => sql.query(change(text), values),
+  prepared: (text, values) => sql.prepared(change(text), values),
 });
 
 const describeLocks = (name: string, open: () => Promise<TestDatabase>) => {
@@ -200,12 +206,12 @@ const describeLocks = (name: string, open: () => Promise<TestDatabase>) => {
         ...store.database,
         tenant: (tenant, work) =>
           store.database.tenant(tenant, (sql) =>
-            work({
-              query: (text, values) => {
+            work(
+              changed(sql, (text) => {
                 texts.push(text);
-                return sql.query(text, values);
-              },
-            }),
+                return text;
+              }),
+            ),
           ),
       });
       const site = await aTenantOf(other);

@@ -1,25 +1,29 @@
 import {uuidV7, uuidV7Time} from '@throughline/contracts';
 import type {Database} from './database.ts';
 
-const week = 7 * 24 * 3_600_000;
+const day = 24 * 3_600_000;
+const week = 7 * day;
 const zeros = new Uint8Array(10);
 /** The lowest UUIDv7 of an instant; as text, so that PostgreSQL compares it as a uuid. */
-const bound = (at: number) => `${uuidV7(at, zeros).slice(0, 13)}-0000-0000-000000000000`;
-
-/** Ids from further back than this, or from further ahead, tell of a clock that is wrong. */
-const oldest = 10 * 366 * 24 * 3_600_000;
-const furthest = 7 * 24 * 3_600_000;
+export const bound = (at: number): string =>
+  `${uuidV7(at, zeros).slice(0, 13)}-0000-0000-000000000000`;
 
 /**
- * The id a touchpoint is stored under: its own, except where its clock cannot be right. Then its
- * time becomes zero and its random bits stay, so that it is still stored once and lands in a
- * partition of its own kind instead of one for the year 2090.
+ * How far the time in an id may be from when it happened, in ms. No error that people make with clocks
+ * and time zones is just that large, so that the same touchpoint is never judged both ways.
  */
-export const storedId = (id: string, received: number): string => {
-  const at = uuidV7Time(id);
-  const plausible = at > received - oldest && at < received + furthest;
-  return plausible ? id.toLowerCase() : `00000000-0000${id.slice(13).toLowerCase()}`;
-};
+export const tolerance = 36 * 3_600_000 + 17 * 60_000;
+
+/**
+ * The id a touchpoint is stored under: its own, where its time is about that at which it happened.
+ * Else its time becomes zero and its random bits stay: it lands in a partition of its own kind instead
+ * of one for the year 2090, and a reader who looks for some weeks finds all of them in these weeks'
+ * partitions and in that one.
+ */
+export const storedId = (id: string, occurredAt: number): string =>
+  Math.abs(uuidV7Time(id) - occurredAt) <= tolerance
+    ? id.toLowerCase()
+    : `00000000-0000${id.slice(13).toLowerCase()}`;
 
 /** Makes the weekly partitions that these ids need. `made` remembers those that exist. */
 export const makePartitions = async (
@@ -42,3 +46,24 @@ export const makePartitions = async (
   });
   for (const number of missing) made.add(number);
 };
+
+/** The end of the partition for ids without a time. */
+export const firstTime = bound(week);
+
+/**
+ * Drops the partitions that hold nothing younger than an instant; gives back their names. The one for
+ * ids without a time stays.
+ */
+export const dropPartitions = (database: Database, before: number): Promise<string[]> =>
+  database.system(async (sql) => {
+    await sql.query('select pg_advisory_xact_lock(7283913)');
+    const rows = await sql.query<{name: string}>(
+      `select c.relname as name from pg_inherits i join pg_class c on c.oid = i.inhrelid
+       where i.inhparent = 'throughline.touchpoint'::regclass`,
+    );
+    const old = rows
+      .map(({name}) => ({name, number: Number(/^touchpoint_w(\d+)$/.exec(name)?.[1])}))
+      .filter(({number}) => number > 0 && (number + 1) * week <= before);
+    for (const {name} of old) await sql.query(`drop table throughline.${name}`);
+    return old.map(({name}) => name);
+  });

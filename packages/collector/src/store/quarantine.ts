@@ -43,3 +43,23 @@ export const markReplayed = (
       [tenant, ids, Date.now()],
     ),
   );
+
+/** How much of each tenant waits in quarantine. */
+export const waitingPerTenant = async (
+  database: Database,
+): Promise<{tenant: string; count: number}[]> => {
+  const tenants = await database.system((sql) =>
+    sql.query<{id: number; name: string}>('select id, name from throughline.tenant order by id'),
+  );
+  const waiting: {tenant: string; count: number}[] = [];
+  for (const {id, name} of tenants) {
+    const [row] = await database.tenant(id, (sql) =>
+      sql.query<{n: string}>(
+        'select count(*) as n from throughline.quarantine where tenant = $1 and replayed_at is null',
+        [id],
+      ),
+    );
+    waiting.push({tenant: name, count: Number(row!.n)});
+  }
+  return waiting;
+};

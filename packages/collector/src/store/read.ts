@@ -1,5 +1,6 @@
 import type {Identifier, Touchpoint} from '@throughline/contracts';
 import type {Sql} from './database.ts';
+import {bound, firstTime, tolerance} from './partitions.ts';
 
 /** Follows a merge to the customer that lives on; undefined where there is none. */
 export const survivor = async (
@@ -47,44 +48,133 @@ export interface Place {
   readonly id: string;
 }
 
+/** Which of a customer's touchpoints are wanted; all of these together. */
+export interface TimelineFilter {
+  readonly names?: readonly string[] | undefined;
+  readonly channels?: readonly string[] | undefined;
+  readonly session?: string | undefined;
+  /** The id of a contact. */
+  readonly contact?: string | undefined;
+  /** ms since the epoch, inclusive. */
+  readonly since?: number | undefined;
+  /** ms since the epoch, exclusive. */
+  readonly until?: number | undefined;
+  /** Only those that declare friction. */
+  readonly friction?: boolean | undefined;
+  /** Text that stands in any of its values, in any case of letters. */
+  readonly text?: string | undefined;
+}
+
+/** A filter as SQL on `touchpoint`; its values follow the `given` ones. */
+const conditions = (filter: TimelineFilter, given: readonly unknown[]) => {
+  const values = [...given];
+  const all: string[] = [];
+  const add = (sql: (value: string) => string, value: unknown) => {
+    if (value !== undefined) all.push(sql(`$${values.push(value)}`));
+  };
+  add((value) => `body->>'name' = any(${value}::text[])`, filter.names);
+  add((value) => `body->>'channel' = any(${value}::text[])`, filter.channels);
+  add((value) => `body->>'sessionId' = ${value}`, filter.session);
+  add((value) => `body->'contact'->>'id' = ${value}`, filter.contact);
+  add((value) => `occurred_at >= ${value}`, filter.since);
+  add((value) => `occurred_at < ${value}`, filter.until);
+  if (filter.friction) all.push(`body->>'friction' is not null`);
+  // A path that says: any text within that holds this one, letter by letter. The path is a value.
+  add(
+    (value) => `jsonb_path_exists(body::jsonb, ${value}::text::jsonpath)`,
+    filter.text === undefined
+      ? undefined
+      : `$.** ? (@.type() == "string" && @ like_regex ${JSON.stringify(filter.text)} flag "iq")`,
+  );
+  return {sql: all.map((condition) => ` and ${condition}`).join(''), values};
+};
+
 const visitors = `select visitor from throughline.identifier where tenant = $1 and customer = $2`;
 
-/** A customer's newest touchpoints before a place: one index read for each visitor, merged. */
+interface TimelineRow {
+  readonly body: Touchpoint;
+  readonly occurred_at: string;
+  readonly seq: number;
+  readonly id: string;
+}
+
+const day = 24 * 3_600_000;
+/** Where a first look ends: most of what is asked for lies within, and in few partitions. */
+const nearMs = 28 * day;
+
+/**
+ * A customer's newest touchpoints before a place: one index read for each visitor and partition,
+ * merged. The partitions of the last weeks are read first, and the others only if that is not enough.
+ */
 export const timelinePage = async (
   sql: Sql,
   tenant: number,
   customer: string,
-  {limit, before}: {limit: number; before?: Place | undefined},
+  {
+    limit,
+    before,
+    filter = {},
+  }: {limit: number; before?: Place | undefined; filter?: TimelineFilter | undefined},
 ): Promise<{touchpoint: Touchpoint; place: Place}[]> => {
-  const from = before ?? {
-    occurredAt: Number.MAX_SAFE_INTEGER,
-    seq: 0,
-    id: '00000000-0000-0000-0000-000000000000',
-  };
-  const rows = await sql.query<{body: Touchpoint; occurred_at: string; seq: number; id: string}>(
-    `select t.body, t.occurred_at, t.seq, t.id
-     from (${visitors}) v cross join lateral (
-       select body, occurred_at, seq, id from throughline.touchpoint
-       where tenant = $1 and visitor = v.visitor and (occurred_at, seq, id) < ($3::bigint, $4::int, $5::uuid)
-       order by occurred_at desc, seq desc, id desc limit $6
-     ) t
-     order by t.occurred_at desc, t.seq desc, t.id desc limit $6`,
-    [tenant, customer, from.occurredAt, from.seq, from.id, limit],
-  );
+  const place = before ?? {occurredAt: latest, seq: 0, id: zeroId};
+  const near = Math.min(place.occurredAt, Date.now()) - nearMs;
+  let rows = await readBefore(sql, tenant, customer, {place, limit, filter, from: near});
+  // What lies in older partitions happened earlier than this.
+  const sure = rows.filter(({occurred_at}) => Number(occurred_at) >= near + tolerance);
+  if (sure.length < limit) {
+    rows = await readBefore(sql, tenant, customer, {place, limit, filter, from: 0});
+  }
   return rows.map(({body, occurred_at, seq, id}) => ({
     touchpoint: body,
     place: {occurredAt: Number(occurred_at), seq, id},
   }));
 };
 
+/** The last instant that fits into an id. */
+const latest = 2 ** 48 - 1;
+const zeroId = '00000000-0000-0000-0000-000000000000';
+
+/** In the partitions of `from` and later, and in that of ids without a time. */
+const readBefore = (
+  sql: Sql,
+  tenant: number,
+  customer: string,
+  {
+    place: {occurredAt, seq, id},
+    limit,
+    filter,
+    from,
+  }: {place: Place; limit: number; filter: TimelineFilter; from: number},
+): Promise<TimelineRow[]> => {
+  const since = from > 0 ? bound(from) : firstTime;
+  const until = bound(Math.min(occurredAt + tolerance, latest));
+  const wanted = conditions(filter, [tenant, customer, occurredAt, seq, id, limit, since, until]);
+  const read = (ids: string) => `
+    (select body, occurred_at, seq, id from throughline.touchpoint
+     where tenant = $1 and visitor = v.visitor and ${ids}
+       and (occurred_at, seq, id) < ($3::bigint, $4::int, $5::uuid)${wanted.sql}
+     order by occurred_at desc, seq desc, id desc limit $6)`;
+  return sql.prepared<TimelineRow>(
+    `select t.body, t.occurred_at, t.seq, t.id
+     from (${visitors}) v cross join lateral (
+       ${read('id >= $7::uuid and id <= $8::uuid')} union all ${read(`id < '${firstTime}'`)}
+     ) t
+     order by t.occurred_at desc, t.seq desc, t.id desc limit $6`,
+    wanted.values,
+  );
+};
+
 export const countTouchpoints = async (
   sql: Sql,
   tenant: number,
   customer: string,
+  filter: TimelineFilter = {},
 ): Promise<number> => {
-  const [row] = await sql.query<{n: string}>(
-    `select count(*) as n from throughline.touchpoint where tenant = $1 and visitor in (${visitors})`,
-    [tenant, customer],
+  const wanted = conditions(filter, [tenant, customer]);
+  const [row] = await sql.prepared<{n: string}>(
+    `select count(*) as n from throughline.touchpoint
+     where tenant = $1 and visitor in (${visitors})${wanted.sql}`,
+    wanted.values,
   );
   return Number(row!.n);
 };

@@ -1,0 +1,27 @@
+import {createOperator} from '../store/tenants.ts';
+import {CommandError, print, withDatabase, type Command} from './command.ts';
+
+export const operator: Command = {
+  name: 'operator',
+  usage: 'create NAME [--json] --tenant NAME...',
+  summary:
+    'Make an operator, whose agents serve several tenants, or add tenants to one that exists. Prints a secret key that makes tokens for each of them, one tenant a token; the earlier one works for another day.',
+  options: {
+    json: {type: 'boolean', default: false},
+    tenant: {type: 'string', multiple: true},
+  },
+
+  async run(call) {
+    const [verb, name] = call.words;
+    if (verb !== 'create' || !name)
+      throw new CommandError('Say: operator create NAME --tenant NAME');
+    const secretKey = await withDatabase(call, (database) =>
+      createOperator(database, name, call.list('tenant')),
+    );
+    print(
+      call.flag('json')
+        ? JSON.stringify({operator: name, secretKey})
+        : `operator ${name}\nsecret key ${secretKey} (shown this once)`,
+    );
+  },
+};

@@ -1,0 +1,84 @@
+import {randomUUID} from 'node:crypto';
+import {uuidV7} from '@throughline/contracts';
+import {Refusal} from './errors.ts';
+import type {Database} from './store/database.ts';
+import {makePartitions} from './store/partitions.ts';
+
+/** Resolves if a touchpoint can be kept now; else throws why not. */
+export type Readiness = () => Promise<void>;
+
+/** No tenant has this number: they begin with one. */
+const nobody = 0;
+
+/**
+ * Says whether a touchpoint can be kept by keeping one: a row into this week's partition, under the
+ * rights that touchpoints come with, taken out again in the same transaction. So a full disk, a
+ * read-only server, a lock and a missing right all show. At most one a `freshMs`, whoever asks.
+ */
+export const openReadiness = (
+  database: Database,
+  {
+    freshMs = 1000,
+    /** An answer that takes longer is a no. */
+    lateMs = 2000,
+    /** A try that takes longer is given up: its connection may be dead. */
+    lostMs = 6000,
+    now = () => performance.now(),
+  } = {},
+): Readiness => {
+  const made = new Set<number>();
+  let last: {at: number; settled: boolean; outcome: Promise<void>} | undefined;
+
+  return async () => {
+    const age = last ? now() - last.at : Number.POSITIVE_INFINITY;
+    if (!last || (last.settled ? age >= freshMs : age >= lostMs)) last = begin();
+    return inTime(last.outcome, lateMs - (now() - last.at));
+  };
+
+  function begin() {
+    const outcome = keepOne(database, made).catch((cause: unknown) => {
+      throw cause instanceof Refusal ? cause : new Refusal('store_unavailable', {cause});
+    });
+    const attempt = {at: now(), settled: false, outcome};
+    const settle = () => {
+      attempt.settled = true;
+    };
+    outcome.then(settle, settle);
+    return attempt;
+  }
+};
+
+const inTime = async (outcome: Promise<void>, ms: number) => {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new Refusal('store_unavailable')), Math.max(0, ms));
+  });
+  try {
+    await Promise.race([outcome, late]);
+  } finally {
+    clearTimeout(timer);
+  }
+};
+
+const keepOne = async (database: Database, made: Set<number>) => {
+  if (database.isFull?.()) throw new Refusal('overloaded', {detail: 'The disk is full.'});
+  const at = Date.now();
+  const id = uuidV7(at);
+  await makePartitions(database, [id], made);
+  const visitor = `readiness:${randomUUID()}`;
+  await database.tenant(nobody, async (sql) => {
+    await sql.query(
+      `insert into throughline.touchpoint (tenant, visitor, id, occurred_at, seq, received_at, body)
+       values ($1, $2, $3, $4, 0, $4, '{}')`,
+      [nobody, visitor, id, at],
+    );
+    await sql.query(
+      'delete from throughline.touchpoint where tenant = $1 and visitor = $2 and id = $3',
+      [nobody, visitor, id],
+    );
+    // A row this small may fit where the disk is full. A sort that does not fit into memory asks for
+    // half a megabyte of disk, and gives it back.
+    await sql.query("set local work_mem = '64kB'");
+    await sql.query('select count(*) from generate_series(1, 20000)');
+  });
+};

@@ -1,0 +1,142 @@
+import {randomBytes} from 'node:crypto';
+import type {Database, Sql} from './database.ts';
+import {makeSecretKey} from './keys.ts';
+
+/** The keys of a tenant. The secret one is shown this once; only its hash is kept. */
+export interface TenantKeys {
+  readonly tenant: string;
+  /** Of the site `main`. */
+  readonly writeKey: string;
+  readonly secretKey: string;
+}
+
+export interface TenantOptions {
+  /** Who may send with the write keys of the site `main`: added to those there are. */
+  readonly siteOrigins?: readonly string[];
+  /** Who may frame the panel: added to those there are. */
+  readonly panelOrigins?: readonly string[];
+  /** Touchpoints a second, over a while; null for as many as come. */
+  readonly touchpointsPerSecond?: number | null | undefined;
+  /** Reads a second by agents, over a while; null for as many as come. */
+  readonly readsPerSecond?: number | null | undefined;
+  /** Days after which what is kept is dropped. */
+  readonly retentionDays?: number | undefined;
+}
+
+/**
+ * Makes a tenant with a site named `main`, or changes one that exists and makes it a new secret key:
+ * the earlier ones work for another day, so that a rotation interrupts nobody.
+ */
+export const createTenant = async (
+  database: Database,
+  name: string,
+  {
+    siteOrigins = [],
+    panelOrigins = [],
+    touchpointsPerSecond,
+    readsPerSecond,
+    retentionDays,
+  }: TenantOptions = {},
+): Promise<TenantKeys> => {
+  checkName('tenant', name);
+  const now = Date.now();
+  return database.system(async (sql) => {
+    const [tenant] = await sql.query<{id: number}>(
+      `insert into throughline.tenant (name, panel_origins, created_at) values ($1, $2, $3)
+       on conflict (name) do update set
+         panel_origins = array(select distinct unnest(tenant.panel_origins || excluded.panel_origins))
+       returning id`,
+      [name, panelOrigins.map(originOf), now],
+    );
+    const {id} = tenant!;
+    const changes = {
+      touchpoints_per_second: touchpointsPerSecond,
+      reads_per_second: readsPerSecond,
+      retention_days: retentionDays,
+    };
+    for (const [column, value] of Object.entries(changes)) {
+      if (value === undefined) continue;
+      await sql.query(`update throughline.tenant set ${column} = $2 where id = $1`, [id, value]);
+    }
+    const writeKey = await makeSite(sql, id, 'main', siteOrigins);
+    const secretKey = await makeSecretKey(sql, {tenant: id}, {retireOthers: true});
+    return {tenant: name, writeKey, secretKey};
+  });
+};
+
+/** Makes a site of a tenant, or adds origins to one that exists; gives back its write key. */
+export const createSite = (
+  database: Database,
+  tenant: number,
+  name: string,
+  origins: readonly string[] = [],
+): Promise<string> => {
+  checkName('site', name);
+  return database.system((sql) => makeSite(sql, tenant, name, origins));
+};
+
+const makeSite = async (sql: Sql, tenant: number, name: string, origins: readonly string[]) => {
+  await sql.query(
+    `insert into throughline.site (tenant, name, origins, created_at) values ($1, $2, $3, $4)
+     on conflict (tenant, name) do update set
+       origins = array(select distinct unnest(site.origins || excluded.origins))`,
+    [tenant, name, origins.map(originOf), Date.now()],
+  );
+  const [existing] = await sql.query<{key: string}>(
+    'select key from throughline.write_key where tenant = $1 and site = $2',
+    [tenant, name],
+  );
+  if (existing) return existing.key;
+  const key = `pk_${randomBytes(18).toString('base64url')}`;
+  await sql.query('insert into throughline.write_key (key, tenant, site) values ($1, $2, $3)', [
+    key,
+    tenant,
+    name,
+  ]);
+  return key;
+};
+
+/**
+ * Makes an operator: an outsourcer whose agents serve these tenants. Gives back its secret key, which
+ * makes tokens for each of them, one tenant a token. Tenants are added to those it has.
+ */
+export const createOperator = async (
+  database: Database,
+  name: string,
+  tenants: readonly string[],
+): Promise<string> => {
+  checkName('operator', name);
+  return database.system(async (sql) => {
+    const found = await sql.query<{id: number; name: string}>(
+      'select id, name from throughline.tenant where name = any($1)',
+      [tenants],
+    );
+    const missing = tenants.find((each) => found.every((tenant) => tenant.name !== each));
+    if (missing !== undefined) throw new Error(`There is no tenant "${missing}".`);
+    const [operator] = await sql.query<{id: number}>(
+      `insert into throughline.operator (name, created_at) values ($1, $2)
+       on conflict (name) do update set name = excluded.name returning id`,
+      [name, Date.now()],
+    );
+    const {id} = operator!;
+    await sql.query(
+      `insert into throughline.operator_tenant (operator, tenant) select $1, unnest($2::int[])
+       on conflict do nothing`,
+      [id, found.map((tenant) => tenant.id)],
+    );
+    return makeSecretKey(sql, {operator: id}, {retireOthers: true});
+  });
+};
+
+const checkName = (what: string, name: string) => {
+  if (/^[a-z0-9][a-z0-9-]{0,62}$/.test(name)) return;
+  throw new Error(
+    `"${name}" is no name for a ${what}: use lower-case letters, digits and hyphens.`,
+  );
+};
+
+const originOf = (text: string) => {
+  const url = URL.canParse(text) ? new URL(text) : undefined;
+  if (url && url.origin !== 'null' && url.pathname === '/') return url.origin;
+  throw new Error(`"${text}" is not an origin: write it as https://shop.example`);
+};
