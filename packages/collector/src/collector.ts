@@ -27,6 +27,7 @@ import {migrate, openLocks} from './store/schema.ts';
 import {openStopping} from './stopping.ts';
 import {openTokens, type Access} from './tokens.ts';
 import {openTraces} from './traces.ts';
+import {createTurns} from './turns.ts';
 import {routeOf, watchFates, watchIngest, watchLive, watchRequests} from './watch.ts';
 
 export interface CollectorOptions {
@@ -194,6 +195,7 @@ const serve = (app: FastifyInstance, services: Services, watched: Watched) => {
         .send();
     }
   });
+  const turn = createTurns();
   let bytesInHand = 0;
   app.addHook('onRequest', async (request, reply) => {
     const bytes = plainBytes(request);
@@ -211,7 +213,9 @@ const serve = (app: FastifyInstance, services: Services, watched: Watched) => {
       url: route.path,
       handler: (request, reply) =>
         watched.run(request, () =>
-          within(answerMs, answer(route, request, reply, services), {unless: () => reply.sent}),
+          within(answerMs, answer(route, request, reply, services, turn), {
+            unless: () => reply.sent,
+          }),
         ),
     });
   }
@@ -222,10 +226,12 @@ const answer = async (
   request: FastifyRequest,
   reply: FastifyReply,
   services: Services,
+  turn: () => Promise<void>,
 ) => {
   const {access, secret} = await authorize(route, request, services);
   const plain = route.body && (await bodyOf(request));
   if (plain) await route.admit?.(plain, services);
+  if (plain) await turn();
   const asked: Asked<unknown, unknown, unknown> = {
     query: route.query && orRefuse(route.query, request.query),
     params: route.params && orRefuse(route.params, request.params),

@@ -25,9 +25,9 @@ export const grouped = <Key, Item, Result>(
     /**
      * Whoever has waited longer is refused when their turn comes, ms. They are about to be told to
      * come back: to keep them first would leave no time for those who still wait for an answer.
-     * @defaultValue 2500
+     * @defaultValue 2000
      */
-    patience = 2500,
+    patience = 2000,
   }: {
     weigh?: (item: Item) => number;
     most?: number;
