@@ -99,7 +99,7 @@ describe.each(stores)('over %s', (name, open) => {
     },
   );
 
-  it('F5: a database that is killed under load comes back with everything acknowledged', async () => {
+  slow('F5: a database that is killed under load comes back with everything acknowledged', async () => {
     store = await open();
     service = await serve(store);
     const all: Writers[] = [];
