@@ -17,7 +17,7 @@ import {errors, type Collector} from '../../packages/collector/src/index.ts';
 import {routes} from '../../packages/collector/src/routes/index.ts';
 import {CYCLES} from './stores.ts';
 
-const RUNS = 80 * CYCLES;
+const RUNS = 100 * CYCLES;
 const options = {numRuns: RUNS, seed: Number(process.env['FAULT_SEED'] ?? Date.now() % 1_000_000)};
 
 /** Text as no form field ever held it. */

@@ -99,35 +99,38 @@ describe.each(stores)('over %s', (name, open) => {
     },
   );
 
-  it('F5: a database that is killed under load comes back with everything acknowledged', async () => {
-    store = await open();
-    service = await serve(store);
-    const all: Writers[] = [];
-    for (let cycle = 0; cycle < Math.max(1, CYCLES / 3); cycle += 1) {
-      const writers = write(service);
-      all.push(writers);
-      while (writers.acknowledged.size === 0) await sleep(10);
-      await sleep(Math.random() * 300);
-      const processes = store.processes();
-      signal(processes, 'SIGKILL');
-      await untilGone(processes);
-      await store.start();
-      const back = performance.now();
-      const reply = await until(
-        20_000,
-        () => send(service, [aTouchpoint()]),
-        ({status}) => status === 200,
-      );
-      expect(reply.status).toBe(200);
-      console.log(`F5: kept again ${Math.round(performance.now() - back)} ms after the restart`);
-      await writers.stop();
-      for (const {status, headers} of writers.replies) {
-        expect([200, 503]).toContain(status);
-        if (status === 503) expect(headers['retry-after']).toMatch(/^\d+$/);
+  slow(
+    'F5: a database that is killed under load comes back with everything acknowledged',
+    async () => {
+      store = await open();
+      service = await serve(store);
+      const all: Writers[] = [];
+      for (let cycle = 0; cycle < Math.max(1, CYCLES / 3); cycle += 1) {
+        const writers = write(service);
+        all.push(writers);
+        while (writers.acknowledged.size === 0) await sleep(10);
+        await sleep(Math.random() * 300);
+        const processes = store.processes();
+        signal(processes, 'SIGKILL');
+        await untilGone(processes);
+        await store.start();
+        const back = performance.now();
+        const reply = await until(
+          20_000,
+          () => send(service, [aTouchpoint()]),
+          ({status}) => status === 200,
+        );
+        expect(reply.status).toBe(200);
+        console.log(`F5: kept again ${Math.round(performance.now() - back)} ms after the restart`);
+        await writers.stop();
+        for (const {status, headers} of writers.replies) {
+          expect([200, 503]).toContain(status);
+          if (status === 503) expect(headers['retry-after']).toMatch(/^\d+$/);
+        }
       }
-    }
-    await expectKept(store, all);
-  });
+      await expectKept(store, all);
+    },
+  );
 
   slow(
     'F6: while the database hangs every request ends with 503 within 5 s, and it goes on afterwards',

@@ -11,7 +11,7 @@ import {openDatabase} from '../../packages/collector/src/index.ts';
 const run = promisify(execFile);
 
 /** How often a fault is injected. `npm run faults` sets 200. */
-export const CYCLES = Number(process.env['FAULT_CYCLES'] ?? 3);
+export const CYCLES = Number(process.env['FAULT_CYCLES'] ?? 2);
 /** Everything over every store, for as long as it takes; else what a suite has time for. */
 export const LONG = CYCLES >= 20;
 

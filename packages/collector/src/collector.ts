@@ -28,6 +28,7 @@ import {migrate, openLocks} from './store/schema.ts';
 import {openStopping} from './stopping.ts';
 import {openTokens, type Access} from './tokens.ts';
 import {openTraces} from './traces.ts';
+import {createTurns} from './turns.ts';
 import {routeOf, watchFates, watchIngest, watchLive, watchRequests} from './watch.ts';
 
 export interface CollectorOptions {
@@ -93,7 +94,10 @@ export const createCollector = async (
     await appendAudit(database, tenant, entries);
     return entries.map(() => undefined);
   });
-  const app = server(log && logger(log, logLevel));
+  const app = server(
+    log && logger(log, logLevel),
+    (error, request, reply) => void answerError(error, request, reply, watched),
+  );
   const watched = watchRequests(app, watchers);
   const stopping = openStopping(app);
   const services: Services = {
@@ -123,9 +127,6 @@ export const createCollector = async (
   };
 };
 
-/** A database that hangs must not hold senders: they are told to come back within 5 s. */
-const answerMs = 4500;
-
 /**
  * Of bodies that are being read or judged, together; parsed, they take several times as much. More is
  * refused before it is read: it would fill the memory, and be answered too late.
@@ -140,9 +141,15 @@ const plainBytes = ({method, headers, query}: FastifyRequest) => {
   return Math.min(Number(headers['content-length'] ?? LIMITS.bodyBytes), LIMITS.bodyBytes);
 };
 
+/** A database that hangs must not hold senders: they are told to come back within 5 s. */
+const answerMs = 4500;
+
 type Watched = ReturnType<typeof watchRequests>;
 
-const server = (log: NonNullable<FastifyServerOptions['logger']>): FastifyInstance =>
+const server = (
+  log: NonNullable<FastifyServerOptions['logger']>,
+  frameworkErrors: NonNullable<FastifyServerOptions['frameworkErrors']>,
+): FastifyInstance =>
   Fastify({
     bodyLimit: LIMITS.bodyBytes,
     // Node waits 60 s for slow headers and 300 s for a slow body, and looks every 30 s: an
@@ -159,7 +166,7 @@ const server = (log: NonNullable<FastifyServerOptions['logger']>): FastifyInstan
     // A path's words are judged by the route's schema, and answered from our table: the router would
     // refuse ids of more than 100 characters, and broken %-signs, in words of its own.
     routerOptions: {maxParamLength: 16_384},
-    frameworkErrors: (error, request, reply) => void answerError(error, request, reply),
+    frameworkErrors,
     logController: new LogController({
       disableRequestLogging: true,
       requestIdLogLabel: 'requestId',
@@ -190,6 +197,7 @@ const serve = (app: FastifyInstance, services: Services, watched: Watched) => {
         .send();
     }
   });
+  const turn = createTurns();
   let bytesInHand = 0;
   app.addHook('onRequest', async (request, reply) => {
     const bytes = plainBytes(request);
@@ -207,7 +215,9 @@ const serve = (app: FastifyInstance, services: Services, watched: Watched) => {
       url: route.path,
       handler: (request, reply) =>
         watched.run(request, () =>
-          within(answerMs, answer(route, request, reply, services), {unless: () => reply.sent}),
+          within(answerMs, answer(route, request, reply, services, turn), {
+            unless: () => reply.sent,
+          }),
         ),
     });
   }
@@ -218,10 +228,12 @@ const answer = async (
   request: FastifyRequest,
   reply: FastifyReply,
   services: Services,
+  turn: () => Promise<void>,
 ) => {
   const {access, secret} = await authorize(route, request, services);
   const plain = route.body && (await bodyOf(request));
   if (plain) await route.admit?.(plain, services);
+  if (plain) await turn();
   const asked: Asked<unknown, unknown, unknown> = {
     query: route.query && orRefuse(route.query, request.query),
     params: route.params && orRefuse(route.params, request.params),

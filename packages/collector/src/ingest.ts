@@ -140,11 +140,13 @@ const judge = (
       });
       continue;
     }
+    const happened = WithTime.safeParse(touchpoint).data?.occurredAt;
     quarantined.push({
       code: 'invalid_touchpoint',
       reason: checked.success ? 'identifiers: none of them names anybody' : reasonOf(checked.error),
       body: JSON.stringify(touchpoint),
       visitors: identifiers.map(({visitor}) => visitor),
+      occurredAt: happened === undefined ? undefined : clocksOf(happened).occurredAt,
       sentAt,
       receivedAt,
     });
@@ -168,6 +170,7 @@ export const corrected = (client: number, sent: number, received: number) => {
 
 // Made once: zod compiles a schema when it is made.
 const WithIdentifiers = z.object({identifiers: z.array(z.unknown())});
+const WithTime = z.object({occurredAt: z.number()});
 const WithId = z.object({id: z.string()});
 
 const identifiersIn = (touchpoint: unknown): Identifier[] => {

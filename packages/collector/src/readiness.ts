@@ -60,6 +60,7 @@ const inTime = async (outcome: Promise<void>, ms: number) => {
 };
 
 const keepOne = async (database: Database, made: Set<number>) => {
+  if (database.isFull?.()) throw new Refusal('overloaded', {detail: 'The disk is full.'});
   const at = Date.now();
   const ids = idsAhead(at);
   const [id] = ids;

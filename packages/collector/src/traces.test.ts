@@ -67,6 +67,8 @@ describe('traces', () => {
       'http.route': '/v1/touchpoints',
       'http.response.status_code': 200,
     });
+    // Else the next test's hint goes together with this one's, and belongs to its commit.
+    await until(() => expect(spans('send throughline_live')).toHaveLength(1));
   });
 
   it('follow a touchpoint through judging, commit and notification', async () => {

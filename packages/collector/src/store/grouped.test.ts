@@ -70,4 +70,19 @@ describe('grouped', () => {
     await expect(add('one', 'e')).rejects.toMatchObject({code: 'overloaded', retryAfter: 1});
     expect(groups).toEqual([['a'], ['d']]);
   });
+
+  it('refuses who has waited too long, and keeps who has not', async () => {
+    const {commit, groups, letGo} = aCommit();
+    const add = grouped(commit, {patience: 50});
+    const first = add('key', 'first');
+    const late = expect(add('key', 'late')).rejects.toMatchObject({code: 'overloaded'});
+    await new Promise((resolve) => setTimeout(resolve, 100));
+    const fresh = add('key', 'fresh');
+    await letGo();
+    await letGo();
+    expect(await first).toBe('FIRST');
+    await late;
+    expect(await fresh).toBe('FRESH');
+    expect(groups).toEqual([['first'], ['fresh']]);
+  });
 });

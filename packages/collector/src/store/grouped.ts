@@ -22,17 +22,25 @@ export const grouped = <Key, Item, Result>(
     limit = 20_000,
     /** Weight waiting for all keys together before new items are refused. @defaultValue 60,000 */
     limitOfAll = 60_000,
+    /**
+     * Whoever has waited longer is refused when their turn comes, ms. They are about to be told to
+     * come back: to keep them first would leave no time for those who still wait for an answer.
+     * @defaultValue 2000
+     */
+    patience = 2000,
   }: {
     weigh?: (item: Item) => number;
     most?: number;
     atOnce?: number;
     limit?: number;
     limitOfAll?: number;
+    patience?: number;
   } = {},
 ) => {
   interface Waiting {
     item: Item;
     weight: number;
+    since: number;
     resolve: (result: Result) => void;
     reject: (error: unknown) => void;
   }
@@ -46,12 +54,24 @@ export const grouped = <Key, Item, Result>(
 
   const run = async (key: Key, lane: Lane) => {
     lane.running += 1;
-    while (lane.waiting.length > 0) await commitGroup(key, take(lane));
+    while (lane.waiting.length > 0) {
+      const group = take(lane);
+      if (group.length > 0) await commitGroup(key, group);
+    }
     lane.running -= 1;
     if (lane.running === 0) lanes.delete(key);
   };
 
   const take = (lane: Lane) => {
+    const expired = performance.now() - patience;
+    const late = lane.waiting.findIndex(({since}) => since > expired);
+    const dropped = lane.waiting.splice(0, late === -1 ? lane.waiting.length : late);
+    for (const each of dropped) {
+      lane.weight -= each.weight;
+      weightOfAll -= each.weight;
+      each.reject(new Refusal('overloaded'));
+    }
+
     let weight = 0;
     let count = 0;
     while (
@@ -90,7 +110,7 @@ export const grouped = <Key, Item, Result>(
         reject(new Refusal('overloaded'));
         return;
       }
-      lane.waiting.push({item, weight, resolve, reject});
+      lane.waiting.push({item, weight, since: performance.now(), resolve, reject});
       lane.weight += weight;
       weightOfAll += weight;
       if (lane.running >= atOnce) return;

@@ -20,6 +20,8 @@ export interface Quarantined {
   readonly body: string;
   /** Whose it seems to be, so that erasure finds it. */
   readonly visitors: readonly string[];
+  /** Corrected, where it says when it happened. */
+  readonly occurredAt: number | undefined;
   readonly sentAt: number;
   readonly receivedAt: number;
 }
@@ -59,17 +61,17 @@ export const keep = async (
       visitor: identifiers[0]!.visitor,
     })),
   );
+  const quarantined = deliveries.flatMap((delivery) => delivery.quarantined);
   const ids = rows.map(({id}) => id);
   await makePartitions(database, ids, made);
 
   return database.tenant(tenant, async (sql) => {
     // Shared with every other delivery, and not with an erasure: what is read below stays true.
     await sql.query('select pg_advisory_xact_lock_shared($1, $2)', [erasureLock, tenant]);
-    const erased = await erasedAt(
-      sql,
-      tenant,
-      rows.flatMap(({identifiers}) => identifiers.map(({visitor}) => visitor)),
-    );
+    const erased = await erasedAt(sql, tenant, [
+      ...rows.flatMap(({identifiers}) => identifiers.map(({visitor}) => visitor)),
+      ...quarantined.flatMap(({visitors}) => visitors),
+    ]);
     // Under any name: an erased address must not come back with a new browser.
     const live = rows.filter(({identifiers, touchpoint}) =>
       identifiers.every(({visitor}) => touchpoint.occurredAt > (erased.get(visitor) ?? -1)),
@@ -89,11 +91,11 @@ export const keep = async (
       tenant,
       live.filter(({touchpoint: {id}}) => !known.has(id)),
     );
-    await insertQuarantined(
-      sql,
-      tenant,
-      deliveries.flatMap(({quarantined}) => quarantined),
+    // What breaks the contract is somebody's as well: it must not come back as its JSON either.
+    const waiting = quarantined.filter(({visitors, occurredAt = 0}) =>
+      visitors.every((visitor) => occurredAt > (erased.get(visitor) ?? -1)),
     );
+    await insertQuarantined(sql, tenant, waiting);
 
     const fates = new Map(
       live.map((row) => [row, stored.delete(`${row.visitor} ${row.id}`) ? 'stored' : 'duplicate']),

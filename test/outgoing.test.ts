@@ -1,0 +1,37 @@
+// The collector asks nobody anything: it has no webhooks, fetches no keys, resolves no names but its
+// database's. So an address that somebody sends can lead it nowhere (server-side request forgery has
+// no way in), and this holds it so. Whoever adds an outgoing request adds the checks that go with it:
+// https only, no private, loopback, link-local or metadata address after resolving, no redirects.
+import {readdirSync, readFileSync} from 'node:fs';
+import {join} from 'node:path';
+import {fileURLToPath} from 'node:url';
+import {describe, expect, it} from 'vitest';
+
+const folder = fileURLToPath(new URL('../packages/collector/src/', import.meta.url));
+
+/** Ways out of the process, in code that runs there. */
+const waysOut: readonly (readonly [what: string, sign: RegExp])[] = [
+  ['fetch', /(?<![\w.#])(?:globalThis\.)?fetch\(/],
+  ['a client of HTTP', /from 'node:(?:http|https|http2)'|from '(?:undici|axios|got|node-fetch)'/],
+  ['a bare socket', /from 'node:(?:net|tls|dgram|dns)(?:\/promises)?'/],
+  ['a web socket or event source', /new (?:WebSocket|EventSource|XMLHttpRequest)\b/],
+  ['keys by address', /createRemoteJWKSet|\bjku\b/],
+];
+
+describe('the collector', () => {
+  const files = readdirSync(folder, {recursive: true, encoding: 'utf8'}).filter(
+    (file) => file.endsWith('.ts') && !file.endsWith('.test.ts'),
+  );
+
+  it.each(waysOut)('has no outgoing request by %s', (_, sign) => {
+    const found = files.filter((file) =>
+      sign.test(
+        readFileSync(join(folder, file), 'utf8').replace(
+          /^\s*(?:\*|\/\/|\/\*|import type\b).*$/gm,
+          '',
+        ),
+      ),
+    );
+    expect(found).toEqual([]);
+  });
+});
