@@ -25,7 +25,8 @@ describe('a click in the shop is a row in the agent’s panel', () => {
     const page = await context.newPage();
     page.on('pageerror', (error) => problems.push(`${page.url()}: ${error.message}`));
     page.on('console', (message) => {
-      if (message.type() === 'error') problems.push(`${page.url()}: ${message.text()}`);
+      if (message.type() !== 'error') return;
+      problems.push(`${page.url()}: ${message.text()} (${message.location().url})`);
     });
     return page;
   };

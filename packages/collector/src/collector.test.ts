@@ -495,6 +495,16 @@ describe('GET /v1/customers/{customer}/live', () => {
     await stream.close();
   });
 
+  it('stays open for longer than any other answer may take', async () => {
+    const {customer, identifiers} = await aVisitor('patient');
+    const stream = await follow(customer);
+    await new Promise((resolve) => setTimeout(resolve, 5500));
+    const touchpoint = aTouchpoint({identifiers});
+    await shop.send([touchpoint]);
+    await stream.until(touchpoint.id);
+    await stream.close();
+  });
+
   it('reaches a panel through whichever collector took the touchpoint', async () => {
     const {customer, identifiers} = await aVisitor('two collectors');
     const stream = await follow(customer);

@@ -216,7 +216,7 @@ const serve = (app: FastifyInstance, services: Services, watched: Watched) => {
       handler: (request, reply) =>
         watched.run(request, () =>
           within(answerMs, answer(route, request, reply, services, turn), {
-            unless: () => reply.sent,
+            unless: () => reply.raw.headersSent,
           }),
         ),
     });

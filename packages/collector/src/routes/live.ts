@@ -29,7 +29,7 @@ export const getLive = route({
     const {database, live, stopping} = services;
     let customer = await reachable(services, access, params.customer);
     await recordLook(services, access, 'live', customer);
-    if (reply.sent) return; // It took too long, and was answered 503.
+    if (reply.raw.headersSent) return; // It took too long, and was answered 503.
 
     const stream = new PassThrough();
     const send = (text: string) => {
