@@ -7,7 +7,7 @@ import {rollup} from 'rollup';
 import {dts} from 'rollup-plugin-dts';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
-const packages = ['contracts', 'journey', 'tracker', 'elements', 'collector'];
+const packages = ['contracts', 'journey', 'sources', 'tracker', 'elements', 'collector'];
 const check = process.argv.includes('--check');
 
 const reportOf = async (name: string) => {

@@ -97,7 +97,7 @@ const suites: readonly (readonly [name: string, run: () => Promise<Count>])[] = 
   ['lint', () => check('oxlint', '--type-aware')],
   ['format', () => check('prettier', '--check', '.', '--log-level', 'warn')],
   ['surface of each package', () => check('node', 'scripts/api-report.ts', '--check')],
-  ...['contracts', 'journey', 'tracker', 'elements', 'collector'].map(
+  ...['contracts', 'journey', 'sources', 'tracker', 'elements', 'collector'].map(
     (name) =>
       [
         `publint ${name}`,

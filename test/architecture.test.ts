@@ -14,6 +14,7 @@ const allowed: Record<string, {values: RegExp[]; types: RegExp[]}> = {
     values: [/^@throughline\/contracts\/vocabulary$/],
     types: [/^@throughline\/contracts$/],
   },
+  sources: {values: [/^@throughline\/contracts$/], types: []},
   tracker: {values: [/^idb$/, /^web-vitals(\/attribution)?$/], types: [/^@throughline\/contracts/]},
   elements: {
     values: [/^lit(\/|$)/, /^@throughline\/journey$/, /^@throughline\/contracts\/vocabulary$/],
@@ -22,7 +23,7 @@ const allowed: Record<string, {values: RegExp[]; types: RegExp[]}> = {
   collector: {
     values: [
       /^node:/,
-      /^@throughline\/(contracts|journey)$/,
+      /^@throughline\/(contracts|journey|sources)$/,
       /^(fastify|isbot|jose|pg|prom-client|zod)$/,
       /^@opentelemetry\/api$/,
       /^@electric-sql\/pglite$/,

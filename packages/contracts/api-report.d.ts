@@ -172,6 +172,9 @@ declare const TOUCHPOINT_NAMES: readonly [
 ];
 type StandardTouchpointName = (typeof TOUCHPOINT_NAMES)[number];
 type TouchpointName = StandardTouchpointName | (string & {});
+/** Whose words a touchpoint is told in, where they are not ours. */
+declare const TOUCHPOINT_SOURCES: readonly ['ga4', 'segment', 'woocommerce'];
+type TouchpointSource = (typeof TOUCHPOINT_SOURCES)[number];
 /** The sizes and spans the collector holds senders to. Bytes are UTF-8; durations are ms. */
 declare const LIMITS: {
   /** Characters of any id. */
@@ -182,6 +185,8 @@ declare const LIMITS: {
   readonly textBytes: number;
   /** Keys of `properties`. */
   readonly properties: 256;
+  /** Entries of a list in `properties`. */
+  readonly list: 100;
   /** Items of a cart or an order. */
   readonly items: 200;
   /** Identifiers of one touchpoint. */
@@ -714,13 +719,21 @@ declare const TouchpointInput: z.ZodObject<
         >
       >
     >;
+    fields: z.ZodOptional<z.ZodRecord<z.ZodString, z.ZodUnknown>>;
+    source: z.ZodOptional<
+      z.ZodEnum<{
+        ga4: 'ga4';
+        segment: 'segment';
+        woocommerce: 'woocommerce';
+      }>
+    >;
   },
   z.core.$strict
 >;
 /** As it must be written; fields with a default may be left out. */
 type TouchpointInput = z.input<typeof TouchpointInput>;
-/** After validation, defaults filled in. */
-type ValidTouchpoint = z.output<typeof TouchpointInput>;
+/** After validation, defaults filled in and fields lifted into facets. */
+type ValidTouchpoint = Omit<z.output<typeof TouchpointInput>, 'fields' | 'source'>;
 /** The clocks behind `occurredAt`, kept raw. */
 declare const Clocks: z.ZodObject<
   {
@@ -1517,6 +1530,7 @@ export {
   Sentiment,
   Survey,
   TOUCHPOINT_NAMES,
+  TOUCHPOINT_SOURCES,
   Timeline,
   TokenGrant,
   TokenRequest,
@@ -1540,5 +1554,6 @@ export type {
   StandardChannel,
   StandardTouchpointName,
   TouchpointName,
+  TouchpointSource,
   ValidTouchpoint,
 };

@@ -1,6 +1,9 @@
-import {TouchpointName, TouchpointInput, Purpose} from '@throughline/contracts';
+import {TouchpointName, TouchpointSource, TouchpointInput, Purpose} from '@throughline/contracts';
 
-/** Flat fields of a touchpoint, or its facets under their names. */
+/**
+ * Flat fields of a touchpoint, by our words, GA4's or Segment's, or its facets under their names.
+ * They are sent as they are said, but cleaned; the collector puts them in their places.
+ */
 type Fields = Record<string, unknown>;
 /** What is remembered of the visit, in the visitor's browser. */
 interface Session {
@@ -9,11 +12,6 @@ interface Session {
   at: number;
   /** The next touchpoint's place in the session. */
   seq: number;
-  /** The last views, newest last: what loops and quick returns are told from. */
-  trail: {
-    path: string;
-    at: number;
-  }[];
 }
 /** What a plugin is handed while the visitor agrees. */
 interface TrackerHost {
@@ -21,8 +19,9 @@ interface TrackerHost {
    * Captures a touchpoint. Never throws.
    *
    * @param at - When it happened, ms since the epoch; now, unless given.
+   * @param source - Whose word the name is, if not ours. The collector translates it.
    */
-  track: (name: TouchpointName, fields?: Fields, at?: number) => void;
+  track: (name: TouchpointName, fields?: Fields, at?: number, source?: TouchpointSource) => void;
   /**
    * Listens until the visitor withdraws or the tracker stops. In the capture phase, so that a
    * page's own `stopPropagation()` hides nothing; passive; what the handler throws goes to
@@ -181,8 +180,8 @@ interface CommerceOptions {
 }
 /**
  * Records products, carts, checkouts and orders: from GA4 e-commerce in the `dataLayer` and by
- * `gtag()`, from Segment-style `analytics.track()`, from `data-journey` markup and from `track()`,
- * whose flat product and order fields it puts in their place.
+ * `gtag()`, from Segment-style `analytics.track()`, and from `data-journey` markup. They are sent
+ * in the words in which they were said; the collector translates.
  */
 declare const commerce: ({dataLayer, analytics}?: CommerceOptions) => TrackerPlugin;
 
@@ -231,9 +230,9 @@ interface FrustrationOptions {
   ignore?: string;
 }
 /**
- * Records `friction_detected` with its evidence: rage, dead and error clicks, a thrashing cursor,
- * quick returns and loops. What one clicks quickly on purpose (steppers, calendars, carousels,
- * games, text) does not count.
+ * Records `friction_detected` with its evidence, where only the page can see it: rage, dead and
+ * error clicks, a thrashing cursor. What one clicks quickly on purpose (steppers, calendars,
+ * carousels, games, text) does not count.
  */
 declare const frustration: ({ignore}?: FrustrationOptions) => TrackerPlugin;
 

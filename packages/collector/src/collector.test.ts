@@ -386,6 +386,9 @@ describe('every route', () => {
         path,
       ).toMatch(/\w/);
     }
+    expect(Object.keys(body.components.schemas.TouchpointInput.properties)).toEqual(
+      expect.arrayContaining(['fields', 'source', 'commerce']),
+    );
   });
 
   it('answers an unknown path from the table', async () => {

@@ -278,10 +278,10 @@ const answerError = async (
   error: unknown,
   request: FastifyRequest,
   reply: FastifyReply,
-  watched: Watched,
+  watched?: Watched,
 ) => {
   const refusal = error instanceof Refusal ? error : refusalOf(error);
-  watched.refused(request, refusal.code);
+  watched?.refused(request, refusal.code);
   if (refusal.status >= 500)
     request.log.error({
       err: refusal.cause ?? refusal,

@@ -6,6 +6,7 @@ import {
   type BatchResult,
   type RefusedTouchpoint,
 } from '@throughline/contracts';
+import {liftTouchpoint} from '@throughline/sources';
 import * as z from 'zod';
 import {errors, Refusal} from './errors.ts';
 import {knownIdentifiers, type KnownIdentifier} from './store/identifiers.ts';
@@ -124,7 +125,8 @@ const judge = (
     return found;
   };
   for (const touchpoint of touchpoints) {
-    const checked = TouchpointInput.safeParse(touchpoint);
+    // What is refused goes to quarantine as it came, so that it can be lifted anew.
+    const checked = TouchpointInput.safeParse(liftTouchpoint(touchpoint));
     const named = checked.success ? checked.data.identifiers : identifiersIn(touchpoint);
     const identifiers = knownOnce(named);
     if (checked.success && identifiers.length > 0) {

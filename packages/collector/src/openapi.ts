@@ -1,4 +1,4 @@
-import {ErrorBody} from '@throughline/contracts';
+import {ErrorBody, TouchpointInput} from '@throughline/contracts';
 import * as z from 'zod';
 import {errors, type ErrorCode} from './errors.ts';
 import type {Route} from './route.ts';
@@ -26,7 +26,11 @@ export const openApi = (routes: readonly Route[]) => ({
         description: 'A tenant’s secret key, sk_...; never in a browser.',
       },
     },
-    schemas: {ErrorBody: schemaOf(ErrorBody, 'output')},
+    schemas: {
+      ErrorBody: schemaOf(ErrorBody, 'output'),
+      // Each touchpoint of a batch is checked by itself, after its envelope.
+      TouchpointInput: schemaOf(TouchpointInput, 'input'),
+    },
   },
   paths: Object.fromEntries(
     Object.entries(Object.groupBy(routes, pathOf)).map(([path, list]) => [

@@ -37,6 +37,8 @@ beforeAll(async () => {
   context.setGlobalContextManager(new AsyncLocalStorageContextManager().enable());
 });
 beforeEach(() => exporter.reset());
+/** On a busy machine a span may take a while to end. */
+const until = (check: () => void) => vi.waitFor(check, {timeout: 10_000});
 afterAll(async () => {
   await collector?.close();
   await store?.close();
@@ -55,7 +57,7 @@ const send = (touchpoints: unknown[], headers = {}) =>
 describe('traces', () => {
   it('take over the caller’s trace, by route and status', async () => {
     await send([aTouchpoint()], {traceparent: `00-${caller.traceId}-${caller.spanId}-01`});
-    await vi.waitFor(() => expect(spans('POST /v1/touchpoints')).toHaveLength(1));
+    await until(() => expect(spans('POST /v1/touchpoints')).toHaveLength(1));
     const [span] = spans('POST /v1/touchpoints');
     expect(span!.spanContext().traceId).toBe(caller.traceId);
     expect(span!.parentSpanContext?.spanId).toBe(caller.spanId);
@@ -69,13 +71,13 @@ describe('traces', () => {
 
   it('follow a touchpoint through judging, commit and notification', async () => {
     await send([aTouchpoint(), {name: 'broken'}]);
-    await vi.waitFor(() => expect(spans('POST /v1/touchpoints')).toHaveLength(1));
+    await until(() => expect(spans('POST /v1/touchpoints')).toHaveLength(1));
     const request = spans('POST /v1/touchpoints')[0]!;
     const childOf = (parent: ReadableSpan, name: string) =>
       spans(name).find((span) => span.parentSpanContext?.spanId === parent.spanContext().spanId);
     const judge = childOf(request, 'judge touchpoints');
     const commit = childOf(request, 'commit touchpoints');
-    await vi.waitFor(() => expect(childOf(commit!, 'send throughline_live')).toBeDefined());
+    await until(() => expect(childOf(commit!, 'send throughline_live')).toBeDefined());
     expect(judge!.attributes).toEqual({
       'throughline.touchpoints.accepted': 1,
       'throughline.touchpoints.quarantined': 1,
@@ -89,7 +91,7 @@ describe('traces', () => {
 
   it('link a group to every request it carries', async () => {
     await Promise.all(Array.from({length: 6}, () => send([aTouchpoint()])));
-    await vi.waitFor(() => expect(spans('POST /v1/touchpoints')).toHaveLength(6));
+    await until(() => expect(spans('POST /v1/touchpoints')).toHaveLength(6));
     const linked = spans('commit touchpoints').flatMap(({links}) =>
       links.map((link) => link.context.spanId),
     );
@@ -104,7 +106,7 @@ describe('traces', () => {
     await send([aTouchpoint({identifiers: [{kind: 'email', value: canary}]})], headers);
     await shop.ask(`/v1/customers/${canary}/timeline?q=${canary}`, {token: canary});
     await shop.ask(`/${canary}`);
-    await vi.waitFor(() => expect(spans('GET none')).toHaveLength(1));
+    await until(() => expect(spans('GET none')).toHaveLength(1));
     const [refused] = spans('GET /v1/customers/:customer/timeline');
     expect(refused!.attributes).toMatchObject({
       'error.type': 'token_invalid',

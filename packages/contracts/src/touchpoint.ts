@@ -8,6 +8,7 @@ import {
   MODES,
   OUTCOMES,
   PURPOSES,
+  TOUCHPOINT_SOURCES,
   type Purpose,
 } from './vocabulary.ts';
 
@@ -180,7 +181,7 @@ const scalar = z.union([text, z.number(), z.boolean(), z.null()]);
 export const Properties = z
   .record(
     z.string().min(1).max(LIMITS.idLength).refine(isStorable, storable),
-    z.union([scalar, z.array(scalar).max(100)]),
+    z.union([scalar, z.array(scalar).max(LIMITS.list)]),
   )
   .refine((value) => Object.keys(value).length <= LIMITS.properties, {
     message: `has more than ${LIMITS.properties} keys`,
@@ -231,12 +232,22 @@ const shape = {
  * one is noticed; refused touchpoints are kept in quarantine and can be replayed.
  */
 export const TouchpointInput = z
-  .strictObject(shape)
+  .strictObject({
+    ...shape,
+    /**
+     * What happened, flat, as the sender says it: by our words, GA4's or Segment's. The collector
+     * puts products, carts and orders into `commerce` (amounts are decimals here), a facet's own
+     * object under its name, and all else into `properties`. Never stored as it is.
+     */
+    fields: z.record(z.string(), z.unknown()).optional(),
+    /** Whose word `name` is, where it is not ours: `add_to_cart` of `ga4`. Never stored. */
+    source: z.enum(TOUCHPOINT_SOURCES).optional(),
+  })
   .meta({title: 'TouchpointInput', description: 'One thing that happened, as a sender posts it.'});
 /** As it must be written; fields with a default may be left out. */
 export type TouchpointInput = z.input<typeof TouchpointInput>;
-/** After validation, defaults filled in. */
-export type ValidTouchpoint = z.output<typeof TouchpointInput>;
+/** After validation, defaults filled in and fields lifted into facets. */
+export type ValidTouchpoint = Omit<z.output<typeof TouchpointInput>, 'fields' | 'source'>;
 
 /** The clocks behind `occurredAt`, kept raw. */
 export const Clocks = z.strictObject({

@@ -181,6 +181,10 @@ export const TOUCHPOINT_NAMES = [
 export type StandardTouchpointName = (typeof TOUCHPOINT_NAMES)[number];
 export type TouchpointName = StandardTouchpointName | (string & {});
 
+/** Whose words a touchpoint is told in, where they are not ours. */
+export const TOUCHPOINT_SOURCES = ['ga4', 'segment', 'woocommerce'] as const;
+export type TouchpointSource = (typeof TOUCHPOINT_SOURCES)[number];
+
 /** The sizes and spans the collector holds senders to. Bytes are UTF-8; durations are ms. */
 export const LIMITS = {
   /** Characters of any id. */
@@ -191,6 +195,8 @@ export const LIMITS = {
   textBytes: 8 * 1024,
   /** Keys of `properties`. */
   properties: 256,
+  /** Entries of a list in `properties`. */
+  list: 100,
   /** Items of a cart or an order. */
   items: 200,
   /** Identifiers of one touchpoint. */

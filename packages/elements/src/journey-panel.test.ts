@@ -120,8 +120,8 @@ describe('<journey-panel>', () => {
       'Support',
       '3 items, €93.70',
       'Payment failed × 2',
+      'Search found nothing',
       'Rage clicks',
-      'Long wait',
       '+5',
     ]);
   });

@@ -130,7 +130,6 @@ export const en = {
     today: 'Today',
     yesterday: 'Yesterday',
     now: 'now',
-    crawler: 'Visit by a program',
     touchpoints: {one: '{n} touchpoint', other: '{n} touchpoints'} as Counted,
     from: 'from {page}',
     unseen: {one: '{n} new', other: '{n} new'} as Counted,

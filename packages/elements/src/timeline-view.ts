@@ -102,7 +102,7 @@ export const cardHead = (session: Session, format: Format): Omit<CardView, 'rows
     key,
     kind,
     icon: channelIcon(channel, isContact),
-    title: touchpoints[0]!.crawler ? messages.timeline.crawler : channelName(kind, channel, format),
+    title: touchpoints[0]!.crawler ? format.name('crawler') : channelName(kind, channel, format),
     startedAt,
     endedAt,
     start: format.clockOn(startedAt, dayOfSession(session, format)),

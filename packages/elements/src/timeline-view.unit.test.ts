@@ -159,7 +159,7 @@ describe('timelineView', () => {
 
   it('says of a crawler’s visit that it was nobody’s', () => {
     const [visit] = view([aTouchpoint(now, {name: 'page_viewed', crawler: true})]).days[0]!.cards;
-    expect(visit).toMatchObject({title: 'Visit by a program'});
+    expect(visit).toMatchObject({title: 'Crawler'});
   });
 
   it('is by the agent’s own calendar', () => {

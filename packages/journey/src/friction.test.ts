@@ -1,5 +1,5 @@
 import type {Touchpoint} from '@throughline/contracts';
-import {describe, expect, it} from 'vitest';
+import {beforeEach, describe, expect, it} from 'vitest';
 import {aTouchpoint} from '../testing/a-touchpoint.ts';
 import {frictionsOf} from './index.ts';
 
@@ -108,7 +108,7 @@ describe('frictionsOf', () => {
 
   it.each([
     ['coupon_denied', 'coupon_denied', 1],
-    ['form_abandoned', 'form_abandon', 1],
+    ['form_abandoned', 'form_abandon', 2],
     ['contact_escalated', 'escalation', 2],
     ['ticket_reopened', 'reopened', 2],
     ['promise_broken', 'promise_broken', 3],
@@ -120,7 +120,79 @@ describe('frictionsOf', () => {
   it('takes a poor vital for a slow page, a good one for nothing', () => {
     const vital = (rating: 'good' | 'poor') =>
       step('web_vital_measured', {vital: {name: 'LCP', value: 1, rating}});
-    expect(found(vital('poor'))).toEqual([['slow_page', 1]]);
+    expect(found(vital('poor'))).toEqual([['slow_page', 2]]);
     expect(found(vital('good'))).toEqual([]);
+  });
+
+  describe('of pages', () => {
+    const view = (path: string, after = 1000, over: Partial<Touchpoint> = {}) =>
+      step('page_viewed', {
+        occurredAt: (at += after),
+        page: {url: `https://shop.test${path}?x`, path},
+        ...over,
+      });
+    const walk = (...paths: string[]) => paths.map((path) => view(path));
+    beforeEach(() => (at += day));
+
+    it('feels a quick return, and more so when it is made again', () => {
+      const [list, item, back] = walk('/list', '/item', '/list');
+      const there = [list!, item!, back!];
+      const once = {type: 'back_and_forth', severity: 1, source: 'rule'};
+      expect(frictionsOf(there)).toEqual([
+        {...once, at: back!.occurredAt, touchpoints: there.map(({id}) => id)},
+      ]);
+      const again = walk('/help', '/cart', '/list', '/item', '/list');
+      expect(
+        frictionsOf([...there, ...again]).filter(({type}) => type === 'back_and_forth'),
+      ).toMatchObject([
+        once,
+        {...once, severity: 2, touchpoints: again.slice(2).map(({id}) => id)},
+      ]);
+    });
+
+    it('lets whoever stays five seconds go back in peace', () => {
+      expect(found(view('/list'), view('/item'), view('/list', 5000))).toEqual([]);
+      expect(found(view('/list'), view('/list'), view('/list', 1000))).toEqual([['loop', 2]]);
+    });
+
+    it('feels a circle from the third view of a page on, with the views of it', () => {
+      const views = ['/a', '/b', '/c', '/a', '/d', '/a', '/e', '/a'].map((path) =>
+        view(path, 60_000),
+      );
+      const ids = views.filter(({page}) => page!.path === '/a').map(({id}) => id);
+      const loop = {type: 'loop', severity: 2, source: 'rule'};
+      expect(frictionsOf(views)).toEqual([
+        {...loop, at: views[5]!.occurredAt, touchpoints: ids.slice(0, 3)},
+        {...loop, at: views[7]!.occurredAt, touchpoints: ids},
+      ]);
+    });
+
+    it('takes the start page for no circle', () => {
+      expect(found(...['/', '/a', '/', '/b', '/'].map((path) => view(path, 60_000)))).toEqual([]);
+    });
+
+    it.each(['product_added', 'checkout_started', 'payment_info_entered', 'order_completed'])(
+      'takes %s for the end of a circle',
+      (name) => {
+        const around = ['/list', '/item', '/list', '/item', '/list', '/item'];
+        expect(found(...around.flatMap((path) => [view(path), step(name)]))).toEqual([]);
+        expect(
+          found(...around.flatMap((path) => [view(path), step('product_viewed')])),
+        ).toContainEqual(['loop', 2]);
+      },
+    );
+
+    it('keeps sessions apart, and leaves pages of no session alone', () => {
+      const around = (session: (index: number) => Partial<Touchpoint>) =>
+        found(
+          ...['/a', '/b', '/a', '/b', '/a'].map((path, index) => view(path, 1, session(index))),
+        );
+      expect(around((index) => ({sessionId: `s${index}`}))).toEqual([]);
+      const none = ['/a', '/b', '/a', '/b', '/a'].map((path) => {
+        const {sessionId: _, ...rest} = view(path);
+        return rest;
+      });
+      expect(found(...none)).toEqual([]);
+    });
   });
 });

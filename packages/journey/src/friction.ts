@@ -28,7 +28,7 @@ export const frictionsOf = (
   options: FrictionOptions = {},
 ): JourneyFriction[] => {
   const found: JourneyFriction[] = [];
-  const rules = [payments(), searches(), fields(), contacts(options), single];
+  const rules = [payments(), searches(), fields(), views(), contacts(options), single];
 
   for (const touchpoint of mergeTouchpoints(touchpoints)) {
     const {id, occurredAt: at, friction: declared} = touchpoint;
@@ -57,12 +57,12 @@ type Rule = (touchpoint: Touchpoint, add: Add) => void;
 const single: Rule = ({name, vital}, add) => {
   const known = singles.get(name);
   if (known) add(...known);
-  if (vital?.rating === 'poor') add('slow_page', 1);
+  if (vital?.rating === 'poor') add('slow_page', 2);
 };
 
 const singles = new Map<string, [FrictionType, 1 | 2 | 3]>([
   ['coupon_denied', ['coupon_denied', 1]],
-  ['form_abandoned', ['form_abandon', 1]],
+  ['form_abandoned', ['form_abandon', 2]],
   ['contact_escalated', ['escalation', 2]],
   ['ticket_reopened', ['reopened', 2]],
   ['promise_broken', ['promise_broken', 3]],
@@ -95,7 +95,7 @@ const searches = (): Rule => {
       before.touchpoints.push(id);
       before.at = occurredAt;
     } else {
-      latest.set(key, add('search_no_result', 1));
+      latest.set(key, add('search_no_result', 2));
     }
   };
 };
@@ -115,6 +115,41 @@ const fields = (): Rule => {
     else if (entry.ids.length === 2) entry.friction = add('validation_error', 1, entry.ids);
   };
 };
+
+/** Whoever leaves a page sooner has not found there what they came for. */
+const QUICK_MS = 5_000;
+/** Views of a session that are looked back on. */
+const TRAIL = 12;
+const PROGRESS = /^product_added$|^(checkout|payment|order)_/;
+
+/** Quick returns and circles, in one session and until the customer gets on with the purchase. */
+const views = (): Rule => {
+  const trails = new Map<string, View[]>();
+  return ({id, name, page, sessionId, occurredAt: at}, add) => {
+    if (!sessionId) return;
+    if (PROGRESS.test(name)) trails.delete(sessionId);
+    if (name !== 'page_viewed' || !page) return;
+    const path = page.path ?? page.url;
+    const trail = trails.get(sessionId)?.slice(1 - TRAIL) ?? [];
+    trails.set(sessionId, trail);
+    trail.push({id, path, at});
+    const [, left, before] = trail.toReversed();
+    if (path === before?.path && path !== left!.path && at - left!.at < QUICK_MS) {
+      const paths = trail.map((each) => each.path).join('>');
+      const [, , again] = paths.split(`${path}>${left!.path}>`);
+      add('back_and_forth', again === undefined ? 1 : 2, [before.id, left!.id, id]);
+    }
+    const same = trail.filter((each) => each.path === path).map((each) => each.id);
+    // Everybody comes past the start page again.
+    if (same.length > 2 && path !== '/') add('loop', 2, same);
+  };
+};
+
+interface View {
+  id: string;
+  path: string;
+  at: number;
+}
 
 interface ContactState {
   id: string;

@@ -1,8 +1,8 @@
-import type {Identifier, Purpose, TouchpointName} from '@throughline/contracts';
-import {coarse, shape} from './clean.ts';
+import type {Identifier, Purpose, TouchpointName, TouchpointSource} from '@throughline/contracts';
+import {clean, coarse} from './clean.ts';
 import {count, createOutbox} from './outbox.ts';
 import type {Fields, Session, TrackerHost, TrackerPlugin} from './plugin.ts';
-import {memoryStore, openStore, type State, type Store} from './store.ts';
+import {memoryStore, openStore, read, type State, type Store} from './store.ts';
 import {uuidV7} from './uuid.ts';
 
 /** What the visitor agreed to, by purpose. */
@@ -127,9 +127,10 @@ export const createTracker = ({
   const page = new EventTarget();
 
   let store: Store | undefined;
-  /** What was called before the ids were loaded, in order. */
-  let drafts: (() => void)[] = [];
-  /** What was called in this task, to be done in the next one: a call must not hold the page. */
+  /**
+   * What was called before the ids were loaded; then, what was called in this task, to be done in
+   * the next one: a call must not hold the page.
+   */
   let calls: (() => void)[] = [];
   let choice: State['choice'];
   let signal: ConsentChoice | undefined;
@@ -143,9 +144,8 @@ export const createTracker = ({
   let stopped = false;
   let who!: NonNullable<State['who']>;
   let session!: Session;
-  /** Ends all listeners and timers of the plugins. */
+  /** Ends the plugins, their listeners and their timers. */
   let life: AbortController | undefined;
-  const undo: (() => void)[] = [];
   let unsignal: ((() => void) | void)[] = [];
 
   /** Public calls and handlers are guests on the page: they never throw. */
@@ -175,13 +175,14 @@ export const createTracker = ({
     who = {ids: [{kind: 'anonymous', value: uuidV7(at)}], since: at, at};
   };
   const visit = () => {
-    session = {id: uuidV7(now()), at: now(), seq: 0, trail: []};
-    if (!who || identity !== 'known') anew();
+    session = {id: uuidV7(now()), at: now(), seq: 0};
+    if (!who || /^(none|session)$/.test(identity)) anew();
   };
 
   /** What other tabs did is taken over; what happened here is handed on. */
   const merge = (state: State): boolean => {
-    if (state.choice && state.choice.at > agreedAt) {
+    // Where there is none, nothing is greater.
+    if ((state.choice?.at as number) > agreedAt) {
       choice = state.choice;
       queueMicrotask(decide);
     }
@@ -196,7 +197,7 @@ export const createTracker = ({
   const forget = (reason: string) => {
     outbox.forget();
     return update(async (queue, state) => {
-      count(state, reason, await queue.count());
+      count(state, reason, await read(queue.count()));
       queue.clear();
       state.size = 0;
       delete state.who;
@@ -240,31 +241,34 @@ export const createTracker = ({
   const redact = (text: string) => (used.find((plugin) => plugin.redact)?.redact ?? coarse)(text);
 
   const settle = () => {
-    const work = calls;
-    calls = [];
-    if (running) work.forEach((call) => guard(call)());
+    if (running) calls.splice(0).forEach((call) => guard(call)());
   };
 
   const whenRunning = (work: () => void) => {
     if (running) {
       // Timers of hidden pages may take a minute.
       if (calls.push(work) < 2) (document.hidden ? queueMicrotask : setTimeout)(settle);
-    } else if (purposes ? purposes[0] : hold || !started) drafts.push(work);
-    if (drafts.length > 500) drafts.shift();
+    } else if ((purposes ? purposes[0] : hold || !started) && calls.push(work) > 500) calls.shift();
   };
 
-  const capture = (title: string, fields: Fields = {}, at = now(), whose?: Partial<Draft>) => {
+  const capture = (title: string, fields: Fields = {}, at = now(), more?: Partial<Draft>) => {
     const snake = title.trim().replace(/\W+/g, '_').toLowerCase().slice(0, 64);
     if (stopped || !/^[a-z]/.test(snake)) return;
     let given = {...fields}; // As they are now: the page may go on with its object.
     whenRunning(() => {
       for (const plugin of used) given = plugin.map?.(snake, given) ?? given;
-      admit({id: uuidV7(at), name: snake, occurredAt: at, ...shape(given, redact), ...whose});
+      admit({
+        id: uuidV7(at),
+        name: snake,
+        occurredAt: at,
+        fields: clean(given, redact) as Fields,
+        ...more,
+      });
     });
   };
 
   const host: TrackerHost = {
-    track: guard((title, fields, at) => capture(title, fields, at)),
+    track: guard((title, fields, at, source) => capture(title, fields, at, {source})),
     listen(target, types, handler) {
       const {signal} = life!;
       for (const type of types.split(' ')) {
@@ -283,8 +287,7 @@ export const createTracker = ({
     page,
     session: () => session,
     here() {
-      const url = host.cleanUrl(location.href);
-      return {url, path: new URL(url).pathname, title: document.title};
+      return {url: host.cleanUrl(location.href), title: document.title};
     },
     cleanUrl(url) {
       const parsed = new URL(url, location.href);
@@ -297,7 +300,7 @@ export const createTracker = ({
 
   const setUp = guard((plugin: TrackerPlugin) => {
     const off = plugin.setup?.(host);
-    if (off) undo.push(off);
+    if (off) life!.signal.addEventListener('abort', guard(off));
   });
 
   const state = (): TrackerState => ({
@@ -306,11 +309,6 @@ export const createTracker = ({
     ...(running && {anonymousId: who.ids[0]!.value, sessionId: session.id}),
   });
   const tell = () => listeners.forEach((listener) => guard(listener)(state()));
-
-  const tearDown = () => {
-    life?.abort();
-    undo.splice(0).forEach((off) => guard(off)());
-  };
 
   const open = async (create: boolean) => {
     try {
@@ -349,7 +347,7 @@ export const createTracker = ({
     });
     listen(document, 'visibilitychange', () => (document.hidden ? hide() : outbox.retry()));
     listen(window, 'online', outbox.retry);
-    drafts.splice(0).forEach((work) => guard(work)());
+    settle();
     used.forEach(setUp);
     if (lost) capture('touchpoints_dropped', lost);
     outbox.retry();
@@ -358,31 +356,27 @@ export const createTracker = ({
 
   /** Who decides, in this order: GPC, the visitor, a consent platform, the site, Do Not Track. */
   const decide = guard(() => {
-    const {globalPrivacyControl, doNotTrack} = navigator as Navigator & {
-      globalPrivacyControl?: unknown;
-    };
+    const said = navigator as Navigator & {globalPrivacyControl?: unknown};
     const before = String(purposes);
     if (choice && choice.at < now() - MEMORY) choice = undefined;
     purposes =
-      privacySignals && globalPrivacyControl === true
+      privacySignals && said.globalPrivacyControl === true
         ? []
         : (choice?.purposes ??
           (signal && listed(signal)) ??
           (leave === 'granted'
             ? ['support']
-            : privacySignals && /^(1|yes)$/.test(doNotTrack!)
+            : privacySignals && /^(1|yes)$/.test(said.doNotTrack!)
               ? []
               : undefined));
     agreedAt = choice?.at ?? (agreedAt || now());
     if (started && before === String(purposes)) return;
-    if (purposes?.[0] && !running) {
-      void begin().catch(onError);
-      return;
-    }
-    if (!purposes?.[0]) {
+    if (purposes?.[0]) {
+      if (!running) return void begin().catch(onError);
+    } else {
       running = false;
-      tearDown();
-      if (purposes || !hold) drafts = [];
+      life?.abort();
+      if (purposes || !hold) calls = [];
       // Withdrawn, or refused: whatever there is goes, and the refusal alone is remembered.
       if (purposes && (store || choice)) void open(true).then(() => forget('withdrawn'));
     }
@@ -446,10 +440,9 @@ export const createTracker = ({
     },
     async account() {
       settle();
-      const none = {tally: {}, pending: 0};
-      const {tally, pending} = store
-        ? await update(async (queue, kept) => ({tally: kept.tally, pending: await queue.count()}))
-        : none;
+      const [tally, pending] = store
+        ? await update(async (queue, kept) => [kept.tally, await read(queue.count())] as const)
+        : [{}, 0];
       const waiting = outbox.unwritten();
       const {captured = 0, stored = 0, ...dropped} = tally as Record<string, number>;
       return {captured: captured + waiting, stored, pending: pending + waiting, dropped};
@@ -462,7 +455,7 @@ export const createTracker = ({
     stop() {
       settle();
       stopped = true;
-      tearDown();
+      life?.abort();
       unsignal.forEach((off) => off?.());
       outbox.stop();
       listeners.clear();
@@ -479,6 +472,8 @@ interface Draft {
   id: string;
   name: string;
   occurredAt: number;
+  fields: Fields;
+  source?: TouchpointSource | undefined;
   /** Kept from now on. */
   known?: Identifier;
   /** For this touchpoint alone. */
@@ -488,10 +483,8 @@ interface Draft {
 const listed = (choice: ConsentChoice) =>
   (['support', 'analytics'] as const).filter((purpose) => choice[purpose] === true);
 
-/** What goes last when the queue is full: orders, payments, calls for help. */
+/** What goes last when the queue is full: orders, payments, calls for help; in any vocabulary. */
 const levelOf = (name: string) =>
-  /order|pay|check|help|cont|chat|call|custo|dropp/.test(name)
+  /order|pay|purch|refund|check|ship|help|cont|chat|call|custo|dropp/.test(name)
     ? 2
-    : /^(page_l|web|fric|form)/.test(name)
-      ? 0
-      : 1;
+    : +!/^(page_l|web|fric|form)/.test(name);

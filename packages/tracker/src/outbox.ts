@@ -1,5 +1,5 @@
 import type {BatchResult} from '@throughline/contracts';
-import type {Entry, State, Store} from './store.ts';
+import {read, type Entry, type Queue, type State, type Store} from './store.ts';
 
 export interface OutboxOptions {
   /** The collector's origin. */
@@ -27,12 +27,17 @@ const HOUR = 3_600_000;
 const OLDEST = 7 * 24 * HOUR;
 /** Browsers allow 64 KiB for all keepalive requests of a page together; the page may need some. */
 const KEEPALIVE = 48 * 1024;
-/** As text, so that the browser asks no leave (preflight). */
-const TEXT = {type: 'text/plain'};
 
 /** Adds to the account. */
 export const count = ({tally}: State, what: string, more = 1): void => {
   tally[what] = (tally[what] ?? 0) + more;
+};
+
+/** Takes an entry out of the queue, and says why. */
+const drop = (queue: Queue, state: State, {id, body}: Entry, what: string) => {
+  queue.delete(id);
+  state.size -= body.length;
+  count(state, what);
 };
 
 /**
@@ -50,7 +55,7 @@ export const createOutbox = ({
   random,
 }: OutboxOptions) => {
   /** Captured in this task, about to be written. */
-  let buffer: Entry[] = [];
+  const buffer: Entry[] = [];
   /** Captured here, not yet on their way: what a page that goes away must still send. */
   const fresh = new Map<string, Entry>();
   const flying = new Set<string>();
@@ -64,28 +69,22 @@ export const createOutbox = ({
   let stopped = false;
 
   const write = () => {
-    const entries = buffer;
-    buffer = [];
+    const entries = buffer.splice(0);
     return update(async (queue, state) => {
       if (!merge(state)) return;
-      const drop = (entry: Entry, what: string) => {
-        queue.delete(entry.id);
-        state.size -= entry.body.length;
-        count(state, what);
-      };
       for (const entry of entries) {
         queue.put(entry);
         state.size += entry.body.length;
         count(state, 'captured');
-        if (entry.body.length > LARGEST) drop(entry, 'too_large');
+        if (entry.body.length > LARGEST) drop(queue, state, entry, 'too_large');
       }
-      let waiting = await queue.count();
+      let waiting = await read(queue.count());
       if (waiting <= MOST && state.size <= MOST_SIZE) return;
-      const all = await queue.getAll();
+      const all = await read(queue.getAll());
       for (const entry of all.sort((a, b) => a.level - b.level || a.at - b.at)) {
         // A little more than must go, so that a full queue is not sorted at every click.
         if (waiting-- <= MOST * 0.98 && state.size <= MOST_SIZE * 0.98) break;
-        drop(entry, 'queue_full');
+        drop(queue, state, entry, 'queue_full');
       }
     });
   };
@@ -94,32 +93,34 @@ export const createOutbox = ({
   const deliver = async (entries: Entry[], hiding?: boolean): Promise<boolean> => {
     const ids = entries.map(({id}) => id);
     const bodies = entries.map(({body}) => body);
-    let payload = new Blob(
-      [`{"key":${JSON.stringify(key)},"sentAt":${now()},"touchpoints":[${bodies.join()}]}`],
-      TEXT,
-    );
+    let payload = new Blob([
+      `{"key":${JSON.stringify(key)},"sentAt":${now()},"touchpoints":[${bodies.join()}]}`,
+    ]);
     let address = `${endpoint}/v1/touchpoints`;
     let status = 0;
     let after = 0;
     let answer: Answer = {};
-    let keepalive = false;
+    /** Bytes of what the browser allows for keepalive. */
+    let spent = 0;
     ids.forEach((id) => flying.add(id));
     try {
       if (!hiding && payload.size > 2048 && globalThis.CompressionStream) {
         const stream = payload.stream().pipeThrough(new CompressionStream('gzip'));
-        payload = new Blob([await new Response(stream).arrayBuffer()], TEXT);
+        payload = await new Response(stream).blob();
         // Named here and not in a header: that would make the browser ask leave.
         address += '?encoding=gzip';
       }
-      keepalive = flyingBytes + payload.size <= KEEPALIVE;
-      if (keepalive) {
-        flyingBytes += payload.size;
+      if (flyingBytes + payload.size <= KEEPALIVE) {
+        spent = payload.size;
+        flyingBytes += spent;
         ids.forEach((id) => fresh.delete(id));
       }
       const response = await fetch(address, {
         method: 'POST',
         body: payload,
-        keepalive,
+        // So that the browser asks no leave (preflight).
+        headers: {'content-type': 'text/plain'},
+        keepalive: spent > 0,
         credentials: 'omit',
         // The address of the page may hold what the visitor typed.
         referrerPolicy: 'origin',
@@ -133,22 +134,23 @@ export const createOutbox = ({
     } catch {
       // Offline, blocked, cut off, or an answer that is none of ours: kept, and tried again.
     }
-    if (keepalive) flyingBytes -= payload.size;
+    flyingBytes -= spent;
     ids.forEach((id) => flying.delete(id));
     if (stopped) return false;
-    if (status === 413 && most > 1) {
-      most = ids.length >> 1 || 1;
-      if (ids.length > 1) return true;
+    if (status === 413 && ids[1]) {
+      most = ids.length >> 1;
+      return true;
     }
     const {stored, duplicates, refused} = answer;
-    const acknowledged =
-      status === 200 && stored! + duplicates! + (refused?.length ?? NaN) === ids.length;
+    // Where one of them is missing the sum is no number, and equal to none.
+    const sum = stored! + duplicates! + (refused?.length as number);
+    const acknowledged = status === 200 && sum === ids.length;
     // Only the collector says so in this shape: a captive portal's 401 must not empty the queue.
     const never = answer.error?.code && /^4(00|01|13)$/.test(`${status}`);
     if (!acknowledged && !never) {
       // Refused from the start, again and again: blocked. Left to a later touchpoint, or page.
       const blocked = ++fails > 2 && !answered;
-      until = now() + (blocked ? 60_000 : random() * Math.min(60_000, 1000 * 2 ** fails));
+      until = now() + 60_000 * (blocked ? 1 : random() * Math.min(1, 2 ** fails / 60));
       if (after > 0) {
         until = now() + Math.min(after, HOUR) * (1 + random());
         await update((_queue, state) => void (state.notBefore = until));
@@ -160,13 +162,12 @@ export const createOutbox = ({
     most = 500;
     await update(async (queue, state) => {
       state.answered = now();
-      for (const {id, body} of entries) {
+      for (const entry of entries) {
+        const bad = refused?.some(({id}) => id === entry.id);
         // Another tab, or a request of the page before, may have been faster: count each once.
-        if (!(await queue.get(id))) continue;
-        queue.delete(id);
-        state.size -= body.length;
-        const bad = refused?.some((each) => each.id === id);
-        count(state, never ? 'rejected' : bad ? 'refused' : 'stored');
+        if (await read(queue.get(entry.id))) {
+          drop(queue, state, entry, never ? 'rejected' : bad ? 'refused' : 'stored');
+        }
       }
     });
     if (answer.purge) purge();
@@ -187,11 +188,9 @@ export const createOutbox = ({
           return;
         }
         let size = 0;
-        for (const entry of await queue.getAll(null, 500)) {
+        for (const entry of await read(queue.getAll(null, 500))) {
           if (entry.at < now() - OLDEST) {
-            queue.delete(entry.id);
-            state.size -= entry.body.length;
-            count(state, 'expired');
+            drop(queue, state, entry, 'expired');
           } else if (!flying.has(entry.id)) {
             size += entry.body.length;
             if (batch[0] && (size > 60_000 || batch.length >= most)) break;
@@ -211,14 +210,14 @@ export const createOutbox = ({
       .catch(() => {}) // Kept, and tried again with the next touchpoint.
       .finally(() => (running = undefined)));
 
-  const wake = (delay = 100) => {
+  const wake = () => {
     timer ??= setTimeout(
       () => {
         timer = undefined;
         // The browser says when it is back; until then a request is only noise in the console.
         if (!stopped && navigator.onLine !== false) void run();
       },
-      Math.max(delay, until - now()),
+      Math.max(100, until - now()),
     );
   };
 
@@ -257,7 +256,7 @@ export const createOutbox = ({
     /** How many are not yet in the queue. */
     unwritten: () => buffer.length,
     forget() {
-      buffer = [];
+      buffer.length = 0;
       fresh.clear();
       rest();
     },

@@ -1,6 +1,9 @@
-import type {TouchpointInput, TouchpointName} from '@throughline/contracts';
+import type {TouchpointInput, TouchpointName, TouchpointSource} from '@throughline/contracts';
 
-/** Flat fields of a touchpoint, or its facets under their names. */
+/**
+ * Flat fields of a touchpoint, by our words, GA4's or Segment's, or its facets under their names.
+ * They are sent as they are said, but cleaned; the collector puts them in their places.
+ */
 export type Fields = Record<string, unknown>;
 
 /** What is remembered of the visit, in the visitor's browser. */
@@ -10,8 +13,6 @@ export interface Session {
   at: number;
   /** The next touchpoint's place in the session. */
   seq: number;
-  /** The last views, newest last: what loops and quick returns are told from. */
-  trail: {path: string; at: number}[];
 }
 
 /** What a plugin is handed while the visitor agrees. */
@@ -20,8 +21,9 @@ export interface TrackerHost {
    * Captures a touchpoint. Never throws.
    *
    * @param at - When it happened, ms since the epoch; now, unless given.
+   * @param source - Whose word the name is, if not ours. The collector translates it.
    */
-  track: (name: TouchpointName, fields?: Fields, at?: number) => void;
+  track: (name: TouchpointName, fields?: Fields, at?: number, source?: TouchpointSource) => void;
   /**
    * Listens until the visitor withdraws or the tracker stops. In the capture phase, so that a
    * page's own `stopPropagation()` hides nothing; passive; what the handler throws goes to

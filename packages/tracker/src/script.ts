@@ -23,9 +23,9 @@ if (tag instanceof HTMLScriptElement && tag.dataset.key && Array.isArray(early))
   const tracker = createTracker({
     key,
     endpoint: endpoint ?? new URL(tag.src).origin,
-    consent: consent === 'granted' ? 'granted' : 'ask',
+    consent: consent as 'granted',
     hold: hold !== undefined,
-    identity: identity === 'none' || identity === 'session' ? identity : 'known',
+    identity: identity as 'known',
     signals: [consentSignals],
     plugins: [
       redaction({query: query?.split(' ') ?? []}),
@@ -36,23 +36,21 @@ if (tag instanceof HTMLScriptElement && tag.dataset.key && Array.isArray(early))
   });
   const run = (command: ArrayLike<unknown>): unknown => {
     const [method, ...values] = Array.from(command) as Command;
-    const work = Object.hasOwn(tracker, method) && tracker[method];
-    return work ? (work as (...each: unknown[]) => unknown)(...values) : undefined;
+    return Object.hasOwn(tracker, method)
+      ? (tracker[method] as (...each: unknown[]) => unknown)(...values)
+      : undefined;
   };
   // A page that kept the stub still reaches us: it pushes onto q.
   scope.throughline = Object.assign((...command: Command) => run(command), {q: {push: run}});
   (early as ArrayLike<unknown>[]).forEach(run);
 
-  const load = (file: string) => {
-    // The browser's own import needs no trusted type, and a nonce's 'strict-dynamic' allows it.
-    import(new URL(file, tag.src).href).catch(() => {});
+  const load = (part: string) => {
+    // The browser's own import needs no trusted type, a nonce's 'strict-dynamic' allows it, and it
+    // runs a file once, however often it is asked for.
+    import(new URL(`throughline-${part}.js`, tag.src).href).catch(() => {});
   };
-  if (debug !== undefined) load('throughline-debug.js');
-  if (wanted('vitals')) {
-    const stop = tracker.ready(({consent}) => {
-      if (consent !== 'granted') return;
-      queueMicrotask(() => stop());
-      load('throughline-vitals.js');
-    });
-  }
+  if (debug !== undefined) load('debug');
+  tracker.ready(({consent}) => {
+    if (consent === 'granted' && wanted('vitals')) load('vitals');
+  });
 }

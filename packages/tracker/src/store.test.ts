@@ -1,6 +1,6 @@
 import 'fake-indexeddb/auto';
 import {describe, expect, it} from 'vitest';
-import {memoryStore, openStore} from './store.ts';
+import {memoryStore, openStore, read} from './store.ts';
 
 const entry = (id: string) => ({id, body: '{}', level: 1, at: 1});
 
@@ -19,7 +19,7 @@ describe('openStore', () => {
     made.close();
     const again = await openStore('some', false);
     expect(
-      await again.update(async (queue, {choice}) => [await queue.count(), choice?.at]),
+      await again.update(async (queue, {choice}) => [await read(queue.count()), choice?.at]),
     ).toEqual([1, 5]);
     again.close();
   });
@@ -29,11 +29,11 @@ describe('openStore', () => {
     await expect(
       store.update(async (queue, state) => {
         state.size = 9;
-        await queue.put(entry('a'));
+        await read(queue.put(entry('a')));
         queue.put({...entry('b'), body: (() => {}) as never});
       }),
     ).rejects.toThrow();
-    expect(await store.update(async (queue, {size}) => [await queue.count(), size])).toEqual([
+    expect(await store.update(async (queue, {size}) => [await read(queue.count()), size])).toEqual([
       0, 0,
     ]);
     store.close();

@@ -1,5 +1,5 @@
 import type {Identifier, Purpose} from '@throughline/contracts';
-import {openDB} from 'idb';
+import {wrap} from 'idb';
 import type {Session} from './plugin.ts';
 
 /** A touchpoint that waits to be sent. */
@@ -32,15 +32,19 @@ export interface State {
   told?: string;
 }
 
-/** The part of an object store that the tracker uses; its own answers may be promises. */
+/** The part of an object store that the tracker uses. In memory it answers at once: {@link read}. */
 export interface Queue {
-  getAll(query?: null, count?: number): Promise<Entry[]> | Entry[];
-  get(id: string): Promise<Entry | undefined> | Entry | undefined;
+  getAll(query?: null, count?: number): Answer<Entry[]>;
+  get(id: string): Answer<Entry | undefined>;
   put(entry: Entry): unknown;
   delete(id: string): unknown;
   clear(): unknown;
-  count(): Promise<number> | number;
+  count(): Answer<number>;
 }
+type Answer<T> = T | IDBRequest<T>;
+
+/** What a queue answers. */
+export const read = <T>(answer: Answer<T>): Promise<T> | T => wrap(answer as IDBRequest<T>);
 
 export interface Store {
   /** Runs `work` alone: what it changes in the queue and the state is kept together, or not at all. */
@@ -88,23 +92,27 @@ export const openStore = async (name: string, create: boolean): Promise<Store> =
   if (!create && !(await indexedDB.databases()).some((each) => each.name === name)) {
     throw new Error('none');
   }
-  const database = await openDB(name, 1, {
-    upgrade(made) {
-      made.createObjectStore('queue', {keyPath: 'id'});
-      made.createObjectStore('state');
-    },
-    // Another tab deletes or upgrades the database: never stand in its way.
-    blocking: () => database.close(),
-  });
+  const request = indexedDB.open(name, 1);
+  request.onupgradeneeded = () => {
+    request.result.createObjectStore('queue', {keyPath: 'id'});
+    request.result.createObjectStore('state');
+  };
+  await read(request);
+  const database = request.result;
+  // Another tab deletes or upgrades the database: never stand in its way.
+  database.onversionchange = () => database.close();
   return {
     async update(work) {
       const transaction = database.transaction(['queue', 'state'], 'readwrite', {
         durability: 'relaxed',
       });
-      const {done} = transaction;
+      const done = new Promise((committed, failed) => {
+        transaction.oncomplete = committed;
+        transaction.onabort = () => failed(transaction.error);
+      });
       done.catch(() => {}); // Awaited below; an earlier failure must not go unhandled.
-      const states = transaction.objectStore('state');
-      const state = ((await states.get(0)) as State | undefined) ?? emptyState();
+      const states: IDBObjectStore = transaction.objectStore('state');
+      const state = ((await read(states.get(0))) as State | undefined) ?? emptyState();
       let result;
       try {
         result = await work(transaction.objectStore('queue'), state);
@@ -112,7 +120,7 @@ export const openStore = async (name: string, create: boolean): Promise<Store> =
         transaction.abort(); // Else what was done so far would be kept.
         throw error;
       }
-      void states.put(state, 0);
+      states.put(state, 0);
       await done;
       return result;
     },

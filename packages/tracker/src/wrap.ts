@@ -45,11 +45,11 @@ export const whenThere = (name: string, found: (value: never) => (() => void) | 
     }
   };
   look();
-  document.addEventListener('DOMContentLoaded', look);
-  window.addEventListener('load', look);
+  const life = new AbortController();
+  document.addEventListener('DOMContentLoaded', look, life);
+  window.addEventListener('load', look, life);
   return () => {
-    document.removeEventListener('DOMContentLoaded', look);
-    window.removeEventListener('load', look);
+    life.abort();
     undo.forEach((off) => off?.());
   };
 };

@@ -1,4 +1,6 @@
 import {TouchpointInput} from '@throughline/contracts';
+import {frictionsOf} from '@throughline/journey';
+import {vocabularies} from '@throughline/sources';
 import type {BrowserContext, Page} from 'playwright-core';
 import {afterAll, afterEach, beforeAll, beforeEach, describe, expect, it} from 'vitest';
 import {dropProfile, makeProfile, openBrowser, type OpenBrowser} from './browser.ts';
@@ -50,6 +52,14 @@ const next = async (name: string, count = 1): Promise<Kept> => {
   await far.until(() => seen(name).length >= count);
   return seen(name).at(-1)!;
 };
+/** What an agent's panel makes of it. */
+const frictions = () =>
+  frictionsOf(
+    seen().map((each) => ({
+      ...TouchpointInput.parse(each),
+      clocks: {client: each.occurredAt, sent: each.occurredAt, received: each.occurredAt},
+    })),
+  ).map(({type, severity}) => `${type} ${severity}`);
 const visit = async (body = '', path = '/shop') => {
   if (body) html = body;
   const page = await context.newPage();
@@ -155,6 +165,45 @@ describe('commerce', () => {
     expect(seen('product_added')).toHaveLength(1);
   });
 
+  it('sends what was said in the words in which it was said, and whose they are', async () => {
+    const page = await visit(
+      '<script>dataLayer = []; analytics = {track() {}}; handlers = {}; jQuery = () => ({on: (types, f) => types.split(" ").forEach((type) => handlers[type] = f), off() {}})</script>TAG',
+    );
+    const items = [{item_id: 'A1', price: 79.9}];
+    await run(
+      page,
+      `dataLayer.push({event: 'add_to_cart', ecommerce: ${JSON.stringify({currency: 'EUR', items})}});
+      analytics.track('Products Searched', {query: 'kettle'});
+      handlers.checkout_error({type: 'checkout_error'});`,
+    );
+    await next('order_failed');
+    expect(far.sent('add_to_cart')).toMatchObject({
+      source: 'ga4',
+      fields: {currency: 'EUR', items},
+    });
+    expect(far.sent('add_to_cart')).not.toHaveProperty('commerce');
+    expect(far.sent('products_searched')).toMatchObject({
+      source: 'segment',
+      fields: {query: 'kettle'},
+    });
+    expect(far.sent('checkout_error')).toMatchObject({source: 'woocommerce', fields: {}});
+    expect(far.sent('page_viewed')).toMatchObject({fields: {page: {url: `${site.url}/shop`}}});
+    expect(far.sent('page_viewed')).not.toHaveProperty('source');
+  });
+
+  it.each(Object.keys(vocabularies.ga4.names))(
+    'hears GA4’s %s, and takes out what is private',
+    async (name) => {
+      const page = await visit('<script>dataLayer = []</script>TAG');
+      await run(
+        page,
+        `dataLayer.push({event: '${name}', ecommerce: {transaction_id: '4111111111111111', note: 'ada@example.com'}})`,
+      );
+      await next(vocabularies.ga4.names[name]!);
+      expect(far.sent(name).fields).toEqual({transaction_id: '4111111111111111', note: '[email]'});
+    },
+  );
+
   it('records an order with its value, number and coupon', async () => {
     const page = await visit('<script>dataLayer = []</script>TAG');
     await run(
@@ -255,10 +304,8 @@ describe('help', () => {
     expect((await next('help_searched')).properties).toEqual({query: 'returns', results: 3});
     await page.fill('#q', 'descale');
     await page.press('#q', 'Enter');
-    expect(await next('search_no_results')).toMatchObject({
-      properties: {query: 'descale', results: 0},
-      friction: {type: 'search_no_result', severity: 2},
-    });
+    expect((await next('search_no_results')).properties).toEqual({query: 'descale', results: 0});
+    expect(frictions()).toEqual(['search_no_result 2']);
   });
 
   it('records a search whose results are a page of their own, once', async () => {
@@ -314,8 +361,10 @@ describe('forms', () => {
       field: 'email',
       kind: 'typeMismatch',
     });
+    expect(frictions()).toEqual([]);
     await page.click('button');
-    expect((await next('validation_failed', 2)).friction).toMatchObject({type: 'validation_error'});
+    await next('validation_failed', 2);
+    expect(frictions()).toEqual(['validation_error 1']);
   });
 
   it('takes no form for given up whose button was the last thing used', async () => {
@@ -333,10 +382,11 @@ describe('forms', () => {
     const page = await visit(form);
     await page.fill('[name=zip]', '1');
     await page.goto(`${site.url}/next`);
-    expect(await next('form_abandoned')).toMatchObject({
-      properties: {form: 'signup', lastField: 'zip'},
-      friction: {type: 'form_abandon'},
+    expect((await next('form_abandoned')).properties).toMatchObject({
+      form: 'signup',
+      lastField: 'zip',
     });
+    expect(frictions()).toEqual(['form_abandon 2']);
   });
 });
 
@@ -389,18 +439,13 @@ describe('frustration', () => {
     expect(await friction()).toMatchObject({type: 'thrash_cursor'});
   });
 
-  it('feels quick returns and circles', async () => {
+  it('leaves quick returns and circles to be read off the pages viewed', async () => {
     const page = await visit('', '/list');
     await wander(page);
-    await far.until(() =>
-      seen('friction_detected').some(({friction}) => friction!.type === 'loop'),
-    );
-    const types = seen('friction_detected').map(
-      ({friction}) => `${friction!.type} ${friction!.severity}`,
-    );
-    expect(types).toEqual(
+    expect(frictions()).toEqual(
       expect.arrayContaining(['back_and_forth 1', 'back_and_forth 2', 'loop 2']),
     );
+    expect(seen('friction_detected')).toEqual([]);
   });
 
   it.each([
@@ -419,6 +464,7 @@ describe('frustration', () => {
     const page = await visit('', '/list');
     await wander(page, `throughline('track', 'product_added', {sku: '1'})`);
     await quiet(page, 'friction_detected', 500);
+    expect(frictions()).toEqual([]);
   });
 });
 

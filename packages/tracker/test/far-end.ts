@@ -3,6 +3,7 @@ import {createServer, type IncomingMessage, type ServerResponse} from 'node:http
 import {fileURLToPath} from 'node:url';
 import type {AddressInfo} from 'node:net';
 import {gunzipSync} from 'node:zlib';
+import {liftTouchpoint} from '@throughline/sources';
 import {build} from 'esbuild';
 
 export interface Kept {
@@ -22,15 +23,23 @@ export interface Kept {
   consent: {purposes: string[]; basis: string};
 }
 
+/** A touchpoint as it is on the wire. */
+export interface Sent extends Kept {
+  fields: Record<string, unknown>;
+  source?: string;
+}
+
 type Mode = 'up' | 'down' | 'busy' | 'portal' | 'slow';
 
 /**
- * The far end of the wire, small enough to see through: keeps touchpoints by their id and answers
- * as the collector does. What the collector itself makes of them is tested where it lives.
+ * The far end of the wire, small enough to see through: keeps touchpoints by their id, lifted as the
+ * collector lifts them, and answers as it does. What else the collector makes of them is tested
+ * where it lives.
  */
 export const startFarEnd = async () => {
   const kept = new Map<string, Kept>();
   const order: Kept[] = [];
+  const wire: Sent[] = [];
   const requests: {at: number; url: string; body: string; headers: IncomingMessage['headers']}[] =
     [];
   const again: Kept[] = [];
@@ -87,7 +96,7 @@ export const startFarEnd = async () => {
       return;
     }
     if (mode === 'slow') await new Promise((done) => setTimeout(done, 150));
-    const batch = JSON.parse(body) as {touchpoints: Kept[]};
+    const batch = JSON.parse(body) as {touchpoints: Sent[]};
     if (answer) {
       const {status, body: said, headers} = answer(batch.touchpoints);
       response
@@ -96,12 +105,14 @@ export const startFarEnd = async () => {
       return;
     }
     let stored = 0;
-    for (const touchpoint of batch.touchpoints) {
+    for (const sent of batch.touchpoints) {
+      const touchpoint = liftTouchpoint(sent) as Kept;
       if (kept.has(touchpoint.id)) again.push(touchpoint);
       else {
         stored++;
         kept.set(touchpoint.id, touchpoint);
         order.push(touchpoint);
+        wire.push(sent);
       }
     }
     response.writeHead(200, {'content-type': 'application/json'});
@@ -119,6 +130,8 @@ export const startFarEnd = async () => {
     requests,
     /** In the order of their arrival. */
     all: (name?: string) => order.filter((each) => !name || each.name === name),
+    /** The latest of a name, as it was sent. */
+    sent: (name: string) => wire.findLast((each) => each.name === name)!,
     /** What arrived once more. */
     again: () => again,
     set(next: Mode) {

@@ -1,4 +1,5 @@
 import {TOUCHPOINT_NAMES} from '@throughline/contracts';
+import {vocabularies} from '@throughline/sources';
 import {readFileSync, readdirSync, writeFileSync} from 'node:fs';
 import {fileURLToPath} from 'node:url';
 import {format} from 'prettier';
@@ -10,7 +11,13 @@ const page = fileURLToPath(new URL('../../../docs/tracker/touchpoints.md', impor
 /** Names outside of the vocabulary that the tracker gives itself. */
 const OWN = ['touchpoints_dropped', 'script_failed', 'request_failed'];
 
-/** By touchpoint, the sources that name it in a literal. */
+/** What is sent in the words of others, and becomes a touchpoint of ours in the collector. */
+const TRANSLATED: [plugin: string, names: string[]][] = [
+  ['commerce', [vocabularies.ga4, vocabularies.segment].flatMap(({names}) => Object.values(names))],
+  ['woocommerce', Object.values(vocabularies.woocommerce.names)],
+];
+
+/** By touchpoint, the sources that name it in a literal, or in the words of another vocabulary. */
 const named = () => {
   const files = [
     'create-tracker.ts',
@@ -19,6 +26,9 @@ const named = () => {
       .map((file) => `plugins/${file}`),
   ];
   const found = new Map<string, string[]>();
+  for (const [plugin, names] of TRANSLATED) {
+    for (const name of new Set(names)) found.set(name, [...(found.get(name) ?? []), plugin]);
+  }
   for (const file of files) {
     const code = readFileSync(sources + file, 'utf8').replace(/\/\*\*[^]*?\*\//g, '');
     for (const name of new Set(
@@ -26,7 +36,7 @@ const named = () => {
     )) {
       if (![...TOUCHPOINT_NAMES, ...OWN].includes(name)) continue;
       const plugin = /plugins\/(.*)\.ts/.exec(file)?.[1] ?? 'tracker';
-      found.set(name, [...(found.get(name) ?? []), plugin]);
+      found.set(name, [...(found.get(name) ?? []), plugin].sort());
     }
   }
   return [...found].sort(([a], [b]) => (a < b ? -1 : 1));

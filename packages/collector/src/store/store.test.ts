@@ -100,6 +100,57 @@ const describeStore = (name: string, open: () => Promise<TestDatabase>) => {
       ]);
     });
 
+    it('keeps fields in the facets where they belong, and by our names', async () => {
+      await aShop();
+      const {commerce: _, ...plain} = aTouchpoint();
+      const items = [{item_id: 'A1', price: 79.9, quantity: 1}];
+      await shop.send([
+        {
+          ...plain,
+          name: 'purchase',
+          source: 'ga4',
+          fields: {transaction_id: 'T1', currency: 'EUR', value: 79.9, items, gift: true},
+        },
+      ]);
+      const customer = await shop.find('anonymous', 'visitor-1');
+      const {touchpoints} = await shop.timeline(customer!);
+      expect(touchpoints).toHaveLength(1);
+      expect(touchpoints[0]).toMatchObject({
+        name: 'order_completed',
+        commerce: {
+          orderId: 'T1',
+          currency: 'EUR',
+          valueMinor: 7990,
+          items: [{sku: 'A1', priceMinor: 7990, quantity: 1}],
+        },
+        properties: {gift: true},
+      });
+      expect(touchpoints[0]).not.toHaveProperty('fields');
+      expect(touchpoints[0]).not.toHaveProperty('source');
+    });
+
+    it('puts in quarantine what came, and not what was made of it', async () => {
+      await aShop();
+      const sent = {
+        ...aTouchpoint(),
+        name: 'add_to_cart',
+        source: 'ga4',
+        fields: {items: [{item_id: 'x'.repeat(200)}]},
+      };
+      const {body} = await shop.send([sent]);
+      expect(body.refused).toEqual([
+        {
+          id: sent.id,
+          code: 'invalid_touchpoint',
+          reason: expect.stringContaining('commerce.items.0.sku'),
+        },
+      ]);
+      const rows = await store.database.tenant(await numberOf(shop), (sql) =>
+        sql.query<{body: string}>('select body from throughline.quarantine'),
+      );
+      expect(rows.map((row) => JSON.parse(row.body))).toEqual([sent]);
+    });
+
     it('shows a timeline newest first, in pages that do not shift while new ones arrive', async () => {
       await aShop();
       const start = Date.now() - 60_000;

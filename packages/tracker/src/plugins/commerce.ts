@@ -1,5 +1,5 @@
-import {commerceFields} from '../commerce-fields.ts';
 import {controlOf} from '../control.ts';
+import type {TouchpointSource} from '@throughline/contracts';
 import type {Fields, TrackerPlugin} from '../plugin.ts';
 import {hearLayer, whenThere, wrap} from '../wrap.ts';
 
@@ -12,15 +12,14 @@ export interface CommerceOptions {
 
 /**
  * Records products, carts, checkouts and orders: from GA4 e-commerce in the `dataLayer` and by
- * `gtag()`, from Segment-style `analytics.track()`, from `data-journey` markup and from `track()`,
- * whose flat product and order fields it puts in their place.
+ * `gtag()`, from Segment-style `analytics.track()`, and from `data-journey` markup. They are sent
+ * in the words in which they were said; the collector translates.
  */
 export const commerce = ({
   dataLayer = 'dataLayer',
   analytics = 'analytics',
 }: CommerceOptions = {}): TrackerPlugin => ({
   name: 'commerce',
-  map: commerceFields,
 
   setup({track, listen, page}) {
     const markup = ({dataset}: HTMLElement) => {
@@ -41,46 +40,23 @@ export const commerce = ({
       document.querySelectorAll<HTMLElement>('[data-journey-on=view]').forEach(markup);
     });
 
-    const hear = (title: unknown, fields: unknown = {}) => {
-      const name = `${title as string}`.replace(/\W+/g, '_').toLowerCase();
-      if (Object.hasOwn(NAMES, name)) track(NAMES[name]!, fields as Fields);
-      // Of the rest only commerce is heard: a page's other events are not ours.
-      else if (/^(product|cart|checkout|payment|order|coupon)_/.test(name)) {
-        track(name, fields as Fields);
-      }
+    const hear = (source: TouchpointSource) => (name: unknown, fields: unknown) => {
+      if (HEARD.test(name as string)) track(name as string, fields as Fields, undefined, source);
     };
+    const google = hear('ga4');
     const undo = [
       hearLayer(dataLayer, ({event, ecommerce, 0: command, 1: name, 2: fields}) => {
-        if (command === 'event') hear(name, fields);
-        else if (ecommerce) hear(event, ecommerce);
+        if (command === 'event') google(name, fields);
+        else if (ecommerce) google(event, ecommerce);
       }),
       whenThere(analytics, (segment: Fields) =>
-        segment.track ? wrap(segment, 'track', hear) : undefined,
+        segment.track ? wrap(segment, 'track', hear('segment')) : undefined,
       ),
     ];
     return () => undo.forEach((off) => off());
   },
 });
 
-/** Names of others, and ours: GA4 e-commerce, then Segment where it differs. */
-const NAMES: Record<string, string> = {
-  view_item_list: 'product_list_viewed',
-  select_item: 'product_clicked',
-  view_item: 'product_viewed',
-  add_to_cart: 'product_added',
-  remove_from_cart: 'product_removed',
-  view_cart: 'cart_viewed',
-  begin_checkout: 'checkout_started',
-  add_shipping_info: 'checkout_step_completed',
-  add_payment_info: 'payment_info_entered',
-  purchase: 'order_completed',
-  refund: 'order_refunded',
-  add_to_wishlist: 'wishlist_added',
-  view_promotion: 'promotion_viewed',
-  select_promotion: 'promotion_clicked',
-  search: 'product_searched',
-  products_searched: 'product_searched',
-  product_added_to_wishlist: 'wishlist_added',
-  product_removed_from_wishlist: 'wishlist_removed',
-  product_reviewed: 'review_submitted',
-};
+/** Of what others say only commerce is heard: a page's other events are not ours. */
+const HEARD =
+  /^((products?|cart|checkout|payment|order|coupon)[\W_].*|view_(item(_list)?|cart|promotion)|select_(item|promotion)|add_to_(cart|wishlist)|remove_from_cart|begin_checkout|add_(shipping|payment)_info|purchase|refund|search)$/i;

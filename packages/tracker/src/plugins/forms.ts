@@ -9,8 +9,8 @@ export interface FormsOptions {
 /** What is known of a form that is being filled in. Never a value. */
 interface Progress {
   started: number;
-  /** By field: ms with the focus, how often it was taken up, how often refused. */
-  fields: Map<string, {ms: number; edits: number; errors: number}>;
+  /** By field: ms with the focus, how often it was taken up. */
+  fields: Map<string, {ms: number; edits: number}>;
   last: string;
   /** A button of the form was the last thing used. */
   sent?: boolean;
@@ -41,7 +41,7 @@ export const forms = ({
         fields: new Map(),
         last: name,
       };
-      const detail = progress.fields.get(name) ?? {ms: 0, edits: 0, errors: 0};
+      const detail = progress.fields.get(name) ?? {ms: 0, edits: 0};
       open.set(form, progress);
       progress.fields.set(name, detail);
       return {progress, detail};
@@ -54,9 +54,6 @@ export const forms = ({
         fieldMs: all.map(({ms}) => ms),
         fieldEdits: all.map(({edits}) => edits),
         lastField: last,
-        ...(name === 'form_abandoned' && {
-          friction: {type: 'form_abandon', severity: 2, evidence: {lastField: last}},
-        }),
       });
       open.delete(form);
     };
@@ -67,14 +64,8 @@ export const forms = ({
       });
     const refused = (form: HTMLFormElement, field: Element, kind: string) => {
       const name = nameOf(field);
-      const errors = ++detailOf(form, name).detail.errors;
-      say('validation_failed', form, {
-        field: name,
-        kind,
-        ...(errors > 1 && {
-          friction: {type: 'validation_error', severity: errors > 3 ? 2 : 1, evidence: {errors}},
-        }),
-      });
+      detailOf(form, name);
+      say('validation_failed', form, {field: name, kind});
     };
 
     listen(document, 'input focusin focusout invalid change click submit', (event) => {

@@ -7,132 +7,111 @@ export interface FrustrationOptions {
 }
 
 /**
- * Records `friction_detected` with its evidence: rage, dead and error clicks, a thrashing cursor,
- * quick returns and loops. What one clicks quickly on purpose (steppers, calendars, carousels,
- * games, text) does not count.
+ * Records `friction_detected` with its evidence, where only the page can see it: rage, dead and
+ * error clicks, a thrashing cursor. What one clicks quickly on purpose (steppers, calendars,
+ * carousels, games, text) does not count.
  */
 export const frustration = ({
   ignore = '[data-journey-ignore]',
-}: FrustrationOptions = {}): TrackerPlugin => {
-  let advance = () => {};
-  return {
-    name: 'frustration',
+}: FrustrationOptions = {}): TrackerPlugin => ({
+  name: 'frustration',
 
-    map(name, fields) {
-      // Whoever gets on with the purchase is not going in circles.
-      if (/^(product_add|checkout|payment_i|order)/.test(name)) advance();
-      return fields;
-    },
-
-    setup({track, listen, after, page, session, here}) {
-      const felt = (type: string, severity: number, evidence: object, element?: Element) =>
-        track('friction_detected', {
-          friction: {type, severity, evidence},
-          page: {...here(), element: element && selectorOf(element)},
-        });
-      advance = () => void session().trail.splice(0);
-
-      let last: {target: EventTarget; at: number; x: number; y: number; clicks: number} | undefined;
-      let rage = () => {};
-      let alive = () => {};
-      let waiting = false;
-      listen(document, 'click', (event: MouseEvent) => {
-        const {timeStamp: at, clientX: x, clientY: y} = event;
-        const path = event.composedPath();
-        const target = path[0] as Element;
-        const before = last;
-        last = undefined;
-        // A key pressed on a button is a click as well, but has no detail.
-        if (!event.detail || controlOf(event, `${ignore},${CALM}`) || isStepper(target)) return;
-        const again =
-          before?.target === target &&
-          at - before.at < 1000 &&
-          Math.abs(x - before.x) + Math.abs(y - before.y) <= 30;
-        const clicks = again ? before.clicks + 1 : 1;
-        last = {target, at, x, y, clicks};
-        // Asked late, since it makes the browser lay out the page: who selects text clicks on purpose.
-        if (clicks > 2 && getSelection()!.isCollapsed) {
-          rage();
-          // Said once it is over, with the whole count.
-          rage = after(1000, () => felt('rage_click', clicks > 5 ? 3 : 2, {clicks}, target));
-        }
-
-        if (waiting || controlOf(event, 'a[href]') || !controlOf(event, CLICKABLE)) return;
-        waiting = true;
-        const observer = new MutationObserver(() => alive());
-        const stop = after(2500, () => {
-          alive();
-          felt('dead_click', 1, {waitedMs: 2500}, target);
-        });
-        alive = () => {
-          waiting = false;
-          observer.disconnect();
-          stop();
-        };
-        for (const root of path) {
-          if (root instanceof Document || root instanceof ShadowRoot) {
-            observer.observe(root, {
-              subtree: true,
-              childList: true,
-              attributes: true,
-              characterData: true,
-            });
-          }
-        }
-      });
-      listen(document, 'scroll selectionchange visibilitychange change submit play', () => alive());
-      listen(window, 'blur', () => alive());
-      listen(page, 'leave', () => alive());
-
-      const failed = (at: number, kind: string) => {
-        if (last && at > last.at && at - last.at < 1000) {
-          felt('error_click', 2, {kind, afterMs: Math.round(at - last.at)}, last.target as Element);
-          last = undefined;
-        }
-      };
-      listen(window, 'error unhandledrejection', (event) => {
-        // Not of an image that did not load: that is no `ErrorEvent`.
-        if (event.constructor !== Event) failed(event.timeStamp, 'script');
-      });
-      const requests = new PerformanceObserver((list) => {
-        for (const entry of list.getEntries() as PerformanceResourceTiming[]) {
-          if (entry.responseStatus > 399) failed(entry.startTime, 'request');
-        }
-      });
-      requests.observe({type: 'resource'});
-
-      let turns: number[] = [];
-      let was = {x: 0, way: 0};
-      listen(document, 'pointermove', ({timeStamp, clientX, buttons}: PointerEvent) => {
-        const way = clientX - was.x;
-        // Short of 80 px it is a hand that rests.
-        if (buttons || Math.abs(way) < 80) return;
-        if (way * was.way < 0) turns = [...turns.filter((at) => timeStamp - at < 1000), timeStamp];
-        was = {x: clientX, way};
-        if (turns.length < 5) return;
-        felt('thrash_cursor', 1, {turns: turns.length, withinMs: 1000});
-        turns = [];
+  setup({track, listen, after, page, here}) {
+    const felt = (type: string, severity: number, evidence: object, element?: Element) =>
+      track('friction_detected', {
+        friction: {type, severity, evidence},
+        page: {...here(), element: element && selectorOf(element)},
       });
 
-      listen(page, 'view', () => {
-        const {trail} = session();
-        const paths = trail.map(({path}) => path);
-        const [path, middle, first] = paths.slice(-3).reverse();
-        const dwellMs = trail.at(-1)!.at - (trail.at(-2)?.at ?? 0);
-        if (path === first && path !== middle && dwellMs < 5000) {
-          const returns = paths.join('>').split(`${path}>${middle}>`).length - 1;
-          felt('back_and_forth', returns > 1 ? 2 : 1, {path: middle!, dwellMs});
-        }
-        const visits = paths.filter((each) => each === path).length;
-        if (visits > 2 && path !== '/') felt('loop', 2, {path: path!, visits});
-      });
-      return () => {
-        requests.disconnect();
+    let last: {target: EventTarget; at: number; x: number; y: number; clicks: number} | undefined;
+    let rage = () => {};
+    let alive = () => {};
+    let waiting = false;
+    listen(document, 'click', (event: MouseEvent) => {
+      const {timeStamp: at, clientX: x, clientY: y} = event;
+      const path = event.composedPath();
+      const target = path[0] as Element;
+      const before = last;
+      last = undefined;
+      // A key pressed on a button is a click as well, but has no detail.
+      if (!event.detail || controlOf(event, `${ignore},${CALM}`) || isStepper(target)) return;
+      const again =
+        before?.target === target &&
+        at - before.at < 1000 &&
+        Math.abs(x - before.x) + Math.abs(y - before.y) <= 30;
+      const clicks = again ? before.clicks + 1 : 1;
+      last = {target, at, x, y, clicks};
+      // Asked late, since it makes the browser lay out the page: who selects text clicks on purpose.
+      if (clicks > 2 && getSelection()!.isCollapsed) {
+        rage();
+        // Said once it is over, with the whole count.
+        rage = after(1000, () => felt('rage_click', clicks > 5 ? 3 : 2, {clicks}, target));
+      }
+
+      if (waiting || controlOf(event, 'a[href]') || !controlOf(event, CLICKABLE)) return;
+      waiting = true;
+      const observer = new MutationObserver(() => alive());
+      const stop = after(2500, () => {
         alive();
+        felt('dead_click', 1, {waitedMs: 2500}, target);
+      });
+      alive = () => {
+        waiting = false;
+        observer.disconnect();
+        stop();
       };
-    },
-  };
-};
+      for (const root of path) {
+        // The document, and shadow roots.
+        if ((root as Node).nodeType > 8) {
+          observer.observe(root as Node, {
+            subtree: true,
+            childList: true,
+            attributes: true,
+            characterData: true,
+          });
+        }
+      }
+    });
+    listen(document, 'scroll selectionchange visibilitychange change submit play', () => alive());
+    listen(window, 'blur', () => alive());
+    listen(page, 'leave', () => alive());
+
+    const failed = (at: number, kind: string) => {
+      if (last && at > last.at && at - last.at < 1000) {
+        felt('error_click', 2, {kind, afterMs: Math.round(at - last.at)}, last.target as Element);
+        last = undefined;
+      }
+    };
+    listen(window, 'error unhandledrejection', (event) => {
+      // Not of an image that did not load: that is no `ErrorEvent`.
+      if (event.constructor !== Event) failed(event.timeStamp, 'script');
+    });
+    const requests = new PerformanceObserver((list) => {
+      for (const entry of list.getEntries() as PerformanceResourceTiming[]) {
+        if (entry.responseStatus > 399) failed(entry.startTime, 'request');
+      }
+    });
+    requests.observe({type: 'resource'});
+
+    let turns: number[] = [];
+    let was = {x: 0, way: 0};
+    listen(document, 'pointermove', ({timeStamp, clientX, buttons}: PointerEvent) => {
+      const way = clientX - was.x;
+      // Short of 80 px it is a hand that rests.
+      if (buttons || Math.abs(way) < 80) return;
+      if (way * was.way < 0) turns = [...turns.filter((at) => timeStamp - at < 1000), timeStamp];
+      was = {x: clientX, way};
+      if (turns.length < 5) return;
+      felt('thrash_cursor', 1, {turns: turns.length, withinMs: 1000});
+      turns = [];
+    });
+
+    return () => {
+      requests.disconnect();
+      alive();
+    };
+  },
+});
 
 const CLICKABLE = 'button,summary,[role=button],[onclick],a,[tabindex]';
 /** Where quick or idle clicks are the normal use. */

@@ -39,12 +39,12 @@ export const help = ({
       if (!control || control.matches('form') !== (event.type === 'submit')) return;
       const vote = control.dataset.journeyVote;
       const href = control.getAttribute('href') ?? '';
-      const [, scheme] = /^(tel|mailto):/i.exec(href) ?? [];
       if (vote)
         say('article_voted', {vote, article: article(control.closest(ARTICLE) ?? undefined)});
       else if (control.matches(CALLBACK)) ask('callback', control);
       else if (control.matches(`${chat},${WIDGETS}`)) ask('chat', control);
-      else if (scheme) ask(scheme[0] === 't' ? 'phone' : 'mail', control);
+      else if (/^tel:/i.test(href)) ask('phone', control);
+      else if (/^mailto:/i.test(href)) ask('mail', control);
       else if (control.matches(selector) || HELP.test(href)) {
         ask('link', control, href && cleanUrl(href));
       }
@@ -71,7 +71,6 @@ export const help = ({
         say(+results ? 'help_searched' : 'search_no_results', {
           query,
           results: +results,
-          ...(!+results && {friction: {type: 'search_no_result', severity: 2}}),
         });
       }
       if (read !== (read = article()) && read) say('article_viewed', {article: read});

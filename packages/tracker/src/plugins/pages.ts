@@ -14,7 +14,7 @@ const TITLE = 60;
 export const pages = (): TrackerPlugin => ({
   name: 'pages',
 
-  setup({track, listen, after, page, session, here, cleanUrl}) {
+  setup({track, listen, after, page, here, cleanUrl}) {
     let path: string;
     let url: string;
     let shown: number;
@@ -34,9 +34,6 @@ export const pages = (): TrackerPlugin => ({
       engaged = 0;
       path = location.pathname;
       url = location.href;
-      const {trail} = session();
-      trail.push({path, at});
-      if (trail.length > 12) trail.shift();
       announce = () => {
         announce = undefined;
         const campaign = [...new URLSearchParams(location.search)].filter(([key]) =>

@@ -11,7 +11,7 @@ export interface RedactionOptions {
  * it is queued, and keeps only known query keys in addresses.
  */
 export const redaction = ({query = []}: RedactionOptions = {}): TrackerPlugin => {
-  const allowed = new Set(['page', 'sort', 'category', 'variant', ...query]);
+  const allowed = ['page', 'sort', 'category', 'variant', ...query];
   return {
     name: 'redaction',
     redact,
@@ -20,7 +20,7 @@ export const redaction = ({query = []}: RedactionOptions = {}): TrackerPlugin =>
       const plain = decode(path);
       const kept = redact(plain);
       const search = [...searchParams]
-        .filter(([key]) => allowed.has(key) || key.startsWith('utm_'))
+        .filter(([key]) => allowed.includes(key) || key.startsWith('utm_'))
         .map(([key, value]) => `${key}=${encodeURIComponent(redact(value))}`)
         .join('&');
       return origin + (kept === plain ? path : kept) + (search && `?${search}`);

@@ -14,8 +14,8 @@ export interface VitalsOptions {
 }
 
 /**
- * Records web vitals that are not good, with the element to blame, a poor one as a slow page; errors of scripts, and
- * requests that failed, without what was in them.
+ * Records web vitals that are not good, with the element to blame; errors of scripts, and requests
+ * that failed, without what was in them.
  */
 export const vitals = ({all = false}: VitalsOptions = {}): TrackerPlugin => ({
   name: 'vitals',
@@ -30,9 +30,6 @@ export const vitals = ({all = false}: VitalsOptions = {}): TrackerPlugin => ({
       track('web_vital_measured', {
         vital: {name, value: rounded, rating, ...(target && {target})},
         page: here(),
-        ...(rating === 'poor' && {
-          friction: {type: 'slow_page', severity: 2, evidence: {[name]: rounded}},
-        }),
       });
     };
     for (const on of [onLCP, onINP, onCLS, onFCP, onTTFB]) on(measured as never);

@@ -11,12 +11,9 @@ export const woocommerce = (): TrackerPlugin => ({
   setup: ({track}) =>
     whenThere('jQuery', (query: Query) => {
       const heard: Handler = ({type}, first: string, _hash, button?: {data?(): Fields}) => {
-        const {product_id: id, product_sku: sku = id, quantity} = button?.data?.() ?? {};
-        if (/cart/.test(type))
-          track(/add/.test(type) ? 'product_added' : 'product_removed', {sku, quantity});
-        else if (/coupon/.test(type))
-          track(/app/.test(type) ? 'coupon_applied' : 'coupon_removed', {coupon: first});
-        else track('order_failed', {reason: type});
+        const {product_id, product_sku, quantity} = button?.data?.() ?? {};
+        const fields = /coupon/.test(type) ? {coupon: first} : {product_id, product_sku, quantity};
+        track(type, fields, undefined, 'woocommerce');
       };
       const types = 'added_to_cart removed_from_cart applied_coupon removed_coupon checkout_error';
       const body = query(document.body);

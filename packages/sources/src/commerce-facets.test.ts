@@ -1,11 +1,11 @@
 import fc from 'fast-check';
 import {describe, expect, it} from 'vitest';
-import {commerceFields} from './commerce-fields.ts';
+import {commerceFacets} from './commerce-facets.ts';
 
 const fields = (given: Record<string, unknown>, name = 'product_added') =>
-  JSON.parse(JSON.stringify(commerceFields(name, given))) as Record<string, unknown>;
+  JSON.parse(JSON.stringify(commerceFacets(name, given))) as Record<string, unknown>;
 
-describe('commerceFields', () => {
+describe('commerceFacets', () => {
   it('makes one product of flat fields', () => {
     expect(fields({sku: 'A1', name: 'Kettle', price: 79.9, currency: 'eur', quantity: 1})).toEqual({
       commerce: {
@@ -74,11 +74,11 @@ describe('commerceFields', () => {
       fc.constantFrom('sku', 'items', 'currency', 'value', 'price', 'status', '__proto__', 'x'),
       fc.anything(),
     );
-    fc.assert(fc.property(odd, (given) => void commerceFields('product_added', given)));
+    fc.assert(fc.property(odd, (given) => void commerceFacets('product_added', given)));
     const untold = Object.create(null) as object; // Has no toString().
     for (const value of [untold, Symbol('x'), [untold], {toString: 1}]) {
       const odder = {sku: value, price: value, currency: value, status: value, reason: value};
-      commerceFields('payment_failed', {...odder, items: [odder, value], step: value, value});
+      commerceFacets('payment_failed', {...odder, items: [odder, value], step: value, value});
     }
   });
 });

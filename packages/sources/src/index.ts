@@ -1,0 +1,2 @@
+export {liftTouchpoint} from './lift-touchpoint.ts';
+export {vocabularies, type Fields, type Vocabulary} from './vocabularies.ts';
