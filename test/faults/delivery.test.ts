@@ -154,7 +154,7 @@ describe('order and clocks', () => {
         const touchpoints = order.slice(at, (at += 1 + Math.floor(next() * 12)));
         // One clock for all: what the latency of each request does to time is not looked at here.
         await collector.services.ingest(tenant, {
-          site: 'import',
+          site: 'main',
           touchpoints,
           sentAt: now,
           receivedAt: now,

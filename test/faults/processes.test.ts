@@ -1,7 +1,7 @@
 // What becomes of touchpoints when a process or the database ends, stands still or is told to stop.
 // F1, F2, F5 and F6 of docs/faults.md.
 import {setTimeout as sleep} from 'node:timers/promises';
-import {afterEach, describe, expect, it} from 'vitest';
+import {afterAll, afterEach, beforeAll, describe, expect, it} from 'vitest';
 import {
   aTouchpoint,
   ask,
@@ -36,15 +36,21 @@ describe.each(stores)('over %s', (name, open) => {
 
   let store: Store;
   let service: Service;
+  beforeAll(async () => {
+    store = await open();
+    service = await serve(store);
+  });
   afterEach(async () => {
-    signal(store?.processes() ?? [], 'SIGCONT');
+    signal(store.processes(), 'SIGCONT');
+    await service.running.stop('SIGKILL');
+    service = await serve(store, service);
+  });
+  afterAll(async () => {
     await service?.running.stop('SIGKILL');
     await store?.remove();
   });
 
   it('F1: a collector that is killed while eight write loses nothing it has acknowledged', async () => {
-    store = await open();
-    service = await serve(store);
     const all: Writers[] = [];
     for (let cycle = 0; cycle < CYCLES; cycle += 1) {
       const writers = write(service);
@@ -62,8 +68,6 @@ describe.each(stores)('over %s', (name, open) => {
   slow(
     'F2: a collector that is told to stop answers what is under way, and is gone within 10 s',
     async () => {
-      store = await open();
-      service = await serve(store);
       const {port} = service;
       const halfSent = (touchpoint: unknown) => {
         const body = batchOf(service, [touchpoint]);
@@ -102,8 +106,9 @@ describe.each(stores)('over %s', (name, open) => {
   slow(
     'F5: a database that is killed under load comes back with everything acknowledged',
     async () => {
-      store = await open();
-      service = await serve(store);
+      // Not the one who has started it, as after any restart: nobody buries it at once.
+      await service.running.stop('SIGKILL');
+      service = await serve(store, service);
       const all: Writers[] = [];
       for (let cycle = 0; cycle < Math.max(1, CYCLES / 3); cycle += 1) {
         const writers = write(service);
@@ -135,8 +140,6 @@ describe.each(stores)('over %s', (name, open) => {
   slow(
     'F6: while the database hangs every request ends with 503 within 5 s, and it goes on afterwards',
     async () => {
-      store = await open();
-      service = await serve(store);
       expect((await send(service, [aTouchpoint()])).status).toBe(200);
       const held = store.processes();
       expect(held.length).toBeGreaterThan(1);

@@ -30,9 +30,7 @@ const breaking = (database: Database): Database => {
       ...database,
       tenant: ((tenant, work) =>
         broken
-          ? database.tenant(tenant, (sql) =>
-              sql.query('select $1::regclass', [`${email} ${forged}`]),
-            )
+          ? database.tenant(tenant, (sql) => sql.query(`select "${email} ${forged}"`))
           : database.tenant(tenant, work)) as Database['tenant'],
     },
     {break: () => (broken = true)},

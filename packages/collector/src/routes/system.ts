@@ -20,9 +20,8 @@ export const getReady = route({
   response: z.object({ok: z.literal(true)}),
   errors: ['store_unavailable', 'overloaded'],
 
-  async handle({services: {database, ready, stopping}}) {
+  async handle({services: {ready, stopping}}) {
     if (stopping.begun) throw new Refusal('stopping');
-    if (database.isFull?.()) throw new Refusal('overloaded', {detail: 'The disk is full.'});
     await ready();
     return {ok: true};
   },

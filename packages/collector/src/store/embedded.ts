@@ -59,8 +59,8 @@ export const openEmbedded = async (folder: string): Promise<Embedded> => {
     const server = await prepare(home);
     await initialise(server, cluster);
     if (server.options.uid) await chown(sockets, server.options.uid, nobody);
-    await launch(server, cluster, sockets, join(home, 'postgres.log'));
-    await untilAnswers(connection, join(home, 'postgres.log'));
+    const log = join(home, 'postgres.log');
+    await untilAnswers(connection, log, () => launch(server, cluster, sockets, log));
   };
 
   const adopted = await answers(connection);
@@ -156,7 +156,13 @@ const initialise = async (server: Server, cluster: string) => {
   await rename(fresh, cluster);
 };
 
-const launch = async (server: Server, cluster: string, sockets: string, logFile: string) => {
+/** Starts the server; gives back whether it has ended again. */
+const launch = async (
+  server: Server,
+  cluster: string,
+  sockets: string,
+  logFile: string,
+): Promise<() => boolean> => {
   const settings = [
     'listen_addresses=',
     'max_connections=60',
@@ -174,8 +180,10 @@ const launch = async (server: Server, cluster: string, sockets: string, logFile:
       detached: true,
       stdio: ['ignore', log.fd, log.fd],
     });
-    child.on('error', () => {}); // untilAnswers() tells, with the log.
+    let ended = false;
+    for (const event of ['error', 'exit']) child.on(event, () => (ended = true));
     child.unref();
+    return () => ended;
   } finally {
     await log.close();
   }
@@ -193,9 +201,22 @@ const answers = async (connection: pg.ClientConfig) => {
   }
 };
 
-const untilAnswers = async (connection: pg.ClientConfig, logFile: string) => {
+/**
+ * A server does not start while anything is left of the one before it: its process, which somebody
+ * has yet to bury, or a backend of it that has not noticed. So it is started again until it does.
+ */
+const untilAnswers = async (
+  connection: pg.ClientConfig,
+  logFile: string,
+  start: () => Promise<() => boolean>,
+) => {
   const deadline = Date.now() + 60_000; // Long enough to replay the log after a crash.
+  let hasEnded = await start();
   while (!(await answers(connection))) {
+    if (hasEnded()) {
+      await sleep(200);
+      hasEnded = await start();
+    }
     if (Date.now() > deadline) {
       const log = await readFile(logFile, 'utf8').catch(() => '');
       throw new Error(
