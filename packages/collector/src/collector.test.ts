@@ -139,7 +139,7 @@ describe('POST /v1/touchpoints', () => {
       request.write('{');
       return {request, answered};
     });
-    // 128 of them fill 32 MiB; the others are answered though they have sent one byte.
+    // 64 of them fill 16 MiB; the others are answered though they have sent one byte.
     const codes = halves.map(async ({answered}) => {
       const code = await answered;
       return code === 503 ? code : Promise.reject(new Error(String(code)));

@@ -131,7 +131,7 @@ export const createCollector = async (
  * Of bodies that are being read or judged, together; parsed, they take several times as much. More is
  * refused before it is read: it would fill the memory, and be answered too late.
  */
-const mostBytesInHand = 32 * 1024 * 1024;
+const mostBytesInHand = 16 * 1024 * 1024;
 
 /** What a request's body may come to, before it has arrived. */
 const plainBytes = ({method, headers, query}: FastifyRequest) => {

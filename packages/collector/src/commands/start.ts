@@ -55,7 +55,6 @@ export const start: Command = {
       });
     const log = collector.app.log;
     log.info({version: version(), store: database.description, address}, 'started');
-    print(`ready ${address.replace('127.0.0.1', 'localhost').replace('[::1]', 'localhost')}`);
 
     const drop = () =>
       applyRetention(database).catch((error: unknown) => {
@@ -91,6 +90,8 @@ export const start: Command = {
         }, drainMs + 9500).unref();
       });
     }
+    // Last: whoever reads it may ask us to stop at once.
+    print(`ready ${address.replace('127.0.0.1', 'localhost').replace('[::1]', 'localhost')}`);
   },
 };
 

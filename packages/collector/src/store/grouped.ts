@@ -18,10 +18,10 @@ export const grouped = <Key, Item, Result>(
     most = 2000,
     /** Groups of one key under way at the same time. @defaultValue 1 */
     atOnce = 1,
-    /** Weight waiting for one key before new items are refused. @defaultValue 20,000 */
-    limit = 20_000,
-    /** Weight waiting for all keys together before new items are refused. @defaultValue 60,000 */
-    limitOfAll = 60_000,
+    /** Weight waiting for one key before new items are refused. @defaultValue 12,000 */
+    limit = 12_000,
+    /** Weight waiting for all keys together before new items are refused. @defaultValue 24,000 */
+    limitOfAll = 24_000,
     /**
      * Whoever has waited longer is refused when their turn comes, ms. They are about to be told to
      * come back: to keep them first would leave no time for those who still wait for an answer.
