@@ -59,13 +59,8 @@ const run = async (load: Load): Promise<Loaded> => {
           answer.on('end', () => {
             const status = answer.statusCode ?? 0;
             const text = Buffer.concat(chunks).toString();
-            resolve({
-              status,
-              stored: status === 200 ? (/"stored":(\d+)/.exec(text)?.[1] ?? 0) : 0,
-            } as {
-              status: number;
-              stored: number;
-            });
+            const stored = status === 200 ? Number(/"stored":(\d+)/.exec(text)?.[1] ?? 0) : 0;
+            resolve({status, stored});
           });
           answer.on('error', () => resolve({status: 0, stored: 0}));
         },
@@ -95,7 +90,7 @@ const run = async (load: Load): Promise<Loaded> => {
       const answer = await post(body);
       requests += 1;
       statuses[answer.status] = (statuses[answer.status] ?? 0) + 1;
-      stored += Number(answer.stored);
+      stored += answer.stored;
       if (answer.status === 200) times.push(performance.now() - asked);
     }
   };

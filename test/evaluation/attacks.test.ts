@@ -6,10 +6,10 @@ import {createHash, createPublicKey, randomUUID, verify as check} from 'node:cry
 import {mkdtempSync, readdirSync, readFileSync, rmSync} from 'node:fs';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
-import {Writable} from 'node:stream';
 import {LIMITS, uuidV7} from '@throughline/contracts';
 import {afterAll, beforeAll, describe, expect, it} from 'vitest';
 import {
+  aLoggedCollector,
   aTenantOf,
   aTouchpoint,
   embeddedDatabase,
@@ -17,7 +17,7 @@ import {
   type TestCollector,
   type TestDatabase,
 } from '../../packages/collector/test/fixtures.ts';
-import {createCollector, type Collector} from '../../packages/collector/src/index.ts';
+import type {Collector} from '../../packages/collector/src/index.ts';
 import {openTokens} from '../../packages/collector/src/tokens.ts';
 import {hasShared, sharedPath} from './shared.ts';
 
@@ -30,16 +30,10 @@ describe.skipIf(!hasCorpora)('attacks (skipped where the corpora are missing)', 
   let store: TestDatabase;
   let collector: Collector;
   let shop: TestCollector;
-  let log = '';
+  let log: () => string;
   beforeAll(async () => {
     store = await embeddedDatabase();
-    const stream = new Writable({
-      write(chunk, _encoding, done) {
-        log += String(chunk);
-        done();
-      },
-    });
-    collector = await createCollector(store.database, {log: stream});
+    ({collector, text: log} = await aLoggedCollector(store.database));
     shop = await aTenantOf(collector);
   });
   afterAll(async () => {
@@ -154,7 +148,7 @@ describe.skipIf(!hasCorpora)('attacks (skipped where the corpora are missing)', 
   it('what is sent forges no line of the log, and no personal data is in it', async () => {
     const attacks = read<string[]>('corpora/injection-misc/log-injection.json');
     const canary = `canary-${randomUUID()}`;
-    const before = log.length;
+    const before = log().length;
     for (const attack of attacks) {
       const text = `${canary} ${attack}`;
       const path = encodeURIComponent(text.toWellFormed());
@@ -167,14 +161,14 @@ describe.skipIf(!hasCorpora)('attacks (skipped where the corpora are missing)', 
       await shop.ask('/v1/customers/find', {token: text.replace(/[^\x20-\x7e]/g, ''), body: {}});
       await shop.ask('/healthz', {headers: {'user-agent': text.replace(/[^\x20-\x7e]/g, '')}});
     }
-    const lines = log.slice(before).split('\n').filter(Boolean);
+    const lines = log().slice(before).split('\n').filter(Boolean);
     expect(lines.length).toBeGreaterThan(attacks.length);
     for (const line of lines) {
       expect(line).not.toContain(canary);
       expect(line).not.toMatch(/[^\x20-\x7e]/);
       expect(JSON.parse(line)).toMatchObject({pid: process.pid, time: expect.anything()});
     }
-    expect(log).not.toMatch(/forged|jndi/);
+    expect(log()).not.toMatch(/forged|jndi/);
   });
 
   describe('signatures of tokens', () => {

@@ -1,16 +1,16 @@
 // F26 of docs/faults.md: a person is erased while their touchpoints arrive from everywhere.
 import {randomUUID} from 'node:crypto';
-import {Writable} from 'node:stream';
 import {setTimeout as sleep} from 'node:timers/promises';
 import {afterAll, beforeAll, describe, expect, it} from 'vitest';
 import {
+  aLoggedCollector,
   aTenantOf,
   aTouchpoint,
   embeddedDatabase,
   type TestCollector,
   type TestDatabase,
 } from '../../packages/collector/test/fixtures.ts';
-import {createCollector, type Collector} from '../../packages/collector/src/index.ts';
+import type {Collector} from '../../packages/collector/src/index.ts';
 import {eraseCustomer} from '../../packages/collector/src/store/erase.ts';
 import {tenantNamed} from '../../packages/collector/src/store/registry.ts';
 import {tenantTables} from '../../packages/collector/src/store/schema.ts';
@@ -20,16 +20,10 @@ describe('an erasure', () => {
   let store: TestDatabase;
   let collector: Collector;
   let shop: TestCollector;
-  let log = '';
+  let log: () => string;
   beforeAll(async () => {
     store = await embeddedDatabase();
-    const stream = new Writable({
-      write(chunk, _encoding, done) {
-        log += String(chunk);
-        done();
-      },
-    });
-    collector = await createCollector(store.database, {log: stream});
+    ({collector, text: log} = await aLoggedCollector(store.database));
     shop = await aTenantOf(collector);
   });
   afterAll(async () => {
@@ -98,7 +92,7 @@ describe('an erasure', () => {
         );
         expect([table, row!.n]).toEqual([table, '0']);
       }
-      expect(log).not.toContain(canary);
+      expect(log()).not.toContain(canary);
     }
   });
 });

@@ -12,7 +12,7 @@ export const within = async <T>(
 ): Promise<T> => {
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<never>((_, reject) => {
-    const detail = `It did not answer within ${ms / 1000} s.`;
+    const detail = `It did not answer within ${(ms / 1000).toFixed(1)} s.`;
     timer = setTimeout(() => {
       if (!unless()) reject(new Refusal('store_unavailable', {detail}));
     }, ms);

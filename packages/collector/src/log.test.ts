@@ -1,6 +1,12 @@
 import {PassThrough} from 'node:stream';
 import {afterAll, beforeAll, describe, expect, it} from 'vitest';
-import {aTenantOf, aTouchpoint, embeddedDatabase, type TestDatabase} from '../test/fixtures.ts';
+import {
+  aLoggedCollector,
+  aTenantOf,
+  aTouchpoint,
+  embeddedDatabase,
+  type TestDatabase,
+} from '../test/fixtures.ts';
 import {createCollector, type Database} from './index.ts';
 import {describeError} from './log.ts';
 
@@ -9,15 +15,6 @@ beforeAll(async () => {
   store = await embeddedDatabase();
 });
 afterAll(() => store?.close());
-
-/** A collector and what it has logged. */
-const logged = async (database: Database = store.database) => {
-  const stream = new PassThrough();
-  let text = '';
-  stream.on('data', (chunk) => (text += String(chunk)));
-  const collector = await createCollector(database, {log: stream, logLevel: 'trace'});
-  return {collector, text: () => text};
-};
 
 const email = 'ada.canary@example.com';
 const forged = 'one\r\n{"level":"info","msg":"forged"}\u001b[31m\u009b31m\u202e';
@@ -40,7 +37,7 @@ const breaking = (database: Database): Database => {
 describe('the log', () => {
   it('is one JSON object a line, and holds nothing of what was sent', async () => {
     const database = breaking(store.database) as Database & {break: () => void};
-    const {collector, text} = await logged(database);
+    const {collector, text} = await aLoggedCollector(database, 'trace');
     const shop = await aTenantOf(collector);
     const token = await shop.token();
     const ofVisitor = {identifiers: [{kind: 'email', value: email}], properties: {text: forged}};

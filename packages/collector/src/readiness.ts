@@ -1,4 +1,5 @@
 import {randomUUID} from 'node:crypto';
+import {within} from './deadline.ts';
 import {Refusal} from './errors.ts';
 import type {Database} from './store/database.ts';
 import {idsAhead, makePartitions} from './store/partitions.ts';
@@ -31,7 +32,7 @@ export const openReadiness = (
   return async () => {
     const age = last ? now() - last.at : Number.POSITIVE_INFINITY;
     if (!last || (last.settled ? age >= freshMs : age >= lostMs)) last = begin();
-    return inTime(last.outcome, lateMs - (now() - last.at));
+    return within(Math.max(0, lateMs - (now() - last.at)), last.outcome);
   };
 
   function begin() {
@@ -44,18 +45,6 @@ export const openReadiness = (
     };
     outcome.then(settle, settle);
     return attempt;
-  }
-};
-
-const inTime = async (outcome: Promise<void>, ms: number) => {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new Refusal('store_unavailable')), Math.max(0, ms));
-  });
-  try {
-    await Promise.race([outcome, late]);
-  } finally {
-    clearTimeout(timer);
   }
 };
 

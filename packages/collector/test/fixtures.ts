@@ -4,9 +4,16 @@ import {chownSync, existsSync, mkdtempSync} from 'node:fs';
 import {rm} from 'node:fs/promises';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
+import {PassThrough} from 'node:stream';
 import {promisify} from 'node:util';
 import {uuidV7, type TouchpointInput} from '@throughline/contracts';
-import {createCollector, createTenant, type Collector, type TenantKeys} from '../src/index.ts';
+import {
+  createCollector,
+  createTenant,
+  type Collector,
+  type LogLevel,
+  type TenantKeys,
+} from '../src/index.ts';
 import {openDatabase, pgliteDatabase, type Database} from '../src/store/database.ts';
 
 const run = promisify(execFile);
@@ -160,3 +167,12 @@ export const aTenantOf = async (
 
 export const aCollector = async (database: Database): Promise<Collector> =>
   createCollector(database, {log: false});
+
+/** A collector and what it has logged so far. */
+export const aLoggedCollector = async (database: Database, logLevel: LogLevel = 'info') => {
+  const stream = new PassThrough();
+  let text = '';
+  stream.on('data', (chunk) => (text += String(chunk)));
+  const collector = await createCollector(database, {log: stream, logLevel});
+  return {collector, text: () => text};
+};
