@@ -31,6 +31,7 @@ try {
     .getByRole('link', {name: /my card was declined/i})
     .first()
     .click();
+  await shop.waitForURL(/declined/); // The page before has a chat of its own.
   await startChat(shop, 'Hi, my card was declined. I would love to have the kettle by Friday.');
 
   await desktop.locator('#live').getByText('Hi, my card was declined').click();
