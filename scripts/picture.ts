@@ -11,7 +11,9 @@ const demo = await startDemo();
 const browser = await chromium.launch({executablePath: chromePath(), args: chromeArgs()});
 try {
   const viewport = {width: 1440, height: 900};
-  const shop = await (await browser.newContext({viewport})).newPage();
+  // As a person's browser says it: a headless one is marked as a crawler, and rightly so.
+  const userAgent = `Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/${browser.version()} Safari/537.36`;
+  const shop = await (await browser.newContext({viewport, userAgent})).newPage();
   const desktop = await (await browser.newContext({viewport, deviceScaleFactor: 1.5})).newPage();
   await desktop.goto(demo.desktop);
   await desktop.getByRole('button', {name: 'Generate history'}).click();

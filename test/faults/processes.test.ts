@@ -157,6 +157,7 @@ describe.each(stores)('over %s', (name, open) => {
       );
       expect(reply.status).toBe(200);
       console.log(`F6: kept again ${Math.round(performance.now() - back)} ms after it went on`);
+      while (writers.acknowledged.size === 0) await sleep(10);
       await writers.stop();
 
       expect([ready.status, healthy.status]).toEqual([503, 200]);
