@@ -14,7 +14,7 @@ import {
   type Service,
   type Writers,
 } from './service.ts';
-import {CYCLES, LONG, keptIn, signal, stores, untilGone, type Store} from './stores.ts';
+import {CYCLES, keptIn, LONG, signal, type Store, stores, untilGone, within} from './stores.ts';
 
 /** Nothing that was promised is missing, no batch is there in part, and nothing is there twice. */
 const expectKept = async (store: Store, all: readonly Writers[]) => {
@@ -87,7 +87,7 @@ describe.each(stores)('over %s', (name, open) => {
       // Whoever never finishes is told that nothing was kept.
       expect((await never.closed).text).toMatch(/^HTTP\/1.1 503 .*retry-after: 1/is);
       expect(await gone).toBe(0);
-      expect(performance.now() - stopped).toBeLessThan(10_000);
+      expect(performance.now() - stopped).toBeLessThan(within(10_000));
       await writers.stop();
       expect(new Set(writers.replies.map(({status}) => status))).toEqual(
         new Set(
@@ -166,7 +166,7 @@ describe.each(stores)('over %s', (name, open) => {
       for (const {status, ms, headers} of whileHeld) {
         expect(status).toBe(503);
         expect(headers['retry-after']).toMatch(/^\d+$/);
-        expect(ms).toBeLessThan(5000);
+        expect(ms).toBeLessThan(within(5000));
       }
       await expectKept(store, [writers]);
     },

@@ -15,6 +15,9 @@ export const CYCLES = Number(process.env['FAULT_CYCLES'] ?? 2);
 /** Everything over every store, for as long as it takes; else what a suite has time for. */
 export const LONG = CYCLES >= 20;
 
+/** What may take so many ms, and on a machine that does other work besides, in the short form, more. */
+export const within = (ms: number): number => (LONG ? ms : ms * 5);
+
 export interface Store {
   /** What tells a `throughline` command where it is. */
   readonly args: readonly string[];
