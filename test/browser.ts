@@ -1,6 +1,6 @@
-import {execFileSync, spawnSync} from 'node:child_process';
-import {existsSync, readFileSync} from 'node:fs';
+import {existsSync} from 'node:fs';
 import {Launcher} from 'chrome-launcher';
+import {installPackage} from './debian.ts';
 
 /**
  * The path of a Chrome or Chromium already on the machine. On Debian and Ubuntu, as root, the
@@ -42,22 +42,6 @@ const installed = () => {
 };
 
 const install = () => {
-  if (!isDebian() || process.getuid?.() !== 0) return undefined;
-  const env = {...process.env, DEBIAN_FRONTEND: 'noninteractive'};
-  const options = {stdio: 'inherit', env} as const;
-  const apt = () =>
-    spawnSync('apt-get', ['install', '-y', '--no-install-recommends', 'chromium'], options);
-  if (apt().status !== 0) {
-    execFileSync('apt-get', ['update'], options);
-    apt();
-  }
+  installPackage('chromium');
   return find();
-};
-
-const isDebian = () => {
-  try {
-    return /^ID(_LIKE)?=.*debian/m.test(readFileSync('/etc/os-release', 'utf8'));
-  } catch {
-    return false; // No such file: not Linux.
-  }
 };

@@ -11,6 +11,7 @@ import {readJson, unpacked} from './body.ts';
 import {createBudgets} from './budgets.ts';
 import {within} from './deadline.ts';
 import {Refusal} from './errors.ts';
+import type {EventLog} from './event-log/event-log.ts';
 import {createIngest, orRefuse, type Ingest} from './ingest.ts';
 import {openLive} from './live.ts';
 import {logger, type LogLevel} from './log.ts';
@@ -38,6 +39,10 @@ export interface CollectorOptions {
   logLevel?: LogLevel;
   /** What lets another machine read /metrics, as a bearer token. @defaultValue nothing does */
   metricsToken?: string | undefined;
+  /** A log in front of the store. @defaultValue none: an answer waits for the store's commit */
+  eventLog?: EventLog | undefined;
+  /** Whether an answer waits for the log alone; else the log is only emptied. @defaultValue true */
+  logsFirst?: boolean;
 }
 
 export interface Collector {
@@ -48,7 +53,8 @@ export interface Collector {
   listen(options: {port: number; host: string}): Promise<string>;
   /**
    * Answers what has been asked, ends the streams, then stops; within 8 s after `drainMs`, for which
-   * it goes on serving while /readyz already says no. The database stays open: its opener closes it.
+   * it goes on serving while /readyz already says no. The database and the log stay open: their opener
+   * closes them.
    */
   close(options?: {drainMs?: number}): Promise<void>;
 }
@@ -59,7 +65,13 @@ export interface Collector {
  */
 export const createCollector = async (
   database: Database,
-  {log = process.stderr, logLevel = 'info', metricsToken}: CollectorOptions = {},
+  {
+    log = process.stderr,
+    logLevel = 'info',
+    metricsToken,
+    eventLog,
+    logsFirst = true,
+  }: CollectorOptions = {},
 ): Promise<Collector> => {
   await migrate(database);
   const open = await openLocks(database);
@@ -71,10 +83,12 @@ export const createCollector = async (
   }
   await makePartitions(database, idsAhead(Date.now()), new Set());
   const secrets = await openSecrets(database);
-  const ready = openReadiness(database);
+  const ready =
+    eventLog && logsFirst ? () => within(2000, eventLog.ready()) : openReadiness(database);
   const metrics = openMetrics({
     database,
     waiting: () => ingest.waiting(),
+    logged: eventLog && (() => eventLog.waiting()),
     ready: async () => {
       if (stopping.begun) return false;
       return ready().then(
@@ -89,6 +103,8 @@ export const createCollector = async (
     pepper: secrets.pepper,
     changed: live.announce,
     watch: watchIngest(watchers),
+    log: eventLog,
+    logsFirst,
   });
   const record = grouped(async (tenant: number, entries: AuditEntry[]) => {
     await appendAudit(database, tenant, entries);
@@ -122,6 +138,7 @@ export const createCollector = async (
     async close(options) {
       await stopping.stop(options);
       await app.close();
+      ingest.stop();
       await live.close();
     },
   };

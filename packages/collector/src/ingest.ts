@@ -3,11 +3,14 @@ import {
   Identifier,
   TouchpointInput,
   LIMITS,
+  uuidV7,
   type BatchResult,
   type RefusedTouchpoint,
 } from '@throughline/contracts';
 import {liftTouchpoint} from '@throughline/sources';
 import * as z from 'zod';
+import type {EventLog} from './event-log/event-log.ts';
+import {keepFrom} from './event-log/keeper.ts';
 import {errors, Refusal} from './errors.ts';
 import {knownIdentifiers, type KnownIdentifier} from './store/identifiers.ts';
 import {keep, type Accepted, type Changes, type Delivery, type Quarantined} from './store/keep.ts';
@@ -29,10 +32,15 @@ export interface Arrival {
 }
 
 export interface Ingest {
-  /** Resolves after the commit, with what became of each touchpoint. */
+  /**
+   * Resolves with what became of each touchpoint: after the commit; with a log in front, once the log
+   * has them, so that all that passed count as stored and what they turn out to be is in the account.
+   */
   (tenant: number, arrival: Arrival): Promise<BatchResult>;
   /** Touchpoints that wait for a transaction now. */
   readonly waiting: () => number;
+  /** Hands no more of the log to the store. */
+  readonly stop: () => void;
 }
 
 /** Somebody who times the two halves of the way in. Each is given its work, and gives its result. */
@@ -56,10 +64,15 @@ export const createIngest = (
     pepper,
     changed,
     watch = unwatched,
+    log,
+    logsFirst = log !== undefined,
   }: {
     pepper: KeyObject;
     changed: (tenant: number, changes: Changes) => void;
     watch?: IngestWatch;
+    /** What is kept from; and first written to, unless `logsFirst` is false. */
+    log?: EventLog | undefined;
+    logsFirst?: boolean;
   },
 ): Ingest => {
   const made = new Set<number>();
@@ -86,6 +99,11 @@ export const createIngest = (
   const ingest = async (tenant: number, arrival: Arrival): Promise<BatchResult> => {
     if (database.isFull?.()) throw new Refusal('overloaded', {detail: 'The disk is full.'});
     const delivery = watch.judge(() => judge(tenant, arrival, pepper));
+    if (log && logsFirst) {
+      await log.append({id: uuidV7(arrival.receivedAt), tenant, delivery});
+      const refused = delivery.quarantined.map(refusalOf);
+      return {stored: delivery.accepted.length, duplicates: 0, refused};
+    }
     const {fates} = await commit(tenant, delivery);
     const erased = delivery.accepted.filter((_, index) => fates[index] === 'erased');
     return {
@@ -102,7 +120,9 @@ export const createIngest = (
       ...(erased.length > 0 && {purge: true as const}),
     };
   };
-  return Object.assign(ingest, {waiting: commit.waiting});
+  const stopping = new AbortController();
+  if (log) keepFrom(log, commit, stopping);
+  return Object.assign(ingest, {waiting: commit.waiting, stop: () => stopping.abort()});
 };
 
 const judge = (
@@ -134,6 +154,8 @@ const judge = (
         touchpoint: {
           ...checked.data,
           ...clocksOf(checked.data.occurredAt),
+          // Addresses and numbers are not kept in clear: the store finds people by hash.
+          identifiers: identifiers.map(({kind, display}) => ({kind, value: display})),
           ...(crawler && {crawler}),
         },
         identifiers,

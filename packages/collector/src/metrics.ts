@@ -32,6 +32,8 @@ export interface Measured {
   readonly database: Database;
   /** Touchpoints waiting for a transaction. */
   readonly waiting: () => number;
+  /** What waits in a log in front. */
+  readonly logged?: (() => {readonly entries: number; readonly bytes: number}) | undefined;
   /** Whether a touchpoint could be kept. */
   readonly ready: () => Promise<boolean>;
 }
@@ -46,7 +48,7 @@ const quarantineMs = 10_000;
  * A registry of its own for each collector: two of them in one process do not count together. The
  * number of series is bounded: routes by pattern, tenants by name, and nothing a caller can make up.
  */
-export const openMetrics = ({database, waiting, ready}: Measured): Metrics => {
+export const openMetrics = ({database, waiting, logged, ready}: Measured): Metrics => {
   const registry = new Registry();
   const registers = [registry];
   // The event loop’s lag is sampled all the time: every 20 ms costs 0.3 % of a core.
@@ -120,6 +122,7 @@ export const openMetrics = ({database, waiting, ready}: Measured): Metrics => {
   measureQuarantine(registry, database);
   measurePool(registry, database);
   measureDisk(registry, database);
+  if (logged) measureLog(registry, logged);
 
   return {
     answered: ({route, method, status, seconds}) =>
@@ -248,6 +251,20 @@ const measurePool = (registry: Registry, database: Database) => {
       this.set(pool()!.waiting);
     },
   });
+};
+
+const measureLog = (registry: Registry, logged: NonNullable<Measured['logged']>) => {
+  const gauge = (unit: 'entries' | 'bytes', help: string) =>
+    new Gauge({
+      name: `throughline_log_waiting_${unit}`,
+      help,
+      registers: [registry],
+      collect() {
+        this.set(logged()[unit]);
+      },
+    });
+  gauge('entries', 'Deliveries in the log that are not kept yet, as far as this process knows.');
+  gauge('bytes', 'Size of the log, as far as this process knows.');
 };
 
 /** Of an embedded database; a server of one's own has its own disk, and its own exporter. */

@@ -57,7 +57,7 @@ export const watchFates = (ingest: Ingest, {metrics}: Watchers): Ingest => {
     metrics.fates(tenant, result);
     return result;
   };
-  return Object.assign(watched, {waiting: ingest.waiting});
+  return Object.assign(watched, {waiting: ingest.waiting, stop: ingest.stop});
 };
 
 /** Times and traces the two halves of the way in. */

@@ -1,22 +1,29 @@
 import {constants} from 'node:os';
+import {join} from 'node:path';
 import {createCollector} from '../collector.ts';
+import type {EventLog} from '../event-log/event-log.ts';
+import {openJetStream} from '../event-log/jetstream.ts';
+import {hasEntries, openSpool} from '../event-log/spool.ts';
 import {logLevels, type LogLevel} from '../log.ts';
 import {openDatabase} from '../store/database.ts';
+import {forgetApplied} from '../store/keep.ts';
 import {hasTenants} from '../store/registry.ts';
 import {applyRetention} from '../store/retention.ts';
 import {createTenant} from '../store/tenants.ts';
 import {version} from '../version.ts';
-import {CommandError, print, type Command} from './command.ts';
+import {CommandError, print, type Call, type Command} from './command.ts';
 
 export const start: Command = {
   name: 'start',
-  usage: '[--port 4400] [--host 127.0.0.1] [--log direct] [--log-level info] [--drain SECONDS]',
+  usage:
+    '[--port 4400] [--host 127.0.0.1] [--log direct|spool|nats://HOST,HOST] [--spool DIR] [--log-level info] [--drain SECONDS]',
   summary:
-    'Run the collector. Prints `ready URL` when it serves. On SIGTERM it answers what it has taken and ends within 10 s; with --drain it first goes on serving for so long, while /readyz already says no.',
+    'Run the collector. Prints `ready URL` when it serves. An answer waits for the database (--log direct), for files of its own in front of it (spool), or for NATS JetStream (nats://). On SIGTERM it answers what it has taken and ends within 10 s; with --drain it first goes on serving for so long, while /readyz already says no.',
   options: {
     port: {type: 'string', default: '4400'},
     host: {type: 'string', default: '127.0.0.1'},
     log: {type: 'string', default: 'direct'},
+    spool: {type: 'string'},
     'log-level': {type: 'string'},
     drain: {type: 'string', default: '0'},
   },
@@ -25,19 +32,19 @@ export const start: Command = {
     const port = Number(call.text('port'));
     if (!Number.isInteger(port) || port < 0 || port > 65_535)
       throw new CommandError('--port is a number from 0 to 65535.');
-    if (call.text('log') !== 'direct') {
-      throw new CommandError(
-        'This version keeps touchpoints directly in the database: --log direct.',
-      );
-    }
     const drainMs = Number(call.text('drain')) * 1000;
     if (!(drainMs >= 0 && drainMs <= 300_000))
       throw new CommandError('--drain is a number of seconds, 300 at most.');
     const logLevel = levelOf(call.text('log-level') ?? process.env['THROUGHLINE_LOG_LEVEL']);
     const metricsToken = process.env['THROUGHLINE_METRICS_TOKEN'];
     const database = await openDatabase({...call.database, stop: 'always'});
-    const collector = await createCollector(database, {logLevel, metricsToken}).catch(
+    const front = await openFront(call).catch(async (error: unknown) => {
+      await database.close();
+      throw error;
+    });
+    const collector = await createCollector(database, {logLevel, metricsToken, ...front}).catch(
       async (error: unknown) => {
+        await front.eventLog?.close();
         await database.close();
         throw error;
       },
@@ -50,23 +57,32 @@ export const start: Command = {
       .listen({port, host: call.text('host') ?? '127.0.0.1'})
       .catch(async (error: unknown) => {
         await collector.close();
+        await front.eventLog?.close();
         await database.close();
         throw error;
       });
     const log = collector.app.log;
-    log.info({version: version(), store: database.description, address}, 'started');
+    log.info(
+      {version: version(), store: database.description, log: front.eventLog?.description, address},
+      'started',
+    );
 
-    const drop = () =>
-      applyRetention(database).catch((error: unknown) => {
-        process.stderr.write(`throughline start: retention: ${String(error)}\n`);
-      });
+    const tell = (work: string) => (error: unknown) =>
+      void process.stderr.write(`throughline start: ${work}: ${String(error)}\n`);
+    const drop = () => applyRetention(database).catch(tell('retention'));
     void drop();
     const retention = setInterval(() => void drop(), 3_600_000);
+    const applied = setInterval(() => {
+      const {eventLog} = front;
+      if (eventLog) forgetApplied(database, eventLog.name).catch(tell('log'));
+    }, 600_000);
 
     const stop = async () => {
       clearInterval(retention);
+      clearInterval(applied);
       log.info('stopping');
       await collector.close({drainMs});
+      await front.eventLog?.close();
       await database.close();
       log.info('stopped');
     };
@@ -93,6 +109,25 @@ export const start: Command = {
     // Last: whoever reads it may ask us to stop at once.
     print(`ready ${address.replace('127.0.0.1', 'localhost').replace('[::1]', 'localhost')}`);
   },
+};
+
+/** What stands in front of the store; a spool that an earlier start has left is emptied at least. */
+const openFront = async (call: Call): Promise<{eventLog?: EventLog; logsFirst?: boolean}> => {
+  const word = call.text('log') ?? 'direct';
+  const report = (problem: Error) => {
+    process.stderr.write(`throughline start: log: ${problem.message}\n`);
+  };
+  if (/^(nats|tls):/.test(word)) return {eventLog: await openJetStream({url: word, report})};
+  if (word !== 'direct' && word !== 'spool') {
+    throw new CommandError('--log is direct, spool, or nats://HOST:4222,HOST:4222.');
+  }
+  const folder = call.text('spool') ?? join(call.database.data ?? '.throughline', 'spool');
+  if (word === 'direct' && !(await hasEntries(folder))) return {};
+  const broken = (problem: Error) => {
+    report(problem);
+    process.exit(1); // What it would promise it could not hold.
+  };
+  return {eventLog: await openSpool({folder, report, broken}), logsFirst: word === 'spool'};
 };
 
 const levelOf = (word: string | undefined): LogLevel => {

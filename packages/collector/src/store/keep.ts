@@ -8,6 +8,7 @@ import {makePartitions, storedId} from './partitions.ts';
 
 /** A touchpoint that passed, with its identifiers as the store knows them. */
 export interface Accepted {
+  /** Its own identifiers are what a person may see of them. */
   readonly touchpoint: Touchpoint;
   readonly identifiers: readonly KnownIdentifier[];
 }
@@ -31,6 +32,8 @@ export interface Delivery {
   readonly site: string;
   readonly accepted: readonly Accepted[];
   readonly quarantined: readonly Quarantined[];
+  /** Of a log in front, which may hand over the same again: it is kept and counted once. */
+  readonly entry?: {readonly log: string; readonly id: string};
 }
 
 /** What became of each accepted touchpoint. `erased`: its customer asked to be forgotten since. */
@@ -53,21 +56,24 @@ export const keep = async (
   deliveries: readonly Delivery[],
   {made, part}: {made: Set<number>; part: number},
 ): Promise<{kept: Kept[]; changes: Changes}> => {
-  const rows = deliveries.flatMap(({accepted}) =>
-    accepted.map(({touchpoint, identifiers}) => ({
-      touchpoint,
-      identifiers,
-      id: storedId(touchpoint.id, touchpoint.occurredAt),
-      visitor: identifiers[0]!.visitor,
-    })),
+  const ids = deliveries.flatMap(({accepted}) =>
+    accepted.map(({touchpoint: {id, occurredAt}}) => storedId(id, occurredAt)),
   );
-  const quarantined = deliveries.flatMap((delivery) => delivery.quarantined);
-  const ids = rows.map(({id}) => id);
   await makePartitions(database, ids, made);
 
   return database.tenant(tenant, async (sql) => {
     // Shared with every other delivery, and not with an erasure: what is read below stays true.
     await sql.query('select pg_advisory_xact_lock_shared($1, $2)', [erasureLock, tenant]);
+    const fresh = await notAppliedBefore(sql, tenant, deliveries);
+    const rows = fresh.flatMap(({accepted}) =>
+      accepted.map(({touchpoint, identifiers}) => ({
+        touchpoint,
+        identifiers,
+        id: storedId(touchpoint.id, touchpoint.occurredAt),
+        visitor: identifiers[0]!.visitor,
+      })),
+    );
+    const quarantined = fresh.flatMap((delivery) => delivery.quarantined);
     const erased = await erasedAt(sql, tenant, [
       ...rows.flatMap(({identifiers}) => identifiers.map(({visitor}) => visitor)),
       ...quarantined.flatMap(({visitors}) => visitors),
@@ -105,20 +111,25 @@ export const keep = async (
       ({visitor}) => customers.get(visitor)!,
     );
     let next = 0;
-    const kept = deliveries.map(({accepted}) => ({
-      fates: accepted.map((): Fate => (fates.get(rows[next++]!) as Fate | undefined) ?? 'erased'),
-    }));
+    const kept = new Map(
+      fresh.map((delivery) => [
+        delivery,
+        delivery.accepted.map(
+          (): Fate => (fates.get(rows[next++]!) as Fate | undefined) ?? 'erased',
+        ),
+      ]),
+    );
     const counts: Counts = new Map();
-    for (const [index, {site, quarantined}] of deliveries.entries()) {
+    for (const [{site, quarantined}, its] of kept) {
       for (const {code} of quarantined) count(counts, site, code);
-      for (const fate of kept[index]!.fates) {
-        count(counts, site, fate === 'erased' ? 'customer_erased' : fate);
-      }
+      for (const fate of its) count(counts, site, fate === 'erased' ? 'customer_erased' : fate);
     }
     // Last, since its rows are held until the commit.
     await addToAccount(sql, tenant, counts, {at: Date.now(), part});
     return {
-      kept,
+      kept: deliveries.map((delivery) => ({
+        fates: kept.get(delivery) ?? delivery.accepted.map((): Fate => 'duplicate'),
+      })),
       changes: {
         touchpoints: new Map(
           [...touchpoints].map(([customer, list]) => [customer, list.map(({id}) => id)]),
@@ -128,6 +139,40 @@ export const keep = async (
     };
   });
 };
+
+/**
+ * The deliveries that count: all but those a log hands over again because it had not heard that they
+ * were kept. They are remembered in the transaction that keeps them.
+ */
+const notAppliedBefore = async (
+  sql: Sql,
+  tenant: number,
+  deliveries: readonly Delivery[],
+): Promise<readonly Delivery[]> => {
+  const entries = deliveries.flatMap(({entry}) => entry ?? []);
+  if (entries.length === 0) return deliveries;
+  const rows = await sql.query<{entry: string}>(
+    `insert into throughline.applied_entry (tenant, log, entry, at)
+     select $1, log, entry, $4 from unnest($2::text[], $3::uuid[]) as row (log, entry) order by entry
+     on conflict do nothing returning entry`,
+    [tenant, entries.map(({log}) => log), entries.map(({id}) => id), Date.now()],
+  );
+  const fresh = new Set(rows.map(({entry}) => entry));
+  return deliveries.filter(({entry}) => !entry || fresh.delete(entry.id));
+};
+
+/** How long an entry is remembered while its log is read, ms: it comes again within seconds or never. */
+const rememberedMs = 600_000;
+
+/** Forgets which entries of a log were kept, where it has been read long enough since. */
+export const forgetApplied = (database: Database, log: string, now = Date.now()): Promise<number> =>
+  database.system(async (sql) => {
+    const rows = await sql.query(
+      'delete from throughline.applied_entry where log = $1 and at < $2 returning 1',
+      [log, now - rememberedMs],
+    );
+    return rows.length;
+  });
 
 const erasedAt = async (sql: Sql, tenant: number, visitors: readonly string[]) => {
   const rows = await sql.query<{visitor: string; at: string}>(
@@ -186,20 +231,11 @@ const insertTouchpoints = async (
       column(({touchpoint}) => touchpoint.occurredAt),
       column(({touchpoint}) => touchpoint.seq),
       column(({touchpoint}) => touchpoint.clocks.received),
-      column(({touchpoint, identifiers}) => JSON.stringify(withoutValues(touchpoint, identifiers))),
+      column(({touchpoint}) => JSON.stringify(touchpoint)),
     ],
   );
   return new Set(inserted.map(({visitor, id}) => `${visitor} ${id}`));
 };
-
-/** Addresses and numbers are not kept in clear: the store finds people by hash. */
-const withoutValues = (
-  touchpoint: Touchpoint,
-  identifiers: readonly KnownIdentifier[],
-): Touchpoint => ({
-  ...touchpoint,
-  identifiers: identifiers.map(({kind, display}) => ({kind, value: display})),
-});
 
 const insertQuarantined = async (sql: Sql, tenant: number, rows: readonly Quarantined[]) => {
   if (rows.length === 0) return;

@@ -1,3 +1,4 @@
+import {within} from '../deadline.ts';
 import type {Database, Sql} from './database.ts';
 import {hashOf, type Role} from './keys.ts';
 
@@ -77,24 +78,44 @@ const secretKeyOf = async (sql: Sql, key: string): Promise<SecretKey | undefined
 
 export const openRegistry = (
   database: Database,
-  {cacheMs = 5000, now = Date.now} = {},
+  {
+    cacheMs = 5000,
+    /** How long a write key holds without the database, which a log in front may outlive. */
+    staleMs = 3_600_000,
+    /** What has been known is answered from memory where the database takes longer. */
+    patienceMs = 500,
+    now = Date.now,
+  } = {},
 ): Registry => {
-  const cached = <T>(read: (sql: Sql, value: string) => Promise<T>) => {
-    const known = new Map<string, {found: Promise<T>; until: number}>();
+  const cached = <T>(read: (sql: Sql, value: string) => Promise<T>, {keptMs = 0} = {}) => {
+    const known = new Map<
+      string,
+      {found: Promise<T>; until: number; last?: {found: T; at: number}}
+    >();
     return (value: string): Promise<T> => {
       const hit = known.get(value);
       if (hit && hit.until > now()) return hit.found;
       if (known.size > 10_000) known.clear(); // Somebody tries keys: do not grow with them.
       // The promise is what is kept: a thousand requests of one moment ask once.
-      const found = database.system((sql) => read(sql, value));
-      known.set(value, {found, until: now() + cacheMs});
-      found.catch(() => known.delete(value));
+      const asked = database.system((sql) => read(sql, value));
+      const last = hit?.last && hit.last.at > now() - keptMs ? hit.last : undefined;
+      const found = last ? within(patienceMs, asked).catch(() => last.found) : asked;
+      const entry = {found, until: now() + cacheMs, ...(last && {last})};
+      known.set(value, entry);
+      asked.then(
+        (fresh) => {
+          if (keptMs > 0 && known.get(value) === entry) entry.last = {found: fresh, at: now()};
+        },
+        () => {
+          if (!last) known.delete(value);
+        },
+      );
       return found;
     };
   };
   const byId = cached(async (sql, id) => (await tenants(sql, 't.id = $1', Number(id)))[0]);
   return {
-    byWriteKey: cached(siteOf),
+    byWriteKey: cached(siteOf, {keptMs: staleMs}),
     bySecretKey: cached(secretKeyOf),
     byName: cached(async (sql, name) => (await tenants(sql, 't.name = $1', name))[0]),
     byId: (id) => byId(String(id)),

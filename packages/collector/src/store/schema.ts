@@ -176,6 +176,16 @@ const steps: readonly string[] = [
     primary key (tenant, site, day, what, part)
   );
   `,
+  `
+  -- Which entries of a log in front were kept lately: one that comes again is not counted again.
+  create table applied_entry (
+    tenant int not null,
+    log text not null,
+    entry uuid not null,
+    at bigint not null,
+    primary key (tenant, entry)
+  );
+  `,
 ];
 
 export const tenantTables = [
@@ -187,6 +197,7 @@ export const tenantTables = [
   'tombstone',
   'audit',
   'account',
+  'applied_entry',
 ] as const;
 
 /** How many steps lead to the newest schema. */

@@ -1,0 +1,234 @@
+import type {ConsumerMessages, JetStreamManager, JsMsg} from '@nats-io/jetstream';
+import type {ConnectionOptions} from '@nats-io/transport-node';
+import {Refusal} from '../errors.ts';
+import {grouped} from '../store/grouped.ts';
+import {
+  decode,
+  encode,
+  halved,
+  mostUnderWay,
+  weightOf,
+  type Entry,
+  type EventLog,
+} from './event-log.ts';
+
+export interface JetStreamOptions {
+  /** `nats://USER:PASSWORD@HOST:4222,HOST:4222`, or `tls://...`. */
+  readonly url: string;
+  /** The stream; its one subject is `NAME.touchpoints`. @defaultValue `'throughline'` */
+  readonly stream?: string;
+  /** What the stream holds at most; more is refused. @defaultValue what the servers have room for */
+  readonly mostBytes?: number;
+  /** Told what a person must look at: a stream on one server alone, an entry that cannot be read. */
+  readonly report?: (problem: Error) => void;
+}
+
+const second = 1_000_000_000; // NATS counts in ns.
+const consumerName = 'keeper';
+/** A message that nobody has confirmed by then goes to another collector. */
+const ackWait = 30 * second;
+/** Below what a server takes by default, 1 MiB. */
+const mostMessageBytes = 768 * 1024;
+const answerMs = 4000;
+
+/**
+ * The log in NATS JetStream, on three servers where there are three: an entry is appended when most of
+ * them have it, and any collector keeps it. The stream and its consumer are made where they are missing.
+ *
+ * @throws Error - where no server of the URL answers, or JetStream is off.
+ */
+export const openJetStream = async ({
+  url,
+  stream = 'throughline',
+  mostBytes = -1,
+  report = () => {},
+}: JetStreamOptions): Promise<EventLog> => {
+  const [{connect}, {jetstream, jetstreamManager}] = await Promise.all([
+    import('@nats-io/transport-node'),
+    import('@nats-io/jetstream'),
+  ]);
+  const connection = await connect({
+    ...serversOf(url),
+    name: 'throughline',
+    timeout: answerMs,
+    maxReconnectAttempts: -1,
+  });
+  const subject = `${stream}.touchpoints`;
+  const manager = await jetstreamManager(connection, {timeout: answerMs});
+  const replicas = await ensureStream(manager, {stream, subject, mostBytes});
+  if (replicas < 3) {
+    report(
+      new Error(
+        `The stream ${stream} is on ${replicas} server: what it acknowledges is lost with its disk.`,
+      ),
+    );
+  }
+  const client = jetstream(connection, {timeout: answerMs});
+  const consumer = await client.consumers.get(stream, consumerName);
+
+  let messages: ConsumerMessages | undefined;
+  let closed = false;
+  const held = new Set<JsMsg>();
+  const underWay = {entries: 0, weight: 0, bytes: 0};
+  let freed = Promise.withResolvers<void>();
+
+  const publish = grouped(
+    async (_stream: 'stream', lines: {id: string; bytes: Buffer}[]) => {
+      const message = Buffer.concat(lines.map(({bytes}) => bytes));
+      // While the servers choose a leader there is none to answer: by its number, tried again, it is
+      // one message.
+      await client
+        .publish(subject, message, {msgID: lines[0]!.id, timeout: answerMs, retries: 10})
+        .catch((cause: unknown) => {
+          throw isFull(cause)
+            ? new Refusal('overloaded', {detail: 'The log is full.', cause})
+            : new Refusal('store_unavailable', {cause});
+        });
+      return lines;
+    },
+    {
+      weigh: ({bytes}) => bytes.length,
+      most: mostMessageBytes,
+      limit: 64 * 1024 ** 2,
+      limitOfAll: 64 * 1024 ** 2,
+      atOnce: 4,
+    },
+  );
+  const append = async (entry: Entry): Promise<void> => {
+    const bytes = Buffer.from(`${encode(entry)}\n`);
+    if (bytes.length <= mostMessageBytes) {
+      await publish('stream', {id: entry.id, bytes});
+      return;
+    }
+    const halves = halved(entry);
+    if (!halves) throw new Refusal('body_too_large');
+    await Promise.all(halves.map(append));
+  };
+
+  const handOver = async (message: JsMsg, keep: (entry: Entry) => Promise<void>) => {
+    const entries = entriesOf(message, report);
+    if (!entries) {
+      message.nak(10_000);
+      return;
+    }
+    const weight = entries.reduce((sum, {delivery}) => sum + weightOf(delivery), 0);
+    const bytes = message.data.length;
+    held.add(message);
+    underWay.entries += entries.length;
+    underWay.weight += weight;
+    underWay.bytes += bytes;
+    await Promise.all(entries.map(keep));
+    message.ack();
+    held.delete(message);
+    underWay.entries -= entries.length;
+    underWay.weight -= weight;
+    underWay.bytes -= bytes;
+    freed.resolve();
+    freed = Promise.withResolvers();
+  };
+
+  const deliverAll = async (keep: (entry: Entry) => Promise<void>) => {
+    while (!closed) {
+      messages = await consumer.consume({max_messages: 32});
+      for await (const message of messages) {
+        while (!closed && underWay.weight >= mostUnderWay) await freed.promise;
+        if (closed) message.nak();
+        else void handOver(message, keep);
+      }
+    }
+  };
+  // A store that is away does not make another collector try the same.
+  const working = setInterval(() => {
+    for (const message of held) message.working();
+  }, 10_000).unref();
+
+  return {
+    description: `NATS JetStream, stream ${stream} on ${replicas} server${replicas === 1 ? '' : 's'}`,
+    name: `jetstream ${stream}`,
+    append,
+    deliver(keep) {
+      void deliverAll(keep).catch((error: unknown) => {
+        if (!closed) report(error as Error);
+      });
+    },
+    waiting: () => ({entries: underWay.entries, bytes: underWay.bytes}),
+    async ready() {
+      await manager.streams.info(stream).catch((cause: unknown) => {
+        throw new Refusal('store_unavailable', {cause});
+      });
+    },
+    async close() {
+      closed = true;
+      clearInterval(working);
+      messages?.stop();
+      freed.resolve();
+      // Later, when the servers know that nobody asks here any more: sooner it is sent here, and lost.
+      for (const message of held) message.nak(500);
+      await connection.drain();
+    },
+  };
+};
+
+const serversOf = (url: string): ConnectionOptions => {
+  const [, scheme, rest = ''] = /^(nats|tls):\/\/(.+?)\/?$/.exec(url) ?? [];
+  if (!scheme) throw new Error('A JetStream is named as nats://HOST:4222,HOST:4222.');
+  const at = rest.lastIndexOf('@');
+  const [user, pass] = at < 0 ? [] : rest.slice(0, at).split(':').map(decodeURIComponent);
+  const servers = rest.slice(at + 1).split(',');
+  return {
+    servers,
+    ...(user !== undefined && {user}),
+    ...(pass !== undefined && {pass}),
+    ...(scheme === 'tls' && {tls: {}}),
+  };
+};
+
+/** Makes the stream and the consumer; gives back on how many servers the stream is. */
+const ensureStream = async (
+  manager: JetStreamManager,
+  {stream, subject, mostBytes}: {stream: string; subject: string; mostBytes: number},
+): Promise<number> => {
+  const {AckPolicy, DiscardPolicy, RetentionPolicy, StorageType} =
+    await import('@nats-io/jetstream');
+  const make = (replicas: number) =>
+    manager.streams.add({
+      name: stream,
+      subjects: [subject],
+      retention: RetentionPolicy.Workqueue, // What was kept is nowhere else.
+      storage: StorageType.File,
+      discard: DiscardPolicy.New, // Full means refused, never the oldest dropped.
+      num_replicas: replicas,
+      max_bytes: mostBytes,
+      duplicate_window: 120 * second,
+    });
+  const found =
+    (await manager.streams.info(stream).catch(() => undefined)) ??
+    (await make(3).catch((error: unknown) => {
+      if (isAlone(error)) return make(1);
+      throw error;
+    }));
+  await manager.consumers.add(stream, {
+    durable_name: consumerName,
+    ack_policy: AckPolicy.Explicit,
+    ack_wait: ackWait,
+    max_ack_pending: 4096,
+  });
+  return found.config.num_replicas;
+};
+
+const codeOf = (error: unknown) =>
+  error instanceof Error && 'code' in error ? Number(error.code) : undefined;
+/** Replicas were asked of a server that belongs to no cluster. */
+const isAlone = (error: unknown) => codeOf(error) === 10_074;
+/** The stream, or the server, holds as much as it may. */
+const isFull = (error: unknown) => [10_023, 10_047, 10_077].includes(codeOf(error) ?? 0);
+
+/** What cannot be read stays in the stream, for a person or a newer collector. */
+const entriesOf = (message: JsMsg, report: (problem: Error) => void): Entry[] | undefined => {
+  try {
+    return message.string().trimEnd().split('\n').map(decode);
+  } catch (error) {
+    report(error as Error);
+    return undefined;
+  }
+};

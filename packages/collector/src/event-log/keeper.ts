@@ -1,0 +1,53 @@
+import {setTimeout as sleep} from 'node:timers/promises';
+import type {Delivery, Kept, Quarantined} from '../store/keep.ts';
+import type {Entry, EventLog} from './event-log.ts';
+
+/** Between two tries of an entry that the store did not take, ms. */
+const againMs = 250;
+
+/**
+ * Keeps what the log hands over, each entry until it is kept: a store that is away or overloaded is
+ * asked again. What the store will never take, since it has no room for a value, goes to quarantine.
+ */
+export const keepFrom = (
+  log: EventLog,
+  commit: (tenant: number, delivery: Delivery) => Promise<Kept>,
+  {signal}: {signal: AbortSignal},
+): void => {
+  const keep = async ({id, tenant, delivery}: Entry): Promise<void> => {
+    let next: Delivery = {...delivery, entry: {log: log.name, id}};
+    while (!signal.aborted) {
+      try {
+        await commit(tenant, next);
+        return;
+      } catch (error) {
+        if (isAboutValues(error) && next.accepted.length > 0) next = refused(next, error);
+        else await sleep(againMs, undefined, {signal}).catch(() => {});
+      }
+    }
+    // Not kept, so not forgotten: whoever opens the log next is given it again.
+    await new Promise<never>(() => {});
+  };
+  log.deliver(keep);
+};
+
+/** Classes 22 and 23: another try will not mend it. A group has been taken apart before. */
+const isAboutValues = (error: unknown): error is Error & {code: string} =>
+  error instanceof Error && 'code' in error && /^2[23]\w{3}$/.test(String(error.code));
+
+const refused = (delivery: Delivery, {code}: {code: string}): Delivery => ({
+  ...delivery,
+  accepted: [],
+  quarantined: [
+    ...delivery.quarantined,
+    ...delivery.accepted.map(({touchpoint, identifiers}): Quarantined => ({
+      code: 'invalid_touchpoint',
+      reason: `the store has no room for a value (SQLSTATE ${code})`,
+      body: JSON.stringify(touchpoint),
+      visitors: identifiers.map(({visitor}) => visitor),
+      occurredAt: touchpoint.occurredAt,
+      sentAt: touchpoint.clocks.sent,
+      receivedAt: touchpoint.clocks.received,
+    })),
+  ],
+});
