@@ -1,6 +1,6 @@
 import {FastifyInstance} from 'fastify';
 import {KeyObject} from 'node:crypto';
-import {BatchResult, TokenRequest, TokenGrant} from '@throughline/contracts';
+import {Touchpoint, BatchResult, TokenRequest, TokenGrant} from '@throughline/contracts';
 import {JWK} from 'jose';
 
 declare const logLevels: readonly ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'];
@@ -125,14 +125,124 @@ declare class Refusal extends Error {
   );
 }
 
+/** What was looked at, and what to do where it is not well. */
+interface Check {
+  readonly what: string;
+  /** Touchpoints are lost, refused or seen by the wrong people until this is done. */
+  readonly fail?: string | false;
+  /** Worth doing, while everything works. */
+  readonly look?: string | false;
+}
+
+/** A touchpoint as it is kept. */
+interface Row {
+  /** Whose it is: the first of its identifiers. */
+  readonly visitor: string;
+  /** See `storedId`. */
+  readonly id: string;
+  readonly occurredAt: number;
+  readonly seq: number;
+  readonly receivedAt: number;
+  /** The touchpoint's JSON. */
+  readonly body: string;
+}
+/** What a row is known by: unique for ever within a tenant. */
+type Key = Pick<Row, 'visitor' | 'id'>;
+/** A place in a timeline: everything older than this touchpoint. */
+interface Place {
+  readonly occurredAt: number;
+  readonly seq: number;
+  readonly id: string;
+}
+/** Which of a customer's touchpoints are wanted; all of these together. */
+interface TimelineFilter {
+  readonly names?: readonly string[] | undefined;
+  readonly channels?: readonly string[] | undefined;
+  readonly session?: string | undefined;
+  /** The id of a contact. */
+  readonly contact?: string | undefined;
+  /** ms since the epoch, inclusive. */
+  readonly since?: number | undefined;
+  /** ms since the epoch, exclusive. */
+  readonly until?: number | undefined;
+  /** Only those that declare friction. */
+  readonly friction?: boolean | undefined;
+  /** Text that stands in any of its values, in any case of letters. */
+  readonly text?: string | undefined;
+}
+interface PageOptions {
+  readonly limit: number;
+  readonly before?: Place | undefined;
+  readonly filter?: TimelineFilter | undefined;
+}
+/**
+ * Where touchpoints are kept. Customers, erasures and the account are always in PostgreSQL, and the
+ * transaction there decides: what a method does for `sql` counts when that commits, and only then.
+ */
+interface Touchpoints {
+  /** Brings its tables up to date. Safe to repeat. */
+  migrate(): Promise<void>;
+  /** Makes what rows of these ids need, outside of any transaction. */
+  prepare(ids: readonly string[]): Promise<void>;
+  /** The same, for the rows that one transaction is going to insert. */
+  begin(tenant: number, ids: readonly string[]): Promise<Insertion>;
+  /** A customer's newest touchpoints before a place. */
+  page(sql: Sql, tenant: number, customer: string, options: PageOptions): Promise<Placed[]>;
+  count(sql: Sql, tenant: number, customer: string, filter?: TimelineFilter): Promise<number>;
+  /** These touchpoints of a customer, or those that arrived since an instant; oldest first, 1,000 at most. */
+  some(
+    sql: Sql,
+    tenant: number,
+    customer: string,
+    which:
+      | {
+          ids: readonly string[];
+        }
+      | {
+          receivedSince: number;
+        },
+  ): Promise<Touchpoint[]>;
+  /** Deletes all of these visitors'; gives back how many there were. */
+  erase(sql: Sql, tenant: number, visitors: readonly string[]): Promise<number>;
+  /** Drops, for all tenants, the partitions that hold nothing younger; gives back their names. */
+  drop(before: number): Promise<string[]>;
+  /** Deletes what is older; by the time in its id, or by its arrival where there is none. */
+  expire(sql: Sql, tenant: number, before: number): Promise<number>;
+  /** Visitors first seen before an instant whose customer has no touchpoint left. */
+  idle(sql: Sql, tenant: number, before: number): Promise<string[]>;
+  /** Fails where no touchpoint can be kept now, and leaves nothing behind. */
+  probe(sql: Sql, tenant: number): Promise<void>;
+  check(now: number): Promise<Check[]>;
+  close(): Promise<void>;
+}
+interface Placed {
+  readonly touchpoint: Touchpoint;
+  readonly place: Place;
+}
+/** What one transaction inserts. */
+interface Insertion {
+  /** Whether nobody else may keep anything for the tenant meanwhile. */
+  readonly alone: boolean;
+  /** Which of these are there. Of a handful; `insert` finds out by itself. */
+  kept(sql: Sql, keys: readonly Key[]): Promise<Key[]>;
+  /** Gives back what was new, as `visitor id`. */
+  insert(sql: Sql, rows: readonly Row[]): Promise<Set<string>>;
+  /** The transaction has ended. */
+  end(how: {committed: boolean}): void;
+}
+
 /** Statements inside one transaction. Values go in as parameters, never into the text. */
 interface Sql {
   query<Row extends object>(text: string, values?: readonly unknown[]): Promise<Row[]>;
   /** The same for a text that never changes: the connection plans it once. */
   prepared<Row extends object>(text: string, values?: readonly unknown[]): Promise<Row[]>;
 }
-/** What a store needs of a PostgreSQL, whichever it is. */
-interface Database {
+/** Where everything is kept: a PostgreSQL, whichever it is, and what holds its touchpoints. */
+interface Database extends Connections {
+  readonly touchpoints: Touchpoints;
+}
+/** What a store needs of a PostgreSQL. */
+interface Connections {
   /** What it is, in words for a person. */
   readonly description: string;
   /** The folder of an embedded one. */
