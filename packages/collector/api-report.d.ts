@@ -1,7 +1,250 @@
 import {FastifyInstance} from 'fastify';
+import {Touchpoint, BatchResult, TokenRequest, TokenGrant} from '@throughline/contracts';
 import {KeyObject} from 'node:crypto';
-import {BatchResult, TokenRequest, TokenGrant} from '@throughline/contracts';
 import {JWK} from 'jose';
+
+/** What was looked at, and what to do where it is not well. */
+interface Check {
+  readonly what: string;
+  /** Touchpoints are lost, refused or seen by the wrong people until this is done. */
+  readonly fail?: string | false;
+  /** Worth doing, while everything works. */
+  readonly look?: string | false;
+}
+
+/** A touchpoint as it is kept. */
+interface Row {
+  /** Whose it is: the first of its identifiers. */
+  readonly visitor: string;
+  /** See `storedId`. */
+  readonly id: string;
+  readonly occurredAt: number;
+  readonly seq: number;
+  readonly receivedAt: number;
+  /** The touchpoint's JSON. */
+  readonly body: string;
+}
+/** What a row is known by: unique for ever within a tenant. */
+type Key = Pick<Row, 'visitor' | 'id'>;
+/** A place in a timeline: everything older than this touchpoint. */
+interface Place {
+  readonly occurredAt: number;
+  readonly seq: number;
+  readonly id: string;
+}
+/** Which of a customer's touchpoints are wanted; all of these together. */
+interface TimelineFilter {
+  readonly names?: readonly string[] | undefined;
+  readonly channels?: readonly string[] | undefined;
+  readonly session?: string | undefined;
+  /** The id of a contact. */
+  readonly contact?: string | undefined;
+  /** ms since the epoch, inclusive. */
+  readonly since?: number | undefined;
+  /** ms since the epoch, exclusive. */
+  readonly until?: number | undefined;
+  /** Only those that declare friction. */
+  readonly friction?: boolean | undefined;
+  /** Text that stands in any of its values, in any case of letters. */
+  readonly text?: string | undefined;
+}
+interface PageOptions {
+  readonly limit: number;
+  readonly before?: Place | undefined;
+  readonly filter?: TimelineFilter | undefined;
+}
+/**
+ * Where touchpoints are kept. Customers, erasures and the account are always in PostgreSQL, and the
+ * transaction there decides: what a method does for `sql` counts when that commits, and only then.
+ */
+interface Touchpoints {
+  /** Brings its tables up to date. Safe to repeat. */
+  migrate(): Promise<void>;
+  /** Makes what rows of these ids need, outside of any transaction. */
+  prepare(ids: readonly string[]): Promise<void>;
+  /** The same, for the rows that one transaction is going to insert. */
+  begin(tenant: number, ids: readonly string[]): Promise<Insertion>;
+  /** A customer's newest touchpoints before a place. */
+  page(sql: Sql, tenant: number, customer: string, options: PageOptions): Promise<Placed[]>;
+  count(sql: Sql, tenant: number, customer: string, filter?: TimelineFilter): Promise<number>;
+  /** These touchpoints of a customer, or those that arrived since an instant; oldest first, 1,000 at most. */
+  some(
+    sql: Sql,
+    tenant: number,
+    customer: string,
+    which:
+      | {
+          ids: readonly string[];
+        }
+      | {
+          receivedSince: number;
+        },
+  ): Promise<Touchpoint[]>;
+  /** Deletes all of these visitors'; gives back how many there were. */
+  erase(sql: Sql, tenant: number, visitors: readonly string[]): Promise<number>;
+  /** Drops, for all tenants, the partitions that hold nothing younger; gives back their names. */
+  drop(before: number): Promise<string[]>;
+  /** Deletes what is older; by the time in its id, or by its arrival where there is none. */
+  expire(sql: Sql, tenant: number, before: number): Promise<number>;
+  /** Visitors first seen before an instant whose customer has no touchpoint left. */
+  idle(sql: Sql, tenant: number, before: number): Promise<string[]>;
+  /** Fails where no touchpoint can be kept now, and leaves nothing behind. */
+  probe(sql: Sql, tenant: number): Promise<void>;
+  check(now: number): Promise<Check[]>;
+  close(): Promise<void>;
+}
+interface Placed {
+  readonly touchpoint: Touchpoint;
+  readonly place: Place;
+}
+/** What one transaction inserts. */
+interface Insertion {
+  /** Whether nobody else may keep anything for the tenant meanwhile. */
+  readonly alone: boolean;
+  /** Which of these are there. Of a handful; `insert` finds out by itself. */
+  kept(sql: Sql, keys: readonly Key[]): Promise<Key[]>;
+  /** Gives back what was new, as `visitor id`. */
+  insert(sql: Sql, rows: readonly Row[]): Promise<Set<string>>;
+  /** The transaction has ended. */
+  end(how: {committed: boolean}): void;
+}
+
+/** Statements inside one transaction. Values go in as parameters, never into the text. */
+interface Sql {
+  query<Row extends object>(text: string, values?: readonly unknown[]): Promise<Row[]>;
+  /** The same for a text that never changes: the connection plans it once. */
+  prepared<Row extends object>(text: string, values?: readonly unknown[]): Promise<Row[]>;
+}
+/** Where everything is kept: a PostgreSQL, whichever it is, and what holds its touchpoints. */
+interface Database extends Connections {
+  readonly touchpoints: Touchpoints;
+}
+/** What a store needs of a PostgreSQL. */
+interface Connections {
+  /** What it is, in words for a person. */
+  readonly description: string;
+  /** The folder of an embedded one. */
+  readonly folder?: string;
+  /** How busy its connections are, where it has several. */
+  pool?(): {
+    total: number;
+    idle: number;
+    waiting: number;
+    max: number;
+  };
+  /** One transaction with the owner's rights: migrations, keys, tenants. */
+  system<T>(work: (sql: Sql) => Promise<T>): Promise<T>;
+  /**
+   * One transaction that sees one tenant's rows, whatever it asks for: it runs as a role that owns
+   * nothing, and row-level security lets through what carries that tenant's number.
+   */
+  tenant<T>(tenant: number, work: (sql: Sql) => Promise<T>): Promise<T>;
+  /** Calls `heard` with each payload sent to the channel, by any process; gives back its undoing. */
+  listen(channel: string, heard: (payload: string) => void): Promise<() => Promise<void>>;
+  /** Sends payloads of at most 8,000 bytes each, in one transaction. */
+  notify(channel: string, payloads: readonly string[]): Promise<void>;
+  /** Whether its disk is so full that nothing new should be kept. */
+  isFull?(): boolean;
+  close(): Promise<void>;
+}
+interface DatabaseOptions {
+  /** The data folder of the embedded database. @defaultValue `'.throughline'` */
+  data?: string | undefined;
+  /** Any PostgreSQL 15 or newer, instead of the embedded one: `postgres://...`. */
+  databaseUrl?: string | undefined;
+  /**
+   * Whether an embedded server stops when this database closes. A command that works beside a
+   * running collector leaves it as it found it. @defaultValue `'if-started'`
+   */
+  stop?: 'always' | 'if-started';
+}
+/** Opens the database that the options name: a URL's, or the embedded one of a folder. */
+declare const openDatabase: ({data, databaseUrl, stop}?: DatabaseOptions) => Promise<Database>;
+
+/** An identifier as the store knows it: what it is found by, and what a person may see of it. */
+interface KnownIdentifier {
+  /** `kind:hash`. The hash is keyed with the installation's own secret, so a list of addresses
+   * cannot be tried against a stolen database. */
+  readonly visitor: string;
+  readonly kind: string;
+  /** The value; masked where it is personal data: `a•••@example.com`. */
+  readonly display: string;
+}
+
+/** A touchpoint that passed, with its identifiers as the store knows them. */
+interface Accepted {
+  /** Its own identifiers are what a person may see of them. */
+  readonly touchpoint: Touchpoint;
+  readonly identifiers: readonly KnownIdentifier[];
+}
+/** One that did not, as it came, for quarantine. */
+interface Quarantined {
+  readonly code: string;
+  readonly reason: string;
+  /** The JSON text of the touchpoint. */
+  readonly body: string;
+  /** Whose it seems to be, so that erasure finds it. */
+  readonly visitors: readonly string[];
+  /** Corrected, where it says when it happened. */
+  readonly occurredAt: number | undefined;
+  readonly sentAt: number;
+  readonly receivedAt: number;
+}
+/** One request's share of a group. */
+interface Delivery {
+  readonly site: string;
+  readonly accepted: readonly Accepted[];
+  readonly quarantined: readonly Quarantined[];
+  /** Of a log in front, which may hand over the same again: it is kept and counted once. */
+  readonly entry?: {
+    readonly log: string;
+    readonly id: string;
+  };
+}
+/** What panels need to hear about: the new touchpoints of each customer, and who was joined. */
+interface Changes {
+  readonly touchpoints: ReadonlyMap<string, readonly string[]>;
+  readonly merged: readonly (readonly [from: string, to: string])[];
+}
+
+/** One delivery, judged, on its way to the store. */
+interface Entry {
+  /** UUIDv7. The store counts an entry once, however often it is handed over. */
+  readonly id: string;
+  readonly tenant: number;
+  readonly delivery: Delivery;
+}
+/**
+ * What stands between the answer and the store: an entry that was appended outlives a crash of the
+ * collector, and is handed over until it is kept. Raw identifiers are not in it: a delivery holds
+ * keyed hashes and what a person may see.
+ */
+interface EventLog {
+  /** What it is, in words for a person. */
+  readonly description: string;
+  /** By which the store remembers what it has kept of this log. */
+  readonly name: string;
+  /**
+   * Resolves when the entry is where a crash does not reach it.
+   *
+   * @throws Refusal - `overloaded` where there is no room, `store_unavailable` where it cannot be reached.
+   */
+  append(entry: Entry): Promise<void>;
+  /**
+   * Hands over each entry that is not forgotten yet, those of earlier runs too, and forgets it when
+   * `keep` resolves. In no certain order, and seldom more than once.
+   */
+  deliver(keep: (entry: Entry) => Promise<void>): void;
+  /** What waits to be kept, as far as this process knows. */
+  waiting(): {
+    readonly entries: number;
+    readonly bytes: number;
+  };
+  /** Resolves if an entry could be appended now; else throws why not. */
+  ready(): Promise<void>;
+  /** Ends the handing over; what was not kept stays. */
+  close(): Promise<void>;
+}
 
 declare const logLevels: readonly ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'];
 type LogLevel = (typeof logLevels)[number];
@@ -125,60 +368,6 @@ declare class Refusal extends Error {
   );
 }
 
-/** Statements inside one transaction. Values go in as parameters, never into the text. */
-interface Sql {
-  query<Row extends object>(text: string, values?: readonly unknown[]): Promise<Row[]>;
-  /** The same for a text that never changes: the connection plans it once. */
-  prepared<Row extends object>(text: string, values?: readonly unknown[]): Promise<Row[]>;
-}
-/** What a store needs of a PostgreSQL, whichever it is. */
-interface Database {
-  /** What it is, in words for a person. */
-  readonly description: string;
-  /** The folder of an embedded one. */
-  readonly folder?: string;
-  /** How busy its connections are, where it has several. */
-  pool?(): {
-    total: number;
-    idle: number;
-    waiting: number;
-    max: number;
-  };
-  /** One transaction with the owner's rights: migrations, keys, tenants. */
-  system<T>(work: (sql: Sql) => Promise<T>): Promise<T>;
-  /**
-   * One transaction that sees one tenant's rows, whatever it asks for: it runs as a role that owns
-   * nothing, and row-level security lets through what carries that tenant's number.
-   */
-  tenant<T>(tenant: number, work: (sql: Sql) => Promise<T>): Promise<T>;
-  /** Calls `heard` with each payload sent to the channel, by any process; gives back its undoing. */
-  listen(channel: string, heard: (payload: string) => void): Promise<() => Promise<void>>;
-  /** Sends payloads of at most 8,000 bytes each, in one transaction. */
-  notify(channel: string, payloads: readonly string[]): Promise<void>;
-  /** Whether its disk is so full that nothing new should be kept. */
-  isFull?(): boolean;
-  close(): Promise<void>;
-}
-interface DatabaseOptions {
-  /** The data folder of the embedded database. @defaultValue `'.throughline'` */
-  data?: string | undefined;
-  /** Any PostgreSQL 15 or newer, instead of the embedded one: `postgres://...`. */
-  databaseUrl?: string | undefined;
-  /**
-   * Whether an embedded server stops when this database closes. A command that works beside a
-   * running collector leaves it as it found it. @defaultValue `'if-started'`
-   */
-  stop?: 'always' | 'if-started';
-}
-/** Opens the database that the options name: a URL's, or the embedded one of a folder. */
-declare const openDatabase: ({data, databaseUrl, stop}?: DatabaseOptions) => Promise<Database>;
-
-/** What panels need to hear about: the new touchpoints of each customer, and who was joined. */
-interface Changes {
-  readonly touchpoints: ReadonlyMap<string, readonly string[]>;
-  readonly merged: readonly (readonly [from: string, to: string])[];
-}
-
 /** Touchpoints on their way in, with the clocks they came by. */
 interface Arrival {
   /** What sends: a site of the tenant, or `import` or `replay`. For the account. */
@@ -193,10 +382,15 @@ interface Arrival {
   readonly crawler?: boolean;
 }
 interface Ingest {
-  /** Resolves after the commit, with what became of each touchpoint. */
+  /**
+   * Resolves with what became of each touchpoint: after the commit; with a log in front, once the log
+   * has them, so that all that passed count as stored and what they turn out to be is in the account.
+   */
   (tenant: number, arrival: Arrival): Promise<BatchResult>;
   /** Touchpoints that wait for a transaction now. */
   readonly waiting: () => number;
+  /** Hands no more of the log to the store. */
+  readonly stop: () => void;
 }
 
 /** What a panel hears: these touchpoints are new; or the customer is now that one; or is erased. */
@@ -358,6 +552,10 @@ interface CollectorOptions {
   logLevel?: LogLevel;
   /** What lets another machine read /metrics, as a bearer token. @defaultValue nothing does */
   metricsToken?: string | undefined;
+  /** A log in front of the store. @defaultValue none: an answer waits for the store's commit */
+  eventLog?: EventLog | undefined;
+  /** Whether an answer waits for the log alone; else the log is only emptied. @defaultValue true */
+  logsFirst?: boolean;
 }
 interface Collector {
   readonly services: Services;
@@ -367,7 +565,8 @@ interface Collector {
   listen(options: {port: number; host: string}): Promise<string>;
   /**
    * Answers what has been asked, ends the streams, then stops; within 8 s after `drainMs`, for which
-   * it goes on serving while /readyz already says no. The database stays open: its opener closes it.
+   * it goes on serving while /readyz already says no. The database and the log stay open: their opener
+   * closes them.
    */
   close(options?: {drainMs?: number}): Promise<void>;
 }
@@ -377,7 +576,7 @@ interface Collector {
  */
 declare const createCollector: (
   database: Database,
-  {log, logLevel, metricsToken}?: CollectorOptions,
+  {log, logLevel, metricsToken, eventLog, logsFirst}?: CollectorOptions,
 ) => Promise<Collector>;
 
 /** The keys of a tenant. The secret one is shown this once; only its hash is kept. */

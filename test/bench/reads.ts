@@ -7,12 +7,7 @@ import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import pg from 'pg';
 import {openDatabase} from '../../packages/collector/src/index.ts';
-import {makePartitions} from '../../packages/collector/src/store/partitions.ts';
-import {
-  countTouchpoints,
-  timelinePage,
-  type Place,
-} from '../../packages/collector/src/store/read.ts';
+import type {Place} from '../../packages/collector/src/store/touchpoints.ts';
 import {uuidV7} from '@throughline/contracts';
 import {startCollector, throughline} from '../e2e/processes.ts';
 import {quantile} from './load.ts';
@@ -47,7 +42,7 @@ const {customer} = await post('/v1/customers/find', {identifiers}, token);
 
 const database = await openDatabase({data});
 const ids = Array.from({length: WEEKS + 1}, (_, index) => uuidV7(now - index * week));
-await makePartitions(database, ids, new Set());
+await database.touchpoints.prepare(ids);
 const client = new pg.Client({
   host: join(data, 'socket'),
   user: 'throughline',
@@ -103,7 +98,7 @@ const placeAt = async (offset: number): Promise<Place> => {
 };
 const [middle, end] = [await placeAt(HEAVY / 2), await placeAt(HEAVY - 100)];
 const page = (before?: Place) => () =>
-  inTenant((sql) => timelinePage(sql, 1, customer!, {limit: 50, before}));
+  inTenant((sql) => database.touchpoints.page(sql, 1, customer!, {limit: 50, before}));
 
 const measures: [string, (index: number) => Promise<unknown>][] = [
   [
@@ -119,7 +114,7 @@ const measures: [string, (index: number) => Promise<unknown>][] = [
   ['newest 50', page()],
   ['50 from the middle', page(middle)],
   ['50 near the end', page(end)],
-  ['true total', () => inTenant((sql) => countTouchpoints(sql, 1, customer!))],
+  ['true total', () => inTenant((sql) => database.touchpoints.count(sql, 1, customer!))],
   [
     'GET timeline, all of it',
     () =>

@@ -23,7 +23,7 @@ import {appendAudit, type AuditEntry} from './store/audit.ts';
 import type {Database} from './store/database.ts';
 import {grouped} from './store/grouped.ts';
 import {openSecrets} from './store/keys.ts';
-import {idsAhead, makePartitions} from './store/partitions.ts';
+import {idsAhead} from './store/partitions.ts';
 import {openRegistry, type SecretKey} from './store/registry.ts';
 import {migrate, openLocks} from './store/schema.ts';
 import {openStopping} from './stopping.ts';
@@ -81,7 +81,7 @@ export const createCollector = async (
         'Run `throughline doctor`, and restore what it names.',
     );
   }
-  await makePartitions(database, idsAhead(Date.now()), new Set());
+  await database.touchpoints.prepare(idsAhead(Date.now()));
   const secrets = await openSecrets(database);
   const ready =
     eventLog && logsFirst ? () => within(2000, eventLog.ready()) : openReadiness(database);

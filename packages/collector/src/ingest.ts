@@ -75,19 +75,13 @@ export const createIngest = (
     logsFirst?: boolean;
   },
 ): Ingest => {
-  const made = new Set<number>();
   const part = randomInt(16);
   const commit = grouped(
     (tenant: number, deliveries: Delivery[]) =>
       watch.commit(tenant, deliveries, async () => {
-        try {
-          const {kept, changes} = await keep(database, tenant, deliveries, {made, part});
-          changed(tenant, changes);
-          return kept;
-        } catch (error) {
-          made.clear(); // Retention may have dropped one: they are looked at again.
-          throw error;
-        }
+        const {kept, changes} = await keep(database, tenant, deliveries, {part});
+        changed(tenant, changes);
+        return kept;
       }),
     {
       weigh: ({accepted, quarantined}) => accepted.length + quarantined.length,

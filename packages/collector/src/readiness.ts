@@ -1,8 +1,7 @@
-import {randomUUID} from 'node:crypto';
 import {within} from './deadline.ts';
 import {Refusal} from './errors.ts';
 import type {Database} from './store/database.ts';
-import {idsAhead, makePartitions} from './store/partitions.ts';
+import {idsAhead} from './store/partitions.ts';
 
 /** Resolves if a touchpoint can be kept now; else throws why not. */
 export type Readiness = () => Promise<void>;
@@ -26,7 +25,6 @@ export const openReadiness = (
     now = () => performance.now(),
   } = {},
 ): Readiness => {
-  const made = new Set<number>();
   let last: {at: number; settled: boolean; outcome: Promise<void>} | undefined;
 
   return async () => {
@@ -36,7 +34,7 @@ export const openReadiness = (
   };
 
   function begin() {
-    const outcome = keepOne(database, made).catch((cause: unknown) => {
+    const outcome = keepOne(database).catch((cause: unknown) => {
       throw cause instanceof Refusal ? cause : new Refusal('store_unavailable', {cause});
     });
     const attempt = {at: now(), settled: false, outcome};
@@ -48,23 +46,11 @@ export const openReadiness = (
   }
 };
 
-const keepOne = async (database: Database, made: Set<number>) => {
+const keepOne = async (database: Database) => {
   if (database.isFull?.()) throw new Refusal('overloaded', {detail: 'The disk is full.'});
-  const at = Date.now();
-  const ids = idsAhead(at);
-  const [id] = ids;
-  await makePartitions(database, ids, made);
-  const visitor = `readiness:${randomUUID()}`;
+  await database.touchpoints.prepare(idsAhead(Date.now()));
   await database.tenant(nobody, async (sql) => {
-    await sql.query(
-      `insert into throughline.touchpoint (tenant, visitor, id, occurred_at, seq, received_at, body)
-       values ($1, $2, $3, $4, 0, $4, '{}')`,
-      [nobody, visitor, id, at],
-    );
-    await sql.query(
-      'delete from throughline.touchpoint where tenant = $1 and visitor = $2 and id = $3',
-      [nobody, visitor, id],
-    );
+    await database.touchpoints.probe(sql, nobody);
     // A row this small may fit where the disk is full. A sort that does not fit into memory asks for
     // half a megabyte of disk, and gives it back.
     await sql.query("set local work_mem = '64kB'");

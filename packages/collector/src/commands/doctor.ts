@@ -1,20 +1,11 @@
 import {statfs} from 'node:fs/promises';
+import type {Check} from '../check.ts';
 import {verifyAuditEnd} from '../store/audit.ts';
 import {openDatabase, type Database} from '../store/database.ts';
-import {idsAhead, missingPartitions} from '../store/partitions.ts';
 import {waitingPerTenant} from '../store/quarantine.ts';
 import {tenantsWithOldKeys} from '../store/registry.ts';
 import {migrate, openLocks} from '../store/schema.ts';
 import {print, type Command} from './command.ts';
-
-/** What was looked at, and what to do where it is not well. */
-export interface Check {
-  readonly what: string;
-  /** Touchpoints are lost, refused or seen by the wrong people until this is done. */
-  readonly fail?: string | false;
-  /** Worth doing, while everything works. */
-  readonly look?: string | false;
-}
 
 export const doctor: Command = {
   name: 'doctor',
@@ -51,7 +42,7 @@ export const databaseChecks = async (database: Database, now = Date.now): Promis
     await wall(database),
     await clock(database, now),
     ...(await disk(database)),
-    await partitions(database, now),
+    ...(await database.touchpoints.check(now())),
     ...(await tenants(database)),
     await keys(database, now),
   ];
@@ -111,14 +102,6 @@ const disk = async ({folder}: Database): Promise<Check[]> => {
       look: share < 0.1 && advice,
     },
   ];
-};
-
-const partitions = async (database: Database, now: () => number): Promise<Check> => {
-  const missing = await missingPartitions(database, idsAhead(now()));
-  return {
-    what: 'partitions for this week and the next',
-    look: missing.length > 0 && `${missing.join(', ')} is made when a collector starts: start one`,
-  };
 };
 
 const tenants = async (database: Database): Promise<Check[]> => {

@@ -1,6 +1,6 @@
 import {once} from 'node:events';
 import {appendAudit} from '../store/audit.ts';
-import {timelinePage, type Place} from '../store/read.ts';
+import type {Place} from '../store/touchpoints.ts';
 import {customerNamed} from './customer.ts';
 import {tenantOf, tenantOption, withDatabase, type Command} from './command.ts';
 
@@ -21,7 +21,7 @@ export const exportCommand: Command = {
       let before: Place | undefined;
       do {
         const page = await database.tenant(id, (sql) =>
-          timelinePage(sql, id, customer, {limit: 1000, before}),
+          database.touchpoints.page(sql, id, customer, {limit: 1000, before}),
         );
         for (const {touchpoint} of page) {
           if (!process.stdout.write(`${JSON.stringify(touchpoint)}\n`))

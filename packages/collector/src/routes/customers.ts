@@ -5,14 +5,8 @@ import {identifiersFor, seesWords, touchpointFor} from '../roles.ts';
 import {route, type Services} from '../route.ts';
 import type {AuditEntry} from '../store/audit.ts';
 import {knownIdentifiers} from '../store/identifiers.ts';
-import {
-  countTouchpoints,
-  customerOf,
-  identifiersOf,
-  survivor,
-  timelinePage,
-  type Place,
-} from '../store/read.ts';
+import {customerOf, identifiersOf, survivor} from '../store/read.ts';
+import type {Place} from '../store/touchpoints.ts';
 import type {Access} from '../tokens.ts';
 
 /** What a database can be asked for. */
@@ -118,8 +112,9 @@ export const getTimeline = route({
     const filter = {...filters, friction: friction === 'true'};
     const place = before === undefined ? undefined : placeOf(before);
     const customer = await reachable(services, access, params.customer);
-    const read = services.database.tenant(access.tenant, async (sql) => {
-      const rows = await timelinePage(sql, access.tenant, customer, {
+    const {database} = services;
+    const read = database.tenant(access.tenant, async (sql) => {
+      const rows = await database.touchpoints.page(sql, access.tenant, customer, {
         limit: limit + 1,
         before: place,
         filter,
@@ -127,7 +122,7 @@ export const getTimeline = route({
       const page = rows.slice(0, limit);
       return {
         touchpoints: page.map(({touchpoint}) => touchpointFor(access.role, touchpoint)),
-        total: await countTouchpoints(sql, access.tenant, customer, filter),
+        total: await database.touchpoints.count(sql, access.tenant, customer, filter),
         next: rows.length > limit ? cursorOf(page.at(-1)!.place) : null,
       };
     });

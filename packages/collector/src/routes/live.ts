@@ -3,7 +3,7 @@ import {isUuidV7, type Touchpoint} from '@throughline/contracts';
 import {touchpointFor} from '../roles.ts';
 import {route} from '../route.ts';
 import type {LiveHint} from '../live.ts';
-import {touchpointsOf} from '../store/read.ts';
+import type {Touchpoints} from '../store/touchpoints.ts';
 import {CustomerParams, reachable, recordLook} from './customers.ts';
 
 const pingMs = 15_000;
@@ -40,8 +40,10 @@ export const getLive = route({
       for (const touchpoint of touchpoints)
         send(frame('touchpoint', touchpointFor(access.role, touchpoint), touchpoint.id));
     };
-    const read = (which: Parameters<typeof touchpointsOf>[3]) =>
-      database.tenant(access.tenant, (sql) => touchpointsOf(sql, access.tenant, customer, which));
+    const read = (which: Parameters<Touchpoints['some']>[3]) =>
+      database.tenant(access.tenant, (sql) =>
+        database.touchpoints.some(sql, access.tenant, customer, which),
+      );
 
     // One after the other, so that frames keep the order of the hints.
     let work = Promise.resolve();

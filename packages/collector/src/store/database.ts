@@ -4,6 +4,8 @@ import {within} from '../deadline.ts';
 import {Refusal} from '../errors.ts';
 import {hasEmbedded, openEmbedded, type Embedded} from './embedded.ts';
 import {watchSpace, type Space} from './space.ts';
+import {postgresTouchpoints} from './touchpoints-postgres.ts';
+import type {Touchpoints} from './touchpoints.ts';
 
 /** Statements inside one transaction. Values go in as parameters, never into the text. */
 export interface Sql {
@@ -12,8 +14,13 @@ export interface Sql {
   prepared<Row extends object>(text: string, values?: readonly unknown[]): Promise<Row[]>;
 }
 
-/** What a store needs of a PostgreSQL, whichever it is. */
-export interface Database {
+/** Where everything is kept: a PostgreSQL, whichever it is, and what holds its touchpoints. */
+export interface Database extends Connections {
+  readonly touchpoints: Touchpoints;
+}
+
+/** What a store needs of a PostgreSQL. */
+export interface Connections {
   /** What it is, in words for a person. */
   readonly description: string;
   /** The folder of an embedded one. */
@@ -63,10 +70,22 @@ export const openDatabase = async ({
   data = '.throughline',
   databaseUrl,
   stop = 'if-started',
-}: DatabaseOptions = {}): Promise<Database> => {
+}: DatabaseOptions = {}): Promise<Database> =>
+  withTouchpoints(await connectionsOf({data, databaseUrl, stop}));
+
+const withTouchpoints = (connections: Connections): Database => ({
+  ...connections,
+  touchpoints: postgresTouchpoints(connections),
+});
+
+const connectionsOf = async ({
+  data,
+  databaseUrl,
+  stop,
+}: DatabaseOptions & {data: string}): Promise<Connections> => {
   if (databaseUrl)
     return serverDatabase({connectionString: databaseUrl}, 'PostgreSQL by --database-url');
-  if (!hasEmbedded()) return pgliteDatabase(`${data}/pglite`);
+  if (!hasEmbedded()) return pglite(`${data}/pglite`);
   const embedded = await openEmbedded(data);
   const space = await watchSpace(data);
   return serverDatabase(embedded.connection, `embedded PostgreSQL in ${data}`, {
@@ -84,7 +103,7 @@ const serverDatabase = async (
     space,
     stopAtClose = false,
   }: {embedded?: Embedded; space?: Space; stopAtClose?: boolean} = {},
-): Promise<Database> => {
+): Promise<Connections> => {
   const pool = new pg.Pool({...connection, max: 10, connectionTimeoutMillis: 5000});
   // An idle connection that breaks is replaced by the pool; the next transaction tells the caller.
   pool.on('error', () => {});
@@ -216,7 +235,10 @@ const listenOn = async (
 };
 
 /** PostgreSQL compiled to WebAssembly, for unit tests and for platforms without a binary. */
-export const pgliteDatabase = async (folder?: string): Promise<Database> => {
+export const pgliteDatabase = async (folder?: string): Promise<Database> =>
+  withTouchpoints(await pglite(folder));
+
+const pglite = async (folder?: string): Promise<Connections> => {
   const {PGlite} = await import('@electric-sql/pglite'); // 27 MB that a server's start does without.
   const db = await PGlite.create(folder === undefined ? {} : {dataDir: folder});
   const transaction = <T>(begin: string, work: (sql: Sql) => Promise<T>): Promise<T> =>

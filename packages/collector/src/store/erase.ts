@@ -34,10 +34,7 @@ export const eraseCustomer = (
       [tenant, visitors, Date.now()],
     );
     const values = [tenant, visitors];
-    const touchpoints = await sql.query(
-      'delete from throughline.touchpoint where tenant = $1 and visitor = any($2) returning 1',
-      values,
-    );
+    const touchpoints = await database.touchpoints.erase(sql, tenant, visitors);
     const quarantined = await sql.query(
       'delete from throughline.quarantine where tenant = $1 and visitors && $2 returning 1',
       values,
@@ -55,7 +52,7 @@ export const eraseCustomer = (
       [tenant, customer],
     );
     return {
-      touchpoints: touchpoints.length,
+      touchpoints,
       identifiers: visitors.length,
       quarantined: quarantined.length,
     };

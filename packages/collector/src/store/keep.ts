@@ -4,7 +4,8 @@ import type {Database, Sql} from './database.ts';
 import {erasureLock} from './erase.ts';
 import type {KnownIdentifier} from './identifiers.ts';
 import {resolveIdentity} from './identity.ts';
-import {makePartitions, storedId} from './partitions.ts';
+import {storedId} from './partitions.ts';
+import type {Insertion, Key, Row} from './touchpoints.ts';
 
 /** A touchpoint that passed, with its identifiers as the store knows them. */
 export interface Accepted {
@@ -36,6 +37,9 @@ export interface Delivery {
   readonly entry?: {readonly log: string; readonly id: string};
 }
 
+/** One whose customer is not erased, with what its row is known by. */
+type Live = Accepted & Key;
+
 /** What became of each accepted touchpoint. `erased`: its customer asked to be forgotten since. */
 export type Fate = 'stored' | 'duplicate' | 'erased';
 
@@ -54,90 +58,104 @@ export const keep = async (
   database: Database,
   tenant: number,
   deliveries: readonly Delivery[],
-  {made, part}: {made: Set<number>; part: number},
+  {part}: {part: number},
 ): Promise<{kept: Kept[]; changes: Changes}> => {
   const ids = deliveries.flatMap(({accepted}) =>
     accepted.map(({touchpoint: {id, occurredAt}}) => storedId(id, occurredAt)),
   );
-  await makePartitions(database, ids, made);
+  const insertion = await database.touchpoints.begin(tenant, ids);
+  let committed = false;
+  try {
+    const done = await database.tenant(tenant, (sql) =>
+      keepIn(sql, tenant, {deliveries, insertion, part}),
+    );
+    committed = true;
+    return done;
+  } finally {
+    insertion.end({committed});
+  }
+};
 
-  return database.tenant(tenant, async (sql) => {
-    // Shared with every other delivery, and not with an erasure: what is read below stays true.
-    await sql.query('select pg_advisory_xact_lock_shared($1, $2)', [erasureLock, tenant]);
-    const fresh = await notAppliedBefore(sql, tenant, deliveries);
-    const rows = fresh.flatMap(({accepted}) =>
-      accepted.map(({touchpoint, identifiers}) => ({
-        touchpoint,
-        identifiers,
-        id: storedId(touchpoint.id, touchpoint.occurredAt),
-        visitor: identifiers[0]!.visitor,
-      })),
-    );
-    const quarantined = fresh.flatMap((delivery) => delivery.quarantined);
-    const erased = await erasedAt(sql, tenant, [
-      ...rows.flatMap(({identifiers}) => identifiers.map(({visitor}) => visitor)),
-      ...quarantined.flatMap(({visitors}) => visitors),
-    ]);
-    // Under any name: an erased address must not come back with a new browser.
-    const live = rows.filter(({identifiers, touchpoint}) =>
-      identifiers.every(({visitor}) => touchpoint.occurredAt > (erased.get(visitor) ?? -1)),
-    );
-    const known = await keptBefore(sql, tenant, live);
-    const {customers, merged} = await resolveIdentity(
-      sql,
-      tenant,
-      live.map(({id, identifiers, touchpoint}) => ({
-        touchpoint: id,
-        identifiers,
-        at: touchpoint.clocks.received,
-      })),
-    );
-    const stored = await insertTouchpoints(
-      sql,
-      tenant,
-      live.filter(({touchpoint: {id}}) => !known.has(id)),
-    );
-    // What breaks the contract is somebody's as well: it must not come back as its JSON either.
-    const waiting = quarantined.filter(({visitors, occurredAt = 0}) =>
-      visitors.every((visitor) => occurredAt > (erased.get(visitor) ?? -1)),
-    );
-    await insertQuarantined(sql, tenant, waiting);
+const keepIn = async (
+  sql: Sql,
+  tenant: number,
+  {
+    deliveries,
+    insertion,
+    part,
+  }: {deliveries: readonly Delivery[]; insertion: Insertion; part: number},
+): Promise<{kept: Kept[]; changes: Changes}> => {
+  // Shared with every other delivery, and not with an erasure: what is read below stays true.
+  const lock = insertion.alone ? 'pg_advisory_xact_lock' : 'pg_advisory_xact_lock_shared';
+  await sql.query(`select ${lock}($1, $2)`, [erasureLock, tenant]);
+  const counting = await notAppliedBefore(sql, tenant, deliveries);
+  const rows = counting.flatMap(({accepted}) =>
+    accepted.map(({touchpoint, identifiers}) => ({
+      touchpoint,
+      identifiers,
+      id: storedId(touchpoint.id, touchpoint.occurredAt),
+      visitor: identifiers[0]!.visitor,
+    })),
+  );
+  const quarantined = counting.flatMap((delivery) => delivery.quarantined);
+  const erased = await erasedAt(sql, tenant, [
+    ...rows.flatMap(({identifiers}) => identifiers.map(({visitor}) => visitor)),
+    ...quarantined.flatMap(({visitors}) => visitors),
+  ]);
+  // Under any name: an erased address must not come back with a new browser.
+  const live = rows.filter(({identifiers, touchpoint}) =>
+    identifiers.every(({visitor}) => touchpoint.occurredAt > (erased.get(visitor) ?? -1)),
+  );
+  const isKept = await keptBefore(sql, insertion, live);
+  const {customers, merged} = await resolveIdentity(
+    sql,
+    tenant,
+    live.map(({id, identifiers, touchpoint}) => ({
+      touchpoint: id,
+      identifiers,
+      at: touchpoint.clocks.received,
+    })),
+  );
+  const fresh = live.filter((row) => !isKept(row));
+  const stored = await insertion.insert(sql, fresh.map(rowOf));
+  // What breaks the contract is somebody's as well: it must not come back as its JSON either.
+  const waiting = quarantined.filter(({visitors, occurredAt = 0}) =>
+    visitors.every((visitor) => occurredAt > (erased.get(visitor) ?? -1)),
+  );
+  await insertQuarantined(sql, tenant, waiting);
 
-    const fates = new Map(
-      live.map((row) => [row, stored.delete(`${row.visitor} ${row.id}`) ? 'stored' : 'duplicate']),
-    );
-    const touchpoints = Map.groupBy(
-      live.filter((row) => fates.get(row) === 'stored'),
-      ({visitor}) => customers.get(visitor)!,
-    );
-    let next = 0;
-    const kept = new Map(
-      fresh.map((delivery) => [
-        delivery,
-        delivery.accepted.map(
-          (): Fate => (fates.get(rows[next++]!) as Fate | undefined) ?? 'erased',
-        ),
-      ]),
-    );
-    const counts: Counts = new Map();
-    for (const [{site, quarantined}, its] of kept) {
-      for (const {code} of quarantined) count(counts, site, code);
-      for (const fate of its) count(counts, site, fate === 'erased' ? 'customer_erased' : fate);
-    }
-    // Last, since its rows are held until the commit.
-    await addToAccount(sql, tenant, counts, {at: Date.now(), part});
-    return {
-      kept: deliveries.map((delivery) => ({
-        fates: kept.get(delivery) ?? delivery.accepted.map((): Fate => 'duplicate'),
-      })),
-      changes: {
-        touchpoints: new Map(
-          [...touchpoints].map(([customer, list]) => [customer, list.map(({id}) => id)]),
-        ),
-        merged,
-      },
-    };
-  });
+  const fates = new Map(
+    live.map((row) => [row, stored.delete(`${row.visitor} ${row.id}`) ? 'stored' : 'duplicate']),
+  );
+  const touchpoints = Map.groupBy(
+    live.filter((row) => fates.get(row) === 'stored'),
+    ({visitor}) => customers.get(visitor)!,
+  );
+  let next = 0;
+  const kept = new Map(
+    counting.map((delivery) => [
+      delivery,
+      delivery.accepted.map((): Fate => (fates.get(rows[next++]!) as Fate | undefined) ?? 'erased'),
+    ]),
+  );
+  const counts: Counts = new Map();
+  for (const [{site, quarantined}, its] of kept) {
+    for (const {code} of quarantined) count(counts, site, code);
+    for (const fate of its) count(counts, site, fate === 'erased' ? 'customer_erased' : fate);
+  }
+  // Last, since its rows are held until the commit.
+  await addToAccount(sql, tenant, counts, {at: Date.now(), part});
+  return {
+    kept: deliveries.map((delivery) => ({
+      fates: kept.get(delivery) ?? delivery.accepted.map((): Fate => 'duplicate'),
+    })),
+    changes: {
+      touchpoints: new Map(
+        [...touchpoints].map(([customer, list]) => [customer, list.map(({id}) => id)]),
+      ),
+      merged,
+    },
+  };
 };
 
 /**
@@ -188,54 +206,25 @@ const erasedAt = async (sql: Sql, tenant: number, visitors: readonly string[]) =
  */
 const keptBefore = async (
   sql: Sql,
-  tenant: number,
-  rows: readonly (Accepted & {id: string; visitor: string})[],
-): Promise<Set<string>> => {
-  const doubted = rows.filter(({id, touchpoint}) => id !== touchpoint.id.toLowerCase());
-  if (doubted.length === 0) return new Set();
-  const found = await sql.query<{id: string}>(
-    `select id from throughline.touchpoint
-     where tenant = $1 and visitor = any($2) and id = any($3::uuid[])`,
-    [tenant, doubted.map(({visitor}) => visitor), doubted.map(({touchpoint}) => touchpoint.id)],
-  );
-  const ids = new Set(found.map(({id}) => id));
-  return new Set(
-    doubted.map(({touchpoint}) => touchpoint.id).filter((id) => ids.has(id.toLowerCase())),
-  );
+  insertion: Insertion,
+  rows: readonly Live[],
+): Promise<(row: Live) => boolean> => {
+  const own = ({visitor, touchpoint}: Live) => ({visitor, id: touchpoint.id.toLowerCase()});
+  const doubted = rows.filter((row) => row.id !== own(row).id);
+  if (doubted.length === 0) return () => false;
+  const kept = await insertion.kept(sql, doubted.map(own));
+  const known = new Set(kept.map(({visitor, id}) => `${visitor} ${id}`));
+  return (row) => row.id !== own(row).id && known.has(`${row.visitor} ${own(row).id}`);
 };
 
-/** Gives back what was new, as `visitor id`. */
-const insertTouchpoints = async (
-  sql: Sql,
-  tenant: number,
-  rows: readonly (Accepted & {id: string; visitor: string})[],
-): Promise<Set<string>> => {
-  if (rows.length === 0) return new Set();
-  // In the order of their ids, so that two collectors with the same touchpoints cannot deadlock.
-  const sorted = rows.toSorted((one, other) => (one.id < other.id ? -1 : 1));
-  // Columns as lines of text: none of them can hold a line break, and unlike in an array's text
-  // nothing needs to be escaped, which costs more than the insert itself.
-  const column = (value: (row: (typeof sorted)[number]) => string | number) =>
-    sorted.map(value).join('\n');
-  const inserted = await sql.query<{visitor: string; id: string}>(
-    `insert into throughline.touchpoint (tenant, visitor, id, occurred_at, seq, received_at, body)
-     select $1, visitor, id::uuid, occurred_at::bigint, seq::int, received_at::bigint, body::json
-     from unnest(${[2, 3, 4, 5, 6, 7].map((n) => `string_to_array($${n}, e'\\n')`).join(', ')})
-       as row (visitor, id, occurred_at, seq, received_at, body)
-     on conflict do nothing
-     returning visitor, id`,
-    [
-      tenant,
-      column(({visitor}) => visitor),
-      column(({id}) => id),
-      column(({touchpoint}) => touchpoint.occurredAt),
-      column(({touchpoint}) => touchpoint.seq),
-      column(({touchpoint}) => touchpoint.clocks.received),
-      column(({touchpoint}) => JSON.stringify(touchpoint)),
-    ],
-  );
-  return new Set(inserted.map(({visitor, id}) => `${visitor} ${id}`));
-};
+const rowOf = ({visitor, id, touchpoint}: Live): Row => ({
+  visitor,
+  id,
+  occurredAt: touchpoint.occurredAt,
+  seq: touchpoint.seq,
+  receivedAt: touchpoint.clocks.received,
+  body: JSON.stringify(touchpoint),
+});
 
 const insertQuarantined = async (sql: Sql, tenant: number, rows: readonly Quarantined[]) => {
   if (rows.length === 0) return;

@@ -121,12 +121,14 @@ const describeLocks = (name: string, open: () => Promise<TestDatabase>) => {
         await read((sql) => reads.survivor(sql, myNumber, theirCustomer)),
         await read((sql) => reads.customerOf(sql, myNumber, [theirTouchpoint!.visitor])),
         await read((sql) => reads.identifiersOf(sql, myNumber, theirCustomer)),
-        await read((sql) => reads.timelinePage(sql, myNumber, theirCustomer, {limit: 100})),
-        await read((sql) => reads.countTouchpoints(sql, myNumber, theirCustomer)),
+        await read((sql) => database.touchpoints.page(sql, myNumber, theirCustomer, {limit: 100})),
+        await read((sql) => database.touchpoints.count(sql, myNumber, theirCustomer)),
         await read((sql) =>
-          reads.touchpointsOf(sql, myNumber, theirCustomer, {ids: [theirTouchpoint!.id]}),
+          database.touchpoints.some(sql, myNumber, theirCustomer, {ids: [theirTouchpoint!.id]}),
         ),
-        await read((sql) => reads.touchpointsOf(sql, myNumber, theirCustomer, {receivedSince: 0})),
+        await read((sql) =>
+          database.touchpoints.some(sql, myNumber, theirCustomer, {receivedSince: 0}),
+        ),
         JSON.stringify(await listQuarantine(database, myNumber)).includes(canary),
       ].filter((answer) => answer && (!Array.isArray(answer) || answer.length > 0));
     };

@@ -1,5 +1,5 @@
 import {uuidV7, uuidV7Time} from '@throughline/contracts';
-import type {Database} from './database.ts';
+import type {Connections} from './database.ts';
 
 const day = 24 * 3_600_000;
 const week = 7 * day;
@@ -27,7 +27,7 @@ export const storedId = (id: string, occurredAt: number): string =>
 
 /** Makes the weekly partitions that these ids need. `made` remembers those that exist. */
 export const makePartitions = async (
-  database: Database,
+  database: Connections,
   ids: readonly string[],
   made: Set<number>,
 ): Promise<void> => {
@@ -54,7 +54,7 @@ export const firstTime = bound(week);
  * Drops the partitions that hold nothing younger than an instant; gives back their names. The one for
  * ids without a time stays.
  */
-export const dropPartitions = (database: Database, before: number): Promise<string[]> =>
+export const dropPartitions = (database: Connections, before: number): Promise<string[]> =>
   database.system(async (sql) => {
     await sql.query('select pg_advisory_xact_lock(7283913)');
     const rows = await sql.query<{name: string}>(
@@ -73,7 +73,7 @@ export const idsAhead = (now: number): string[] => [uuidV7(now), uuidV7(now + we
 
 /** Which of the partitions that these ids need are not there, by name. */
 export const missingPartitions = async (
-  database: Database,
+  database: Connections,
   ids: readonly string[],
 ): Promise<string[]> => {
   const names = ids.map((id) => `touchpoint_w${Math.floor(uuidV7Time(id) / week)}`);

@@ -1,5 +1,5 @@
 import type {Database, Sql} from './database.ts';
-import {bound, dropPartitions, firstTime} from './partitions.ts';
+import type {Touchpoints} from './touchpoints.ts';
 
 const day = 24 * 3_600_000;
 /** The account outlasts the touchpoints it counts: sums hold nothing of anybody. */
@@ -27,31 +27,30 @@ export const applyRetention = async (database: Database, now = Date.now()): Prom
   );
   const longest = Math.max(...tenants.map(({days}) => days));
   const partitions =
-    tenants.length === 0 ? [] : await dropPartitions(database, now - longest * day);
+    tenants.length === 0 ? [] : await database.touchpoints.drop(now - longest * day);
   let [touchpoints, identifiers] = [0, 0];
   for (const {id, days} of tenants) {
-    const gone = await database.tenant(id, (sql) => expire(sql, id, now - days * day, now));
+    const gone = await database.tenant(id, (sql) =>
+      expire(sql, database.touchpoints, id, {before: now - days * day, now}),
+    );
     touchpoints += gone.touchpoints;
     identifiers += gone.identifiers;
   }
   return {partitions, touchpoints, identifiers};
 };
 
-const expire = async (sql: Sql, tenant: number, before: number, now: number) => {
-  const touchpoints = await sql.query(
-    `delete from throughline.touchpoint
-     where tenant = $1 and (id >= $2 and id < $3 or id < $2 and received_at < $4) returning 1`,
-    [tenant, firstTime, bound(before), before],
-  );
-  const identifiers = await sql.query(
-    `delete from throughline.identifier i
-     where tenant = $1 and first_seen < $2 and not exists (
-       select from throughline.identifier other
-       join throughline.touchpoint t on t.tenant = $1 and t.visitor = other.visitor
-       where other.tenant = $1 and other.customer = i.customer)
-     returning 1`,
-    [tenant, before],
-  );
+const expire = async (
+  sql: Sql,
+  store: Touchpoints,
+  tenant: number,
+  {before, now}: {before: number; now: number},
+) => {
+  const touchpoints = await store.expire(sql, tenant, before);
+  const visitors = await store.idle(sql, tenant, before);
+  await sql.query('delete from throughline.identifier where tenant = $1 and visitor = any($2)', [
+    tenant,
+    visitors,
+  ]);
   await sql.query(
     `delete from throughline.customer c where tenant = $1 and created_at < $2 and not exists (
        select from throughline.identifier i
@@ -70,5 +69,5 @@ const expire = async (sql: Sql, tenant: number, before: number, now: number) => 
     tenant,
     Math.floor(now / day) - accountDays,
   ]);
-  return {touchpoints: touchpoints.length, identifiers: identifiers.length};
+  return {touchpoints, identifiers: visitors.length};
 };

@@ -233,6 +233,7 @@ export const migrate = async (database: Database, {to = newestStep} = {}): Promi
       return 1;
     });
   }
+  if (to === newestStep) await database.touchpoints.migrate();
   return done;
 };
 

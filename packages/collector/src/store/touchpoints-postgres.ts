@@ -1,0 +1,240 @@
+import {randomUUID} from 'node:crypto';
+import type {Touchpoint} from '@throughline/contracts';
+import type {Connections, Sql} from './database.ts';
+import {
+  bound,
+  dropPartitions,
+  firstTime,
+  idsAhead,
+  makePartitions,
+  missingPartitions,
+  tolerance,
+} from './partitions.ts';
+import {latest, nearFirst, type Look} from './near-first.ts';
+import type {Key, PageOptions, Placed, Row, TimelineFilter, Touchpoints} from './touchpoints.ts';
+
+/** Touchpoints in a partitioned table, beside all else. */
+export const postgresTouchpoints = (database: Connections): Touchpoints => {
+  /** The weeks whose partitions are known to be there. */
+  const made = new Set<number>();
+  const prepare = (ids: readonly string[]) => makePartitions(database, ids, made);
+  return {
+    migrate: async () => {}, // With the rest of the schema.
+    prepare,
+    async begin(tenant, ids) {
+      await prepare(ids);
+      return {
+        alone: false,
+        kept: (sql, keys) => kept(sql, tenant, keys),
+        insert: (sql, rows) => insert(sql, tenant, rows),
+        end({committed}) {
+          if (!committed) made.clear(); // Retention may have dropped one: they are looked at again.
+        },
+      };
+    },
+    page,
+    count,
+    some,
+    erase,
+    drop: (before) => dropPartitions(database, before),
+    expire,
+    idle,
+    probe,
+    async check(now) {
+      const missing = await missingPartitions(database, idsAhead(now));
+      return [
+        {
+          what: 'partitions for this week and the next',
+          look:
+            missing.length > 0 &&
+            `${missing.join(', ')} is made when a collector starts: start one`,
+        },
+      ];
+    },
+    close: async () => {},
+  };
+};
+
+const kept = (sql: Sql, tenant: number, keys: readonly Key[]): Promise<Key[]> =>
+  sql.query<Key>(
+    `select visitor, id from throughline.touchpoint
+     where tenant = $1 and visitor = any($2) and id = any($3::uuid[])`,
+    [tenant, keys.map(({visitor}) => visitor), keys.map(({id}) => id)],
+  );
+
+const insert = async (sql: Sql, tenant: number, rows: readonly Row[]): Promise<Set<string>> => {
+  if (rows.length === 0) return new Set();
+  // In the order of their ids, so that two collectors with the same touchpoints cannot deadlock.
+  const sorted = rows.toSorted((one, other) => (one.id < other.id ? -1 : 1));
+  // Columns as lines of text: none of them can hold a line break, and unlike in an array's text
+  // nothing needs to be escaped, which costs more than the insert itself.
+  const column = (name: keyof Row) => sorted.map((row) => row[name]).join('\n');
+  const inserted = await sql.query<Key>(
+    `insert into throughline.touchpoint (tenant, visitor, id, occurred_at, seq, received_at, body)
+     select $1, visitor, id::uuid, occurred_at::bigint, seq::int, received_at::bigint, body::json
+     from unnest(${[2, 3, 4, 5, 6, 7].map((n) => `string_to_array($${n}, e'\\n')`).join(', ')})
+       as row (visitor, id, occurred_at, seq, received_at, body)
+     on conflict do nothing
+     returning visitor, id`,
+    [
+      tenant,
+      column('visitor'),
+      column('id'),
+      column('occurredAt'),
+      column('seq'),
+      column('receivedAt'),
+      column('body'),
+    ],
+  );
+  return new Set(inserted.map(({visitor, id}) => `${visitor} ${id}`));
+};
+
+/** A filter as SQL on `touchpoint`; its values follow the `given` ones. */
+const conditions = (filter: TimelineFilter, given: readonly unknown[]) => {
+  const values = [...given];
+  const all: string[] = [];
+  const add = (sql: (value: string) => string, value: unknown) => {
+    if (value !== undefined) all.push(sql(`$${values.push(value)}`));
+  };
+  add((value) => `body->>'name' = any(${value}::text[])`, filter.names);
+  add((value) => `body->>'channel' = any(${value}::text[])`, filter.channels);
+  add((value) => `body->>'sessionId' = ${value}`, filter.session);
+  add((value) => `body->'contact'->>'id' = ${value}`, filter.contact);
+  add((value) => `occurred_at >= ${value}`, filter.since);
+  add((value) => `occurred_at < ${value}`, filter.until);
+  if (filter.friction) all.push(`body->>'friction' is not null`);
+  // A path that says: any text within that holds this one, letter by letter. The path is a value.
+  add(
+    (value) => `jsonb_path_exists(body::jsonb, ${value}::text::jsonpath)`,
+    filter.text === undefined
+      ? undefined
+      : `$.** ? (@.type() == "string" && @ like_regex ${JSON.stringify(filter.text)} flag "iq")`,
+  );
+  return {sql: all.map((condition) => ` and ${condition}`).join(''), values};
+};
+
+const visitorsOf = `select visitor from throughline.identifier where tenant = $1 and customer = $2`;
+
+interface TimelineRow {
+  readonly body: Touchpoint;
+  readonly occurred_at: string;
+  readonly seq: number;
+  readonly id: string;
+}
+
+/** One index read for each visitor and partition, merged. */
+const page = (
+  sql: Sql,
+  tenant: number,
+  customer: string,
+  options: PageOptions,
+): Promise<Placed[]> =>
+  nearFirst(options, async (look) => {
+    const rows = await readBefore(sql, tenant, customer, look);
+    return rows.map(({body, occurred_at, seq, id}) => ({
+      touchpoint: body,
+      place: {occurredAt: Number(occurred_at), seq, id},
+    }));
+  });
+
+const readBefore = (
+  sql: Sql,
+  tenant: number,
+  customer: string,
+  {place: {occurredAt, seq, id}, limit, filter, from}: Look,
+): Promise<TimelineRow[]> => {
+  const since = from > 0 ? bound(from) : firstTime;
+  const until = bound(Math.min(occurredAt + tolerance, latest));
+  const wanted = conditions(filter, [tenant, customer, occurredAt, seq, id, limit, since, until]);
+  const read = (ids: string) => `
+    (select body, occurred_at, seq, id from throughline.touchpoint
+     where tenant = $1 and visitor = v.visitor and ${ids}
+       and (occurred_at, seq, id) < ($3::bigint, $4::int, $5::uuid)${wanted.sql}
+     order by occurred_at desc, seq desc, id desc limit $6)`;
+  return sql.prepared<TimelineRow>(
+    `select t.body, t.occurred_at, t.seq, t.id
+     from (${visitorsOf}) v cross join lateral (
+       ${read('id >= $7::uuid and id <= $8::uuid')} union all ${read(`id < '${firstTime}'`)}
+     ) t
+     order by t.occurred_at desc, t.seq desc, t.id desc limit $6`,
+    wanted.values,
+  );
+};
+
+const count = async (
+  sql: Sql,
+  tenant: number,
+  customer: string,
+  filter: TimelineFilter = {},
+): Promise<number> => {
+  const wanted = conditions(filter, [tenant, customer]);
+  const [row] = await sql.prepared<{n: string}>(
+    `select count(*) as n from throughline.touchpoint
+     where tenant = $1 and visitor in (${visitorsOf})${wanted.sql}`,
+    wanted.values,
+  );
+  return Number(row!.n);
+};
+
+const some = async (
+  sql: Sql,
+  tenant: number,
+  customer: string,
+  which: {ids: readonly string[]} | {receivedSince: number},
+): Promise<Touchpoint[]> => {
+  const [condition, value] =
+    'ids' in which
+      ? ['t.id = any($3::uuid[])', which.ids]
+      : ['t.received_at >= $3', which.receivedSince];
+  const rows = await sql.query<{body: Touchpoint}>(
+    `select t.body from (${visitorsOf}) v
+     join throughline.touchpoint t on t.tenant = $1 and t.visitor = v.visitor
+     where ${condition} order by t.occurred_at, t.seq, t.id limit 1000`,
+    [tenant, customer, value],
+  );
+  return rows.map(({body}) => body);
+};
+
+const erase = async (sql: Sql, tenant: number, visitors: readonly string[]): Promise<number> => {
+  const rows = await sql.query(
+    'delete from throughline.touchpoint where tenant = $1 and visitor = any($2) returning 1',
+    [tenant, visitors],
+  );
+  return rows.length;
+};
+
+const expire = async (sql: Sql, tenant: number, before: number): Promise<number> => {
+  const rows = await sql.query(
+    `delete from throughline.touchpoint
+     where tenant = $1 and (id >= $2 and id < $3 or id < $2 and received_at < $4) returning 1`,
+    [tenant, firstTime, bound(before), before],
+  );
+  return rows.length;
+};
+
+const idle = async (sql: Sql, tenant: number, before: number): Promise<string[]> => {
+  const rows = await sql.query<{visitor: string}>(
+    `select visitor from throughline.identifier i
+     where tenant = $1 and first_seen < $2 and not exists (
+       select from throughline.identifier other
+       join throughline.touchpoint t on t.tenant = $1 and t.visitor = other.visitor
+       where other.tenant = $1 and other.customer = i.customer)`,
+    [tenant, before],
+  );
+  return rows.map(({visitor}) => visitor);
+};
+
+const probe = async (sql: Sql, tenant: number): Promise<void> => {
+  const at = Date.now();
+  const visitor = `readiness:${randomUUID()}`;
+  const [id] = idsAhead(at);
+  await sql.query(
+    `insert into throughline.touchpoint (tenant, visitor, id, occurred_at, seq, received_at, body)
+     values ($1, $2, $3, $4, 0, $4, '{}')`,
+    [tenant, visitor, id, at],
+  );
+  await sql.query(
+    'delete from throughline.touchpoint where tenant = $1 and visitor = $2 and id = $3',
+    [tenant, visitor, id],
+  );
+};

@@ -1,0 +1,104 @@
+import type {Touchpoint} from '@throughline/contracts';
+import type {Check} from '../check.ts';
+import type {Sql} from './database.ts';
+
+/** A touchpoint as it is kept. */
+export interface Row {
+  /** Whose it is: the first of its identifiers. */
+  readonly visitor: string;
+  /** See `storedId`. */
+  readonly id: string;
+  readonly occurredAt: number;
+  readonly seq: number;
+  readonly receivedAt: number;
+  /** The touchpoint's JSON. */
+  readonly body: string;
+}
+
+/** What a row is known by: unique for ever within a tenant. */
+export type Key = Pick<Row, 'visitor' | 'id'>;
+
+/** A place in a timeline: everything older than this touchpoint. */
+export interface Place {
+  readonly occurredAt: number;
+  readonly seq: number;
+  readonly id: string;
+}
+
+/** Which of a customer's touchpoints are wanted; all of these together. */
+export interface TimelineFilter {
+  readonly names?: readonly string[] | undefined;
+  readonly channels?: readonly string[] | undefined;
+  readonly session?: string | undefined;
+  /** The id of a contact. */
+  readonly contact?: string | undefined;
+  /** ms since the epoch, inclusive. */
+  readonly since?: number | undefined;
+  /** ms since the epoch, exclusive. */
+  readonly until?: number | undefined;
+  /** Only those that declare friction. */
+  readonly friction?: boolean | undefined;
+  /** Text that stands in any of its values, in any case of letters. */
+  readonly text?: string | undefined;
+}
+
+export interface PageOptions {
+  readonly limit: number;
+  readonly before?: Place | undefined;
+  readonly filter?: TimelineFilter | undefined;
+}
+
+/**
+ * Where touchpoints are kept. Customers, erasures and the account are always in PostgreSQL, and the
+ * transaction there decides: what a method does for `sql` counts when that commits, and only then.
+ */
+export interface Touchpoints {
+  /** Brings its tables up to date. Safe to repeat. */
+  migrate(): Promise<void>;
+  /** Makes what rows of these ids need, outside of any transaction. */
+  prepare(ids: readonly string[]): Promise<void>;
+  /** The same, for the rows that one transaction is going to insert. */
+  begin(tenant: number, ids: readonly string[]): Promise<Insertion>;
+
+  /** A customer's newest touchpoints before a place. */
+  page(sql: Sql, tenant: number, customer: string, options: PageOptions): Promise<Placed[]>;
+  count(sql: Sql, tenant: number, customer: string, filter?: TimelineFilter): Promise<number>;
+  /** These touchpoints of a customer, or those that arrived since an instant; oldest first, 1,000 at most. */
+  some(
+    sql: Sql,
+    tenant: number,
+    customer: string,
+    which: {ids: readonly string[]} | {receivedSince: number},
+  ): Promise<Touchpoint[]>;
+
+  /** Deletes all of these visitors'; gives back how many there were. */
+  erase(sql: Sql, tenant: number, visitors: readonly string[]): Promise<number>;
+  /** Drops, for all tenants, the partitions that hold nothing younger; gives back their names. */
+  drop(before: number): Promise<string[]>;
+  /** Deletes what is older; by the time in its id, or by its arrival where there is none. */
+  expire(sql: Sql, tenant: number, before: number): Promise<number>;
+  /** Visitors first seen before an instant whose customer has no touchpoint left. */
+  idle(sql: Sql, tenant: number, before: number): Promise<string[]>;
+
+  /** Fails where no touchpoint can be kept now, and leaves nothing behind. */
+  probe(sql: Sql, tenant: number): Promise<void>;
+  check(now: number): Promise<Check[]>;
+  close(): Promise<void>;
+}
+
+export interface Placed {
+  readonly touchpoint: Touchpoint;
+  readonly place: Place;
+}
+
+/** What one transaction inserts. */
+export interface Insertion {
+  /** Whether nobody else may keep anything for the tenant meanwhile. */
+  readonly alone: boolean;
+  /** Which of these are there. Of a handful; `insert` finds out by itself. */
+  kept(sql: Sql, keys: readonly Key[]): Promise<Key[]>;
+  /** Gives back what was new, as `visitor id`. */
+  insert(sql: Sql, rows: readonly Row[]): Promise<Set<string>>;
+  /** The transaction has ended. */
+  end(how: {committed: boolean}): void;
+}
