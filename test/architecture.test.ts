@@ -24,7 +24,7 @@ const allowed: Record<string, {values: RegExp[]; types: RegExp[]}> = {
     values: [
       /^node:/,
       /^@throughline\/(contracts|journey|sources)$/,
-      /^(fastify|isbot|jose|pg|prom-client|zod)$/,
+      /^(@nats-io\/(jetstream|transport-node)|fastify|isbot|jose|pg|prom-client|zod)$/,
       /^@opentelemetry\/api$/,
       /^@electric-sql\/pglite$/,
     ],

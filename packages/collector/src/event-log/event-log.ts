@@ -61,7 +61,7 @@ export const decode = (line: string): Entry => {
 };
 
 /** The two halves of an entry, as entries; undefined where it is of one touchpoint. */
-export const halved = ({id: _, tenant, delivery}: Entry): [Entry, Entry] | undefined => {
+export const halved = ({tenant, delivery}: Entry): [Entry, Entry] | undefined => {
   const {site, accepted, quarantined} = delivery;
   if (weightOf(delivery) < 2) return undefined;
   const [half, rest] = [Math.ceil(accepted.length / 2), Math.floor(quarantined.length / 2)];

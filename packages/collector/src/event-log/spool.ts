@@ -192,7 +192,7 @@ export const openSpool = async ({
   const deliverAll = async (keep: (entry: Entry) => Promise<void>) => {
     while (!closed) {
       const more = bell.promise;
-      for (const segment of [...segments]) {
+      for (const segment of segments.slice()) {
         while (!closed && segment.read < segment.size) await readOn(segment, keep);
         const isKept = segment.read === segment.size && segment.underWay === 0;
         if (segment.ended && isKept) await forget(segment);

@@ -17,6 +17,7 @@ import type {Collector} from '../index.ts';
 import {verifyAudit} from './audit.ts';
 import {applicationRole, type Database, type Sql} from './database.ts';
 import {eraseCustomer} from './erase.ts';
+import {keep} from './keep.ts';
 import {listQuarantine, markReplayed} from './quarantine.ts';
 import * as reads from './read.ts';
 import {tenantNamed} from './registry.ts';
@@ -73,6 +74,7 @@ const describeLocks = (name: string, open: () => Promise<TestDatabase>) => {
           ],
         }),
       );
+      const entry = {log: 'log', id: randomUUID()};
       for (const [site, secret] of [
         [mine, 'of mine'],
         [theirs, canary],
@@ -86,6 +88,8 @@ const describeLocks = (name: string, open: () => Promise<TestDatabase>) => {
         const leaver = (await site.find('anonymous', 'leaver'))!;
         await eraseCustomer(store.database, await numberOf(site), leaver);
         await site.timeline((await site.find('anonymous', 'a'))!);
+        const fromLog = {site: 'main', accepted: [], quarantined: [], entry};
+        await keep(store.database, await numberOf(site), [fromLog], {part: 0});
       }
       theirCustomer = (await theirs.find('anonymous', 'a'))!;
     });
