@@ -1,0 +1,180 @@
+import {execFileSync, spawn} from 'node:child_process';
+import {once} from 'node:events';
+import {appendFileSync, mkdtempSync, readdirSync, readFileSync, writeFileSync} from 'node:fs';
+import {open, rm} from 'node:fs/promises';
+import {hostname, tmpdir} from 'node:os';
+import {join} from 'node:path';
+import {setTimeout as sleep} from 'node:timers/promises';
+import {uuidV7} from '@throughline/contracts';
+import {afterEach, beforeEach, describe, expect, it} from 'vitest';
+import type {Entry, EventLog} from './event-log.ts';
+import {hasEntries, openSpool} from './spool.ts';
+
+const anEntry = (): Entry => ({
+  id: uuidV7(Date.now()),
+  tenant: 1,
+  delivery: {site: 'main', accepted: [], quarantined: []},
+});
+
+/** What a spool hands over within a moment, by id. */
+const handedOver = async (log: EventLog): Promise<string[]> => {
+  const ids: string[] = [];
+  log.deliver(async ({id}) => {
+    ids.push(id);
+  });
+  await sleep(200);
+  return ids;
+};
+
+const logIn = (folder: string) =>
+  join(
+    folder,
+    readdirSync(folder).find((file) => file.endsWith('.log'))!,
+  );
+
+describe('a spool', () => {
+  let folder: string;
+  let log: EventLog | undefined;
+  beforeEach(() => {
+    folder = mkdtempSync(join(tmpdir(), 'throughline-spool-'));
+  });
+  afterEach(async () => {
+    await log?.close();
+    await rm(folder, {recursive: true, force: true});
+  });
+
+  /** Three entries on disk, none of them handed over; the log is closed. */
+  const withThree = async () => {
+    const entries = [anEntry(), anEntry(), anEntry()];
+    log = await openSpool({folder});
+    for (const entry of entries) await log.append(entry);
+    await log.close();
+    return entries.map(({id}) => id);
+  };
+
+  it('hands over what an earlier run left, in its order, and leaves no file behind', async () => {
+    const ids = await withThree();
+    expect(await hasEntries(folder)).toBe(true);
+    log = await openSpool({folder});
+    expect(log.waiting().entries).toBe(3);
+    expect(await handedOver(log)).toEqual(ids);
+    expect(log.waiting()).toEqual({entries: 0, bytes: 0});
+    expect(await hasEntries(folder)).toBe(false);
+  });
+
+  it('leaves out a line that a crash tore', async () => {
+    const ids = await withThree();
+    appendFileSync(logIn(folder), '0123abcd {"version":1,"id":"torn');
+    const problems: Error[] = [];
+    log = await openSpool({folder, report: (problem) => problems.push(problem)});
+    expect(await handedOver(log)).toEqual(ids);
+    expect(problems).toEqual([]);
+  });
+
+  it('puts a damaged line aside, says so, and goes on behind it', async () => {
+    const ids = await withThree();
+    const file = logIn(folder);
+    writeFileSync(
+      file,
+      readFileSync(file, 'utf8').replace(`"id":"${ids[1]}"`, '"id":"someone else"'),
+    );
+    const problems: Error[] = [];
+    log = await openSpool({folder, report: (problem) => problems.push(problem)});
+    expect(await handedOver(log)).toEqual([ids[0], ids[2]]);
+    expect(problems.map(String)).toEqual([expect.stringContaining('damaged')]);
+    expect(readFileSync(join(folder, 'damaged'), 'utf8')).toContain('someone else');
+    expect(await hasEntries(folder)).toBe(false);
+  });
+
+  it('puts an entry of a newer collector aside, and says so', async () => {
+    await withThree();
+    const {encode} = await import('./event-log.ts');
+    const json = encode(anEntry()).replace('"version":1', '"version":2');
+    const {crc32} = await import('node:zlib');
+    appendFileSync(logIn(folder), `${crc32(json).toString(16).padStart(8, '0')} ${json}\n`);
+    const problems: Error[] = [];
+    log = await openSpool({folder, report: (problem) => problems.push(problem)});
+    expect(await handedOver(log)).toHaveLength(3);
+    expect(problems.map(String)).toEqual([expect.stringContaining('newer collector')]);
+    expect(readFileSync(join(folder, 'damaged'), 'utf8')).toBe(
+      `${crc32(json).toString(16).padStart(8, '0')} ${json}\n`,
+    );
+  });
+
+  it('ends a file when it is full or old, and removes it once its every entry is kept', async () => {
+    log = await openSpool({folder, segmentBytes: 1, segmentMs: 60_000});
+    for (let n = 0; n < 5; n += 1) await log.append(anEntry());
+    expect(readdirSync(folder).filter((file) => file.endsWith('.log'))).toHaveLength(5);
+    const open: (() => void)[] = [];
+    log.deliver(() => new Promise((resolve) => open.push(resolve)));
+    await sleep(100);
+    expect(readdirSync(folder).filter((file) => file.endsWith('.log'))).toHaveLength(5);
+    for (const kept of open.slice(0, 3)) kept();
+    await sleep(100);
+    expect(readdirSync(folder).filter((file) => file.endsWith('.log'))).toHaveLength(2);
+    await log.close();
+
+    log = await openSpool({folder, segmentMs: 50});
+    await log.append(anEntry());
+    expect(await handedOver(log)).toHaveLength(3);
+    expect(await hasEntries(folder)).toBe(false);
+  });
+
+  it.skipIf(process.platform !== 'linux')(
+    'is of one process alone; what was killed has it no longer',
+    async () => {
+      const other = spawn(process.execPath, ['-e', 'setInterval(() => {}, 1000)']);
+      const boot = readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim();
+      writeFileSync(join(folder, 'lock'), `${hostname()}/${boot} ${other.pid}`);
+      await expect(openSpool({folder})).rejects.toThrow(`process ${other.pid}`);
+      other.kill('SIGKILL');
+      await once(other, 'exit');
+      log = await openSpool({folder});
+      await log.append(anEntry());
+    },
+  );
+
+  const mount = mkdtempSync(join(tmpdir(), 'throughline-spool-disk-'));
+  const canMount = (() => {
+    if (process.platform !== 'linux' || process.getuid?.() !== 0) return false;
+    try {
+      execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=1m', 'none', mount], {stdio: 'ignore'});
+      return true;
+    } catch {
+      return false; // A container without the right to mount.
+    }
+  })();
+
+  it.skipIf(!canMount)(
+    'refuses what a full disk does not take, and goes on with room',
+    async () => {
+      try {
+        log = await openSpool({folder: join(mount, 'spool')});
+        const kept = [anEntry(), anEntry()];
+        await log.append(kept[0]!);
+        const filler = await open(join(mount, 'filler'), 'w');
+        const piece = Buffer.alloc(4096);
+        await expect(
+          (async () => {
+            for (;;) await filler.write(piece);
+          })(),
+        ).rejects.toThrow('ENOSPC');
+        const [large] = [anEntry()];
+        const text = 'x'.repeat(20_000);
+        await expect(
+          log.append({...large, delivery: {...large.delivery, site: text}}),
+        ).rejects.toMatchObject({code: 'overloaded', retryAfter: 1});
+        await filler.close();
+        await rm(join(mount, 'filler'));
+        await log.append(kept[1]!);
+        await log.close();
+        log = await openSpool({folder: join(mount, 'spool')});
+        expect(await handedOver(log)).toEqual(kept.map(({id}) => id));
+      } finally {
+        await log?.close();
+        log = undefined;
+        execFileSync('umount', [mount]);
+      }
+    },
+  );
+});
