@@ -1,6 +1,7 @@
 // What the collector keeps a second, beside its floors, in one run: `npm run bench`.
 //
 // The real server, its embedded database and a generator in a process of its own share this machine.
+// Then with a spool in front, whose answer waits for its files alone.
 // Floors of the same run: the same rows by `COPY` into an unlogged table without an index and into a
 // table like the touchpoints' own; and the same HTTP server that reads the bodies and keeps nothing.
 // Only ratios carry over to another machine. `SECONDS=60` for a longer run. Linux only: CPU is read
@@ -66,6 +67,16 @@ const kept = await measure('kept, one tenant', {...LOAD, url, keys: keys.slice(0
 await measure('kept, four tenants', {...LOAD, url, keys}, server);
 const calm = await generate({...LOAD, url, keys, rate: 1000, most: 5000, batch: 1, connections: 8});
 line('kept, 1,000 a second, one by one', calm, [0]);
+
+// The same with a spool in front: what is acknowledged a second; PostgreSQL keeps up as it can.
+const spooling = startCollector(data, 0, '--log', 'spool');
+const spoolUrl = (await spooling.line(/^ready (http:.*)$/))[1]!;
+await generate({...LOAD, url: spoolUrl, keys, ms: 1000});
+await measure('acknowledged by the spool', {...LOAD, url: spoolUrl, keys, ms: 8000}, [
+  spooling.child.pid!,
+  postmaster,
+]);
+await spooling.stop();
 
 const floor = fork(fileURLToPath(new URL('empty-server.ts', import.meta.url)), {stdio: 'inherit'});
 const [port] = (await once(floor, 'message')) as [number];

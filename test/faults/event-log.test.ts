@@ -58,7 +58,7 @@ describe.each(kinds)('%s', (kind) => {
     const name = `test-${(streams += 1)}`;
     return (options: {mostBytes?: number} = {}): Promise<EventLog> =>
       nats
-        ? openJetStream({url: nats.url, stream: name, ...options})
+        ? openJetStream({url: `${nats.url}/${name}`, ...options})
         : openSpool({folder: join(folder, name), segmentMs: 200, ...options});
   };
 

@@ -16,7 +16,7 @@ import {CommandError, print, type Call, type Command} from './command.ts';
 export const start: Command = {
   name: 'start',
   usage:
-    '[--port 4400] [--host 127.0.0.1] [--log direct|spool|nats://HOST,HOST] [--spool DIR] [--log-level info] [--drain SECONDS]',
+    '[--port 4400] [--host 127.0.0.1] [--log direct|spool|nats://HOST,HOST/STREAM] [--spool DIR] [--log-level info] [--drain SECONDS]',
   summary:
     'Run the collector. Prints `ready URL` when it serves. An answer waits for the database (--log direct), for files of its own in front of it (spool), or for NATS JetStream (nats://). On SIGTERM it answers what it has taken and ends within 10 s; with --drain it first goes on serving for so long, while /readyz already says no.',
   options: {
@@ -119,7 +119,7 @@ const openFront = async (call: Call): Promise<{eventLog?: EventLog; logsFirst?: 
   };
   if (/^(nats|tls):/.test(word)) return {eventLog: await openJetStream({url: word, report})};
   if (word !== 'direct' && word !== 'spool') {
-    throw new CommandError('--log is direct, spool, or nats://HOST:4222,HOST:4222.');
+    throw new CommandError('--log is direct, spool, or nats://HOST:4222,HOST:4222/STREAM.');
   }
   const folder = call.text('spool') ?? join(call.database.data ?? '.throughline', 'spool');
   if (word === 'direct' && !(await hasEntries(folder))) return {};

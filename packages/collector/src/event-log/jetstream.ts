@@ -13,10 +13,11 @@ import {
 } from './event-log.ts';
 
 export interface JetStreamOptions {
-  /** `nats://USER:PASSWORD@HOST:4222,HOST:4222`, or `tls://...`. */
+  /**
+   * `nats://USER:PASSWORD@HOST:4222,HOST:4222/STREAM`, or `tls://...`. Collectors that name the same
+   * stream keep for one another; its one subject is `STREAM.touchpoints`. Without one: `throughline`.
+   */
   readonly url: string;
-  /** The stream; its one subject is `NAME.touchpoints`. @defaultValue `'throughline'` */
-  readonly stream?: string;
   /** What the stream holds at most; more is refused. @defaultValue what the servers have room for */
   readonly mostBytes?: number;
   /** Told what a person must look at: a stream on one server alone, an entry that cannot be read. */
@@ -39,16 +40,16 @@ const answerMs = 4000;
  */
 export const openJetStream = async ({
   url,
-  stream = 'throughline',
   mostBytes = -1,
   report = () => {},
 }: JetStreamOptions): Promise<EventLog> => {
+  const {stream, ...servers} = serversOf(url);
   const [{connect}, {jetstream, jetstreamManager}] = await Promise.all([
     import('@nats-io/transport-node'),
     import('@nats-io/jetstream'),
   ]);
   const connection = await connect({
-    ...serversOf(url),
+    ...servers,
     name: 'throughline',
     timeout: answerMs,
     maxReconnectAttempts: -1,
@@ -169,14 +170,16 @@ export const openJetStream = async ({
   };
 };
 
-const serversOf = (url: string): ConnectionOptions => {
-  const [, scheme, rest = ''] = /^(nats|tls):\/\/(.+?)\/?$/.exec(url) ?? [];
-  if (!scheme) throw new Error('A JetStream is named as nats://HOST:4222,HOST:4222.');
-  const at = rest.lastIndexOf('@');
-  const [user, pass] = at < 0 ? [] : rest.slice(0, at).split(':').map(decodeURIComponent);
-  const servers = rest.slice(at + 1).split(',');
+const serversOf = (url: string): ConnectionOptions & {stream: string} => {
+  const form = /^(nats|tls):\/\/(?:([^/@]*)@)?([^/@]+)(?:\/([\w-]*))?$/;
+  const [, scheme, credentials, hosts, stream] = form.exec(url) ?? [];
+  if (!scheme || !hosts) {
+    throw new Error('A JetStream is named as nats://HOST:4222,HOST:4222/STREAM.');
+  }
+  const [user, pass] = credentials?.split(':').map(decodeURIComponent) ?? [];
   return {
-    servers,
+    stream: stream || 'throughline',
+    servers: hosts.split(','),
     ...(user !== undefined && {user}),
     ...(pass !== undefined && {pass}),
     ...(scheme === 'tls' && {tls: {}}),
