@@ -53,6 +53,10 @@ export const openJetStream = async ({
     name: 'throughline',
     timeout: answerMs,
     maxReconnectAttempts: -1,
+  }).catch((cause: unknown) => {
+    throw new Error(`No NATS server takes us at ${String(servers.servers)}: ${String(cause)}`, {
+      cause,
+    });
   });
   const subject = `${stream}.touchpoints`;
   const manager = await jetstreamManager(connection, {timeout: answerMs});
