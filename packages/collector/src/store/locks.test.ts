@@ -86,6 +86,13 @@ const describeLocks = (name: string, open: () => Promise<TestDatabase>) => {
         const leaver = (await site.find('anonymous', 'leaver'))!;
         await eraseCustomer(store.database, await numberOf(site), leaver);
         await site.timeline((await site.find('anonymous', 'a'))!);
+        const number = await numberOf(site);
+        await store.database.tenant(number, (sql) =>
+          sql.query(
+            `insert into throughline.insertion (tenant, token, begun_at) select $1, $2, 0`,
+            [number, randomUUID()],
+          ),
+        );
       }
       theirCustomer = (await theirs.find('anonymous', 'a'))!;
     });
