@@ -27,6 +27,7 @@ const allowed: Record<string, {values: RegExp[]; types: RegExp[]}> = {
       /^(@nats-io\/(jetstream|transport-node)|fastify|isbot|jose|pg|prom-client|zod)$/,
       /^@opentelemetry\/api$/,
       /^@electric-sql\/pglite$/,
+      /^@clickhouse\/client$/,
     ],
     types: [],
   },

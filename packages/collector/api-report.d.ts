@@ -58,6 +58,13 @@ interface PageOptions {
  * transaction there decides: what a method does for `sql` counts when that commits, and only then.
  */
 interface Touchpoints {
+  /** Written down in PostgreSQL, so that nobody takes the wrong one. */
+  readonly kind: 'postgres' | 'clickhouse';
+  /** How many touchpoints of a tenant it likes to get at a time, and in how many groups. */
+  readonly groups: {
+    readonly most: number;
+    readonly atOnce: number;
+  };
   /** Brings its tables up to date. Safe to repeat. */
   migrate(): Promise<void>;
   /** Makes what rows of these ids need, outside of any transaction. */
@@ -152,6 +159,10 @@ interface DatabaseOptions {
   data?: string | undefined;
   /** Any PostgreSQL 15 or newer, instead of the embedded one: `postgres://...`. */
   databaseUrl?: string | undefined;
+  /** A ClickHouse that keeps the touchpoints, by its HTTP address: `http://user:password@host:8123`. */
+  clickhouseUrl?: string | undefined;
+  /** The cluster of that ClickHouse, as its configuration names it. @defaultValue one server alone */
+  clickhouseCluster?: string | undefined;
   /**
    * Whether an embedded server stops when this database closes. A command that works beside a
    * running collector leaves it as it found it. @defaultValue `'if-started'`
@@ -159,7 +170,13 @@ interface DatabaseOptions {
   stop?: 'always' | 'if-started';
 }
 /** Opens the database that the options name: a URL's, or the embedded one of a folder. */
-declare const openDatabase: ({data, databaseUrl, stop}?: DatabaseOptions) => Promise<Database>;
+declare const openDatabase: ({
+  data,
+  databaseUrl,
+  clickhouseUrl,
+  clickhouseCluster,
+  stop,
+}?: DatabaseOptions) => Promise<Database>;
 
 /** An identifier as the store knows it: what it is found by, and what a person may see of it. */
 interface KnownIdentifier {

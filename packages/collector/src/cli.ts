@@ -39,6 +39,8 @@ const commands: readonly Command[] = [
 const everywhere = {
   data: {type: 'string', default: '.throughline'},
   'database-url': {type: 'string'},
+  'clickhouse-url': {type: 'string'},
+  'clickhouse-cluster': {type: 'string'},
   help: {type: 'boolean', short: 'h', default: false},
 } as const;
 
@@ -68,7 +70,12 @@ export const main = async (args: readonly string[]): Promise<void> => {
       text: (option) => (typeof given[option] === 'string' ? given[option] : undefined),
       list: (option) => (Array.isArray(given[option]) ? given[option].map(String) : []),
       flag: (option) => given[option] === true,
-      database: {data: values.data, databaseUrl: values['database-url']},
+      database: {
+        data: values.data,
+        databaseUrl: values['database-url'],
+        clickhouseUrl: values['clickhouse-url'],
+        clickhouseCluster: values['clickhouse-cluster'],
+      },
     });
   } catch (error) {
     const message = error instanceof Error ? error.message : String(error);
@@ -87,5 +94,6 @@ const usage = () => `Usage: throughline COMMAND [--data DIR | --database-url URL
 ${commands.map((command) => usageOf(command)).join('\n')}
 
 Every command works on the embedded database in --data (default .throughline), also while the
-collector runs, or on any PostgreSQL 15 or newer by --database-url.
+collector runs, or on any PostgreSQL 15 or newer by --database-url. Where touchpoints are kept in
+ClickHouse, every command is told so: --clickhouse-url URL, and --clickhouse-cluster NAME of a cluster.
 `;

@@ -85,8 +85,7 @@ export const createIngest = (
       }),
     {
       weigh: ({accepted, quarantined}) => accepted.length + quarantined.length,
-      // While one group waits for its answers, the next is under way.
-      atOnce: 2,
+      ...database.touchpoints.groups,
     },
   );
 

@@ -22,7 +22,29 @@ const run = promisify(execFile);
 export interface TestDatabase {
   readonly database: Database;
   readonly close: () => Promise<void>;
+  /** Where touchpoints are not in PostgreSQL: what `keptOf` gives back. */
+  readonly kept?: (tenant: number) => Promise<KeptRow[]>;
 }
+
+export interface KeptRow {
+  readonly id: string;
+  readonly visitor: string;
+  readonly at: string;
+  /** The touchpoint's JSON. */
+  readonly body: string;
+}
+
+/** The rows of a tenant's touchpoints, read past all that the collector makes of them; newest first. */
+export const keptOf = ({database, kept}: TestDatabase, tenant: number): Promise<KeptRow[]> =>
+  kept
+    ? kept(tenant)
+    : database.tenant(tenant, (sql) =>
+        sql.query<KeptRow>(
+          `select id, visitor, occurred_at as at, body::text as body from throughline.touchpoint
+           where tenant = $1 order by occurred_at desc`,
+          [tenant],
+        ),
+      );
 
 const folder = () => mkdtempSync(join(tmpdir(), 'throughline-test-'));
 

@@ -3,7 +3,7 @@ import {open, rm} from 'node:fs/promises';
 import {PassThrough} from 'node:stream';
 import {pipeline} from 'node:stream/promises';
 import {createGzip} from 'node:zlib';
-import {openDatabase} from '../store/database.ts';
+import {openDatabase, type Database} from '../store/database.ts';
 import {writeBackup, type Rows} from '../store/backup.ts';
 import {CommandError, print, type Command} from './command.ts';
 
@@ -23,11 +23,29 @@ export const backup: Command = {
         packInto(sink, (to) => writeBackup(database, to));
       const rows = file === '-' ? await write(process.stdout) : await intoFile(file, write);
       if (file !== '-') print(JSON.stringify(rows));
+      if (await isElsewhere(database)) {
+        process.stderr.write(
+          'The touchpoints are in ClickHouse and NOT in this backup. Back them up there at the same time: docs/scale-out.md\n',
+        );
+      }
     } finally {
       await database.close();
     }
   },
 };
+
+/** Asked of the database: whoever backs up may not have said where the touchpoints are. */
+const isElsewhere = (database: Database) =>
+  database.system(async (sql) => {
+    const [found] = await sql.query<{there: boolean}>(
+      "select to_regclass('throughline.store') is not null as there",
+    );
+    if (!found!.there) return false; // Of an older version.
+    const rows = await sql.query(
+      "select 1 from throughline.store where touchpoints = 'clickhouse'",
+    );
+    return rows.length > 0;
+  });
 
 /** A file that is not whole does not stay, and one that is there is not written over. */
 const intoFile = async (file: string, write: (sink: NodeJS.WritableStream) => Promise<Rows>) => {

@@ -2,8 +2,10 @@ import {createHash} from 'node:crypto';
 import pg from 'pg';
 import {within} from '../deadline.ts';
 import {Refusal} from '../errors.ts';
+import {openClickHouse} from './clickhouse.ts';
 import {hasEmbedded, openEmbedded, type Embedded} from './embedded.ts';
 import {watchSpace, type Space} from './space.ts';
+import {clickHouseTouchpoints} from './touchpoints-clickhouse.ts';
 import {postgresTouchpoints} from './touchpoints-postgres.ts';
 import type {Touchpoints} from './touchpoints.ts';
 
@@ -48,6 +50,10 @@ export interface DatabaseOptions {
   data?: string | undefined;
   /** Any PostgreSQL 15 or newer, instead of the embedded one: `postgres://...`. */
   databaseUrl?: string | undefined;
+  /** A ClickHouse that keeps the touchpoints, by its HTTP address: `http://user:password@host:8123`. */
+  clickhouseUrl?: string | undefined;
+  /** The cluster of that ClickHouse, as its configuration names it. @defaultValue one server alone */
+  clickhouseCluster?: string | undefined;
   /**
    * Whether an embedded server stops when this database closes. A command that works beside a
    * running collector leaves it as it found it. @defaultValue `'if-started'`
@@ -69,13 +75,26 @@ const enter = (tenant: number) => {
 export const openDatabase = async ({
   data = '.throughline',
   databaseUrl,
+  clickhouseUrl,
+  clickhouseCluster,
   stop = 'if-started',
-}: DatabaseOptions = {}): Promise<Database> =>
-  withTouchpoints(await connectionsOf({data, databaseUrl, stop}));
+}: DatabaseOptions = {}): Promise<Database> => {
+  const connections = await connectionsOf({data, databaseUrl, stop});
+  if (!clickhouseUrl) return withTouchpoints(connections, postgresTouchpoints(connections));
+  const clickhouse = await openClickHouse(clickhouseUrl);
+  return withTouchpoints(
+    {...connections, description: `${connections.description}, touchpoints in ClickHouse`},
+    clickHouseTouchpoints(connections, clickhouse, {cluster: clickhouseCluster}),
+  );
+};
 
-const withTouchpoints = (connections: Connections): Database => ({
+export const withTouchpoints = (connections: Connections, touchpoints: Touchpoints): Database => ({
   ...connections,
-  touchpoints: postgresTouchpoints(connections),
+  touchpoints,
+  async close() {
+    await touchpoints.close();
+    await connections.close();
+  },
 });
 
 const connectionsOf = async ({
@@ -235,8 +254,10 @@ const listenOn = async (
 };
 
 /** PostgreSQL compiled to WebAssembly, for unit tests and for platforms without a binary. */
-export const pgliteDatabase = async (folder?: string): Promise<Database> =>
-  withTouchpoints(await pglite(folder));
+export const pgliteDatabase = async (folder?: string): Promise<Database> => {
+  const connections = await pglite(folder);
+  return withTouchpoints(connections, postgresTouchpoints(connections));
+};
 
 const pglite = async (folder?: string): Promise<Connections> => {
   const {PGlite} = await import('@electric-sql/pglite'); // 27 MB that a server's start does without.

@@ -90,6 +90,13 @@ const describeLocks = (name: string, open: () => Promise<TestDatabase>) => {
         await site.timeline((await site.find('anonymous', 'a'))!);
         const fromLog = {site: 'main', accepted: [], quarantined: [], entry};
         await keep(store.database, await numberOf(site), [fromLog], {part: 0});
+        const number = await numberOf(site);
+        await store.database.tenant(number, (sql) =>
+          sql.query(
+            `insert into throughline.insertion (tenant, token, begun_at) select $1, $2, 0`,
+            [number, randomUUID()],
+          ),
+        );
       }
       theirCustomer = (await theirs.find('anonymous', 'a'))!;
     });

@@ -2,7 +2,7 @@ import {uuidV7, uuidV7Time} from '@throughline/contracts';
 import type {Connections} from './database.ts';
 
 const day = 24 * 3_600_000;
-const week = 7 * day;
+export const week = 7 * day;
 const zeros = new Uint8Array(10);
 /** The lowest UUIDv7 of an instant; as text, so that PostgreSQL compares it as a uuid. */
 export const bound = (at: number): string =>

@@ -186,6 +186,23 @@ const steps: readonly string[] = [
     primary key (tenant, entry)
   );
   `,
+  `
+  -- Insertions into a store of touchpoints elsewhere that are under way, or were given up: what it
+  -- holds of these does not count.
+  create table insertion (
+    tenant int not null,
+    token uuid not null,
+    begun_at bigint not null,
+    primary key (tenant, token)
+  );
+
+  -- One row: which kind of store holds the touchpoints.
+  create table store (
+    singleton boolean primary key default true check (singleton),
+    touchpoints text not null
+  );
+  insert into store (touchpoints) select 'postgres' where exists (select from tenant);
+  `,
 ];
 
 export const tenantTables = [
@@ -198,6 +215,7 @@ export const tenantTables = [
   'audit',
   'account',
   'applied_entry',
+  'insertion',
 ] as const;
 
 /** How many steps lead to the newest schema. */
@@ -207,7 +225,7 @@ export const newestStep = steps.length;
  * Brings the database to the newest schema, or as far as `to`; gives back how many steps it took.
  * Safe to repeat.
  */
-export const migrate = async (database: Database, {to = newestStep} = {}): Promise<number> => {
+export const migrate = async (database: Database, {to}: {to?: number} = {}): Promise<number> => {
   await database.system(async (sql) => {
     // Two collectors may start at once; the second waits here and finds the work done.
     await sql.query('select pg_advisory_xact_lock(7283910)');
@@ -233,8 +251,29 @@ export const migrate = async (database: Database, {to = newestStep} = {}): Promi
       return 1;
     });
   }
-  if (to === newestStep) await database.touchpoints.migrate();
+  if (to === undefined) {
+    await settleStore(database);
+    await database.touchpoints.migrate();
+  }
   return done;
+};
+
+/** Whoever forgot where the touchpoints are would erase half of a customer, and show none. */
+const settleStore = async (database: Database) => {
+  const {kind} = database.touchpoints;
+  const [row] = await database.system(async (sql) => {
+    await sql.query(
+      'insert into throughline.store (touchpoints) values ($1) on conflict do nothing',
+      [kind],
+    );
+    return sql.query<{kind: string}>('select touchpoints as kind from throughline.store');
+  });
+  if (row!.kind === kind) return;
+  throw new Error(
+    row!.kind === 'clickhouse'
+      ? 'The touchpoints of this installation are in ClickHouse: say where, with --clickhouse-url.'
+      : 'The touchpoints of this installation are in PostgreSQL: leave --clickhouse-url out, or begin with an empty database.',
+  );
 };
 
 const createRole = async (sql: Sql) => {

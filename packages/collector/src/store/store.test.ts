@@ -8,10 +8,12 @@ import {
   embeddedDatabase,
   hasServer,
   inMemoryDatabase,
+  keptOf,
   serverDatabase,
   type TestCollector,
   type TestDatabase,
 } from '../../test/fixtures.ts';
+import {chdb, clickHouseDatabase} from '../../test/clickhouse.ts';
 import {createTenant, type Collector} from '../index.ts';
 import {tenantTables} from './schema.ts';
 import {verifyAudit} from './audit.ts';
@@ -281,16 +283,10 @@ const describeStore = (name: string, open: () => Promise<TestDatabase>) => {
         expect(partitions).toHaveLength(1);
         expect(touchpoints).toBe(1); // The one of 900 days went with its week.
         // Identifiers go when they were first seen that long ago as well.
-        const rows = (each: TestCollector) =>
-          numberOf(each).then((number) =>
-            store.database.tenant(number, (sql) =>
-              sql.query<{at: string}>(
-                'select occurred_at as at from throughline.touchpoint order by 1 desc',
-              ),
-            ),
-          );
         const agesOf = async (each: TestCollector) =>
-          (await rows(each)).map(({at}) => Math.round((now - Number(at)) / days(1)));
+          (await keptOf(store, await numberOf(each))).map(({at}) =>
+            Math.round((now - Number(at)) / days(1)),
+          );
         expect(await agesOf(shop)).toEqual([10, 90]);
         expect(await agesOf(other)).toEqual([10, 90, 200]);
         expect(await applyRetention(store.database, now)).toMatchObject({touchpoints: 0});
@@ -400,11 +396,12 @@ const describeStore = (name: string, open: () => Promise<TestDatabase>) => {
         await aShop();
         await see(anonymous('a'), email('grace.hopper@example.com'));
         const tenant = await numberOf(shop);
-        const everything = await Promise.all(
-          tenantTables.map((table) =>
+        const everything = await Promise.all([
+          keptOf(store, tenant),
+          ...tenantTables.map((table) =>
             store.database.tenant(tenant, (sql) => sql.query(`select * from throughline.${table}`)),
           ),
-        );
+        ]);
         expect(JSON.stringify(everything)).toContain('g•••@example.com');
         const {touchpoints} = await shop.timeline((await shop.find('anonymous', 'a'))!);
         expect(touchpoints[0]).toMatchObject({
@@ -474,7 +471,7 @@ const describeStore = (name: string, open: () => Promise<TestDatabase>) => {
       expect(await shop.find('email', 'leaver@example.com')).toBeUndefined();
     });
 
-    it('forgets also what is being kept at that moment', async () => {
+    it('forgets also what is being kept at that moment', {timeout: 300_000}, async () => {
       await aShop();
       const tenant = await numberOf(shop);
       const second = await aCollector(store.database);
@@ -496,10 +493,7 @@ const describeStore = (name: string, open: () => Promise<TestDatabase>) => {
         ]);
       }
       await second.close();
-      const left = await store.database.tenant(tenant, (sql) =>
-        sql.query('select 1 from throughline.touchpoint'),
-      );
-      expect(left).toEqual([]);
+      expect(await keptOf(store, tenant)).toEqual([]);
     });
 
     it('records every look in a chain that shows a change', async () => {
@@ -528,4 +522,8 @@ describeStore('the embedded PostgreSQL', embeddedDatabase);
 describeStore('PGlite', inMemoryDatabase);
 describe.skipIf(!hasServer)('a server by URL', () =>
   describeStore('the distribution’s PostgreSQL', serverDatabase),
+);
+const library = await chdb();
+describe.skipIf(!library)('ClickHouse', () =>
+  describeStore('touchpoints in ClickHouse', () => clickHouseDatabase(library!)),
 );

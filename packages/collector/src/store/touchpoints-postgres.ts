@@ -19,6 +19,9 @@ export const postgresTouchpoints = (database: Connections): Touchpoints => {
   const made = new Set<number>();
   const prepare = (ids: readonly string[]) => makePartitions(database, ids, made);
   return {
+    kind: 'postgres',
+    // While one group waits for its answers, the next is under way.
+    groups: {most: 2000, atOnce: 2},
     migrate: async () => {}, // With the rest of the schema.
     prepare,
     async begin(tenant, ids) {

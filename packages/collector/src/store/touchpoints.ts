@@ -53,6 +53,10 @@ export interface PageOptions {
  * transaction there decides: what a method does for `sql` counts when that commits, and only then.
  */
 export interface Touchpoints {
+  /** Written down in PostgreSQL, so that nobody takes the wrong one. */
+  readonly kind: 'postgres' | 'clickhouse';
+  /** How many touchpoints of a tenant it likes to get at a time, and in how many groups. */
+  readonly groups: {readonly most: number; readonly atOnce: number};
   /** Brings its tables up to date. Safe to repeat. */
   migrate(): Promise<void>;
   /** Makes what rows of these ids need, outside of any transaction. */

@@ -1,0 +1,160 @@
+// Touchpoints in ClickHouse, all else in PostgreSQL, and each of the three processes killed while
+// senders write: F5c of docs/faults.md. ClickHouse is real, and here a library behind its protocol.
+import {setTimeout as sleep} from 'node:timers/promises';
+import {afterAll, beforeAll, describe, expect, it} from 'vitest';
+import {
+  chdb,
+  clickHouseNode,
+  type ClickHouseNode,
+} from '../../packages/collector/test/clickhouse.ts';
+import {throughline} from '../e2e/processes.ts';
+import {ask, aTouchpoint, send, serve, tokenOf, type Service} from './service.ts';
+import {CYCLES, embeddedStore, signal, type Store, untilGone} from './stores.ts';
+
+const library = await chdb();
+
+/** Senders as trackers are: a batch is sent until somebody says what became of it. */
+const sendFor = (service: () => Service, prefix: string) => {
+  const visitors = Array.from({length: 8}, (_, index) => `${prefix}-${index}`);
+  const sent = new Map<string, Set<string>>();
+  let [stopped, answered, tries] = [false, 0, 0];
+  const working = visitors.map(async (visitor) => {
+    const ids = new Set<string>();
+    sent.set(visitor, ids);
+    while (!stopped) {
+      const identifiers = [{kind: 'anonymous', value: visitor}];
+      const batch = Array.from({length: 20}, () => aTouchpoint({identifiers}));
+      for (const {id} of batch) ids.add(id);
+      for (let status = 0; status !== 200;) {
+        ({status} = await send(service(), batch));
+        tries += 1;
+        if (status === 200) answered += 1;
+        else await sleep(50);
+      }
+    }
+  });
+  return {
+    sent,
+    answered: () => answered,
+    tries: () => tries,
+    async stop() {
+      stopped = true;
+      await Promise.all(working);
+    },
+  };
+};
+
+/** All that is shown of a visitor, page by page. */
+const shown = async (service: Service, visitor: string) => {
+  const token = await tokenOf(service);
+  const body = JSON.stringify({identifiers: [{kind: 'anonymous', value: visitor}]});
+  const found = await ask(service, '/v1/customers/find', {token, body});
+  const {customer} = JSON.parse(found.text) as {customer: string};
+  const ids: string[] = [];
+  let total = 0;
+  for (let next: string | null = ''; next !== null;) {
+    const path = `/v1/customers/${customer}/timeline?limit=200${next && `&before=${next}`}`;
+    const {text, status} = await ask(service, path, {token});
+    expect(status).toBe(200);
+    const page = JSON.parse(text) as {
+      touchpoints: {id: string}[];
+      total: number;
+      next: string | null;
+    };
+    ids.push(...page.touchpoints.map(({id}) => id));
+    ({next, total} = page);
+  }
+  return {ids, total};
+};
+
+describe.skipIf(!library)('touchpoints in ClickHouse', () => {
+  let node: ClickHouseNode;
+  let store: Store;
+  let service: Service;
+  let args: string[];
+  beforeAll(async () => {
+    node = await clickHouseNode(library!);
+    store = await embeddedStore();
+    args = [...store.args, '--clickhouse-url', node.url];
+    service = await serve({args});
+  });
+  afterAll(async () => {
+    await service?.running.stop('SIGKILL');
+    await store?.remove();
+    await node?.remove();
+  });
+
+  const stored = async () => {
+    const printed = await throughline('account', '--tenant', 'demo', ...args);
+    const {days} = JSON.parse(printed) as {days: {stored: number}[]};
+    return days.reduce((sum, day) => sum + day.stored, 0);
+  };
+
+  const kills: [what: string, kill: () => Promise<void>][] = [
+    [
+      'ClickHouse',
+      async () => {
+        await node.kill();
+        await sleep(300);
+        await node.start();
+      },
+    ],
+    [
+      'the collector',
+      async () => {
+        await service.running.stop('SIGKILL');
+        service = await serve({args}, service);
+      },
+    ],
+    [
+      'PostgreSQL',
+      async () => {
+        const processes = store.processes();
+        signal(processes, 'SIGKILL');
+        await untilGone(processes);
+      },
+    ],
+  ];
+
+  it.each(kills)(
+    'kill -9 of %s: nothing is lost, shown twice or counted wrongly',
+    async (what, kill) => {
+      const before = await stored();
+      const senders = sendFor(() => service, what.replaceAll(' ', '-'));
+      for (let cycle = 0; cycle < CYCLES; cycle += 1) {
+        const answered = senders.answered();
+        while (senders.answered() < answered + 8) await sleep(10);
+        await sleep(Math.random() * 500);
+        await kill();
+      }
+      await senders.stop();
+
+      let count = 0;
+      for (const [visitor, ids] of senders.sent) {
+        const timeline = await shown(service, visitor);
+        expect(new Set(timeline.ids)).toEqual(ids);
+        expect([timeline.ids.length, timeline.total]).toEqual([ids.size, ids.size]);
+        count += ids.size;
+      }
+      expect((await stored()) - before).toBe(count);
+      console.log(
+        `F5c: ${CYCLES} kills of ${what}, ${count} touchpoints in ${senders.tries()} requests: each shown once, counted once`,
+      );
+    },
+  );
+
+  it('the command exports and erases there, and nowhere else', async () => {
+    const touchpoints = Array.from({length: 3}, () =>
+      aTouchpoint({identifiers: [{kind: 'anonymous', value: 'leaver'}]}),
+    );
+    expect((await send(service, touchpoints)).status).toBe(200);
+    const about = ['--tenant', 'demo', 'anonymous:leaver'];
+    const lines = (await throughline('export', ...about, ...args)).trim().split('\n');
+    expect(lines).toHaveLength(3);
+    await expect(throughline('erase', ...about, ...store.args)).rejects.toThrow(/--clickhouse-url/);
+    const erased = JSON.parse(await throughline('erase', ...about, ...args)) as object;
+    expect(erased).toMatchObject({touchpoints: 3});
+    await expect(throughline('export', ...about, ...args)).rejects.toThrow();
+    expect(await throughline('doctor', ...args)).toMatch(/ok {3}touchpoints in ClickHouse 26/);
+  });
+});
