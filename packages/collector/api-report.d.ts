@@ -390,6 +390,11 @@ interface Arrival {
   /** What sends: a site of the tenant, or `import` or `replay`. For the account. */
   readonly site: string;
   readonly touchpoints: readonly unknown[];
+  /** What a source could not read, for quarantine. */
+  readonly unknown?: readonly {
+    readonly reason: string;
+    readonly payload: unknown;
+  }[];
   /** By the sender's clock. */
   readonly sentAt: number;
   readonly receivedAt: number;

@@ -22,6 +22,8 @@ export interface Arrival {
   /** What sends: a site of the tenant, or `import` or `replay`. For the account. */
   readonly site: string;
   readonly touchpoints: readonly unknown[];
+  /** What a source could not read, for quarantine. */
+  readonly unknown?: readonly {readonly reason: string; readonly payload: unknown}[];
   /** By the sender's clock. */
   readonly sentAt: number;
   readonly receivedAt: number;
@@ -120,7 +122,7 @@ export const createIngest = (
 
 const judge = (
   tenant: number,
-  {site, touchpoints, sentAt, receivedAt, history = false, crawler = false}: Arrival,
+  {site, touchpoints, unknown = [], sentAt, receivedAt, history = false, crawler = false}: Arrival,
   pepper: KeyObject,
 ): Delivery => {
   const accepted: Accepted[] = [];
@@ -162,6 +164,17 @@ const judge = (
       body: JSON.stringify(touchpoint),
       visitors: identifiers.map(({visitor}) => visitor),
       occurredAt: happened === undefined ? undefined : clocksOf(happened).occurredAt,
+      sentAt,
+      receivedAt,
+    });
+  }
+  for (const {reason, payload} of unknown) {
+    quarantined.push({
+      code: 'invalid_touchpoint',
+      reason,
+      body: JSON.stringify(payload),
+      visitors: [],
+      occurredAt: undefined,
       sentAt,
       receivedAt,
     });

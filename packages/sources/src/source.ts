@@ -1,0 +1,45 @@
+import type {TouchpointInput} from '@throughline/contracts';
+
+/** What came from another system, as it came. */
+export interface Incoming {
+  /** The whole URL that was asked, as the sender knows it: some sign it. */
+  readonly url: string;
+  /** Names in lower case. */
+  readonly headers: Readonly<Record<string, string | undefined>>;
+  readonly body: Uint8Array;
+  /** By our clock, ms since the epoch. */
+  readonly receivedAt: number;
+}
+
+/**
+ * A touchpoint as a source tells of it. It has no id: `key` names what happened within the source, and
+ * the id is made of both, so that the same thing told twice is kept once.
+ */
+export type Told = Omit<TouchpointInput, 'id'> & {
+  /** Unique within the source and for ever, such as the vendor's own event id. */
+  readonly key: string;
+};
+
+/** What a payload says. */
+export interface Heard {
+  readonly touchpoints: readonly Told[];
+  /** What is not understood, as it came, with the reason: for quarantine, never dropped. */
+  readonly unknown: readonly {readonly reason: string; readonly payload: unknown}[];
+}
+
+/** Another system that tells us of customers: its payloads in, touchpoints out. */
+export interface Source {
+  /** As in `POST /v1/sources/NAME`. */
+  readonly name: string;
+  /** For a person. */
+  readonly title: string;
+  /**
+   * Whether the vendor has signed this, with the secret that tenant and vendor share; and lately,
+   * where its signature says when. A source without it is known by its secret alone.
+   */
+  readonly verify: (incoming: Incoming, secret: string) => Promise<boolean>;
+  /** Never throws: what it cannot read is `unknown`. */
+  readonly hear: (incoming: Incoming) => Heard;
+  /** What the vendor asks before it sends anything, where it does: the text that answers it. */
+  readonly greet?: (incoming: Incoming, secret: string) => string | undefined;
+}
