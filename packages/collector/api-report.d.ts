@@ -1,6 +1,7 @@
 import {FastifyInstance} from 'fastify';
 import {Touchpoint, BatchResult, TokenRequest, TokenGrant} from '@throughline/contracts';
 import {KeyObject} from 'node:crypto';
+import {Unknown} from '@throughline/sources';
 import {JWK} from 'jose';
 
 /** What was looked at, and what to do where it is not well. */
@@ -391,10 +392,7 @@ interface Arrival {
   readonly site: string;
   readonly touchpoints: readonly unknown[];
   /** What a source could not read, for quarantine. */
-  readonly unknown?: readonly {
-    readonly reason: string;
-    readonly payload: unknown;
-  }[];
+  readonly unknown?: readonly Unknown[];
   /** By the sender's clock. */
   readonly sentAt: number;
   readonly receivedAt: number;

@@ -1,4 +1,4 @@
-import {TouchpointInput, TouchpointSource} from '@throughline/contracts';
+import {TouchpointInput, Identifier, TouchpointSource} from '@throughline/contracts';
 
 /**
  * Lifts what a sender wrote flat, in `fields`, into the facets of a touchpoint, and a name of the
@@ -29,10 +29,14 @@ type Told = Omit<TouchpointInput, 'id'> & {
 interface Heard {
   readonly touchpoints: readonly Told[];
   /** What is not understood, as it came, with the reason: for quarantine, never dropped. */
-  readonly unknown: readonly {
-    readonly reason: string;
-    readonly payload: unknown;
-  }[];
+  readonly unknown: readonly Unknown[];
+}
+interface Unknown {
+  /** What is wrong with it, without its values. */
+  readonly reason: string;
+  readonly payload: unknown;
+  /** Whose it seems to be, so that an erasure finds it. */
+  readonly identifiers?: readonly Identifier[];
 }
 /** Another system that tells us of customers: its payloads in, touchpoints out. */
 interface Source {
@@ -67,4 +71,4 @@ interface Vocabulary {
 declare const vocabularies: Readonly<Record<TouchpointSource, Vocabulary>>;
 
 export {liftTouchpoint, vocabularies};
-export type {Fields, Heard, Incoming, Source, Told, Vocabulary};
+export type {Fields, Heard, Incoming, Source, Told, Unknown, Vocabulary};

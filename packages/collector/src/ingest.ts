@@ -7,7 +7,7 @@ import {
   type BatchResult,
   type RefusedTouchpoint,
 } from '@throughline/contracts';
-import {liftTouchpoint} from '@throughline/sources';
+import {liftTouchpoint, type Unknown} from '@throughline/sources';
 import * as z from 'zod';
 import type {EventLog} from './event-log/event-log.ts';
 import {keepFrom} from './event-log/keeper.ts';
@@ -23,7 +23,7 @@ export interface Arrival {
   readonly site: string;
   readonly touchpoints: readonly unknown[];
   /** What a source could not read, for quarantine. */
-  readonly unknown?: readonly {readonly reason: string; readonly payload: unknown}[];
+  readonly unknown?: readonly Unknown[];
   /** By the sender's clock. */
   readonly sentAt: number;
   readonly receivedAt: number;
@@ -168,12 +168,12 @@ const judge = (
       receivedAt,
     });
   }
-  for (const {reason, payload} of unknown) {
+  for (const {reason, payload, identifiers = []} of unknown) {
     quarantined.push({
       code: 'invalid_touchpoint',
       reason,
       body: JSON.stringify(payload),
-      visitors: [],
+      visitors: knownOnce([...identifiers]).map(({visitor}) => visitor),
       occurredAt: undefined,
       sentAt,
       receivedAt,

@@ -1,3 +1,3 @@
 export {liftTouchpoint} from './lift-touchpoint.ts';
-export type {Heard, Incoming, Source, Told} from './source.ts';
+export type {Heard, Incoming, Source, Told, Unknown} from './source.ts';
 export {vocabularies, type Fields, type Vocabulary} from './vocabularies.ts';

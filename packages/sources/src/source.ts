@@ -1,4 +1,4 @@
-import type {TouchpointInput} from '@throughline/contracts';
+import type {Identifier, TouchpointInput} from '@throughline/contracts';
 
 /** What came from another system, as it came. */
 export interface Incoming {
@@ -24,7 +24,15 @@ export type Told = Omit<TouchpointInput, 'id'> & {
 export interface Heard {
   readonly touchpoints: readonly Told[];
   /** What is not understood, as it came, with the reason: for quarantine, never dropped. */
-  readonly unknown: readonly {readonly reason: string; readonly payload: unknown}[];
+  readonly unknown: readonly Unknown[];
+}
+
+export interface Unknown {
+  /** What is wrong with it, without its values. */
+  readonly reason: string;
+  readonly payload: unknown;
+  /** Whose it seems to be, so that an erasure finds it. */
+  readonly identifiers?: readonly Identifier[];
 }
 
 /** Another system that tells us of customers: its payloads in, touchpoints out. */
