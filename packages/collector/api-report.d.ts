@@ -298,6 +298,11 @@ declare const errors: {
     'The token has expired.',
     'Ask POST /v1/tokens for a new one; they live 5 minutes at most.',
   ];
+  readonly signature_invalid: readonly [
+    401,
+    'The source has not signed this with the secret that is kept for it.',
+    'Give the secret to `throughline source add`; an old signature may be a replay.',
+  ];
   readonly origin_forbidden: readonly [
     403,
     'This site may not send touchpoints with this key.',
@@ -312,6 +317,11 @@ declare const errors: {
     404,
     'No customer has this identifier or id.',
     'Nothing has been kept for them yet, or they were erased.',
+  ];
+  readonly source_unknown: readonly [
+    404,
+    'There is no source of this name.',
+    '`throughline source add` lists them all.',
   ];
   readonly not_found: readonly [
     404,
@@ -526,6 +536,8 @@ interface Registry {
   bySecretKey(key: string): Promise<SecretKey | undefined>;
   byName(name: string): Promise<Tenant | undefined>;
   byId(id: number): Promise<Tenant | undefined>;
+  /** What a tenant shares with a source, for its signatures; none where it is not open to it. */
+  sourceSecrets(tenant: number, source: string): Promise<readonly string[]>;
 }
 
 /** What a token allows: one tenant, one agent, a role, and perhaps one customer only. */

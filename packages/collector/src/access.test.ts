@@ -52,6 +52,9 @@ const rows: Record<string, Row> = {
       touchpoints: [aTouchpoint({identifiers: [{kind: 'anonymous', value: 'sender'}]})],
     }),
   },
+  // What counts is the vendor's signature. There is no source of the name that stands in the path.
+  'POST /v1/sources/:source': {opens: 'anyone', query: '?key=pk_nobody', status: 404},
+  'GET /v1/sources/:source': {opens: 'anyone', query: '?key=pk_nobody', status: 404},
   'POST /v1/tokens': {opens: 'secret key', body: () => ({agent: 'agent-1'})},
   'POST /v1/customers/find': {
     opens: 'token',

@@ -248,13 +248,14 @@ const answer = async (
   turn: () => Promise<void>,
 ) => {
   const {access, secret} = await authorize(route, request, services);
-  const plain = route.body && (await bodyOf(request));
+  const plain = (route.body || route.bytes) && (await bodyOf(request));
   if (plain) await route.admit?.(plain, services);
   if (plain) await turn();
   const asked: Asked<unknown, unknown, unknown> = {
     query: route.query && orRefuse(route.query, request.query),
     params: route.params && orRefuse(route.params, request.params),
     body: route.body && orRefuse(route.body, readJson(plain!)),
+    bytes: plain!,
     access: access!,
     secret: secret!,
     request,

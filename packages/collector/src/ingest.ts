@@ -6,7 +6,9 @@ import {
   uuidV7,
   type BatchResult,
   type RefusedTouchpoint,
+  type ValidTouchpoint,
 } from '@throughline/contracts';
+import {redact} from '@throughline/contracts/redact';
 import {liftTouchpoint, type Unknown} from '@throughline/sources';
 import * as z from 'zod';
 import type {EventLog} from './event-log/event-log.ts';
@@ -147,7 +149,7 @@ const judge = (
     if (checked.success && identifiers.length > 0) {
       accepted.push({
         touchpoint: {
-          ...checked.data,
+          ...withoutPersonalData(checked.data),
           ...clocksOf(checked.data.occurredAt),
           // Addresses and numbers are not kept in clear: the store finds people by hash.
           identifiers: identifiers.map(({kind, display}) => ({kind, value: display})),
@@ -180,6 +182,24 @@ const judge = (
     });
   }
   return {site, accepted, quarantined};
+};
+
+/** What people wrote or said, without the numbers and addresses in it: nobody vouches for their sender. */
+const withoutPersonalData = (touchpoint: ValidTouchpoint): ValidTouchpoint => {
+  const {contact, survey} = touchpoint;
+  if (!contact && !survey?.verbatim) return touchpoint;
+  const {message, reason} = contact ?? {};
+  return {
+    ...touchpoint,
+    ...(contact && {
+      contact: {
+        ...contact,
+        ...(message && {message: redact(message)}),
+        ...(reason && {reason: redact(reason)}),
+      },
+    }),
+    ...(survey?.verbatim && {survey: {...survey, verbatim: redact(survey.verbatim)}}),
+  };
 };
 
 /**

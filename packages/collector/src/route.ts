@@ -39,6 +39,8 @@ export interface Asked<Body, Params, Query> {
   readonly body: Body;
   readonly params: Params;
   readonly query: Query;
+  /** Of a route with `bytes`. */
+  readonly bytes: Buffer;
   /** Of an `agent` route. */
   readonly access: Access;
   /** Of a `secret` route. */
@@ -67,6 +69,8 @@ export interface Route<
   /** Refuses a request by its bytes, before the work of reading them as JSON. */
   readonly admit?: (plain: Buffer, services: Services) => Promise<void>;
   readonly body?: Body;
+  /** The body is handed over as it came, for whoever checks a signature. */
+  readonly bytes?: true;
   readonly params?: Params;
   readonly query?: Query;
   /** The answer's schema; absent where it is no JSON. */
