@@ -1,6 +1,6 @@
 import {FastifyInstance} from 'fastify';
 import {KeyObject} from 'node:crypto';
-import {BatchResult, TokenRequest, TokenGrant} from '@throughline/contracts';
+import {BatchResult, Touchpoint, TokenRequest, TokenGrant} from '@throughline/contracts';
 import {JWK} from 'jose';
 
 declare const logLevels: readonly ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'];
@@ -212,12 +212,17 @@ type LiveHint =
   | {
       readonly kind: 'erased';
     };
+/** A hint that has come, and how to get what it names: read once, for however many follow. */
+interface HeardHint {
+  readonly hint: LiveHint;
+  readonly touchpoints: () => Promise<readonly Touchpoint[]>;
+}
 interface Live {
   /** Tells every collector's panels, soon: hints of 20 ms go together. */
   readonly announce: (tenant: number, changes: Changes) => void;
   announceErased(tenant: number, customer: string): Promise<void>;
   /** Calls `heard` for a customer; gives back its undoing. */
-  follow(tenant: number, customer: string, heard: (hint: LiveHint) => void): () => void;
+  follow(tenant: number, customer: string, heard: (heard: HeardHint) => void): () => void;
   close(): Promise<void>;
 }
 

@@ -1,5 +1,7 @@
+import type {Touchpoint} from '@throughline/contracts';
 import type {Database} from './store/database.ts';
 import type {Changes} from './store/keep.ts';
+import {touchpointsOf} from './store/read.ts';
 
 /** What a panel hears: these touchpoints are new; or the customer is now that one; or is erased. */
 export type LiveHint =
@@ -7,20 +9,26 @@ export type LiveHint =
   | {readonly kind: 'merged'; readonly customer: string}
   | {readonly kind: 'erased'};
 
+/** A hint that has come, and how to get what it names: read once, for however many follow. */
+export interface HeardHint {
+  readonly hint: LiveHint;
+  readonly touchpoints: () => Promise<readonly Touchpoint[]>;
+}
+
 export interface Live {
   /** Tells every collector's panels, soon: hints of 20 ms go together. */
   readonly announce: (tenant: number, changes: Changes) => void;
   announceErased(tenant: number, customer: string): Promise<void>;
   /** Calls `heard` for a customer; gives back its undoing. */
-  follow(tenant: number, customer: string, heard: (hint: LiveHint) => void): () => void;
+  follow(tenant: number, customer: string, heard: (heard: HeardHint) => void): () => void;
   close(): Promise<void>;
 }
 
 const channel = 'throughline_live';
 /** PostgreSQL carries 8,000 bytes a message. All of it is ASCII. */
 const mostBytes = 7900;
-/** 150 ids of 36 characters stay below that. */
-const idsPerEntry = 150;
+/** What a panel that does not read keeps in memory: the touchpoints of one hint. */
+const idsPerEntry = 50;
 const coalesceMs = 20;
 
 type Entry = [tenant: number, customer: string, hint: LiveHint];
@@ -31,11 +39,18 @@ type Entry = [tenant: number, customer: string, hint: LiveHint];
  * time, not truth: it reads the timeline again whenever it connects.
  */
 export const openLive = async (database: Database): Promise<Live> => {
-  const followers = new Map<string, Set<(hint: LiveHint) => void>>();
+  const followers = new Map<string, Set<(heard: HeardHint) => void>>();
   const keyOf = (tenant: number, customer: string) => `${tenant} ${customer}`;
   const stop = await database.listen(channel, (payload) => {
     for (const [tenant, customer, hint] of JSON.parse(payload) as Entry[]) {
-      for (const heard of followers.get(keyOf(tenant, customer)) ?? []) heard(hint);
+      const following = followers.get(keyOf(tenant, customer));
+      if (!following) continue;
+      let read: Promise<readonly Touchpoint[]> | undefined;
+      const touchpoints = () =>
+        (read ??= database.tenant(tenant, (sql) =>
+          touchpointsOf(sql, tenant, customer, {ids: hint.kind === 'touchpoints' ? hint.ids : []}),
+        ));
+      for (const heard of following) heard({hint, touchpoints});
     }
   });
 

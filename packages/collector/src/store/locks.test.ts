@@ -126,7 +126,12 @@ const describeLocks = (name: string, open: () => Promise<TestDatabase>) => {
         await read((sql) =>
           reads.touchpointsOf(sql, myNumber, theirCustomer, {ids: [theirTouchpoint!.id]}),
         ),
-        await read((sql) => reads.touchpointsOf(sql, myNumber, theirCustomer, {receivedSince: 0})),
+        await read((sql) =>
+          reads.touchpointsOf(sql, myNumber, theirCustomer, {
+            after: {receivedAt: 0, id: theirTouchpoint!.id},
+            limit: 100,
+          }),
+        ),
         JSON.stringify(await listQuarantine(database, myNumber)).includes(canary),
       ].filter((answer) => answer && (!Array.isArray(answer) || answer.length > 0));
     };

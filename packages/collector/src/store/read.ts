@@ -179,22 +179,33 @@ export const countTouchpoints = async (
   return Number(row!.n);
 };
 
-/** These touchpoints of a customer, or all that arrived since an instant; oldest first. */
+/** A place in the order in which touchpoints arrived: everything after this one. */
+export interface Arrived {
+  /** ms since the epoch. */
+  readonly receivedAt: number;
+  /** The id it is stored under. */
+  readonly id: string;
+}
+
+/** These touchpoints of a customer, oldest first; or the next that arrived, in the order they did. */
 export const touchpointsOf = async (
   sql: Sql,
   tenant: number,
   customer: string,
-  which: {ids: readonly string[]} | {receivedSince: number},
+  which: {ids: readonly string[]} | {after: Arrived; limit: number},
 ): Promise<Touchpoint[]> => {
-  const [condition, value] =
+  const [wanted, values] =
     'ids' in which
-      ? ['t.id = any($3::uuid[])', which.ids]
-      : ['t.received_at >= $3', which.receivedSince];
+      ? ['t.id = any($3::uuid[]) order by t.occurred_at, t.seq, t.id', [which.ids]]
+      : [
+          '(t.received_at, t.id) > ($3, $4::uuid) order by t.received_at, t.id limit $5',
+          [which.after.receivedAt, which.after.id, which.limit],
+        ];
   const rows = await sql.query<{body: Touchpoint}>(
     `select t.body from (${visitors}) v
      join throughline.touchpoint t on t.tenant = $1 and t.visitor = v.visitor
-     where ${condition} order by t.occurred_at, t.seq, t.id limit 1000`,
-    [tenant, customer, value],
+     where ${wanted}`,
+    [tenant, customer, ...values],
   );
   return rows.map(({body}) => body);
 };
