@@ -16,7 +16,7 @@ export interface HeardHint {
 }
 
 export interface Live {
-  /** Tells every collector's panels, soon: hints of 20 ms go together. */
+  /** Tells every collector's panels, at once, but then not again for 20 ms: what comes goes together. */
   readonly announce: (tenant: number, changes: Changes) => void;
   announceErased(tenant: number, customer: string): Promise<void>;
   /** Calls `heard` for a customer; gives back its undoing. */
@@ -56,9 +56,11 @@ export const openLive = async (database: Database): Promise<Live> => {
 
   let waiting: Entry[] = [];
   let timer: NodeJS.Timeout | undefined;
+  let sent = Number.NEGATIVE_INFINITY;
   let sending = Promise.resolve();
   const send = () => {
     timer = undefined;
+    sent = performance.now();
     const messages = packed(waiting);
     waiting = [];
     // One after the other, in their order. Panels that missed one read again when they next connect;
@@ -74,7 +76,8 @@ export const openLive = async (database: Database): Promise<Live> => {
       for (const [from, to] of merged) waiting.push([tenant, from, {kind: 'merged', customer: to}]);
       for (const [customer, ids] of touchpoints)
         waiting.push([tenant, customer, {kind: 'touchpoints', ids}]);
-      if (waiting.length > 0) timer ??= setTimeout(() => void send(), coalesceMs);
+      if (waiting.length === 0) return;
+      timer ??= setTimeout(() => void send(), Math.max(0, sent + coalesceMs - performance.now()));
     },
     announceErased: (tenant, customer) =>
       database.notify(channel, packed([[tenant, customer, {kind: 'erased'}]])),
