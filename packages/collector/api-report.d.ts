@@ -195,8 +195,8 @@ interface Arrival {
 interface Ingest {
   /** Resolves after the commit, with what became of each touchpoint. */
   (tenant: number, arrival: Arrival): Promise<BatchResult>;
-  /** Touchpoints that wait for a transaction now. */
-  readonly waiting: () => number;
+  /** Touchpoints that wait for a transaction now; of one tenant, or of all. */
+  readonly waiting: (tenant?: number) => number;
 }
 
 /** What a panel hears: these touchpoints are new; or the customer is now that one; or is erased. */
@@ -218,7 +218,7 @@ interface HeardHint {
   readonly touchpoints: () => Promise<readonly Touchpoint[]>;
 }
 interface Live {
-  /** Tells every collector's panels, soon: hints of 20 ms go together. */
+  /** Tells every collector's panels, at once, but then not again for 20 ms: what comes goes together. */
   readonly announce: (tenant: number, changes: Changes) => void;
   announceErased(tenant: number, customer: string): Promise<void>;
   /** Calls `heard` for a customer; gives back its undoing. */

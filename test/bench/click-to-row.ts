@@ -9,7 +9,7 @@ import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {setTimeout as sleep} from 'node:timers/promises';
 import {uuidV7} from '@throughline/contracts';
-import {startCollector, throughline} from '../e2e/processes.ts';
+import {startCollector, throughline, type Running} from '../e2e/processes.ts';
 import {quantile} from './load.ts';
 import {generate} from './processes.ts';
 
@@ -21,7 +21,7 @@ const PAUSE = 30;
 
 const data = await mkdtemp(join(tmpdir(), 'throughline-bench-'));
 const collectors = [startCollector(data)];
-const urlOf = async ({line}: (typeof collectors)[0]) => (await line(/^ready (http:.*)$/))[1]!;
+const urlOf = async (running: Running) => (await running.line(/^ready (http:.*)$/))[1]!;
 const first = await urlOf(collectors[0]!);
 collectors.push(startCollector(data));
 const second = await urlOf(collectors[1]!);

@@ -31,8 +31,8 @@ export interface Arrival {
 export interface Ingest {
   /** Resolves after the commit, with what became of each touchpoint. */
   (tenant: number, arrival: Arrival): Promise<BatchResult>;
-  /** Touchpoints that wait for a transaction now. */
-  readonly waiting: () => number;
+  /** Touchpoints that wait for a transaction now; of one tenant, or of all. */
+  readonly waiting: (tenant?: number) => number;
 }
 
 /** Somebody who times the two halves of the way in. Each is given its work, and gives its result. */
