@@ -41,8 +41,8 @@ export interface Ingest {
    * has them, so that all that passed count as stored and what they turn out to be is in the account.
    */
   (tenant: number, arrival: Arrival): Promise<BatchResult>;
-  /** Touchpoints that wait for a transaction now. */
-  readonly waiting: () => number;
+  /** Touchpoints that wait for a transaction now; of one tenant, or of all. */
+  readonly waiting: (tenant?: number) => number;
   /** Hands no more of the log to the store. */
   readonly stop: () => void;
 }

@@ -66,8 +66,11 @@ export interface Route<
   readonly authorization: Authorization;
   /** Of an `agent` route, the roles that may call it. @defaultValue every one */
   readonly roles?: readonly Role[];
-  /** Refuses a request by its bytes, before the work of reading them as JSON. */
-  readonly admit?: (plain: Buffer, services: Services) => Promise<void>;
+  /**
+   * Refuses a request by its bytes, before the work of reading them as JSON; gives back the tenant's
+   * number, where they tell it.
+   */
+  readonly admit?: (plain: Buffer, services: Services) => Promise<number | undefined>;
   readonly body?: Body;
   /** The body is handed over as it came, for whoever checks a signature. */
   readonly bytes?: true;
