@@ -1,6 +1,13 @@
 // Touchpoints in ClickHouse, all else in PostgreSQL, and each of the three processes killed while
 // senders write: F5c of docs/faults.md. ClickHouse is real, and here a library behind its protocol.
+import {execFile} from 'node:child_process';
+import {mkdtempSync} from 'node:fs';
+import {rm} from 'node:fs/promises';
+import {tmpdir} from 'node:os';
+import {join} from 'node:path';
 import {setTimeout as sleep} from 'node:timers/promises';
+import {fileURLToPath} from 'node:url';
+import {promisify} from 'node:util';
 import {afterAll, beforeAll, describe, expect, it} from 'vitest';
 import {
   chdb,
@@ -12,6 +19,8 @@ import {ask, aTouchpoint, send, serve, tokenOf, type Reply, type Service} from '
 import {CYCLES, embeddedStore, signal, type Store, untilGone, within} from './stores.ts';
 
 const library = await chdb();
+const bin = fileURLToPath(new URL('../../packages/collector/bin/throughline.js', import.meta.url));
+const run = (...words: string[]) => promisify(execFile)(process.execPath, [bin, ...words]);
 
 /** Senders as trackers are: a batch is sent until somebody says what became of it. */
 const sendFor = (service: () => Service, prefix: string) => {
@@ -205,5 +214,21 @@ describe.skipIf(!library)('touchpoints in ClickHouse', () => {
     expect(erased).toMatchObject({touchpoints: 3});
     await expect(throughline('export', ...about, ...args)).rejects.toThrow();
     expect(await throughline('doctor', ...args)).toMatch(/ok {3}touchpoints in ClickHouse 26/);
+  });
+
+  it('a backup of the rest, restored beside the same ClickHouse, shows the same', async () => {
+    const identifiers = [{kind: 'anonymous', value: 'stays'}];
+    expect((await send(service, [aTouchpoint({identifiers})])).status).toBe(200);
+    const folder = mkdtempSync(join(tmpdir(), 'throughline-backup-'));
+    const [file, data] = [join(folder, 'backup.gz'), join(folder, 'data')];
+    const {stderr} = await run('backup', file, ...args);
+    expect(stderr).toMatch(/NOT in this backup/);
+    const there = ['--data', data, '--clickhouse-url', node.url];
+    await run('restore', file, ...there);
+    const about = ['--tenant', 'demo', 'anonymous:stays'];
+    const exported = await throughline('export', ...about, ...args);
+    expect(exported.trim().split('\n')).toHaveLength(1);
+    expect(await throughline('export', ...about, ...there)).toBe(exported);
+    await rm(folder, {recursive: true, force: true});
   });
 });
