@@ -1,4 +1,4 @@
-// What it costs to keep touchpoints in PostgreSQL and in ClickHouse, in one run: `npm run bench`.
+// What it costs to keep touchpoints in PostgreSQL and in ClickHouse, in one run: `npm run bench:stores`.
 //
 // What drains a log, without HTTP: batches of 500 go through the way in of the collector, 16 at a time,
 // for one tenant and for four; then pages of timelines are read. `ROWS` touchpoints each time (100,000

@@ -1,6 +1,13 @@
 // Touchpoints in ClickHouse, all else in PostgreSQL, and each of the three processes killed while
 // senders write: F5c of docs/faults.md. ClickHouse is real, and here a library behind its protocol.
+import {execFile} from 'node:child_process';
+import {mkdtempSync} from 'node:fs';
+import {rm} from 'node:fs/promises';
+import {tmpdir} from 'node:os';
+import {join} from 'node:path';
 import {setTimeout as sleep} from 'node:timers/promises';
+import {fileURLToPath} from 'node:url';
+import {promisify} from 'node:util';
 import {afterAll, beforeAll, describe, expect, it} from 'vitest';
 import {
   chdb,
@@ -8,16 +15,19 @@ import {
   type ClickHouseNode,
 } from '../../packages/collector/test/clickhouse.ts';
 import {throughline} from '../e2e/processes.ts';
-import {ask, aTouchpoint, send, serve, tokenOf, type Service} from './service.ts';
-import {CYCLES, embeddedStore, signal, type Store, untilGone} from './stores.ts';
+import {ask, aTouchpoint, send, serve, tokenOf, type Reply, type Service} from './service.ts';
+import {CYCLES, embeddedStore, signal, type Store, untilGone, within} from './stores.ts';
 
 const library = await chdb();
+const bin = fileURLToPath(new URL('../../packages/collector/bin/throughline.js', import.meta.url));
+const run = (...words: string[]) => promisify(execFile)(process.execPath, [bin, ...words]);
 
 /** Senders as trackers are: a batch is sent until somebody says what became of it. */
 const sendFor = (service: () => Service, prefix: string) => {
   const visitors = Array.from({length: 8}, (_, index) => `${prefix}-${index}`);
   const sent = new Map<string, Set<string>>();
-  let [stopped, answered, tries] = [false, 0, 0];
+  const replies: Reply[] = [];
+  let stopped = false;
   const working = visitors.map(async (visitor) => {
     const ids = new Set<string>();
     sent.set(visitor, ids);
@@ -25,24 +35,26 @@ const sendFor = (service: () => Service, prefix: string) => {
       const identifiers = [{kind: 'anonymous', value: visitor}];
       const batch = Array.from({length: 20}, () => aTouchpoint({identifiers}));
       for (const {id} of batch) ids.add(id);
-      for (let status = 0; status !== 200;) {
-        ({status} = await send(service(), batch));
-        tries += 1;
-        if (status === 200) answered += 1;
-        else await sleep(50);
+      for (let isKept = false; !isKept;) {
+        const reply = await send(service(), batch);
+        replies.push(reply);
+        isKept = reply.status === 200;
+        if (!isKept) await sleep(50);
       }
     }
   });
   return {
     sent,
-    answered: () => answered,
-    tries: () => tries,
+    replies,
+    answered: () => replies.filter(({status}) => status === 200).length,
     async stop() {
       stopped = true;
       await Promise.all(working);
     },
   };
 };
+
+type Senders = ReturnType<typeof sendFor>;
 
 /** All that is shown of a visitor, page by page. */
 const shown = async (service: Service, visitor: string) => {
@@ -90,6 +102,18 @@ describe.skipIf(!library)('touchpoints in ClickHouse', () => {
     return days.reduce((sum, day) => sum + day.stored, 0);
   };
 
+  /** All that was sent is shown once; gives back how much that is. */
+  const expectShown = async ({sent}: Senders) => {
+    let count = 0;
+    for (const [visitor, ids] of sent) {
+      const timeline = await shown(service, visitor);
+      expect(new Set(timeline.ids)).toEqual(ids);
+      expect([timeline.ids.length, timeline.total]).toEqual([ids.size, ids.size]);
+      count += ids.size;
+    }
+    return count;
+  };
+
   const kills: [what: string, kill: () => Promise<void>][] = [
     [
       'ClickHouse',
@@ -129,19 +153,53 @@ describe.skipIf(!library)('touchpoints in ClickHouse', () => {
       }
       await senders.stop();
 
-      let count = 0;
-      for (const [visitor, ids] of senders.sent) {
-        const timeline = await shown(service, visitor);
-        expect(new Set(timeline.ids)).toEqual(ids);
-        expect([timeline.ids.length, timeline.total]).toEqual([ids.size, ids.size]);
-        count += ids.size;
-      }
+      const count = await expectShown(senders);
       expect((await stored()) - before).toBe(count);
       console.log(
-        `F5c: ${CYCLES} kills of ${what}, ${count} touchpoints in ${senders.tries()} requests: each shown once, counted once`,
+        `F5c: ${CYCLES} kills of ${what}, ${count} touchpoints in ${senders.replies.length} requests: each shown once, counted once`,
       );
     },
   );
+
+  it('ClickHouse stands still: every request ends within 5 s, and it goes on afterwards', async () => {
+    const before = await stored();
+    const senders = sendFor(() => service, 'still');
+    while (senders.replies.length < 8) await sleep(10);
+    signal([node.pid()], 'SIGSTOP');
+    await sleep(6000);
+    signal([node.pid()], 'SIGCONT');
+    const answered = senders.answered();
+    while (senders.answered() < answered + 8) await sleep(10);
+    await senders.stop();
+    const slow = senders.replies.filter(({status}) => status !== 200);
+    expect(slow.length).toBeGreaterThan(0);
+    for (const {status, ms} of slow) {
+      expect(status).toBe(503);
+      expect(ms).toBeLessThan(within(5000));
+    }
+    expect((await stored()) - before).toBe(await expectShown(senders));
+  });
+
+  it('behind a spool, senders do not notice that ClickHouse is killed', async () => {
+    await service.running.stop();
+    const before = await stored();
+    const behind = [...args, '--log', 'spool'];
+    service = await serve({args: behind}, service);
+    const senders = sendFor(() => service, 'spool');
+    while (senders.answered() < 8) await sleep(10);
+    await node.kill();
+    await sleep(1000);
+    await node.start();
+    await senders.stop();
+    expect(senders.replies.filter(({status}) => status !== 200)).toEqual([]);
+    const count = [...senders.sent.values()].reduce((sum, {size}) => sum + size, 0);
+    for (const end = Date.now() + 60_000; (await stored()) - before < count && Date.now() < end;)
+      await sleep(500);
+    expect((await stored()) - before).toBe(count);
+    expect(await expectShown(senders)).toBe(count);
+    await service.running.stop();
+    service = await serve({args}, service);
+  });
 
   it('the command exports and erases there, and nowhere else', async () => {
     const touchpoints = Array.from({length: 3}, () =>
@@ -156,5 +214,21 @@ describe.skipIf(!library)('touchpoints in ClickHouse', () => {
     expect(erased).toMatchObject({touchpoints: 3});
     await expect(throughline('export', ...about, ...args)).rejects.toThrow();
     expect(await throughline('doctor', ...args)).toMatch(/ok {3}touchpoints in ClickHouse 26/);
+  });
+
+  it('a backup of the rest, restored beside the same ClickHouse, shows the same', async () => {
+    const identifiers = [{kind: 'anonymous', value: 'stays'}];
+    expect((await send(service, [aTouchpoint({identifiers})])).status).toBe(200);
+    const folder = mkdtempSync(join(tmpdir(), 'throughline-backup-'));
+    const [file, data] = [join(folder, 'backup.gz'), join(folder, 'data')];
+    const {stderr} = await run('backup', file, ...args);
+    expect(stderr).toMatch(/NOT in this backup/);
+    const there = ['--data', data, '--clickhouse-url', node.url];
+    await run('restore', file, ...there);
+    const about = ['--tenant', 'demo', 'anonymous:stays'];
+    const exported = await throughline('export', ...about, ...args);
+    expect(exported.trim().split('\n')).toHaveLength(1);
+    expect(await throughline('export', ...about, ...there)).toBe(exported);
+    await rm(folder, {recursive: true, force: true});
   });
 });

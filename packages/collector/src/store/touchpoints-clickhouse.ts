@@ -1,3 +1,4 @@
+import type {ClickHouseSettings} from '@clickhouse/client';
 import {uuidV7Time, type Touchpoint} from '@throughline/contracts';
 import {Refusal} from '../errors.ts';
 import type {ClickHouse, Statement} from './clickhouse.ts';
@@ -22,6 +23,7 @@ import type {
   Touchpoints,
 } from './touchpoints.ts';
 
+const day = 24 * 3_600_000;
 /** Bringing tables up to date, erasing and expiring: nobody waits for these as for an answer. */
 const slowMs = 600_000;
 /** Visitors in one statement: a parameter is text of an address, which is at most a megabyte. */
@@ -126,7 +128,8 @@ export const clickHouseTouchpoints = (
       }
       const where =
         '(made_at >= {week:Int64} and made_at < {before:Int64} or made_at < {week:Int64} and received_at < {before:Int64})';
-      return store.remove(tenant, where, {week, before});
+      // Once a day and not every hour: to delete a row costs as much as to delete a million.
+      return store.remove(tenant, where, {week, before: before - (before % day)});
     },
     idle: (sql, tenant, before) => idle(store, sql, tenant, before),
     async probe(sql, tenant) {
@@ -215,19 +218,14 @@ const openStore = (
   const ofTenant = (where: string) => `tenant = {tenant:Int32} and ${where}`;
   /** The second lock: the server reads nothing else, whatever a statement asks for. */
   const filters = (condition: string) => ({[table]: condition, [shard]: condition});
-  const reads =
+  // Of a cluster: an insert is kept when most replicas of each shard have it (both, where there are
+  // two), and the same replica is asked as long as it answers, so that a look-up finds it.
+  const reads: ClickHouseSettings =
+    cluster === undefined ? {} : {load_balancing: 'in_order', optimize_skip_unused_shards: 1};
+  const writes: ClickHouseSettings =
     cluster === undefined
       ? {}
-      : // Only what a majority of replicas has is told, and it is told by all.
-        {select_sequential_consistency: '1', optimize_skip_unused_shards: 1 as const};
-  const writes =
-    cluster === undefined
-      ? {}
-      : {
-          insert_quorum: 'auto',
-          insert_quorum_parallel: 0 as const,
-          insert_distributed_sync: 1 as const,
-        };
+      : {load_balancing: 'in_order', insert_distributed_sync: 1, insert_quorum: 'auto'};
 
   const select = <Found extends object>(
     tenant: number,
