@@ -336,6 +336,11 @@ declare const errors: {
     'There is no such route.',
     'GET /v1/openapi.json lists them all.',
   ];
+  readonly customers_distinct: readonly [
+    409,
+    'Both customers have a login of their own.',
+    'Two people are never joined. Detach what belongs to the other first.',
+  ];
   readonly body_too_large: readonly [
     413,
     'The body is too large.',
@@ -514,7 +519,17 @@ interface AuditEntry {
   /** The agent's opaque id, or the command. */
   readonly actor: string;
   readonly role: string;
-  readonly action: 'find' | 'timeline' | 'live' | 'export' | 'erase' | 'quarantine';
+  readonly action:
+    | 'find'
+    | 'timeline'
+    | 'live'
+    | 'identity'
+    | 'attach'
+    | 'detach'
+    | 'export'
+    | 'erase'
+    | 'audit'
+    | 'quarantine';
   readonly customer: string | null;
 }
 

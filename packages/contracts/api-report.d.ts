@@ -1114,6 +1114,110 @@ declare const CustomerFound: z.ZodObject<
   z.core.$strict
 >;
 type CustomerFound = z.infer<typeof CustomerFound>;
+/** `GET /v1/customers/{customer}/identity`: who this is, and why we think so. */
+declare const CustomerIdentity: z.ZodObject<
+  {
+    customer: z.ZodString;
+    identifiers: z.ZodArray<
+      z.ZodObject<
+        {
+          visitor: z.ZodString;
+          kind: z.ZodString;
+          value: z.ZodString;
+          firstSeen: z.ZodInt;
+        },
+        z.core.$strict
+      >
+    >;
+    evidence: z.ZodArray<
+      z.ZodObject<
+        {
+          visitor: z.ZodString;
+          other: z.ZodString;
+          touchpoint: z.ZodNullable<z.ZodString>;
+          statedBy: z.ZodNullable<z.ZodString>;
+          at: z.ZodInt;
+          revokedAt: z.ZodNullable<z.ZodInt>;
+          revokedBy: z.ZodNullable<z.ZodString>;
+        },
+        z.core.$strict
+      >
+    >;
+  },
+  z.core.$strict
+>;
+type CustomerIdentity = z.infer<typeof CustomerIdentity>;
+/** Takes an identifier, and what is known only by it, out of a customer. */
+declare const DetachRequest: z.ZodObject<
+  {
+    visitor: z.ZodString;
+  },
+  z.core.$strict
+>;
+type DetachRequest = z.infer<typeof DetachRequest>;
+declare const Detached: z.ZodObject<
+  {
+    customer: z.ZodString;
+    detached: z.ZodString;
+  },
+  z.core.$strict
+>;
+type Detached = z.infer<typeof Detached>;
+/** Joins another customer to this one. */
+declare const AttachRequest: z.ZodObject<
+  {
+    customer: z.ZodString;
+  },
+  z.core.$strict
+>;
+type AttachRequest = z.infer<typeof AttachRequest>;
+declare const Attached: z.ZodObject<
+  {
+    customer: z.ZodString;
+  },
+  z.core.$strict
+>;
+type Attached = z.infer<typeof Attached>;
+/** An erasure cannot be undone, so whom it is about is said twice. */
+declare const EraseRequest: z.ZodObject<
+  {
+    confirm: z.ZodString;
+  },
+  z.core.$strict
+>;
+type EraseRequest = z.infer<typeof EraseRequest>;
+/** What an erasure took away. */
+declare const Erased: z.ZodObject<
+  {
+    customer: z.ZodString;
+    touchpoints: z.ZodInt;
+    identifiers: z.ZodInt;
+    quarantined: z.ZodInt;
+  },
+  z.core.$strict
+>;
+type Erased = z.infer<typeof Erased>;
+/** One page of `GET /v1/audit`, newest first: who looked at whom, and who changed what. */
+declare const AuditPage: z.ZodObject<
+  {
+    entries: z.ZodArray<
+      z.ZodObject<
+        {
+          n: z.ZodInt;
+          at: z.ZodInt;
+          actor: z.ZodString;
+          role: z.ZodString;
+          action: z.ZodString;
+          customer: z.ZodNullable<z.ZodString>;
+        },
+        z.core.$strict
+      >
+    >;
+    next: z.ZodNullable<z.ZodInt>;
+  },
+  z.core.$strict
+>;
+type AuditPage = z.infer<typeof AuditPage>;
 /** One page of `GET /v1/customers/{customer}/timeline`, newest first. */
 declare const Timeline: z.ZodObject<
   {
@@ -1500,6 +1604,9 @@ declare const uuidV7: (at: number, bytes?: Uint8Array) => string;
 
 export {
   Account,
+  AttachRequest,
+  Attached,
+  AuditPage,
   Batch,
   BatchResult,
   CHANNELS,
@@ -1510,7 +1617,12 @@ export {
   Consent,
   Contact,
   CustomerFound,
+  CustomerIdentity,
   DIRECTIONS,
+  DetachRequest,
+  Detached,
+  EraseRequest,
+  Erased,
   ErrorBody,
   FRICTIONS,
   FindRequest,

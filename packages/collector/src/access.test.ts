@@ -36,6 +36,8 @@ interface Row {
   readonly query?: string;
   /** Whether its answer is about a customer, so that whose it is decides. */
   readonly customer?: true;
+  /** Whether the body says whom it is about, and not the path. */
+  readonly finds?: true;
   /** What it answers to who may, 200 unless said. */
   readonly status?: number | string;
 }
@@ -68,10 +70,34 @@ const rows: Record<string, Row> = {
     opens: 'token',
     roles: everyRole,
     customer: true,
+    finds: true,
     body: ({identifier}) => ({identifiers: [identifier]}),
   },
   'GET /v1/customers/:customer/timeline': {opens: 'token', roles: everyRole, customer: true},
   'GET /v1/customers/:customer/live': {opens: 'token', roles: everyRole, customer: true},
+  'GET /v1/customers/:customer/identity': {opens: 'token', roles: everyRole, customer: true},
+  'POST /v1/customers/:customer/detach': {
+    opens: 'token',
+    roles: ['agent', 'supervisor', 'admin'],
+    customer: true,
+    body: () => ({visitor: 'nobody’s'}),
+    status: '400 invalid_request',
+  },
+  'POST /v1/customers/:customer/attach': {
+    opens: 'token',
+    roles: ['agent', 'supervisor', 'admin'],
+    customer: true,
+    body: ({id}) => ({customer: id}),
+  },
+  'GET /v1/customers/:customer/export': {opens: 'token', roles: ['admin'], customer: true},
+  'POST /v1/customers/:customer/erase': {
+    opens: 'token',
+    roles: ['admin'],
+    customer: true,
+    body: () => ({confirm: 'somebody else'}),
+    status: '400 invalid_request',
+  },
+  'GET /v1/audit': {opens: 'token', roles: ['admin']},
   'GET /v1/account': {opens: 'token', roles: ['supervisor', 'analyst', 'admin']},
   'GET /panel': {opens: 'anyone', query: '?tenant=nobody'},
   'GET /panel.js': {opens: 'anyone'},
@@ -234,7 +260,7 @@ const expectedOf = (row: Row, credential: Credential, subject: keyof typeof subj
   const isTheirs =
     credential.of === 'shop'
       ? subject === 'own' && credential.limitedTo !== 'neighbour'
-      : subject === 'foreign' || row.body !== undefined;
+      : subject === 'foreign' || row.finds === true;
   return isTheirs ? open : '404 customer_not_found';
 };
 

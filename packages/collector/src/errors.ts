@@ -51,6 +51,11 @@ export const errors = {
     '`throughline source add` lists them all.',
   ],
   not_found: [404, 'There is no such route.', 'GET /v1/openapi.json lists them all.'],
+  customers_distinct: [
+    409,
+    'Both customers have a login of their own.',
+    'Two people are never joined. Detach what belongs to the other first.',
+  ],
   body_too_large: [
     413,
     'The body is too large.',

@@ -158,7 +158,7 @@ export const aTenantOf = async (
               typeof body === 'string' || Buffer.isBuffer(body) ? body : JSON.stringify(body),
           }),
     });
-    const isJson = String(response.headers['content-type']).includes('json');
+    const isJson = String(response.headers['content-type']).startsWith('application/json;');
     return {
       status: response.statusCode,
       headers: response.headers,

@@ -20,6 +20,106 @@ export const CustomerFound = z
   .meta({title: 'CustomerFound'});
 export type CustomerFound = z.infer<typeof CustomerFound>;
 
+/** `GET /v1/customers/{customer}/identity`: who this is, and why we think so. */
+export const CustomerIdentity = z
+  .strictObject({
+    customer: opaque,
+    /** Oldest first. */
+    identifiers: z.array(
+      z.strictObject({
+        /** Opaque; names the identifier for `detach`. */
+        visitor: z.string(),
+        kind: z.string(),
+        /** Masked where it is personal data. */
+        value: z.string(),
+        /** ms since the epoch. */
+        firstSeen: z.int(),
+      }),
+    ),
+    /** Oldest first. What was found wrong stays on record, and joins nobody. */
+    evidence: z.array(
+      z.strictObject({
+        visitor: z.string(),
+        other: z.string(),
+        /** The touchpoint that named both; null where a person has said it. */
+        touchpoint: z.string().nullable(),
+        /** The agent who has said it. */
+        statedBy: z.string().nullable(),
+        at: z.int(),
+        revokedAt: z.int().nullable(),
+        revokedBy: z.string().nullable(),
+      }),
+    ),
+  })
+  .meta({title: 'CustomerIdentity'});
+export type CustomerIdentity = z.infer<typeof CustomerIdentity>;
+
+/** Takes an identifier, and what is known only by it, out of a customer. */
+export const DetachRequest = z.strictObject({visitor: opaque}).meta({title: 'DetachRequest'});
+export type DetachRequest = z.infer<typeof DetachRequest>;
+
+export const Detached = z
+  .strictObject({
+    customer: opaque,
+    /** Who the identifier is now. `attach` undoes it. */
+    detached: opaque,
+  })
+  .meta({title: 'Detached'});
+export type Detached = z.infer<typeof Detached>;
+
+/** Joins another customer to this one. */
+export const AttachRequest = z.strictObject({customer: opaque}).meta({title: 'AttachRequest'});
+export type AttachRequest = z.infer<typeof AttachRequest>;
+
+export const Attached = z
+  .strictObject({
+    /** Who lives on: the one with the login, else the older. */
+    customer: opaque,
+  })
+  .meta({title: 'Attached'});
+export type Attached = z.infer<typeof Attached>;
+
+/** An erasure cannot be undone, so whom it is about is said twice. */
+export const EraseRequest = z
+  .strictObject({
+    /** The customer's id, as in the path. */
+    confirm: opaque,
+  })
+  .meta({title: 'EraseRequest'});
+export type EraseRequest = z.infer<typeof EraseRequest>;
+
+/** What an erasure took away. */
+export const Erased = z
+  .strictObject({
+    customer: opaque,
+    touchpoints: z.int().min(0),
+    identifiers: z.int().min(0),
+    quarantined: z.int().min(0),
+  })
+  .meta({title: 'Erased'});
+export type Erased = z.infer<typeof Erased>;
+
+/** One page of `GET /v1/audit`, newest first: who looked at whom, and who changed what. */
+export const AuditPage = z
+  .strictObject({
+    entries: z.array(
+      z.strictObject({
+        /** Its place in the chain. */
+        n: z.int(),
+        at: z.int(),
+        /** The agent's opaque id, or `command`. */
+        actor: z.string(),
+        role: z.string(),
+        action: z.string(),
+        customer: z.string().nullable(),
+      }),
+    ),
+    /** Pass as `before` for the next older page; null at the end. */
+    next: z.int().nullable(),
+  })
+  .meta({title: 'AuditPage'});
+export type AuditPage = z.infer<typeof AuditPage>;
+
 /** One page of `GET /v1/customers/{customer}/timeline`, newest first. */
 export const Timeline = z
   .strictObject({

@@ -23,7 +23,15 @@ export {
 } from './touchpoint.ts';
 export {
   Account,
+  Attached,
+  AttachRequest,
+  AuditPage,
   CustomerFound,
+  CustomerIdentity,
+  Detached,
+  DetachRequest,
+  Erased,
+  EraseRequest,
   ErrorBody,
   FindRequest,
   Timeline,

@@ -2,7 +2,9 @@ import type {Route} from '../route.ts';
 import {getAccount} from './account.ts';
 import {findCustomer, getTimeline} from './customers.ts';
 import {getDebug, getElements, getPanel, getPanelScript, getTracker, getVitals} from './files.ts';
+import {getIdentity, postAttach, postDetach} from './identity.ts';
 import {getLive} from './live.ts';
+import {getAudit, getExport, postErase} from './rights.ts';
 import {getMetrics} from './metrics.ts';
 import {getSource, postSource} from './sources.ts';
 import {getHealth, getJwks, getOpenApi, getReady} from './system.ts';
@@ -18,6 +20,12 @@ export const routes: readonly Route[] = [
   findCustomer,
   getTimeline,
   getLive,
+  getIdentity,
+  postDetach,
+  postAttach,
+  getExport,
+  postErase,
+  getAudit,
   getAccount,
   getPanel,
   getPanelScript,

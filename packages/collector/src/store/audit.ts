@@ -1,5 +1,5 @@
 import {createHash} from 'node:crypto';
-import type {Database} from './database.ts';
+import type {Database, Sql} from './database.ts';
 
 /** One look at a customer, or one change of what is kept of them. Never what was seen. */
 export interface AuditEntry {
@@ -8,7 +8,17 @@ export interface AuditEntry {
   /** The agent's opaque id, or the command. */
   readonly actor: string;
   readonly role: string;
-  readonly action: 'find' | 'timeline' | 'live' | 'export' | 'erase' | 'quarantine';
+  readonly action:
+    | 'find'
+    | 'timeline'
+    | 'live'
+    | 'identity'
+    | 'attach'
+    | 'detach'
+    | 'export'
+    | 'erase'
+    | 'audit'
+    | 'quarantine';
   readonly customer: string | null;
 }
 
@@ -47,6 +57,22 @@ export const appendAudit = (
       ],
     );
   });
+
+/** A tenant's record, newest first: of these customers' ids, or of all. */
+export const readAudit = async (
+  sql: Sql,
+  tenant: number,
+  {customers, before, limit}: {customers?: readonly string[]; before?: number; limit: number},
+): Promise<(AuditEntry & {n: number})[]> => {
+  const rows = await sql.query<{n: string; entry: string}>(
+    `select n, entry from throughline.audit
+     where tenant = $1 and ($2::bigint is null or n < $2)
+       and ($3::text[] is null or entry::json->>'customer' = any($3))
+     order by n desc limit $4`,
+    [tenant, before ?? null, customers ?? null, limit],
+  );
+  return rows.map(({n, entry}) => ({n: Number(n), ...(JSON.parse(entry) as AuditEntry)}));
+};
 
 /** Walks a tenant's chain. `broken` is the first row that was changed, or follows one that is gone. */
 export const verifyAudit = async (

@@ -21,7 +21,9 @@ export interface Resolution {
  * Finds, makes and joins the customers behind these sightings.
  *
  * The sender's word is a claim. It joins a visitor without a login to one with; it never joins two
- * people with logins of their own: a second login on a device starts a second customer.
+ * people with logins of their own: a second login on a device starts a second customer. What a person
+ * has found wrong it does not join again, and what would give one customer more of a kind than `most`
+ * says it does not join at all: that is a shared device, or a value that programs send.
  */
 export const resolveIdentity = async (
   sql: Sql,
@@ -65,18 +67,39 @@ interface Graph {
   readonly attached: Map<string, {identifier: KnownIdentifier; at: number}>;
   readonly merged: Map<string, string>;
   readonly evidence: {visitor: string; other: string; touchpoint: string; at: number}[];
+  /** How many identifiers of each kind a customer has. */
+  readonly counts: Map<string, Map<string, number>>;
+  /** Pairs that somebody has found wrong. */
+  readonly revoked: ReadonlySet<string>;
 }
+
+/** Identifiers of a kind that one customer may have. A login is one by itself. */
+const most = (kind: string): number => {
+  if (kind === 'user') return 1;
+  return kind === 'email' || kind === 'phone' ? 5 : 1000;
+};
+
+const pair = (one: string, other: string) => (one < other ? `${one} ${other}` : `${other} ${one}`);
 
 const readGraph = async (sql: Sql, tenant: number, visitors: readonly string[]): Promise<Graph> => {
   const customers = await customersOf(sql, tenant, visitors);
-  const rows = await sql.query<{customer: string}>(
-    `select distinct customer from throughline.identifier
-     where tenant = $1 and customer = any($2) and kind = 'user'`,
+  const rows = await sql.query<{customer: string; kind: string; n: string}>(
+    `select customer, kind, count(*) as n from throughline.identifier
+     where tenant = $1 and customer = any($2) group by customer, kind`,
     [tenant, [...new Set(customers.values())]],
+  );
+  const counts = new Map<string, Map<string, number>>();
+  for (const {customer, kind, n} of rows) countOf(counts, customer).set(kind, Number(n));
+  const wrong = await sql.query<{visitor: string; other: string}>(
+    `select visitor, other from throughline.evidence
+     where tenant = $1 and visitor = any($2) and other = any($2) and revoked_at is not null`,
+    [tenant, visitors],
   );
   return {
     customers,
-    loggedIn: new Set(rows.map(({customer}) => customer)),
+    loggedIn: new Set(rows.filter(({kind}) => kind === 'user').map(({customer}) => customer)),
+    counts,
+    revoked: new Set(wrong.map(({visitor, other}) => pair(visitor, other))),
     created: new Map(),
     attached: new Map(),
     merged: new Map(),
@@ -84,7 +107,23 @@ const readGraph = async (sql: Sql, tenant: number, visitors: readonly string[]):
   };
 };
 
-const settle = (graph: Graph, {identifiers, touchpoint, at}: Sighting) => {
+const countOf = (counts: Graph['counts'], customer: string) => {
+  const known = counts.get(customer) ?? new Map<string, number>();
+  counts.set(customer, known);
+  return known;
+};
+
+/** Whether a customer may have so many more of each kind. */
+const hasRoom = ({counts}: Graph, customer: string, more: Iterable<[kind: string, n: number]>) => {
+  const known = counts.get(customer);
+  return [...more].every(([kind, n]) => (known?.get(kind) ?? 0) + n <= most(kind));
+};
+
+const settle = (graph: Graph, {identifiers: told, touchpoint, at}: Sighting) => {
+  const first = told[0]!;
+  const identifiers = told.filter(
+    ({visitor}) => visitor === first.visitor || !graph.revoked.has(pair(first.visitor, visitor)),
+  );
   const login = identifiers.find(({kind}) => kind === 'user');
   const found = () =>
     [...new Set(identifiers.map(({visitor}) => graph.customers.get(visitor)))].filter(
@@ -95,14 +134,20 @@ const settle = (graph: Graph, {identifiers, touchpoint, at}: Sighting) => {
     (login && homeOfLogin(graph, login, found(), at)) ?? homeOfOthers(graph, found(), at);
   for (const customer of found()) {
     // The home has the login, or is the older one. Who has a login elsewhere stays themselves.
-    if (customer !== home && !graph.loggedIn.has(customer)) merge(graph, customer, home);
+    if (customer === home || graph.loggedIn.has(customer)) continue;
+    if (hasRoom(graph, home, countOf(graph.counts, customer))) merge(graph, customer, home);
   }
-  const first = identifiers[0]!;
   for (const identifier of identifiers) {
     const {visitor, kind} = identifier;
     if (kind === 'user' && identifier !== login) continue;
     if (!graph.customers.has(visitor)) {
-      graph.customers.set(visitor, home);
+      const isFull = !hasRoom(graph, home, [[kind, 1]]);
+      if (isFull && identifier !== first) continue;
+      // Whose touchpoint it is must be somebody: where there is no room, somebody new.
+      const customer = isFull ? create(graph, at) : home;
+      graph.customers.set(visitor, customer);
+      const counts = countOf(graph.counts, customer);
+      counts.set(kind, (counts.get(kind) ?? 0) + 1);
       graph.attached.set(visitor, {identifier, at});
     }
     if (
@@ -138,6 +183,10 @@ const create = (graph: Graph, at: number) => {
 const merge = (graph: Graph, from: string, to: string) => {
   for (const [visitor, customer] of graph.customers)
     if (customer === from) graph.customers.set(visitor, to);
+  const counts = countOf(graph.counts, to);
+  for (const [kind, n] of countOf(graph.counts, from))
+    counts.set(kind, (counts.get(kind) ?? 0) + n);
+  graph.counts.delete(from);
   for (const [old, target] of graph.merged) if (target === from) graph.merged.set(old, to);
   graph.merged.set(from, to);
 };
@@ -153,8 +202,10 @@ const writeGraph = async (sql: Sql, tenant: number, graph: Graph) => {
   const attached = [...graph.attached.values()];
   if (attached.length > 0) {
     await sql.query(
-      `insert into throughline.identifier (tenant, visitor, kind, display, customer, first_seen)
-       select $1, * from unnest($2::text[], $3::text[], $4::text[], $5::text[], $6::bigint[])`,
+      `insert into throughline.identifier (tenant, visitor, kind, display, customer, origin, first_seen)
+       select $1, visitor, kind, display, customer, customer, first_seen
+       from unnest($2::text[], $3::text[], $4::text[], $5::text[], $6::bigint[])
+         as row (visitor, kind, display, customer, first_seen)`,
       [
         tenant,
         attached.map(({identifier}) => identifier.visitor),

@@ -39,3 +39,12 @@ export const identifiersOf = async (
      where tenant = $1 and customer = $2 order by first_seen, visitor limit 100`,
     [tenant, customer],
   );
+
+/** All ids of a customer: its own, and those that were merged into it. */
+export const idsOf = async (sql: Sql, tenant: number, customer: string): Promise<string[]> => {
+  const rows = await sql.query<{id: string}>(
+    'select id from throughline.customer where tenant = $1 and (id = $2 or merged_into = $2)',
+    [tenant, customer],
+  );
+  return rows.map(({id}) => id);
+};

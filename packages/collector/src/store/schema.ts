@@ -214,6 +214,19 @@ const steps: readonly string[] = [
     primary key (tenant, source, secret)
   );
   `,
+  `
+  -- The customer an identifier was first known as: where it goes back to when it is detached.
+  alter table identifier add column origin text;
+  update identifier set origin = customer;
+  alter table identifier alter column origin set not null;
+
+  -- Evidence that somebody found wrong: the two are not joined by it again. And evidence of a person.
+  alter table evidence add column revoked_at bigint;
+  alter table evidence add column revoked_by text;
+  alter table evidence add column stated_by text;
+  alter table evidence alter column touchpoint drop not null;
+  create index evidence_other on evidence (tenant, other);
+  `,
 ];
 
 export const tenantTables = [
@@ -299,7 +312,6 @@ const createRole = async (sql: Sql) => {
 
 const rightsOn: Partial<Record<(typeof tenantTables)[number], string>> = {
   audit: 'select, insert',
-  evidence: 'select, insert, delete',
 };
 
 /** The second lock between tenants: the database's own. The first is in every statement. */
@@ -318,7 +330,7 @@ const wall = async (sql: Sql) => {
       `create policy wall on ${table}
        using (tenant = nullif(current_setting('throughline.tenant', true), '')::int)`,
     );
-    // Audit rows can be added and read, not changed: not even by us. Evidence can also be erased.
+    // Audit rows can be added and read, not changed: not even by us.
     const rights = rightsOn[table] ?? 'select, insert, update, delete';
     await sql.query(`grant ${rights} on ${table} to ${applicationRole}`);
   }

@@ -1,0 +1,102 @@
+import {
+  Attached,
+  AttachRequest,
+  CustomerIdentity,
+  Detached,
+  DetachRequest,
+} from '@throughline/contracts';
+import {identifiersFor} from '../roles.ts';
+import {route, type Services} from '../route.ts';
+import {attach, detach, identityOf} from '../store/detach.ts';
+import type {Role} from '../store/keys.ts';
+import {CustomerParams, reachable, recordLook} from './customers.ts';
+
+/** Who talks to customers, and so can tell whether two of them are one. */
+const talks: readonly Role[] = ['agent', 'supervisor', 'admin'];
+
+/** Panels of the customer read again. */
+const announceChange = ({live}: Services, tenant: number, customer: string, now = customer) =>
+  live.announce(tenant, {touchpoints: new Map(), merged: [[customer, now]]});
+
+/** Why we think that all of this is one person. */
+export const getIdentity = route({
+  method: 'GET',
+  path: '/v1/customers/:customer/identity',
+  summary: 'Read what joins a customer, and why',
+  authorization: 'agent',
+  params: CustomerParams,
+  response: CustomerIdentity,
+  errors: ['customer_not_found'],
+
+  async handle({params, access, services}) {
+    const customer = await reachable(services, access, params.customer);
+    await recordLook(services, access, 'identity', customer);
+    const {identifiers, evidence} = await services.database.tenant(access.tenant, (sql) =>
+      identityOf(sql, access.tenant, customer),
+    );
+    const shown = identifiersFor(
+      access.role,
+      identifiers.map(({kind, display}) => ({kind, value: display})),
+    );
+    return {
+      customer,
+      identifiers: identifiers.map(({visitor, firstSeen}, index) => ({
+        visitor,
+        ...shown[index]!,
+        firstSeen,
+      })),
+      evidence,
+    };
+  },
+});
+
+/** Says that an identifier is not this customer's. `attach` undoes it. */
+export const postDetach = route({
+  method: 'POST',
+  path: '/v1/customers/:customer/detach',
+  summary: 'Take an identifier out of a customer',
+  authorization: 'agent',
+  roles: talks,
+  params: CustomerParams,
+  body: DetachRequest,
+  response: Detached,
+  errors: ['customer_not_found'],
+
+  async handle({params, body, access, services}) {
+    const customer = await reachable(services, access, params.customer);
+    await recordLook(services, access, 'detach', customer);
+    const {agent: by, tenant} = access;
+    const detached = await services.database.tenant(tenant, (sql) =>
+      detach(sql, tenant, customer, {visitor: body.visitor, by, at: Date.now()}),
+    );
+    announceChange(services, tenant, customer);
+    return {customer, detached};
+  },
+});
+
+/** Says that two customers are one, or undoes a `detach`. */
+export const postAttach = route({
+  method: 'POST',
+  path: '/v1/customers/:customer/attach',
+  summary: 'Join another customer to this one',
+  authorization: 'agent',
+  roles: talks,
+  params: CustomerParams,
+  body: AttachRequest,
+  response: Attached,
+  errors: ['customer_not_found', 'customers_distinct'],
+
+  async handle({params, body, access, services}) {
+    const customer = await reachable(services, access, params.customer);
+    const other = await reachable(services, access, body.customer);
+    const {agent: by, tenant} = access;
+    for (const each of new Set([customer, other]))
+      await recordLook(services, access, 'attach', each);
+    if (customer === other) return {customer};
+    const now = await services.database.tenant(tenant, (sql) =>
+      attach(sql, tenant, [customer, other], {by, at: Date.now()}),
+    );
+    for (const each of [customer, other]) announceChange(services, tenant, each, now);
+    return {customer: now};
+  },
+});

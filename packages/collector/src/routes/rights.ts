@@ -1,0 +1,141 @@
+import {once} from 'node:events';
+import type {OutgoingHttpHeaders} from 'node:http';
+import {AuditPage, Erased, EraseRequest} from '@throughline/contracts';
+import * as z from 'zod';
+import {Refusal} from '../errors.ts';
+import {route, type Services} from '../route.ts';
+import {readAudit} from '../store/audit.ts';
+import {identityOf} from '../store/detach.ts';
+import {eraseCustomer} from '../store/erase.ts';
+import {idsOf} from '../store/read.ts';
+import type {Place} from '../store/touchpoints.ts';
+import type {Access} from '../tokens.ts';
+import {CustomerParams, reachable, recordLook} from './customers.ts';
+
+/** Forgets a customer for good. What arrives later from before this moment is refused. */
+export const postErase = route({
+  method: 'POST',
+  path: '/v1/customers/:customer/erase',
+  summary: 'Forget a customer, for good',
+  authorization: 'agent',
+  roles: ['admin'],
+  params: CustomerParams,
+  body: EraseRequest,
+  response: Erased,
+  errors: ['customer_not_found'],
+
+  async handle({params, body, access, services}) {
+    const customer = await reachable(services, access, params.customer);
+    if (body.confirm !== params.customer) {
+      throw new Refusal('invalid_request', {detail: 'confirm: is not the customer of the path'});
+    }
+    await recordLook(services, access, 'erase', customer);
+    const erasure = await eraseCustomer(services.database, access.tenant, customer);
+    await services.live.announceErased(access.tenant, customer);
+    return {customer, ...erasure};
+  },
+});
+
+/**
+ * All that is kept of a customer, as JSON lines: `customer` with identifiers and evidence, each
+ * `touchpoint`, newest first, and each `look` at them that is on record.
+ */
+export const getExport = route({
+  method: 'GET',
+  path: '/v1/customers/:customer/export',
+  summary: 'Read all that is kept of a customer',
+  authorization: 'agent',
+  roles: ['admin'],
+  params: CustomerParams,
+  errors: ['customer_not_found'],
+
+  async handle({params, access, reply, services}) {
+    const customer = await reachable(services, access, params.customer);
+    await recordLook(services, access, 'export', customer);
+    reply.hijack();
+    const out = reply.raw;
+    const headers = reply.getHeaders() as OutgoingHttpHeaders;
+    out.writeHead(200, {...headers, 'content-type': 'application/jsonl; charset=utf-8'});
+    try {
+      for await (const line of exported(services, access, customer)) {
+        if (out.destroyed) return;
+        if (!out.write(`${JSON.stringify(line)}\n`)) await once(out, 'drain');
+      }
+      out.end();
+    } catch {
+      out.destroy(); // Half of it must not pass for all.
+    }
+  },
+});
+
+async function* exported({database}: Services, {tenant}: Access, customer: string) {
+  const identity = await database.tenant(tenant, (sql) => identityOf(sql, tenant, customer));
+  yield {
+    what: 'customer',
+    customer,
+    identifiers: identity.identifiers.map(({kind, display, firstSeen}) => ({
+      kind,
+      value: display,
+      firstSeen,
+    })),
+    evidence: identity.evidence,
+  };
+  let place: Place | undefined;
+  do {
+    const before = place;
+    const page = await database.tenant(tenant, (sql) =>
+      database.touchpoints.page(sql, tenant, customer, {limit: 500, before}),
+    );
+    for (const {touchpoint} of page) yield {what: 'touchpoint', touchpoint};
+    place = page.at(-1)?.place;
+  } while (place);
+  let before: number | undefined;
+  do {
+    const page = await database.tenant(tenant, async (sql) =>
+      readAudit(sql, tenant, {
+        customers: await idsOf(sql, tenant, customer),
+        ...(before !== undefined && {before}),
+        limit: 500,
+      }),
+    );
+    for (const look of page) yield {what: 'look', look};
+    before = page.at(-1)?.n;
+  } while (before !== undefined);
+}
+
+/** Who looked at whom, and who changed what. */
+export const getAudit = route({
+  method: 'GET',
+  path: '/v1/audit',
+  summary: 'Read who looked at customers',
+  authorization: 'agent',
+  roles: ['admin'],
+  query: z.object({
+    /** One customer's alone. */
+    customer: CustomerParams.shape.customer.optional(),
+    before: z.coerce.number().int().min(1).max(Number.MAX_SAFE_INTEGER).optional(),
+    limit: z.coerce.number().int().min(1).max(500).default(100),
+  }),
+  response: AuditPage,
+  errors: ['customer_not_found'],
+
+  async handle({query: {customer, before, limit}, access, services}) {
+    const id = customer && (await reachable(services, access, customer));
+    await services.audit(access.tenant, {
+      at: Date.now(),
+      actor: access.agent,
+      role: access.role,
+      action: 'audit',
+      customer: id ?? null,
+    });
+    const entries = await services.database.tenant(access.tenant, async (sql) =>
+      readAudit(sql, access.tenant, {
+        ...(id && {customers: await idsOf(sql, access.tenant, id)}),
+        ...(before !== undefined && {before}),
+        limit: limit + 1,
+      }),
+    );
+    const page = entries.slice(0, limit);
+    return {entries: page, next: entries.length > limit ? page.at(-1)!.n : null};
+  },
+});

@@ -1,0 +1,223 @@
+import {afterAll, beforeAll, describe, expect, it} from 'vitest';
+import {
+  aCollector,
+  aTenantOf,
+  aTouchpoint,
+  embeddedDatabase,
+  type TestCollector,
+  type TestDatabase,
+} from '../../test/fixtures.ts';
+import type {Collector} from '../index.ts';
+
+let store: TestDatabase;
+let collector: Collector;
+beforeAll(async () => {
+  store = await embeddedDatabase();
+  collector = await aCollector(store.database);
+});
+afterAll(async () => {
+  await collector?.close();
+  await store?.close();
+});
+
+const anonymous = (value: string) => ({kind: 'anonymous', value});
+const email = (value: string) => ({kind: 'email', value: `${value}@example.com`});
+const user = (value: string) => ({kind: 'user', value});
+
+interface Identity {
+  customer: string;
+  identifiers: {visitor: string; kind: string; value: string}[];
+  evidence: {visitor: string; other: string; revokedAt: number | null; revokedBy: string | null}[];
+}
+
+/** Asks as an agent of the shop. */
+const asking = async (shop: TestCollector, role = 'agent') => {
+  const token = await shop.token({role});
+  return {
+    identity: async (customer: string): Promise<Identity> =>
+      (await shop.ask(`/v1/customers/${customer}/identity`, {token})).body,
+    post: async (path: string, body: unknown) => shop.ask(`/v1/customers/${path}`, {token, body}),
+    detach: async (customer: string, kind: string) => {
+      const {identifiers} = (await shop.ask(`/v1/customers/${customer}/identity`, {token}))
+        .body as Identity;
+      const {visitor} = identifiers.find((each) => each.kind === kind)!;
+      const answer = await shop.ask(`/v1/customers/${customer}/detach`, {token, body: {visitor}});
+      return (answer.body as {detached: string}).detached;
+    },
+  };
+};
+
+const see = (shop: TestCollector, ...identifiers: {kind: string; value: string}[]) =>
+  shop.send([aTouchpoint({identifiers})]);
+
+describe('detach', () => {
+  it('takes a browser out of a login, with what is known only by it; attach undoes it', async () => {
+    const shop = await aTenantOf(collector);
+    await see(shop, anonymous('a')); // Before the login: somebody of their own.
+    const before = await shop.find('anonymous', 'a');
+    await see(shop, user('ada'));
+    await see(shop, anonymous('a'), email('shared'));
+    await see(shop, user('ada'), anonymous('a'));
+    const ada = (await shop.find('user', 'ada'))!;
+    expect(await shop.find('anonymous', 'a')).toBe(ada);
+    expect((await shop.timeline(ada)).total).toBe(4);
+
+    const agent = await asking(shop);
+    const detached = await agent.detach(ada, 'anonymous');
+    expect(detached).toBe(before); // Who it was.
+    expect(await shop.find('anonymous', 'a')).toBe(before);
+    expect(await shop.find('email', 'shared@example.com')).toBe(before);
+    expect(await shop.find('user', 'ada')).toBe(ada);
+    expect((await shop.timeline(ada)).total).toBe(2);
+    expect((await shop.timeline(detached)).total).toBe(2);
+    const {evidence} = await agent.identity(ada);
+    expect(evidence).toMatchObject([{revokedBy: 'agent-1', revokedAt: expect.any(Number)}]);
+
+    // What joined them does not join them again.
+    await see(shop, user('ada'), anonymous('a'));
+    expect(await shop.find('anonymous', 'a')).toBe(before);
+
+    const undone = await agent.post(`${ada}/attach`, {customer: detached});
+    expect(undone.body).toEqual({customer: ada});
+    expect(await shop.find('anonymous', 'a')).toBe(ada);
+    expect((await shop.timeline(ada)).total).toBe(5);
+    expect((await shop.timeline(before!)).total).toBe(5); // The old id keeps resolving.
+  });
+
+  it('cuts the ways around as well', async () => {
+    const shop = await aTenantOf(collector);
+    await see(shop, user('u'), anonymous('x'), email('e'));
+    await see(shop, anonymous('x'), email('e'));
+    const customer = (await shop.find('user', 'u'))!;
+    const detached = await (await asking(shop)).detach(customer, 'anonymous');
+    expect(await shop.find('anonymous', 'x')).toBe(detached);
+    expect(await shop.find('email', 'e@example.com')).toBe(customer);
+  });
+
+  it('keeps the login’s customer, whichever identifier is oldest', async () => {
+    const shop = await aTenantOf(collector);
+    await see(shop, anonymous('old'));
+    await see(shop, user('late'), anonymous('old'));
+    const customer = (await shop.find('user', 'late'))!;
+    const detached = await (await asking(shop)).detach(customer, 'anonymous');
+    expect(await shop.find('user', 'late')).toBe(customer);
+    expect(detached).not.toBe(customer);
+  });
+
+  it('refuses what is all of a customer, or is not theirs', async () => {
+    const shop = await aTenantOf(collector);
+    await see(shop, anonymous('alone'));
+    await see(shop, anonymous('another'));
+    const [alone, another] = [
+      (await shop.find('anonymous', 'alone'))!,
+      (await shop.find('anonymous', 'another'))!,
+    ];
+    const agent = await asking(shop);
+    const {visitor} = (await agent.identity(alone)).identifiers[0]!;
+    for (const customer of [alone, another]) {
+      const answer = await agent.post(`${customer}/detach`, {visitor});
+      expect(answer.body.error).toMatchObject({code: 'invalid_request'});
+    }
+  });
+});
+
+describe('attach', () => {
+  it('joins by a person’s word, which is on record and can be detached', async () => {
+    const shop = await aTenantOf(collector);
+    await see(shop, anonymous('one'));
+    await see(shop, email('two'));
+    const [one, two] = [
+      (await shop.find('anonymous', 'one'))!,
+      (await shop.find('email', 'two@example.com'))!,
+    ];
+    const agent = await asking(shop);
+    expect((await agent.post(`${two}/attach`, {customer: one})).body).toEqual({customer: one});
+    expect((await shop.timeline(one)).total).toBe(2);
+    expect((await agent.identity(one)).evidence).toMatchObject([
+      {touchpoint: null, statedBy: 'agent-1', revokedAt: null},
+    ]);
+    expect(await agent.detach(one, 'email')).toBe(two);
+    expect(await shop.find('email', 'two@example.com')).toBe(two);
+  });
+
+  it('never joins two logins', async () => {
+    const shop = await aTenantOf(collector);
+    await see(shop, user('one'));
+    await see(shop, user('two'));
+    const [one, two] = [(await shop.find('user', 'one'))!, (await shop.find('user', 'two'))!];
+    const answer = await (await asking(shop)).post(`${one}/attach`, {customer: two});
+    expect([answer.status, answer.body.error.code]).toEqual([409, 'customers_distinct']);
+    expect(await shop.find('user', 'two')).toBe(two);
+  });
+});
+
+describe('a shared device', () => {
+  it('does not glue people who leave their address on it', async () => {
+    const shop = await aTenantOf(collector);
+    for (let n = 0; n < 8; n += 1) await see(shop, anonymous('kiosk'), email(`guest${n}`));
+    const kiosk = (await shop.find('anonymous', 'kiosk'))!;
+    const {identifiers} = await (await asking(shop)).identity(kiosk);
+    expect(identifiers.filter(({kind}) => kind === 'email')).toHaveLength(5);
+    expect((await shop.timeline(kiosk)).total).toBe(8); // No touchpoint is lost by it.
+  });
+});
+
+/** Numbers that are the same in every run. */
+const seeded = (seed: number) => () => {
+  seed = (seed * 1_103_515_245 + 12_345) % 2_147_483_648;
+  return seed / 2_147_483_648;
+};
+
+describe('any sightings, detached and attached at random', () => {
+  it('never join two logins, and attach after detach is where it was', async () => {
+    const random = seeded(20_261_125);
+    const pick = <T>(list: readonly T[]): T => list[Math.floor(random() * list.length)]!;
+    for (let round = 0; round < 12; round += 1) {
+      const shop = await aTenantOf(collector);
+      const pool = [
+        ...['u1', 'u2', 'u3'].map(user),
+        ...['a', 'b', 'c', 'd'].map(anonymous),
+        ...['e', 'f'].map(email),
+      ];
+      const seen = new Set<string>();
+      for (let n = 0; n < 25; n += 1) {
+        const some = pool.filter(() => random() < 0.25);
+        if (some.length === 0) continue;
+        await see(shop, ...some);
+        for (const {kind, value} of some) seen.add(`${kind} ${value}`);
+      }
+      const state = async () => {
+        const homes: Record<string, string | undefined> = {};
+        for (const each of [...seen].toSorted()) {
+          const [kind, value] = each.split(' ') as [string, string];
+          homes[each] = await shop.find(kind, value);
+        }
+        return homes;
+      };
+      const distinctLogins = (homes: Record<string, string | undefined>) => {
+        const logins = Object.entries(homes).filter(([key, id]) => key.startsWith('user') && id);
+        expect(new Set(logins.map(([, id]) => id)).size).toBe(logins.length);
+      };
+      const agent = await asking(shop);
+      for (let step = 0; step < 4; step += 1) {
+        const before = await state();
+        distinctLogins(before);
+        const customer = pick(Object.values(before).filter((id) => id !== undefined));
+        const {identifiers} = await agent.identity(customer);
+        const outsiders = identifiers.filter(({kind}) => kind !== 'user');
+        if (identifiers.length < 2 || outsiders.length === 0) continue;
+        const {visitor} = pick(outsiders);
+        const answer = await agent.post(`${customer}/detach`, {visitor});
+        expect(answer.status).toBe(200);
+        const between = await state();
+        distinctLogins(between);
+        expect(between).not.toEqual(before);
+        const {detached} = answer.body as {detached: string};
+        const undone = await agent.post(`${customer}/attach`, {customer: detached});
+        expect(undone.status).toBe(200);
+        expect(await state()).toEqual(before);
+        if (random() < 0.5) await agent.post(`${customer}/detach`, {visitor});
+      }
+    }
+  });
+});

@@ -1,0 +1,223 @@
+import {uuidV7} from '@throughline/contracts';
+import {Refusal} from '../errors.ts';
+import type {Sql} from './database.ts';
+
+/** Why two identifiers are one person. */
+export interface Evidence {
+  readonly visitor: string;
+  readonly other: string;
+  /** The touchpoint that named both; null where a person has said it. */
+  readonly touchpoint: string | null;
+  /** ms since the epoch. */
+  readonly at: number;
+  readonly statedBy: string | null;
+  readonly revokedAt: number | null;
+  readonly revokedBy: string | null;
+}
+
+/** An identifier of a customer, as it may be shown. */
+export interface Known {
+  /** Opaque; names it for `detach`. */
+  readonly visitor: string;
+  readonly kind: string;
+  readonly display: string;
+  readonly origin: string;
+  readonly firstSeen: number;
+}
+
+/** All that joins a customer: identifiers, oldest first, and the evidence between them. */
+export const identityOf = async (
+  sql: Sql,
+  tenant: number,
+  customer: string,
+): Promise<{identifiers: Known[]; evidence: Evidence[]}> => {
+  const identifiers = await sql.query<Omit<Known, 'firstSeen'> & {firstSeen: string}>(
+    `select visitor, kind, display, origin, first_seen as "firstSeen" from throughline.identifier
+     where tenant = $1 and customer = $2 order by first_seen, visitor limit ${mostIdentifiers}`,
+    [tenant, customer],
+  );
+  const visitors = identifiers.map(({visitor}) => visitor);
+  const evidence = await sql.query<
+    Omit<Evidence, 'at' | 'revokedAt'> & {at: string; revokedAt: string | null}
+  >(
+    `select visitor, other, touchpoint, at, stated_by as "statedBy",
+            revoked_at as "revokedAt", revoked_by as "revokedBy"
+     from throughline.evidence where tenant = $1 and (visitor = any($2) or other = any($2))
+     order by at, visitor, other limit ${mostIdentifiers * 4}`,
+    [tenant, visitors],
+  );
+  return {
+    identifiers: identifiers.map((each) => ({...each, firstSeen: Number(each.firstSeen)})),
+    evidence: evidence.map((each) => ({
+      ...each,
+      at: Number(each.at),
+      revokedAt: each.revokedAt === null ? null : Number(each.revokedAt),
+    })),
+  };
+};
+
+/** More than anybody has: such a customer is no person, and is not taken apart by hand. */
+const mostIdentifiers = 5000;
+
+type Edge = Pick<Evidence, 'visitor' | 'other'>;
+
+/** What is joined to `start` by these edges, itself included. */
+const reached = (start: string, edges: readonly Edge[]): Set<string> => {
+  const next = new Map<string, string[]>();
+  for (const {visitor, other} of edges) {
+    next.set(visitor, [...(next.get(visitor) ?? []), other]);
+    next.set(other, [...(next.get(other) ?? []), visitor]);
+  }
+  const found = new Set([start]);
+  for (const visitor of found) for (const other of next.get(visitor) ?? []) found.add(other);
+  return found;
+};
+
+/** The lock of `resolveIdentity`: whoever changes the graph of a tenant does so alone. */
+const alone = (sql: Sql, tenant: number) =>
+  sql.query('select pg_advisory_xact_lock(7283911, $1)', [tenant]);
+
+/**
+ * Takes an identifier, with all that is known only by it, out of a customer: the evidence for it is
+ * revoked, stays on record, and does not join the two again. The customer goes on as whoever has the
+ * login, else the oldest identifier; what is taken out becomes who it was before, where it was somebody.
+ *
+ * @returns the customer that it is now.
+ * @throws Refusal - `invalid_request` where the customer has no such identifier, or nothing else.
+ */
+export const detach = async (
+  sql: Sql,
+  tenant: number,
+  customer: string,
+  {visitor, by, at}: {visitor: string; by: string; at: number},
+): Promise<string> => {
+  await alone(sql, tenant);
+  const {identifiers, evidence} = await identityOf(sql, tenant, customer);
+  const known = identifiers.find((each) => each.visitor === visitor);
+  if (!known) throw new Refusal('invalid_request', {detail: 'visitor: is not of this customer'});
+  const others = identifiers.filter((each) => each !== known);
+  const anchor = others.find(({kind}) => kind === 'user') ?? others[0];
+  if (!anchor) throw new Refusal('invalid_request', {detail: 'visitor: is all of this customer'});
+
+  const live = evidence.filter(({revokedAt}) => revokedAt === null);
+  const wrong = edgesTo(visitor, anchor.visitor, live);
+  await sql.query(
+    `update throughline.evidence set revoked_at = $4, revoked_by = $5
+     where tenant = $1 and revoked_at is null
+       and (visitor, other) in (select * from unnest($2::text[], $3::text[]))`,
+    [tenant, wrong.map((edge) => edge.visitor), wrong.map(({other}) => other), at, by],
+  );
+  const left = live.filter((edge) => !wrong.includes(edge));
+  // What has lost its evidence to retention stays where it is.
+  const before = reached(anchor.visitor, live);
+  const after = reached(anchor.visitor, left);
+  const out = reached(visitor, left);
+  for (const each of before) if (!after.has(each)) out.add(each);
+  return moveOut(sql, tenant, {
+    from: customer,
+    moved: identifiers.filter((each) => out.has(each.visitor)),
+    kept: identifiers.filter((each) => !out.has(each.visitor)),
+    at,
+  });
+};
+
+/**
+ * The evidence that joins an identifier to what it is taken from: that in which another was the better
+ * one. If they are still joined by a way around, all that it has.
+ */
+const edgesTo = (visitor: string, anchor: string, live: readonly Evidence[]): Evidence[] => {
+  const better = live.filter(({other}) => other === visitor);
+  const isOut =
+    better.length > 0 &&
+    !reached(
+      anchor,
+      live.filter((edge) => !better.includes(edge)),
+    ).has(visitor);
+  return isOut ? better : live.filter((edge) => edge.visitor === visitor || edge.other === visitor);
+};
+
+const moveOut = async (
+  sql: Sql,
+  tenant: number,
+  {
+    from,
+    moved,
+    kept,
+    at,
+  }: {from: string; moved: readonly Known[]; kept: readonly Known[]; at: number},
+): Promise<string> => {
+  // An id that only they had before is theirs again; the customer's own stays with the customer.
+  const before = moved
+    .map(({origin}) => origin)
+    .filter((origin) => origin !== from && kept.every((each) => each.origin !== origin))
+    .toSorted();
+  const id = before[0] ?? `c_${uuidV7(at).replaceAll('-', '')}`;
+  await sql.query(
+    `insert into throughline.customer (tenant, id, created_at) values ($1, $2, $3)
+     on conflict (tenant, id) do update set merged_into = null`,
+    [tenant, id, at],
+  );
+  await sql.query(
+    `update throughline.customer set merged_into = $3 where tenant = $1 and id = any($2)`,
+    [tenant, before.slice(1), id],
+  );
+  await sql.query(
+    `update throughline.identifier set customer = $3 where tenant = $1 and visitor = any($2)`,
+    [tenant, moved.map(({visitor}) => visitor), id],
+  );
+  return id;
+};
+
+/**
+ * Joins another customer to this one: by taking back what was revoked between them, or else by a
+ * person's word. Two people with logins of their own are never joined.
+ *
+ * @returns the customer that lives on.
+ * @throws Refusal - `customers_distinct` where both have a login.
+ */
+export const attach = async (
+  sql: Sql,
+  tenant: number,
+  [customer, other]: readonly [string, string],
+  {by, at}: {by: string; at: number},
+): Promise<string> => {
+  await alone(sql, tenant);
+  const [mine, theirs] = [
+    await identityOf(sql, tenant, customer),
+    await identityOf(sql, tenant, other),
+  ];
+  const hasLogin = ({identifiers}: typeof mine) => identifiers.some(({kind}) => kind === 'user');
+  if (hasLogin(mine) && hasLogin(theirs)) throw new Refusal('customers_distinct');
+  const [to, from] =
+    hasLogin(theirs) || (!hasLogin(mine) && other < customer)
+      ? [other, customer]
+      : [customer, other];
+
+  const ours = new Set(mine.identifiers.map(({visitor}) => visitor));
+  const between = theirs.evidence.filter(
+    (edge) => edge.revokedAt !== null && (ours.has(edge.visitor) || ours.has(edge.other)),
+  );
+  await sql.query(
+    `update throughline.evidence set revoked_at = null, revoked_by = null
+     where tenant = $1 and (visitor, other) in (select * from unnest($2::text[], $3::text[]))`,
+    [tenant, between.map(({visitor}) => visitor), between.map((edge) => edge.other)],
+  );
+  const [one, two] = [mine.identifiers[0], theirs.identifiers[0]];
+  if (between.length === 0 && one && two) {
+    await sql.query(
+      `insert into throughline.evidence (tenant, visitor, other, at, stated_by) values ($1, $2, $3, $4, $5)
+       on conflict (tenant, visitor, other) do update
+         set revoked_at = null, revoked_by = null, stated_by = excluded.stated_by`,
+      [tenant, one.visitor, two.visitor, at, by],
+    );
+  }
+  await sql.query(
+    'update throughline.identifier set customer = $3 where tenant = $1 and customer = $2',
+    [tenant, from, to],
+  );
+  await sql.query(
+    'update throughline.customer set merged_into = $3 where tenant = $1 and (id = $2 or merged_into = $2)',
+    [tenant, from, to],
+  );
+  return to;
+};
