@@ -1,7 +1,7 @@
 import 'fake-indexeddb/auto';
 import {createServer, type Server} from 'node:http';
 import type {AddressInfo} from 'node:net';
-import {afterEach, beforeEach, describe, expect, it} from 'vitest';
+import {afterEach, beforeEach, describe, expect, it, vi} from 'vitest';
 import {gunzipSync} from 'node:zlib';
 import {createOutbox} from './outbox.ts';
 import {memoryStore, openStore, read, type Store} from './store.ts';
@@ -246,6 +246,88 @@ describe('the outbox, asked to wait', () => {
     expect(batches.flat()).toHaveLength(20);
   });
 });
+
+describe('a thousand outboxes', () => {
+  const CLIENTS = 1000;
+  const OUTAGE = 300_000;
+  const offline = () => Promise.reject(new TypeError('Failed to fetch'));
+  const busy = () => {
+    const headers = {'retry-after': '1'};
+    return Promise.resolve(Response.json(refusal, {status: 503, headers}));
+  };
+  afterEach(() => {
+    vi.useRealTimers();
+    vi.unstubAllGlobals();
+  });
+
+  it.each([
+    ['no network', offline],
+    ['a collector that says to come back in a second', busy],
+  ])('do not come all at once after five minutes of %s', async (_, outage) => {
+    vi.useFakeTimers({toFake: ['setTimeout', 'clearTimeout'], now: 0});
+    const next = random(14);
+    let now = 1_700_000_000_000;
+    let down = false;
+    /** Requests by second. */
+    const seconds = new Map<number, number>();
+    vi.stubGlobal('fetch', () => {
+      const second = Math.floor(now / 1000);
+      seconds.set(second, (seconds.get(second) ?? 0) + 1);
+      if (down) return outage();
+      return Promise.resolve(Response.json({stored: 1, duplicates: 0, refused: []}));
+    });
+    const clients = Array.from({length: CLIENTS}, (__, client) => {
+      const own = memoryStore();
+      return createOutbox({
+        endpoint,
+        key: 'pk_test',
+        name: `client-${client}`,
+        update: (work) => own.update(work),
+        merge: () => true,
+        purge() {},
+        now: () => now,
+        random: next,
+      });
+    });
+    const all = () => {
+      for (const client of clients) client.add({id: uuidV7(now), body: '{}', level: 1, at: now});
+    };
+    const pass = async (ms: number) => {
+      for (const end = now + ms; now < end;) {
+        now += 100;
+        await vi.advanceTimersByTimeAsync(100);
+        await new Promise((resolve) => setImmediate(resolve));
+      }
+    };
+    const most = (from: number) =>
+      Math.max(...[...seconds].filter(([second]) => second >= from / 1000).map(([, n]) => n));
+
+    all();
+    await pass(5000); // The collector has answered each of them once.
+    down = true;
+    all();
+    await pass(OUTAGE);
+    const during = most(now - OUTAGE / 2);
+    down = false;
+    const healed = now;
+    await pass(130_000);
+    for (const client of clients) client.stop();
+    const after = [...seconds].filter(([second]) => second >= healed / 1000);
+    console.log(
+      `F14: of ${CLIENTS}, at most ${during} a second in the outage, ${most(healed)} after it`,
+    );
+    expect(after.reduce((sum, [, n]) => sum + n, 0)).toBeGreaterThanOrEqual(CLIENTS);
+    expect(most(healed)).toBeLessThanOrEqual(CLIENTS * 0.05);
+  });
+});
+
+/** Chance that is the same every time (mulberry32). */
+const random = (seed: number) => () => {
+  seed = (seed + 0x6d2b79f5) | 0;
+  let mixed = Math.imul(seed ^ (seed >>> 15), 1 | seed);
+  mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
+  return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
+};
 
 describe('the outbox, when the store fails under it', () => {
   it('loses nothing that the failed transaction held', async () => {

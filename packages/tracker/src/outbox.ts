@@ -150,11 +150,14 @@ export const createOutbox = ({
     if (!acknowledged && !never) {
       // Refused from the start, again and again: blocked. Left to a later touchpoint, or page.
       const blocked = ++fails > 2 && !answered;
-      until = now() + 60_000 * (blocked ? 1 : random() * Math.min(1, 2 ** fails / 60));
-      if (after > 0) {
-        until = now() + Math.min(after, HOUR) * (1 + random());
-        await update((_queue, state) => void (state.notBefore = until));
-      }
+      // The longer of both: to ask for a second, again and again, would bring all clients at once.
+      until =
+        now() +
+        Math.max(
+          60_000 * (blocked ? 1 : random() * Math.min(1, 2 ** fails / 60)),
+          after > 0 ? Math.min(after, HOUR) * (1 + random()) : 0,
+        );
+      if (after > 0) await update((_queue, state) => void (state.notBefore = until));
       if (!blocked) wake();
       return false;
     }

@@ -146,6 +146,28 @@ describe.each(upTo(TRIALS))('trial %s', () => {
     expect(await account(next)).toMatchObject({pending: 0});
   });
 
+  it('sends from another tab what a tab that crashed was about to', async () => {
+    const [crashing, other] = [await visit(), await visit()];
+    await expect.poll(() => account(other)).toMatchObject({pending: 0});
+    await crashing.waitForTimeout(500); // Both have looked into the queue when they came.
+    far.set('silent'); // It holds the lock, and waits for an answer.
+    const asked = far.requests.length;
+    await capture(crashing, 0);
+    await account(crashing);
+    await expect.poll(() => far.requests.length, {timeout: 10_000}).toBeGreaterThan(asked);
+    const session = await open.context.newCDPSession(crashing);
+    const crashed = new Promise((resolve) => crashing.once('crash', resolve));
+    session.send('Page.crash').catch(() => {}); // There is nobody left to answer.
+    await crashed;
+    far.set('up');
+    const at = performance.now();
+    await capture(other, EACH, 1);
+    await arrived(EACH + 1);
+    console.log(`another tab took over within ${Math.round(performance.now() - at)} ms`);
+    expect(numbers()).toEqual(upTo(EACH + 1));
+    await expect.poll(() => account(other)).toMatchObject({pending: 0});
+  });
+
   it('sends after an outage of the network what was captured in it', async () => {
     const page = await visit();
     await open.context.setOffline(true);

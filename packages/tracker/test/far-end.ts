@@ -29,7 +29,7 @@ export interface Sent extends Kept {
   source?: string;
 }
 
-type Mode = 'up' | 'down' | 'busy' | 'portal' | 'slow';
+type Mode = 'up' | 'down' | 'busy' | 'portal' | 'slow' | 'silent';
 
 /**
  * The far end of the wire, small enough to see through: keeps touchpoints by their id, lifted as the
@@ -84,6 +84,7 @@ export const startFarEnd = async () => {
       request.socket.destroy();
       return;
     }
+    if (mode === 'silent') return;
     if (mode === 'busy') {
       response.writeHead(503, {'retry-after': '1', 'content-type': 'application/json'});
       response.end('{"error":{"code":"busy","message":"m","hint":"h","requestId":"r"}}');

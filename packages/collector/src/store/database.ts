@@ -130,6 +130,8 @@ const serverDatabase = async (
   // would end the process if nobody listened.
   pool.on('connect', (client) => client.on('error', () => {}));
 
+  const guard = guardOf(connection);
+
   /** When a write last failed for want of room, by our clock. */
   let fullAt = Number.NEGATIVE_INFINITY;
 
@@ -150,14 +152,14 @@ const serverDatabase = async (
     const client = await connect();
     let broken = false;
     try {
-      await client.query(begin);
-      const result = await work(sqlOf(client));
-      await client.query('commit');
+      await guard(client, client.query(begin));
+      const result = await work(sqlOf(client, guard));
+      await guard(client, client.query('commit'));
       return result;
     } catch (error) {
       broken = isConnectionError(error);
       if (isDiskFull(error)) fullAt = Date.now();
-      if (!broken) await client.query('rollback').catch(() => (broken = true));
+      if (!broken) await guard(client, client.query('rollback')).catch(() => (broken = true));
       throw broken ? new Refusal('store_unavailable', {cause: error}) : error;
     } finally {
       client.release(broken);
@@ -177,7 +179,14 @@ const serverDatabase = async (
     tenant: (tenant, work) => transaction(enter(tenant), work),
     listen: (channel, heard) => listenOn(connection, channel, heard),
     async notify(channel, payloads) {
-      await pool.query(notification, [channel, payloads]);
+      const client = await connect();
+      let broken = true;
+      try {
+        await guard(client, client.query(notification, [channel, payloads]));
+        broken = false;
+      } finally {
+        client.release(broken);
+      }
     },
     // Of a server elsewhere only a failed write tells; after a while the next may try.
     isFull: () => (space?.isFull() ?? false) || Date.now() - fullAt < 2000,
@@ -206,19 +215,68 @@ const hasOthers = async (connection: pg.ClientConfig) => {
   }
 };
 
-const sqlOf = (client: pg.PoolClient): Sql => ({
+const sqlOf = (client: pg.PoolClient, guard: Guard): Sql => ({
   async query<Row extends object>(text: string, values: readonly unknown[] = []) {
-    const {rows} = await client.query<Row>(text, [...values]);
+    const {rows} = await guard(client, client.query<Row>(text, [...values]));
     return rows;
   },
   async prepared<Row extends object>(text: string, values: readonly unknown[] = []) {
-    const {rows} = await client.query<Row>({name: statementName(text), text, values: [...values]});
+    const statement = {name: statementName(text), text, values: [...values]};
+    const {rows} = await guard(client, client.query<Row>(statement));
     return rows;
   },
 });
 
+/** A query without an answer for so long makes us ask the server what has become of it, ms. */
+const silentMs = 5000;
+
+type Guard = <T>(client: pg.ClientBase, query: Promise<T>) => Promise<T>;
+
+/**
+ * Ends a connection that leads nowhere: the network has forgotten it, and nobody tells us. Its query
+ * has no answer, while the server has been waiting for us for as long. It may work as long as it
+ * likes; what it waits for in vain would keep its locks, and its place in the pool, for ever.
+ */
+const guardOf = (connection: pg.ClientConfig): Guard => {
+  const look = async (client: pg.ClientBase, isOver: () => boolean) => {
+    const {processID} = client as {processID?: number};
+    const probe = new pg.Client({
+      ...connection,
+      connectionTimeoutMillis: 2000,
+      query_timeout: 2000,
+    });
+    probe.on('error', () => {}); // It is asked again.
+    try {
+      await probe.connect();
+      const {rows} = await probe.query<{waits: boolean}>(
+        `select state <> 'active' and state_change < clock_timestamp() - interval '2 s' as waits
+         from pg_stat_activity where pid = $1`,
+        [processID],
+      );
+      if (isOver() || rows[0]?.waits === false) return;
+      void (client as pg.Client).end().catch(() => {}); // Its query fails, and the pool drops it.
+      await probe.query('select pg_terminate_backend($1)', [processID]);
+    } finally {
+      await probe.end();
+    }
+  };
+  return async (client, query) => {
+    let over = false;
+    const timer = setInterval(() => void look(client, () => over).catch(() => {}), silentMs);
+    try {
+      return await query;
+    } finally {
+      over = true;
+      clearInterval(timer);
+    }
+  };
+};
+
 /** PostgreSQL keeps 63 characters of a statement's name. */
 const statementName = (text: string) => createHash('sha1').update(text).digest('base64url');
+
+/** How often the connection for hints is asked whether it is there, ms. */
+const askMs = 10_000;
 
 /** A connection of its own, made again when it breaks: what is missed meanwhile is only a hint. */
 const listenOn = async (
@@ -229,9 +287,18 @@ const listenOn = async (
   let current: pg.Client | undefined;
   let again: NodeJS.Timeout | undefined;
   let stopped = false;
+  // Nothing comes by it for hours, so that it must be asked whether it still leads anywhere.
+  const asking = setInterval(() => {
+    const client = current;
+    if (!client) return;
+    within(silentMs, client.query('select 1')).catch(() => {
+      void client.end().catch(() => {}); // 'end' follows.
+    });
+  }, askMs);
+  asking.unref();
 
   const connect = async () => {
-    const client = new pg.Client(connection);
+    const client = new pg.Client({...connection, connectionTimeoutMillis: 5000});
     client.on('notification', ({payload}) => heard(payload ?? ''));
     client.on('error', () => {}); // 'end' follows, and with it the next try.
     client.on('end', () => {
@@ -249,6 +316,7 @@ const listenOn = async (
   return async () => {
     stopped = true;
     clearTimeout(again);
+    clearInterval(asking);
     await current?.end();
   };
 };
