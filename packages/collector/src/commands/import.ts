@@ -1,32 +1,58 @@
 import {createReadStream} from 'node:fs';
+import {readFile} from 'node:fs/promises';
 import {createInterface} from 'node:readline';
-import {LIMITS} from '@throughline/contracts';
-import {createIngest, type Ingest} from '../ingest.ts';
+import type {Readable} from 'node:stream';
+import {text} from 'node:stream/consumers';
+import {createGunzip} from 'node:zlib';
+import {LIMITS, type Channel} from '@throughline/contracts';
+import {
+  csvMapOf,
+  heardOfOcel,
+  heardOfRow,
+  heardOfXes,
+  type CsvMap,
+  type Heard,
+  type Ocel,
+} from '@throughline/sources';
+import {parse} from 'csv-parse';
+import {createIngest, type Arrival, type Ingest} from '../ingest.ts';
 import {openLive} from '../live.ts';
 import {openSecrets} from '../store/keys.ts';
-import {print, tenantOf, tenantOption, withDatabase, type Command} from './command.ts';
+import {touchpointOf} from '../told.ts';
+import {
+  CommandError,
+  print,
+  tenantOf,
+  tenantOption,
+  withDatabase,
+  type Call,
+  type Command,
+} from './command.ts';
+import {readXes} from './read-xes.ts';
 
 export const importCommand: Command = {
   name: 'import',
-  usage: '--tenant NAME [FILE]',
+  usage:
+    '--tenant NAME [FILE] [--format jsonl|csv|xes|ocel] [--map MAP.json] [--identify TYPE=KIND]... [--channel CHANNEL]',
   summary:
-    'Keep touchpoints from a file of JSON lines (or stdin), one touchpoint a line. Importing twice adds nothing: ids are kept once.',
-  options: tenantOption,
+    'Keep what happened in the past, from a file (or stdin; .gz is unpacked): touchpoints as JSON lines; CSV with a map of its columns; XES, whose traces are customers (--identify trace=ticket); OCEL 2.0, whose objects of a type are (--identify customer=user). Importing twice adds nothing: run it again to go on where it stopped. What cannot be read is in quarantine.',
+  options: {
+    ...tenantOption,
+    format: {type: 'string'},
+    map: {type: 'string'},
+    identify: {type: 'string', multiple: true},
+    channel: {type: 'string'},
+  },
 
   async run(call) {
+    const heard = historyOf(call);
     await withDatabase(call, async (database) => {
       const {id} = await tenantOf(call, database);
       const {pepper} = await openSecrets(database);
       const live = await openLive(database);
       try {
         const ingest = createIngest(database, {pepper, changed: live.announce});
-        const [file] = call.words;
-        const input = file ? createReadStream(file) : process.stdin;
-        const totals = await importLines(
-          createInterface({input, crlfDelay: Infinity}),
-          (touchpoints) => keepAsWritten(ingest, id, touchpoints),
-        );
-        print(JSON.stringify(totals));
+        print(JSON.stringify(await keepAll(heard, ingest, id)));
       } finally {
         await live.close();
       }
@@ -34,44 +60,62 @@ export const importCommand: Command = {
   },
 };
 
-/** History's clock is its own: with sent equal to received, `occurredAt` is taken as it stands. */
-const keepAsWritten = (ingest: Ingest, tenant: number, touchpoints: unknown[]) => {
-  const now = Date.now();
-  return ingest(tenant, {
-    site: 'import',
-    touchpoints,
-    sentAt: now,
-    receivedAt: now,
-    history: true,
-  });
+/** What the way in takes of a piece of a file. */
+type Piece = Pick<Arrival, 'touchpoints' | 'unknown'>;
+
+const historyOf = (call: Call): AsyncIterable<Piece> => {
+  const [file] = call.words;
+  const format = call.text('format') ?? formatOf(file);
+  const channel = (call.text('channel') ?? 'crm') as Channel;
+  const input = inputOf(file);
+  switch (format) {
+    case 'jsonl':
+      return fromLines(input);
+    case 'csv':
+      return fromCsv(input, call.text('map'));
+    case 'xes':
+      return fromXes(input, {kind: identifyOf(call)['trace'] ?? 'ticket', channel});
+    case 'ocel':
+      return fromOcel(input, {identify: identifyOf(call), channel});
+    default:
+      throw new CommandError('--format is jsonl, csv, xes or ocel.');
+  }
 };
 
-const importLines = async (
-  lines: AsyncIterable<string>,
-  store: (touchpoints: unknown[]) => ReturnType<Ingest>,
-) => {
-  const totals = {stored: 0, duplicates: 0, refused: 0};
-  let waiting: unknown[] = [];
-  const flush = async () => {
-    if (waiting.length === 0) return;
-    const {stored, duplicates, refused} = await store(waiting);
-    waiting = [];
-    totals.stored += stored;
-    totals.duplicates += duplicates;
-    totals.refused += refused.length;
-    process.stderr.write(
-      `\r${totals.stored} stored, ${totals.duplicates} already there, ${totals.refused} refused`,
-    );
-  };
-  for await (const line of lines) {
-    if (line.trim() === '') continue;
-    waiting.push(parsed(line));
-    if (waiting.length === LIMITS.batch) await flush();
-  }
-  await flush();
-  process.stderr.write('\n');
-  return totals;
+const formatOf = (file = '') => {
+  if (/\.csv(\.gz)?$/i.test(file)) return 'csv';
+  if (/\.xes(\.gz)?$/i.test(file)) return 'xes';
+  if (/(ocel|\.jsonocel)(\.json)?(\.gz)?$/i.test(file)) return 'ocel';
+  return 'jsonl';
 };
+
+const inputOf = (file: string | undefined): Readable => {
+  if (!file) return process.stdin;
+  const bytes = createReadStream(file);
+  if (!file.endsWith('.gz')) return bytes;
+  const plain = createGunzip();
+  bytes.on('error', (error) => plain.destroy(error));
+  return bytes.pipe(plain);
+};
+
+const identifyOf = (call: Call): Record<string, string> =>
+  Object.fromEntries(
+    call.list('identify').map((pair) => {
+      const [, type, kind] = /^(.+)=([a-z][a-z0-9_]{0,31})$/.exec(pair) ?? [];
+      if (!type || !kind) throw new CommandError('--identify is TYPE=KIND, such as customer=user.');
+      return [type, kind];
+    }),
+  );
+
+const pieceOf = (source: string, {touchpoints, unknown}: Heard): Piece => ({
+  touchpoints: touchpoints.map((told) => touchpointOf(source, told)),
+  unknown,
+});
+
+async function* fromLines(input: Readable): AsyncGenerator<Piece> {
+  for await (const line of createInterface({input, crlfDelay: Infinity}))
+    if (line.trim() !== '') yield {touchpoints: [parsed(line)]};
+}
 
 /** A line that is no JSON goes to quarantine as text, with all else that breaks the contract. */
 const parsed = (line: string): unknown => {
@@ -80,4 +124,97 @@ const parsed = (line: string): unknown => {
   } catch {
     return line;
   }
+};
+
+async function* fromCsv(input: Readable, mapFile: string | undefined): AsyncGenerator<Piece> {
+  if (!mapFile)
+    throw new CommandError('Say what the columns are: --map MAP.json (docs/sources.md).');
+  const given: unknown = JSON.parse(await readFile(mapFile, 'utf8'));
+  let map: CsvMap | undefined;
+  const rows = input.pipe(parse({columns: true, bom: true, relax_column_count: true}));
+  input.on('error', (error) => rows.destroy(error));
+  for await (const row of rows as AsyncIterable<Record<string, string>>) {
+    if (!map) {
+      const checked = csvMapOf(given, Object.keys(row));
+      if (typeof checked === 'string') throw new CommandError(`${mapFile}: ${checked}`);
+      map = checked;
+    }
+    yield pieceOf('csv', heardOfRow(map, row));
+  }
+}
+
+async function* fromXes(
+  input: Readable,
+  options: Parameters<typeof heardOfXes>[1],
+): AsyncGenerator<Piece> {
+  for await (const event of readXes(input)) yield pieceOf('xes', heardOfXes(event, options));
+}
+
+async function* fromOcel(
+  input: Readable,
+  options: Parameters<typeof heardOfOcel>[1],
+): AsyncGenerator<Piece> {
+  const log = JSON.parse(await text(input)) as Partial<Ocel>;
+  if (!Array.isArray(log.events) || !Array.isArray(log.objects)) {
+    throw new CommandError('The file is no OCEL 2.0 in JSON: it has no events and objects.');
+  }
+  const types = new Set(log.objects.map(({type}) => type));
+  const identify = Object.keys(options.identify).filter((type) => types.has(type));
+  if (identify.length === 0) {
+    throw new CommandError(
+      `Say whose the events are: --identify TYPE=KIND. The types are: ${[...types].join(', ')}.`,
+    );
+  }
+  yield pieceOf('ocel', heardOfOcel(log as Ocel, options));
+}
+
+/** Batches on their way at the same time: while one is committed the next are judged. */
+const atOnce = 8;
+
+/** History's clock is its own: `occurredAt` is taken as it stands, however old. */
+const keepAll = async (history: AsyncIterable<Piece>, ingest: Ingest, tenant: number) => {
+  const totals = {stored: 0, duplicates: 0, refused: 0};
+  const underWay = new Set<Promise<void>>();
+  let failure: unknown;
+  const keep = async (touchpoints: unknown[], unknown: NonNullable<Piece['unknown']>) => {
+    const now = Date.now();
+    const {stored, duplicates, refused} = await ingest(tenant, {
+      site: 'import',
+      touchpoints,
+      unknown,
+      sentAt: now,
+      receivedAt: now,
+      history: true,
+    });
+    totals.stored += stored;
+    totals.duplicates += duplicates;
+    totals.refused += refused.length;
+    process.stderr.write(
+      `\r${totals.stored} stored, ${totals.duplicates} already there, ${totals.refused} refused`,
+    );
+  };
+  const begin = async (touchpoints: unknown[], unknown: NonNullable<Piece['unknown']>) => {
+    const done = keep(touchpoints, unknown)
+      .catch((error: unknown) => (failure ??= error))
+      .finally(() => underWay.delete(done)) as Promise<void>;
+    underWay.add(done);
+    if (underWay.size >= atOnce) await Promise.race(underWay);
+    if (failure) throw failure;
+  };
+
+  let touchpoints: unknown[] = [];
+  let unknown: NonNullable<Piece['unknown']>[number][] = [];
+  for await (const piece of history) {
+    for (const touchpoint of piece.touchpoints) {
+      touchpoints.push(touchpoint);
+      if (touchpoints.length === LIMITS.batch)
+        await begin(touchpoints.splice(0), unknown.splice(0));
+    }
+    unknown.push(...(piece.unknown ?? []));
+  }
+  if (touchpoints.length + unknown.length > 0) await begin(touchpoints, unknown);
+  await Promise.all(underWay);
+  if (failure) throw failure;
+  process.stderr.write('\n');
+  return totals;
 };

@@ -1,0 +1,109 @@
+import type {Identifier} from '@throughline/contracts';
+import {instantOf} from './history.ts';
+import type {Heard, Told} from './source.ts';
+
+/** A column of the file, with what its values mean to us; or one value for all rows. */
+export type Cell =
+  | {readonly column: string; readonly values?: Readonly<Record<string, string>>}
+  | {readonly value: string};
+
+/** Which column is what. */
+export interface CsvMap {
+  readonly name: Cell;
+  /** A column: ISO 8601, or s or ms since 1970; UTC unless it says otherwise. */
+  readonly occurredAt: string;
+  /** Columns by the kind of identifier, best first: `{"user": "customer_id"}`. */
+  readonly identifiers: Readonly<Record<string, string>>;
+  /** @defaultValue `{"value": "web"}` */
+  readonly channel?: Cell;
+  readonly sessionId?: string;
+  /** Columns by field, as `fields` of a touchpoint: `{"sku": "product_id", "price": "price"}`. */
+  readonly fields?: Readonly<Record<string, string>>;
+  /** Fields that are the same for all rows: `{"currency": "EUR"}`. */
+  readonly constants?: Readonly<Record<string, string | number | boolean>>;
+  /** Columns that together name a row for ever. @defaultValue all of them */
+  readonly key?: readonly string[];
+}
+
+/** A map that was read from a file, or what is wrong with it. */
+export const csvMapOf = (value: unknown, columns: readonly string[]): CsvMap | string => {
+  if (!isRecord(value)) return 'The map is not a JSON object.';
+  const known = [
+    'name',
+    'occurredAt',
+    'identifiers',
+    'channel',
+    'sessionId',
+    'fields',
+    'constants',
+    'key',
+  ];
+  const strange = Object.keys(value).find((key) => !known.includes(key));
+  if (strange !== undefined) return `The map has no "${strange}"; it has ${known.join(', ')}.`;
+  const map = value as unknown as CsvMap;
+  if (!isCell(map.name)) return 'name: is {"column": "..."} or {"value": "..."}';
+  if (map.channel !== undefined && !isCell(map.channel))
+    return 'channel: is {"column": "..."} or {"value": "..."}';
+  if (typeof map.occurredAt !== 'string') return 'occurredAt: is the name of a column';
+  if (!isColumns(map.identifiers) || Object.keys(map.identifiers).length === 0)
+    return 'identifiers: are columns by kind, such as {"user": "customer_id"}';
+  if (map.fields !== undefined && !isColumns(map.fields)) return 'fields: are columns by field';
+  if (map.key !== undefined && !Array.isArray(map.key)) return 'key: is a list of columns';
+  const used = [
+    ...[map.name, map.channel].flatMap((cell) => (cell && 'column' in cell ? [cell.column] : [])),
+    map.occurredAt,
+    ...Object.values(map.identifiers),
+    ...(map.sessionId === undefined ? [] : [map.sessionId]),
+    ...Object.values(map.fields ?? {}),
+    ...(map.key ?? []),
+  ];
+  const missing = used.find((column) => !columns.includes(column));
+  return missing === undefined
+    ? map
+    : `The file has no column "${missing}". It has ${columns.join(', ')}.`;
+};
+
+/** A row of a CSV file of the past. Rows that say the same are one. */
+export const heardOfRow = (map: CsvMap, row: Readonly<Record<string, string>>): Heard => {
+  const identifiers: Identifier[] = Object.entries(map.identifiers)
+    .map(([kind, column]) => ({kind, value: row[column] ?? ''}))
+    .filter(({value}) => value !== '');
+  const refuse = (reason: string): Heard => ({
+    touchpoints: [],
+    unknown: [{reason, payload: row, identifiers}],
+  });
+  const occurredAt = instantOf(row[map.occurredAt]);
+  if (occurredAt === undefined) return refuse(`${map.occurredAt}: is no instant`);
+  if (identifiers.length === 0) return refuse('no column says who it was');
+  const sessionId = map.sessionId === undefined ? '' : (row[map.sessionId] ?? '');
+  const fields = Object.entries(map.fields ?? {})
+    .map(([field, column]) => [field, row[column] ?? ''] as const)
+    .filter(([, value]) => value !== '');
+  const told: Told = {
+    key: JSON.stringify((map.key ?? Object.keys(row)).map((column) => row[column])),
+    name: read(map.name, row),
+    occurredAt,
+    channel: read(map.channel ?? {value: 'web'}, row) as Told['channel'],
+    identifiers,
+    ...(sessionId !== '' && {sessionId}),
+    ...((fields.length > 0 || map.constants) && {
+      fields: {...map.constants, ...Object.fromEntries(fields)},
+    }),
+  };
+  return {touchpoints: [told], unknown: []};
+};
+
+const read = (cell: Cell, row: Readonly<Record<string, string>>): string => {
+  if ('value' in cell) return cell.value;
+  const value = row[cell.column] ?? '';
+  return cell.values?.[value] ?? value;
+};
+
+const isRecord = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+const isColumns = (value: unknown): boolean =>
+  isRecord(value) && Object.values(value).every((column) => typeof column === 'string');
+const isCell = (value: unknown): boolean =>
+  isRecord(value) &&
+  (typeof value['column'] === 'string' || typeof value['value'] === 'string') &&
+  (value['values'] === undefined || isColumns(value['values']));

@@ -1,0 +1,39 @@
+import {LIMITS, type Properties} from '@throughline/contracts';
+
+/** Words of another system as one of our names: `Take in charge ticket` is `take_in_charge_ticket`. */
+export const nameOf = (text: string): string => {
+  const words = text
+    .normalize('NFKD')
+    .replace(/\p{M}/gu, '')
+    .toLowerCase()
+    .replace(/[^a-z0-9]+/g, '_')
+    .replace(/^[_\d]+|_+$/g, '');
+  return words.slice(0, LIMITS.nameLength) || 'unnamed';
+};
+
+/** An instant as files write it, in ms: ISO 8601 with or without a zone (UTC then), s or ms since 1970. */
+export const instantOf = (text: unknown): number | undefined => {
+  const given =
+    typeof text === 'number' ? String(text) : typeof text === 'string' ? text.trim() : '';
+  if (/^\d{9,11}(\.\d+)?$/.test(given)) return Math.round(Number(given) * 1000);
+  if (/^\d{12,14}$/.test(given)) return Number(given);
+  const iso = given.replace(/ UTC$/, 'Z').replace(/^(\d{4}-\d\d-\d\d) /, '$1T');
+  if (!/^\d{4}-\d\d-\d\dT?/.test(iso)) return undefined;
+  const hasZone = /(Z|[+-]\d\d:?\d\d)$/i.test(iso);
+  const at = Date.parse(hasZone || iso.length === 10 ? iso : `${iso}Z`);
+  return Number.isFinite(at) && at >= 0 ? at : undefined;
+};
+
+/** Attributes that our contract has room for; lists and objects as their JSON. */
+export const propertiesOf = (attributes: Readonly<Record<string, unknown>>): Properties =>
+  Object.fromEntries(
+    Object.entries(attributes)
+      .filter(([key, value]) => key !== '' && key.length <= LIMITS.idLength && value !== undefined)
+      .slice(0, LIMITS.properties)
+      .map(([key, value]) => [
+        key,
+        value === null || typeof value !== 'object'
+          ? (value as string | number | boolean | null)
+          : JSON.stringify(value),
+      ]),
+  );
