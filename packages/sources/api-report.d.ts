@@ -1,11 +1,4 @@
-import {TouchpointInput, Identifier, TouchpointSource} from '@throughline/contracts';
-
-/**
- * Lifts what a sender wrote flat, in `fields`, into the facets of a touchpoint, and a name of the
- * vocabulary in `source` into ours. What a touchpoint says outside of `fields` goes before what is
- * in them. Whatever does not have this form is given back as it is, for the contract to judge.
- */
-declare const liftTouchpoint: (touchpoint: unknown) => unknown;
+import {TouchpointInput, Identifier, Touchpoint, TouchpointSource} from '@throughline/contracts';
 
 /** What came from another system, as it came. */
 interface Incoming {
@@ -55,6 +48,97 @@ interface Source {
   readonly greet?: (incoming: Incoming, secret: string) => string | undefined;
 }
 
+/** A column of the file, with what its values mean to us; or one value for all rows. */
+type Cell =
+  | {
+      readonly column: string;
+      readonly values?: Readonly<Record<string, string>>;
+    }
+  | {
+      readonly value: string;
+    };
+/** Which column is what. */
+interface CsvMap {
+  readonly name: Cell;
+  /** A column: ISO 8601, or s or ms since 1970; UTC unless it says otherwise. */
+  readonly occurredAt: string;
+  /** Columns by the kind of identifier, best first: `{"user": "customer_id"}`. */
+  readonly identifiers: Readonly<Record<string, string>>;
+  /** @defaultValue `{"value": "web"}` */
+  readonly channel?: Cell;
+  readonly sessionId?: string;
+  /** Columns by field, as `fields` of a touchpoint: `{"sku": "product_id", "price": "price"}`. */
+  readonly fields?: Readonly<Record<string, string>>;
+  /** Fields that are the same for all rows: `{"currency": "EUR"}`. */
+  readonly constants?: Readonly<Record<string, string | number | boolean>>;
+  /** Columns that together name a row for ever. @defaultValue all of them */
+  readonly key?: readonly string[];
+}
+/** A map that was read from a file, or what is wrong with it. */
+declare const csvMapOf: (value: unknown, columns: readonly string[]) => CsvMap | string;
+/** A row of a CSV file of the past. Rows that say the same are one. */
+declare const heardOfRow: (map: CsvMap, row: Readonly<Record<string, string>>) => Heard;
+
+/**
+ * Lifts what a sender wrote flat, in `fields`, into the facets of a touchpoint, and a name of the
+ * vocabulary in `source` into ours. What a touchpoint says outside of `fields` goes before what is
+ * in them. Whatever does not have this form is given back as it is, for the contract to judge.
+ */
+declare const liftTouchpoint: (touchpoint: unknown) => unknown;
+
+/** An event of OCEL 2.0, as its JSON has it. */
+interface OcelEvent {
+  readonly id: string;
+  readonly type: string;
+  readonly time: string;
+  readonly attributes: readonly {
+    readonly name: string;
+    readonly value: unknown;
+  }[];
+  readonly relationships: readonly {
+    readonly objectId: string;
+    readonly qualifier: string;
+  }[];
+}
+/** A log of OCEL 2.0 (ocel-standard.org), as its JSON has it. */
+interface Ocel {
+  readonly eventTypes: readonly OcelType[];
+  readonly objectTypes: readonly OcelType[];
+  readonly events: readonly OcelEvent[];
+  readonly objects: readonly {
+    readonly id: string;
+    readonly type: string;
+    readonly attributes?: readonly unknown[];
+    readonly relationships?: readonly unknown[];
+  }[];
+}
+interface OcelType {
+  readonly name: string;
+  readonly attributes: readonly {
+    readonly name: string;
+    readonly type: string;
+  }[];
+}
+/**
+ * The events of a log of the past. Objects of the types in `identify` say who it was, under an
+ * identifier of that kind; every object is a relation. What objects are like and how they belong to
+ * one another is not kept: a touchpoint is what happened.
+ */
+declare const heardOfOcel: (
+  log: Ocel,
+  {
+    identify,
+    channel,
+  }: {
+    identify: Readonly<Record<string, string>>;
+    channel: Told['channel'];
+  },
+) => Heard;
+/** Touchpoints of customers as an OCEL log: each with its customer, session, contact, order and relations. */
+declare const ocelOf: (
+  customers: Iterable<readonly [customer: string, touchpoints: readonly Touchpoint[]]>,
+) => Ocel;
+
 /** Every source, by its name. */
 declare const sources: Readonly<Record<string, Source>>;
 
@@ -73,5 +157,54 @@ interface Vocabulary {
 /** The vocabularies that a touchpoint can be told in, by its `source`. */
 declare const vocabularies: Readonly<Record<TouchpointSource, Vocabulary>>;
 
-export {liftTouchpoint, sources, vocabularies};
-export type {Fields, Heard, Incoming, Source, Told, Unknown, Vocabulary};
+/** A value of XES (IEEE 1849), by its type: `date` and `id` are text. */
+type XesValue = string | number | boolean;
+/** An event of a log, with its trace. */
+interface XesEvent {
+  /** The trace's `concept:name`. */
+  readonly trace: string;
+  /** Its place in the trace, from 0. */
+  readonly index: number;
+  readonly attributes: Readonly<Record<string, XesValue>>;
+}
+/**
+ * An event of a log of the past. The trace is the customer, under an identifier of the kind given; the
+ * activity is the name, in our form, and as it was among the properties, with all other attributes.
+ */
+declare const heardOfXes: (
+  {trace, index, attributes}: XesEvent,
+  {
+    kind,
+    channel,
+  }: {
+    kind: string;
+    channel: Told['channel'];
+  },
+) => Heard;
+/** A touchpoint as attributes of an XES event; what was imported from XES comes back as it was. */
+declare const xesOf: (touchpoint: Touchpoint) => Record<string, XesValue>;
+
+export {
+  csvMapOf,
+  heardOfOcel,
+  heardOfRow,
+  heardOfXes,
+  liftTouchpoint,
+  ocelOf,
+  sources,
+  vocabularies,
+  xesOf,
+};
+export type {
+  CsvMap,
+  Fields,
+  Heard,
+  Incoming,
+  Ocel,
+  Source,
+  Told,
+  Unknown,
+  Vocabulary,
+  XesEvent,
+  XesValue,
+};
