@@ -26,7 +26,7 @@ export const addToAccount = async (
     .flatMap(([site, ofSite]) => [...ofSite].map(([what, n]) => ({site, what, n})))
     .toSorted((one, other) => (one.site + one.what < other.site + other.what ? -1 : 1));
   if (rows.length === 0) return;
-  await sql.query(
+  await sql.prepared(
     `insert into throughline.account (tenant, site, day, what, part, n)
      select $1, site, $2, what, $3, n
      from unnest($4::text[], $5::text[], $6::bigint[]) as row (site, what, n)

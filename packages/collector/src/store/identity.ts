@@ -29,15 +29,16 @@ export const resolveIdentity = async (
   sql: Sql,
   tenant: number,
   sightings: readonly Sighting[],
+  /** The customers of their visitors, as far as there are. */
+  known: ReadonlyMap<string, string>,
 ): Promise<Resolution> => {
-  const visitors = [
-    ...new Set(sightings.flatMap(({identifiers}) => identifiers.map(({visitor}) => visitor))),
-  ];
-  const known = await customersOf(sql, tenant, visitors);
   if (sightings.every((sighting) => isSettled(sighting, known)))
     return {customers: known, merged: []};
 
   // Something is new. One at a time per tenant, and look again: another may just have settled it.
+  const visitors = [
+    ...new Set(sightings.flatMap(({identifiers}) => identifiers.map(({visitor}) => visitor))),
+  ];
   await sql.query('select pg_advisory_xact_lock(7283911, $1)', [tenant]);
   const graph = await readGraph(sql, tenant, visitors);
   for (const sighting of sightings) settle(graph, sighting);

@@ -98,7 +98,7 @@ const keepIn = async (
     })),
   );
   const quarantined = counting.flatMap((delivery) => delivery.quarantined);
-  const erased = await erasedAt(sql, tenant, [
+  const {erased, customers: known} = await lookUp(sql, tenant, [
     ...rows.flatMap(({identifiers}) => identifiers.map(({visitor}) => visitor)),
     ...quarantined.flatMap(({visitors}) => visitors),
   ]);
@@ -115,6 +115,7 @@ const keepIn = async (
       identifiers,
       at: touchpoint.clocks.received,
     })),
+    known,
   );
   const fresh = live.filter((row) => !isKept(row));
   const stored = await insertion.insert(sql, fresh.map(rowOf));
@@ -192,12 +193,23 @@ export const forgetApplied = (database: Database, log: string, now = Date.now())
     return rows.length;
   });
 
-const erasedAt = async (sql: Sql, tenant: number, visitors: readonly string[]) => {
-  const rows = await sql.query<{visitor: string; at: string}>(
-    'select visitor, erased_at as at from throughline.tombstone where tenant = $1 and visitor = any($2)',
+/** When each of these visitors was erased, and whose they are: one question, since it is always asked. */
+const lookUp = async (sql: Sql, tenant: number, visitors: readonly string[]) => {
+  const rows = await sql.prepared<{visitor: string; at: string | null; customer: string | null}>(
+    `select visitor, erased_at as at, null as customer from throughline.tombstone
+     where tenant = $1 and visitor = any($2)
+     union all
+     select visitor, null, customer from throughline.identifier
+     where tenant = $1 and visitor = any($2)`,
     [tenant, [...new Set(visitors)]],
   );
-  return new Map(rows.map(({visitor, at}) => [visitor, Number(at)]));
+  const erased = new Map<string, number>();
+  const customers = new Map<string, string>();
+  for (const {visitor, at, customer} of rows) {
+    if (at !== null) erased.set(visitor, Number(at));
+    if (customer !== null) customers.set(visitor, customer);
+  }
+  return {erased, customers};
 };
 
 /**

@@ -80,7 +80,7 @@ const insert = async (sql: Sql, tenant: number, rows: readonly Row[]): Promise<S
   // Columns as lines of text: none of them can hold a line break, and unlike in an array's text
   // nothing needs to be escaped, which costs more than the insert itself.
   const column = (name: keyof Row) => sorted.map((row) => row[name]).join('\n');
-  const inserted = await sql.query<Key>(
+  const inserted = await sql.prepared<Key>(
     `insert into throughline.touchpoint (tenant, visitor, id, occurred_at, seq, received_at, body)
      select $1, visitor, id::uuid, occurred_at::bigint, seq::int, received_at::bigint, body::json
      from unnest(${[2, 3, 4, 5, 6, 7].map((n) => `string_to_array($${n}, e'\\n')`).join(', ')})
