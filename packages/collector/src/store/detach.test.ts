@@ -170,53 +170,57 @@ const seeded = (seed: number) => () => {
 };
 
 describe('any sightings, detached and attached at random', () => {
-  it('never join two logins, and attach after detach is where it was', async () => {
-    const random = seeded(20_261_125);
-    const pick = <T>(list: readonly T[]): T => list[Math.floor(random() * list.length)]!;
-    for (let round = 0; round < 12; round += 1) {
-      const shop = await aTenantOf(collector);
-      const pool = [
-        ...['u1', 'u2', 'u3'].map(user),
-        ...['a', 'b', 'c', 'd'].map(anonymous),
-        ...['e', 'f'].map(email),
-      ];
-      for (let n = 0; n < 25; n += 1) {
-        const some = pool.filter(() => random() < 0.25);
-        if (some.length > 0) await see(shop, ...some);
+  it(
+    'never join two logins, and attach after detach is where it was',
+    {timeout: 120_000},
+    async () => {
+      const random = seeded(20_261_125);
+      const pick = <T>(list: readonly T[]): T => list[Math.floor(random() * list.length)]!;
+      for (let round = 0; round < 8; round += 1) {
+        const shop = await aTenantOf(collector);
+        const pool = [
+          ...['u1', 'u2', 'u3'].map(user),
+          ...['a', 'b', 'c', 'd'].map(anonymous),
+          ...['e', 'f'].map(email),
+        ];
+        for (let n = 0; n < 25; n += 1) {
+          const some = pool.filter(() => random() < 0.25);
+          if (some.length > 0) await see(shop, ...some);
+        }
+        const tenant = (await tenantNamed(store.database, shop.tenant))!.id;
+        const state = async (): Promise<Record<string, string>> => {
+          const rows = await store.database.tenant(tenant, (sql) =>
+            sql.query<{who: string; customer: string}>(
+              `select kind || ' ' || visitor as who, customer from throughline.identifier order by 1`,
+            ),
+          );
+          return Object.fromEntries(rows.map(({who, customer}) => [who, customer]));
+        };
+        const distinctLogins = (homes: Record<string, string>) => {
+          const logins = Object.entries(homes).filter(([key]) => key.startsWith('user'));
+          expect(new Set(logins.map(([, id]) => id)).size).toBe(logins.length);
+        };
+        const agent = await asking(shop);
+        for (let step = 0; step < 4; step += 1) {
+          const before = await state();
+          distinctLogins(before);
+          const customer = pick(Object.values(before));
+          const {identifiers} = await agent.identity(customer);
+          const outsiders = identifiers.filter(({kind}) => kind !== 'user');
+          if (identifiers.length < 2 || outsiders.length === 0) continue;
+          const {visitor} = pick(outsiders);
+          const answer = await agent.post(`${customer}/detach`, {visitor});
+          expect(answer.status).toBe(200);
+          const between = await state();
+          distinctLogins(between);
+          expect(between).not.toEqual(before);
+          const {detached} = answer.body as {detached: string};
+          const undone = await agent.post(`${customer}/attach`, {customer: detached});
+          expect(undone.status).toBe(200);
+          expect(await state()).toEqual(before);
+          if (random() < 0.5) await agent.post(`${customer}/detach`, {visitor});
+        }
       }
-      const tenant = (await tenantNamed(store.database, shop.tenant))!.id;
-      const state = async (): Promise<Record<string, string>> => {
-        const rows = await store.database.tenant(tenant, (sql) =>
-          sql.query<{who: string; customer: string}>(
-            `select kind || ' ' || visitor as who, customer from throughline.identifier order by 1`,
-          ),
-        );
-        return Object.fromEntries(rows.map(({who, customer}) => [who, customer]));
-      };
-      const distinctLogins = (homes: Record<string, string>) => {
-        const logins = Object.entries(homes).filter(([key]) => key.startsWith('user'));
-        expect(new Set(logins.map(([, id]) => id)).size).toBe(logins.length);
-      };
-      const agent = await asking(shop);
-      for (let step = 0; step < 4; step += 1) {
-        const before = await state();
-        distinctLogins(before);
-        const customer = pick(Object.values(before));
-        const {identifiers} = await agent.identity(customer);
-        const outsiders = identifiers.filter(({kind}) => kind !== 'user');
-        if (identifiers.length < 2 || outsiders.length === 0) continue;
-        const {visitor} = pick(outsiders);
-        const answer = await agent.post(`${customer}/detach`, {visitor});
-        expect(answer.status).toBe(200);
-        const between = await state();
-        distinctLogins(between);
-        expect(between).not.toEqual(before);
-        const {detached} = answer.body as {detached: string};
-        const undone = await agent.post(`${customer}/attach`, {customer: detached});
-        expect(undone.status).toBe(200);
-        expect(await state()).toEqual(before);
-        if (random() < 0.5) await agent.post(`${customer}/detach`, {visitor});
-      }
-    }
-  });
+    },
+  );
 });

@@ -48,3 +48,17 @@ export const idsOf = async (sql: Sql, tenant: number, customer: string): Promise
   );
   return rows.map(({id}) => id);
 };
+
+/** Customers that were not merged into others, by their ids, from behind one on. */
+export const customersAfter = async (
+  sql: Sql,
+  tenant: number,
+  after: string,
+): Promise<string[]> => {
+  const rows = await sql.query<{id: string}>(
+    `select id from throughline.customer
+     where tenant = $1 and id > $2 and merged_into is null order by id limit 1000`,
+    [tenant, after],
+  );
+  return rows.map(({id}) => id);
+};
