@@ -15,7 +15,10 @@ const allowed: Record<string, {values: RegExp[]; types: RegExp[]}> = {
     types: [/^@throughline\/contracts$/],
   },
   sources: {values: [/^@throughline\/contracts$/], types: []},
-  tracker: {values: [/^idb$/, /^web-vitals(\/attribution)?$/], types: [/^@throughline\/contracts/]},
+  tracker: {
+    values: [/^idb$/, /^web-vitals(\/attribution)?$/, /^@throughline\/contracts\/redact$/],
+    types: [/^@throughline\/contracts/],
+  },
   elements: {
     values: [/^lit(\/|$)/, /^@throughline\/journey$/, /^@throughline\/contracts\/vocabulary$/],
     types: [/^@throughline\/contracts$/],
@@ -23,7 +26,7 @@ const allowed: Record<string, {values: RegExp[]; types: RegExp[]}> = {
   collector: {
     values: [
       /^node:/,
-      /^@throughline\/(contracts|journey|sources)$/,
+      /^@throughline\/(contracts(\/redact)?|journey|sources)$/,
       /^(@nats-io\/(jetstream|transport-node)|fastify|isbot|jose|pg|prom-client|zod)$/,
       /^@opentelemetry\/api$/,
       /^@electric-sql\/pglite$/,

@@ -33,6 +33,13 @@ interface Place {
   readonly seq: number;
   readonly id: string;
 }
+/** A place in the order in which touchpoints arrived: everything after this one. */
+interface Arrived {
+  /** ms since the epoch. */
+  readonly receivedAt: number;
+  /** The id it is stored under. */
+  readonly id: string;
+}
 /** Which of a customer's touchpoints are wanted; all of these together. */
 interface TimelineFilter {
   readonly names?: readonly string[] | undefined;
@@ -75,7 +82,7 @@ interface Touchpoints {
   /** A customer's newest touchpoints before a place. */
   page(sql: Sql, tenant: number, customer: string, options: PageOptions): Promise<Placed[]>;
   count(sql: Sql, tenant: number, customer: string, filter?: TimelineFilter): Promise<number>;
-  /** These touchpoints of a customer, or those that arrived since an instant; oldest first, 1,000 at most. */
+  /** These touchpoints of a customer, oldest first; or the next that arrived, in the order they did. */
   some(
     sql: Sql,
     tenant: number,
@@ -85,7 +92,8 @@ interface Touchpoints {
           ids: readonly string[];
         }
       | {
-          receivedSince: number;
+          after: Arrived;
+          limit: number;
         },
   ): Promise<Touchpoint[]>;
   /** Deletes all of these visitors'; gives back how many there were. */
@@ -298,6 +306,11 @@ declare const errors: {
     'The token has expired.',
     'Ask POST /v1/tokens for a new one; they live 5 minutes at most.',
   ];
+  readonly signature_invalid: readonly [
+    401,
+    'The source has not signed this with the secret that is kept for it.',
+    'Give the secret to `throughline source add`; an old signature may be a replay.',
+  ];
   readonly origin_forbidden: readonly [
     403,
     'This site may not send touchpoints with this key.',
@@ -312,6 +325,11 @@ declare const errors: {
     404,
     'No customer has this identifier or id.',
     'Nothing has been kept for them yet, or they were erased.',
+  ];
+  readonly source_unknown: readonly [
+    404,
+    'There is no source of this name.',
+    '`throughline source add` lists them all.',
   ];
   readonly not_found: readonly [
     404,
@@ -407,8 +425,8 @@ interface Ingest {
    * has them, so that all that passed count as stored and what they turn out to be is in the account.
    */
   (tenant: number, arrival: Arrival): Promise<BatchResult>;
-  /** Touchpoints that wait for a transaction now. */
-  readonly waiting: () => number;
+  /** Touchpoints that wait for a transaction now; of one tenant, or of all. */
+  readonly waiting: (tenant?: number) => number;
   /** Hands no more of the log to the store. */
   readonly stop: () => void;
 }
@@ -426,12 +444,17 @@ type LiveHint =
   | {
       readonly kind: 'erased';
     };
+/** A hint that has come, and how to get what it names: read once, for however many follow. */
+interface HeardHint {
+  readonly hint: LiveHint;
+  readonly touchpoints: () => Promise<readonly Touchpoint[]>;
+}
 interface Live {
-  /** Tells every collector's panels, soon: hints of 20 ms go together. */
+  /** Tells every collector's panels, at once, but then not again for 20 ms: what comes goes together. */
   readonly announce: (tenant: number, changes: Changes) => void;
   announceErased(tenant: number, customer: string): Promise<void>;
   /** Calls `heard` for a customer; gives back its undoing. */
-  follow(tenant: number, customer: string, heard: (hint: LiveHint) => void): () => void;
+  follow(tenant: number, customer: string, heard: (heard: HeardHint) => void): () => void;
   close(): Promise<void>;
 }
 
@@ -526,6 +549,8 @@ interface Registry {
   bySecretKey(key: string): Promise<SecretKey | undefined>;
   byName(name: string): Promise<Tenant | undefined>;
   byId(id: number): Promise<Tenant | undefined>;
+  /** What a tenant shares with a source, for its signatures; none where it is not open to it. */
+  sourceSecrets(tenant: number, source: string): Promise<readonly string[]>;
 }
 
 /** What a token allows: one tenant, one agent, a role, and perhaps one customer only. */

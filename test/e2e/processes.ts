@@ -23,8 +23,16 @@ export interface Running {
   stop(signal?: NodeJS.Signals): Promise<number | null>;
 }
 
-export const start = (file: string, args: readonly string[]): Running => {
-  const child = spawn(process.execPath, [file, ...args], {stdio: ['ignore', 'pipe', 'pipe']});
+export const start = (
+  file: string,
+  args: readonly string[],
+  /** Added to the environment. */
+  env: Readonly<Record<string, string>> = {},
+): Running => {
+  const child = spawn(process.execPath, [file, ...args], {
+    stdio: ['ignore', 'pipe', 'pipe'],
+    env: {...process.env, ...env},
+  });
   const lines: string[] = [];
   let errors = '';
   const waiting = new Set<() => void>();

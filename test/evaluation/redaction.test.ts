@@ -1,7 +1,7 @@
 import {readFileSync} from 'node:fs';
 import {describe, expect, it} from 'vitest';
 import {redaction} from '../../packages/tracker/src/plugins/redaction.ts';
-import {redact} from '../../packages/tracker/src/redact.ts';
+import {redact} from '../../packages/contracts/src/redact.ts';
 import {hasShared, sharedPath} from './shared.ts';
 
 interface Sentence {

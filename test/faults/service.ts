@@ -20,9 +20,10 @@ export interface Service {
 export const serve = async (
   {args}: Pick<Store, 'args'>,
   before?: Pick<Service, 'port' | 'writeKey' | 'secretKey'>,
+  env: Readonly<Record<string, string>> = {},
 ): Promise<Service> => {
   const port = before?.port ?? (await freePort());
-  const running = start(bin, ['start', '--port', String(port), ...args]);
+  const running = start(bin, ['start', '--port', String(port), ...args], env);
   await running.line(/^ready /);
   const keyOf = (kind: string) =>
     running.lines.map((line) => new RegExp(`^${kind} key (\\S+)`).exec(line)?.[1]).find(Boolean);

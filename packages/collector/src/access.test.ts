@@ -37,7 +37,7 @@ interface Row {
   /** Whether its answer is about a customer, so that whose it is decides. */
   readonly customer?: true;
   /** What it answers to who may, 200 unless said. */
-  readonly status?: number;
+  readonly status?: number | string;
 }
 
 type Role = TokenRequest['role'];
@@ -51,6 +51,17 @@ const rows: Record<string, Row> = {
       sentAt: Date.now(),
       touchpoints: [aTouchpoint({identifiers: [{kind: 'anonymous', value: 'sender'}]})],
     }),
+  },
+  // What counts is the vendor's signature. There is no source of the name that stands in the path.
+  'POST /v1/sources/:source': {
+    opens: 'anyone',
+    query: '?key=pk_nobody',
+    status: '404 source_unknown',
+  },
+  'GET /v1/sources/:source': {
+    opens: 'anyone',
+    query: '?key=pk_nobody',
+    status: '404 source_unknown',
   },
   'POST /v1/tokens': {opens: 'secret key', body: () => ({agent: 'agent-1'})},
   'POST /v1/customers/find': {

@@ -13,6 +13,7 @@ import {operator} from './commands/operator.ts';
 import {quarantine} from './commands/quarantine.ts';
 import {restore} from './commands/restore.ts';
 import {site} from './commands/site.ts';
+import {source} from './commands/source.ts';
 import {start} from './commands/start.ts';
 import {tenant} from './commands/tenant.ts';
 import {token} from './commands/token.ts';
@@ -21,6 +22,7 @@ const commands: readonly Command[] = [
   start,
   tenant,
   site,
+  source,
   operator,
   key,
   token,

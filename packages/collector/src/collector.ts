@@ -1,4 +1,5 @@
 import {randomUUID} from 'node:crypto';
+import {setTimeout as sleep} from 'node:timers/promises';
 import Fastify, {
   LogController,
   type FastifyInstance,
@@ -14,7 +15,7 @@ import {Refusal} from './errors.ts';
 import type {EventLog} from './event-log/event-log.ts';
 import {createIngest, orRefuse, type Ingest} from './ingest.ts';
 import {openLive} from './live.ts';
-import {logger, type LogLevel} from './log.ts';
+import {logger, sparing, type LogLevel} from './log.ts';
 import {openMetrics} from './metrics.ts';
 import {openReadiness} from './readiness.ts';
 import type {Asked, Route, Services} from './route.ts';
@@ -29,7 +30,7 @@ import {migrate, openLocks} from './store/schema.ts';
 import {openStopping} from './stopping.ts';
 import {openTokens, type Access} from './tokens.ts';
 import {openTraces} from './traces.ts';
-import {createTurns} from './turns.ts';
+import {createTurns, type Turns} from './turns.ts';
 import {routeOf, watchFates, watchIngest, watchLive, watchRequests} from './watch.ts';
 
 export interface CollectorOptions {
@@ -112,9 +113,10 @@ export const createCollector = async (
   });
   const app = server(
     log && logger(log, logLevel),
-    (error, request, reply) => void answerError(error, request, reply, watched),
+    (error, request, reply) => void answerError(error, request, reply, refusals),
   );
   const watched = watchRequests(app, watchers);
+  const refusals = {watched, mayLog: sparing()};
   const stopping = openStopping(app);
   const services: Services = {
     database,
@@ -130,7 +132,10 @@ export const createCollector = async (
     metrics,
     metricsToken,
   };
-  serve(app, services, watched);
+  serve(app, services, refusals, {
+    // A log takes more than the store can keep just now: that is what it is for.
+    isBehind: (tenant) => !(eventLog && logsFirst) && ingest.waiting(tenant) > mostToKeep,
+  });
   return {
     services,
     app,
@@ -150,6 +155,9 @@ export const createCollector = async (
  */
 const mostBytesInHand = 16 * 1024 * 1024;
 
+/** Touchpoints of a tenant that wait for the store; with more, its next are not even read yet. */
+const mostToKeep = 4000;
+
 /** What a request's body may come to, before it has arrived. */
 const plainBytes = ({method, headers, query}: FastifyRequest) => {
   if (method !== 'POST') return 0;
@@ -161,7 +169,14 @@ const plainBytes = ({method, headers, query}: FastifyRequest) => {
 /** A database that hangs must not hold senders: they are told to come back within 5 s. */
 const answerMs = 4500;
 
-type Watched = ReturnType<typeof watchRequests>;
+/** How long somebody is kept waiting for being told that there is too much to do. */
+const overloadedMs = 500;
+
+/** Who is told of a refusal. */
+interface Refusals {
+  readonly watched: ReturnType<typeof watchRequests>;
+  readonly mayLog: ReturnType<typeof sparing>;
+}
 
 const server = (
   log: NonNullable<FastifyServerOptions['logger']>,
@@ -191,7 +206,12 @@ const server = (
     logger: log,
   });
 
-const serve = (app: FastifyInstance, services: Services, watched: Watched) => {
+const serve = (
+  app: FastifyInstance,
+  services: Services,
+  refusals: Refusals,
+  {isBehind}: {isBehind: (tenant: number | undefined) => boolean},
+) => {
   // Every body is read as bytes and judged by readJson: a beacon's text/plain is JSON as well.
   app.removeAllContentTypeParsers();
   app.addContentTypeParser('*', {parseAs: 'buffer'}, (_request, body, done) => done(null, body));
@@ -214,7 +234,9 @@ const serve = (app: FastifyInstance, services: Services, watched: Watched) => {
         .send();
     }
   });
-  const turn = createTurns();
+  const turns = createTurns<number | undefined>({
+    isBehind,
+  });
   let bytesInHand = 0;
   app.addHook('onRequest', async (request, reply) => {
     const bytes = plainBytes(request);
@@ -222,17 +244,26 @@ const serve = (app: FastifyInstance, services: Services, watched: Watched) => {
     bytesInHand += bytes;
     reply.raw.once('close', () => (bytesInHand -= bytes));
   });
+  // Under way until the answer begins: a stream goes on for minutes.
+  const answered = new WeakMap<FastifyReply, () => void>();
+  app.addHook('onSend', async (_request, reply) => answered.get(reply)?.());
+  const begin: Begin = (reply, tenant) => {
+    const over = turns.begin(tenant);
+    answered.set(reply, over);
+    reply.raw.once('close', over);
+    return turns;
+  };
   app.setNotFoundHandler(() => {
     throw new Refusal('not_found');
   });
-  app.setErrorHandler((error, request, reply) => answerError(error, request, reply, watched));
+  app.setErrorHandler((error, request, reply) => answerError(error, request, reply, refusals));
   for (const route of routes) {
     app.route({
       method: route.method,
       url: route.path,
       handler: (request, reply) =>
-        watched.run(request, () =>
-          within(answerMs, answer(route, request, reply, services, turn), {
+        refusals.watched.run(request, () =>
+          within(answerMs, answer(route, request, reply, services, begin), {
             unless: () => reply.raw.headersSent,
           }),
         ),
@@ -240,21 +271,27 @@ const serve = (app: FastifyInstance, services: Services, watched: Watched) => {
   }
 };
 
+/** Notes that a request of a tenant is under way; undefined where its bytes do not tell whose it is. */
+type Begin = (reply: FastifyReply, tenant: number | undefined) => Turns<number | undefined>;
+
 const answer = async (
   route: Route,
   request: FastifyRequest,
   reply: FastifyReply,
   services: Services,
-  turn: () => Promise<void>,
+  begin: Begin,
 ) => {
   const {access, secret} = await authorize(route, request, services);
-  const plain = route.body && (await bodyOf(request));
-  if (plain) await route.admit?.(plain, services);
-  if (plain) await turn();
+  const plain = (route.body || route.bytes) && (await bodyOf(request));
+  const tenant = access?.tenant ?? (plain && (await route.admit?.(plain, services)));
+  if (reply.sent) return; // It took too long, and was answered 503.
+  const turns = tenant !== undefined || plain ? begin(reply, tenant) : undefined;
+  if (plain) await turns!.take(tenant, plain.length);
   const asked: Asked<unknown, unknown, unknown> = {
     query: route.query && orRefuse(route.query, request.query),
     params: route.params && orRefuse(route.params, request.params),
     body: route.body && orRefuse(route.body, readJson(plain!)),
+    bytes: plain!,
     access: access!,
     secret: secret!,
     request,
@@ -297,20 +334,26 @@ const answerError = async (
   error: unknown,
   request: FastifyRequest,
   reply: FastifyReply,
-  watched?: Watched,
+  {watched, mayLog}: Refusals,
 ) => {
   const refusal = error instanceof Refusal ? error : refusalOf(error);
-  watched?.refused(request, refusal.code);
-  if (refusal.status >= 500)
-    request.log.error({
-      err: refusal.cause ?? refusal,
-      code: refusal.code,
-      route: routeOf(request),
-    });
-  else request.log.info({code: refusal.code, route: routeOf(request)});
+  watched.refused(request, refusal.code);
+  logRefusal(request, refusal, mayLog);
+  // Whoever asks again at once, and has it answered at once, keeps us from everything else.
+  if (refusal.code === 'overloaded') await sleep(overloadedMs);
   if (refusal.retryAfter) reply.header('retry-after', String(refusal.retryAfter));
   const {code, message, hint, status} = refusal;
   return reply.code(status).send({error: {code, message, hint, requestId: request.id}});
+};
+
+const logRefusal = (request: FastifyRequest, refusal: Refusal, mayLog: Refusals['mayLog']) => {
+  const {code, status, cause = refusal} = refusal;
+  const route = routeOf(request);
+  const leftOut = mayLog(`${code} ${route}`);
+  if (leftOut === undefined) return;
+  const line = {code, route, ...(leftOut > 0 && {leftOut})};
+  if (status < 500) request.log.info(line);
+  else request.log.error({err: cause, ...line});
 };
 
 /** Fastify's own errors as ours. Anything else is a bug, and its text may hold what it should not. */

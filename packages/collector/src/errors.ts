@@ -25,6 +25,11 @@ export const errors = {
     'The token has expired.',
     'Ask POST /v1/tokens for a new one; they live 5 minutes at most.',
   ],
+  signature_invalid: [
+    401,
+    'The source has not signed this with the secret that is kept for it.',
+    'Give the secret to `throughline source add`; an old signature may be a replay.',
+  ],
   origin_forbidden: [
     403,
     'This site may not send touchpoints with this key.',
@@ -39,6 +44,11 @@ export const errors = {
     404,
     'No customer has this identifier or id.',
     'Nothing has been kept for them yet, or they were erased.',
+  ],
+  source_unknown: [
+    404,
+    'There is no source of this name.',
+    '`throughline source add` lists them all.',
   ],
   not_found: [404, 'There is no such route.', 'GET /v1/openapi.json lists them all.'],
   body_too_large: [

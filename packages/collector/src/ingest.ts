@@ -6,7 +6,9 @@ import {
   uuidV7,
   type BatchResult,
   type RefusedTouchpoint,
+  type ValidTouchpoint,
 } from '@throughline/contracts';
+import {redact} from '@throughline/contracts/redact';
 import {liftTouchpoint, type Unknown} from '@throughline/sources';
 import * as z from 'zod';
 import type {EventLog} from './event-log/event-log.ts';
@@ -39,8 +41,8 @@ export interface Ingest {
    * has them, so that all that passed count as stored and what they turn out to be is in the account.
    */
   (tenant: number, arrival: Arrival): Promise<BatchResult>;
-  /** Touchpoints that wait for a transaction now. */
-  readonly waiting: () => number;
+  /** Touchpoints that wait for a transaction now; of one tenant, or of all. */
+  readonly waiting: (tenant?: number) => number;
   /** Hands no more of the log to the store. */
   readonly stop: () => void;
 }
@@ -147,7 +149,7 @@ const judge = (
     if (checked.success && identifiers.length > 0) {
       accepted.push({
         touchpoint: {
-          ...checked.data,
+          ...withoutPersonalData(checked.data),
           ...clocksOf(checked.data.occurredAt),
           // Addresses and numbers are not kept in clear: the store finds people by hash.
           identifiers: identifiers.map(({kind, display}) => ({kind, value: display})),
@@ -180,6 +182,24 @@ const judge = (
     });
   }
   return {site, accepted, quarantined};
+};
+
+/** What people wrote or said, without the numbers and addresses in it: nobody vouches for their sender. */
+const withoutPersonalData = (touchpoint: ValidTouchpoint): ValidTouchpoint => {
+  const {contact, survey} = touchpoint;
+  if (!contact && !survey?.verbatim) return touchpoint;
+  const {message, reason} = contact ?? {};
+  return {
+    ...touchpoint,
+    ...(contact && {
+      contact: {
+        ...contact,
+        ...(message && {message: redact(message)}),
+        ...(reason && {reason: redact(reason)}),
+      },
+    }),
+    ...(survey?.verbatim && {survey: {...survey, verbatim: redact(survey.verbatim)}}),
+  };
 };
 
 /**

@@ -1,3 +1,4 @@
+import type {Touchpoint} from '@throughline/contracts';
 import type {Database} from './store/database.ts';
 import type {Changes} from './store/keep.ts';
 
@@ -7,20 +8,26 @@ export type LiveHint =
   | {readonly kind: 'merged'; readonly customer: string}
   | {readonly kind: 'erased'};
 
+/** A hint that has come, and how to get what it names: read once, for however many follow. */
+export interface HeardHint {
+  readonly hint: LiveHint;
+  readonly touchpoints: () => Promise<readonly Touchpoint[]>;
+}
+
 export interface Live {
-  /** Tells every collector's panels, soon: hints of 20 ms go together. */
+  /** Tells every collector's panels, at once, but then not again for 20 ms: what comes goes together. */
   readonly announce: (tenant: number, changes: Changes) => void;
   announceErased(tenant: number, customer: string): Promise<void>;
   /** Calls `heard` for a customer; gives back its undoing. */
-  follow(tenant: number, customer: string, heard: (hint: LiveHint) => void): () => void;
+  follow(tenant: number, customer: string, heard: (heard: HeardHint) => void): () => void;
   close(): Promise<void>;
 }
 
 const channel = 'throughline_live';
 /** PostgreSQL carries 8,000 bytes a message. All of it is ASCII. */
 const mostBytes = 7900;
-/** 150 ids of 36 characters stay below that. */
-const idsPerEntry = 150;
+/** What a panel that does not read keeps in memory: the touchpoints of one hint. */
+const idsPerEntry = 50;
 const coalesceMs = 20;
 
 type Entry = [tenant: number, customer: string, hint: LiveHint];
@@ -31,19 +38,30 @@ type Entry = [tenant: number, customer: string, hint: LiveHint];
  * time, not truth: it reads the timeline again whenever it connects.
  */
 export const openLive = async (database: Database): Promise<Live> => {
-  const followers = new Map<string, Set<(hint: LiveHint) => void>>();
+  const followers = new Map<string, Set<(heard: HeardHint) => void>>();
   const keyOf = (tenant: number, customer: string) => `${tenant} ${customer}`;
   const stop = await database.listen(channel, (payload) => {
     for (const [tenant, customer, hint] of JSON.parse(payload) as Entry[]) {
-      for (const heard of followers.get(keyOf(tenant, customer)) ?? []) heard(hint);
+      const following = followers.get(keyOf(tenant, customer));
+      if (!following) continue;
+      let read: Promise<readonly Touchpoint[]> | undefined;
+      const touchpoints = () =>
+        (read ??= database.tenant(tenant, (sql) =>
+          database.touchpoints.some(sql, tenant, customer, {
+            ids: hint.kind === 'touchpoints' ? hint.ids : [],
+          }),
+        ));
+      for (const heard of following) heard({hint, touchpoints});
     }
   });
 
   let waiting: Entry[] = [];
   let timer: NodeJS.Timeout | undefined;
+  let sent = Number.NEGATIVE_INFINITY;
   let sending = Promise.resolve();
   const send = () => {
     timer = undefined;
+    sent = performance.now();
     const messages = packed(waiting);
     waiting = [];
     // One after the other, in their order. Panels that missed one read again when they next connect;
@@ -59,7 +77,8 @@ export const openLive = async (database: Database): Promise<Live> => {
       for (const [from, to] of merged) waiting.push([tenant, from, {kind: 'merged', customer: to}]);
       for (const [customer, ids] of touchpoints)
         waiting.push([tenant, customer, {kind: 'touchpoints', ids}]);
-      if (waiting.length > 0) timer ??= setTimeout(() => void send(), coalesceMs);
+      if (waiting.length === 0) return;
+      timer ??= setTimeout(() => void send(), Math.max(0, sent + coalesceMs - performance.now()));
     },
     announceErased: (tenant, customer) =>
       database.notify(channel, packed([[tenant, customer, {kind: 'erased'}]])),

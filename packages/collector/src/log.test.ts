@@ -8,7 +8,7 @@ import {
   type TestDatabase,
 } from '../test/fixtures.ts';
 import {createCollector, type Database} from './index.ts';
-import {describeError} from './log.ts';
+import {describeError, sparing} from './log.ts';
 
 let store: TestDatabase;
 beforeAll(async () => {
@@ -115,5 +115,16 @@ describe('the log', () => {
     await collector.app.inject('/nothing');
     await collector.close();
     expect(text).toBe('');
+  });
+});
+
+describe('sparing', () => {
+  it('lets so many of a kind through in a second, and says how many it left out', () => {
+    let clock = 0;
+    const mayLog = sparing({perSecond: 2, now: () => clock});
+    expect(Array.from({length: 5}, () => mayLog('a'))).toEqual([0, 0, ...Array(3).fill(undefined)]);
+    expect(mayLog('b')).toBe(0);
+    clock = 1000;
+    expect([mayLog('a'), mayLog('a'), mayLog('a')]).toEqual([3, 0, undefined]);
   });
 });

@@ -92,3 +92,27 @@ export const describeError = (error: unknown): Described => {
     ...(error.cause !== undefined && {cause: describeError(error.cause)}),
   };
 };
+
+/**
+ * Says whether something may be logged once more: so many of a kind in a second. A line is written at
+ * once and wakes whoever reads it; in a burst of refusals that took a third of the time there was.
+ *
+ * @returns How many of the kind were left out before this one; undefined to leave this one out.
+ */
+export const sparing = ({perSecond = 10, now = () => performance.now()} = {}) => {
+  const kinds = new Map<string, {second: number; logged: number; leftOut: number}>();
+  return (kind: string): number | undefined => {
+    const second = Math.floor(now() / 1000);
+    const known = kinds.get(kind) ?? {second, logged: 0, leftOut: 0};
+    kinds.set(kind, known);
+    if (known.second !== second) Object.assign(known, {second, logged: 0});
+    if (known.logged >= perSecond) {
+      known.leftOut += 1;
+      return undefined;
+    }
+    known.logged += 1;
+    const {leftOut} = known;
+    known.leftOut = 0;
+    return leftOut;
+  };
+};

@@ -57,6 +57,7 @@ const operation = (route: Route) => ({
       content: {'application/json': {schema: schemaOf(route.body, 'input')}},
     },
   }),
+  ...(route.bytes && {requestBody: {required: true, content: {'*/*': {}}}}),
   responses: {
     200: {
       description: 'Done.',
@@ -81,7 +82,8 @@ const parameters = (schema: z.ZodType | undefined, where: 'path' | 'query') => {
 
 /** What a route can refuse with: what it says, and what its kind of authorization and input bring. */
 const errorsOf = (route: Route): ErrorCode[] => [
-  ...(route.body ? (['invalid_json', 'body_too_large'] as const) : []),
+  ...(route.body ? (['invalid_json'] as const) : []),
+  ...(route.body || route.bytes ? (['body_too_large'] as const) : []),
   ...(route.body || route.query || route.params ? (['invalid_request'] as const) : []),
   ...(route.authorization === 'open' ? [] : (['token_missing', 'token_invalid'] as const)),
   ...(route.authorization === 'agent' ? (['token_expired', 'over_budget'] as const) : []),

@@ -39,6 +39,8 @@ export interface Asked<Body, Params, Query> {
   readonly body: Body;
   readonly params: Params;
   readonly query: Query;
+  /** Of a route with `bytes`. */
+  readonly bytes: Buffer;
   /** Of an `agent` route. */
   readonly access: Access;
   /** Of a `secret` route. */
@@ -64,9 +66,14 @@ export interface Route<
   readonly authorization: Authorization;
   /** Of an `agent` route, the roles that may call it. @defaultValue every one */
   readonly roles?: readonly Role[];
-  /** Refuses a request by its bytes, before the work of reading them as JSON. */
-  readonly admit?: (plain: Buffer, services: Services) => Promise<void>;
+  /**
+   * Refuses a request by its bytes, before the work of reading them as JSON; gives back the tenant's
+   * number, where they tell it.
+   */
+  readonly admit?: (plain: Buffer, services: Services) => Promise<number | undefined>;
   readonly body?: Body;
+  /** The body is handed over as it came, for whoever checks a signature. */
+  readonly bytes?: true;
   readonly params?: Params;
   readonly query?: Query;
   /** The answer's schema; absent where it is no JSON. */

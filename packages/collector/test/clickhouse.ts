@@ -1,7 +1,7 @@
 import {execFile, spawn} from 'node:child_process';
 import {once} from 'node:events';
 import {existsSync, mkdtempSync} from 'node:fs';
-import {mkdir, rename, rm, writeFile} from 'node:fs/promises';
+import {mkdir, rename, rm, statfs, writeFile} from 'node:fs/promises';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {createInterface} from 'node:readline';
@@ -26,7 +26,15 @@ export const chdb = async (): Promise<string | undefined> => {
   return existsSync(join(folder, 'node_modules/@chdb')) ? folder : undefined;
 };
 
+/** What it takes while it is installed. */
+const roomBytes = 3 * 1024 ** 3;
+
 const install = async () => {
+  const {bavail, bsize} = await statfs(fileURLToPath(new URL('../../..', import.meta.url)));
+  if (bavail * bsize < roomBytes) {
+    console.log('skipped: ClickHouse, there are not 3 GiB of disk for it');
+    return;
+  }
   console.log(`Installing chdb ${version} (550 MB) into ${folder}, once, for tests of ClickHouse.`);
   // Aside and then renamed: suites run beside each other, and half of it is none.
   const part = `${folder}.${process.pid}`;

@@ -4,6 +4,7 @@ import {findCustomer, getTimeline} from './customers.ts';
 import {getDebug, getElements, getPanel, getPanelScript, getTracker, getVitals} from './files.ts';
 import {getLive} from './live.ts';
 import {getMetrics} from './metrics.ts';
+import {getSource, postSource} from './sources.ts';
 import {getHealth, getJwks, getOpenApi, getReady} from './system.ts';
 import {postTokens} from './tokens.ts';
 import {postTouchpoints} from './touchpoints.ts';
@@ -11,6 +12,8 @@ import {postTouchpoints} from './touchpoints.ts';
 /** Every route of the collector. */
 export const routes: readonly Route[] = [
   postTouchpoints,
+  postSource,
+  getSource,
   postTokens,
   findCustomer,
   getTimeline,

@@ -1,14 +1,19 @@
-import {PassThrough} from 'node:stream';
+import {PassThrough, type Writable} from 'node:stream';
 import {isUuidV7, type Touchpoint} from '@throughline/contracts';
 import {touchpointFor} from '../roles.ts';
 import {route} from '../route.ts';
-import type {LiveHint} from '../live.ts';
+import type {HeardHint} from '../live.ts';
+import {storedId} from '../store/partitions.ts';
 import type {Touchpoints} from '../store/touchpoints.ts';
 import {CustomerParams, reachable, recordLook} from './customers.ts';
 
 const pingMs = 15_000;
-/** A reader that far behind is cut off; it comes back with its last id and misses nothing. */
-const mostBuffered = 1024 * 1024;
+/** A reader that takes nothing for so long is cut off; it comes back with its last id. */
+const deafMs = 10_000;
+/** Hints that wait for a reader, at most. */
+const mostWaiting = 1000;
+/** Touchpoints of a resumed stream that are read at once. */
+const resumeBy = 100;
 /** How far before the last touchpoint a resumed stream looks: commits do not come in order. */
 const resumeMarginMs = 60_000;
 
@@ -32,35 +37,39 @@ export const getLive = route({
     if (reply.raw.headersSent) return; // It took too long, and was answered 503.
 
     const stream = new PassThrough();
-    const send = (text: string) => {
-      if (stream.writableLength > mostBuffered) stream.destroy();
-      else if (!stream.destroyed) stream.write(text);
+    const send = async (text: string) => {
+      if (stream.writable && !stream.write(text)) await room(stream);
     };
-    const sendTouchpoints = (touchpoints: readonly Touchpoint[]) => {
+    const sendTouchpoints = async (touchpoints: readonly Touchpoint[]) => {
       for (const touchpoint of touchpoints)
-        send(frame('touchpoint', touchpointFor(access.role, touchpoint), touchpoint.id));
+        await send(frame('touchpoint', touchpointFor(access.role, touchpoint), touchpoint.id));
     };
-    const read = (which: Parameters<Touchpoints['some']>[3]) =>
-      database.tenant(access.tenant, (sql) =>
-        database.touchpoints.some(sql, access.tenant, customer, which),
-      );
 
-    // One after the other, so that frames keep the order of the hints.
+    // One after the other, so that frames keep the order of the hints, and no faster than they are
+    // read.
     let work = Promise.resolve();
-    const heard = (hint: LiveHint) => {
-      work = work.then(() => answer(hint)).catch(() => void stream.destroy());
+    let waiting = 0;
+    const afterwards = (job: () => Promise<void>) => {
+      if (++waiting > mostWaiting) stream.destroy();
+      work = work
+        .then(() => (stream.writable ? job() : undefined))
+        .catch(() => void stream.destroy())
+        .finally(() => (waiting -= 1));
     };
-    const answer = async (hint: LiveHint) => {
-      if (hint.kind === 'touchpoints') return sendTouchpoints(await read(hint));
+    const heard = (what: HeardHint) => afterwards(() => answer(what));
+    const answer = async ({hint, touchpoints}: HeardHint) => {
+      if (hint.kind === 'touchpoints') return sendTouchpoints(await touchpoints());
       if (hint.kind === 'erased') return send(frame('erased', {}));
       customer = hint.customer;
       unfollow();
       unfollow = live.follow(access.tenant, customer, heard);
-      send(frame('merged', {customer}));
+      await send(frame('merged', {customer}));
     };
     let unfollow = live.follow(access.tenant, customer, heard);
 
-    const ping = setInterval(() => send(': ping\n\n'), pingMs);
+    const ping = setInterval(() => {
+      if (!stream.writableNeedDrain) void send(': ping\n\n');
+    }, pingMs);
     const end = setTimeout(() => stream.end(), Math.max(0, access.expiresAt - Date.now()));
     const stop = () => void stream.end();
     stopping.signal.addEventListener('abort', stop);
@@ -72,21 +81,45 @@ export const getLive = route({
     });
     request.raw.on('close', () => stream.destroy());
 
-    send(': open\n\n');
+    const read = (which: Parameters<Touchpoints['some']>[3]) =>
+      database.tenant(access.tenant, (sql) =>
+        database.touchpoints.some(sql, access.tenant, customer, which),
+      );
+    const resume = async (last: string) => {
+      // Under its own id, or that of one whose clock was not believed.
+      const [touchpoint] = await read({ids: [last, storedId(last, 0)]});
+      const receivedAt = (touchpoint?.clocks.received ?? Date.now()) - resumeMarginMs;
+      let after = {receivedAt, id: last};
+      for (;;) {
+        const page = await read({after, limit: resumeBy});
+        await sendTouchpoints(page);
+        const end = page.at(-1);
+        if (page.length < resumeBy || !end || !stream.writable) return;
+        after = {receivedAt: end.clocks.received, id: storedId(end.id, end.occurredAt)};
+      }
+    };
+
+    void send(': open\n\n');
     const last = request.headers['last-event-id'];
-    if (typeof last === 'string' && isUuidV7(last)) {
-      work = work.then(async () => {
-        const [touchpoint] = await read({ids: [last]});
-        const receivedSince = (touchpoint?.clocks.received ?? Date.now()) - resumeMarginMs;
-        sendTouchpoints(await read({receivedSince}));
-      });
-    }
+    if (typeof last === 'string' && isUuidV7(last)) afterwards(() => resume(last));
     return reply
       .header('content-type', 'text/event-stream; charset=utf-8')
       .header('x-accel-buffering', 'no')
       .send(stream);
   },
 });
+
+/** Resolves when the reader has taken what waits, or is cut off. */
+const room = (stream: Writable) =>
+  new Promise<void>((resolve) => {
+    const deaf = setTimeout(() => stream.destroy(), deafMs);
+    const over = () => {
+      clearTimeout(deaf);
+      stream.off('drain', over).off('close', over);
+      resolve();
+    };
+    stream.on('drain', over).on('close', over);
+  });
 
 const frame = (event: string, data: object, id?: string) =>
   `${id ? `id: ${id}\n` : ''}event: ${event}\ndata: ${JSON.stringify(data)}\n\n`;

@@ -35,7 +35,9 @@ export const postTouchpoints = route({
   async admit(plain, {registry, budgets}) {
     const key = keyFirst.exec(plain.toString('latin1', 0, 160))?.[1];
     const site = key && (await registry.byWriteKey(key));
-    if (site) budgets.check(budgetOf(site), site.tenant.touchpointsPerSecond);
+    if (!site) return;
+    budgets.check(budgetOf(site), site.tenant.touchpointsPerSecond);
+    return site.tenant.id;
   },
 
   async handle({body, request, services: {registry, budgets, ingest}}) {

@@ -118,7 +118,7 @@ export const grouped = <Key, Item, Result>(
       void run(key, lane);
     });
   return Object.assign(add, {
-    /** Weight that waits for a group now. */
-    waiting: () => weightOfAll,
+    /** Weight that waits for a group now; of one key, or of all together. */
+    waiting: (key?: Key) => (key === undefined ? weightOfAll : (lanes.get(key)?.weight ?? 0)),
   });
 };

@@ -138,7 +138,10 @@ const describeLocks = (name: string, open: () => Promise<TestDatabase>) => {
           database.touchpoints.some(sql, myNumber, theirCustomer, {ids: [theirTouchpoint!.id]}),
         ),
         await read((sql) =>
-          database.touchpoints.some(sql, myNumber, theirCustomer, {receivedSince: 0}),
+          database.touchpoints.some(sql, myNumber, theirCustomer, {
+            after: {receivedAt: 0, id: theirTouchpoint!.id},
+            limit: 100,
+          }),
         ),
         JSON.stringify(await listQuarantine(database, myNumber)).includes(canary),
       ].filter((answer) => answer && (!Array.isArray(answer) || answer.length > 0));

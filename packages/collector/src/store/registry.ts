@@ -34,6 +34,8 @@ export interface Registry {
   bySecretKey(key: string): Promise<SecretKey | undefined>;
   byName(name: string): Promise<Tenant | undefined>;
   byId(id: number): Promise<Tenant | undefined>;
+  /** What a tenant shares with a source, for its signatures; none where it is not open to it. */
+  sourceSecrets(tenant: number, source: string): Promise<readonly string[]>;
 }
 
 const columns = `t.id, t.name, t.panel_origins as "panelOrigins",
@@ -113,12 +115,22 @@ export const openRegistry = (
       return found;
     };
   };
+  const secrets = cached(async (sql, tenantAndSource) => {
+    const [tenant, source] = tenantAndSource.split(' ');
+    const rows = await sql.query<{secret: string}>(
+      `select secret from throughline.source_secret
+       where tenant = $1 and source = $2 and (expires_at is null or expires_at > $3)`,
+      [tenant, source, now()],
+    );
+    return rows.map(({secret}) => secret);
+  });
   const byId = cached(async (sql, id) => (await tenants(sql, 't.id = $1', Number(id)))[0]);
   return {
     byWriteKey: cached(siteOf, {keptMs: staleMs}),
     bySecretKey: cached(secretKeyOf),
     byName: cached(async (sql, name) => (await tenants(sql, 't.name = $1', name))[0]),
     byId: (id) => byId(String(id)),
+    sourceSecrets: (tenant, source) => secrets(`${tenant} ${source}`),
   };
 };
 

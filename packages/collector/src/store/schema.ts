@@ -203,6 +203,17 @@ const steps: readonly string[] = [
   );
   insert into store (touchpoints) select 'postgres' where exists (select from tenant);
   `,
+  `
+  -- What a tenant shares with another system that tells of its customers, for its signatures.
+  create table source_secret (
+    tenant int not null references tenant,
+    source text not null,
+    secret text not null,
+    created_at bigint not null,
+    expires_at bigint,
+    primary key (tenant, source, secret)
+  );
+  `,
 ];
 
 export const tenantTables = [

@@ -263,7 +263,10 @@ describe.skipIf(!library)('touchpoints in ClickHouse', {timeout: 120_000}, () =>
         const all = [
           await touchpoints.page(sql, mine, 'c_them', {limit: 10}),
           await touchpoints.some(sql, mine, 'c_them', {ids: [id]}),
-          await touchpoints.some(sql, mine, 'c_them', {receivedSince: 0}),
+          await touchpoints.some(sql, mine, 'c_them', {
+            after: {receivedAt: 0, id: '00000000-0000-0000-0000-000000000000'},
+            limit: 100,
+          }),
           await insertion.kept(sql, [{visitor, id}]),
           await touchpoints.count(sql, mine, 'c_them'),
           (await touchpoints.idle(sql, mine, Date.now())).includes(visitor) ? 0 : 1,

@@ -90,12 +90,21 @@ export const clickHouseTouchpoints = (
       const rows = await store.select<{body: string}>(tenant, {
         columns: 'body',
         ...('ids' in which
-          ? {where: `${theirs} and ${these}`, params: {...whose, ...idsOf(which.ids)}}
+          ? {
+              where: `${theirs} and ${these}`,
+              params: {...whose, ...idsOf(which.ids)},
+              tail: 'order by occurred_at, seq, UUIDToNum(id) limit 1 by visitor, id',
+            }
           : {
-              where: `${theirs} and received_at >= {since:Int64}`,
-              params: {...whose, since: which.receivedSince},
+              where: `${theirs} and (received_at, UUIDToNum(id)) > ({at:Int64}, UUIDToNum({id:UUID}))`,
+              params: {
+                ...whose,
+                at: which.after.receivedAt,
+                id: which.after.id,
+                limit: which.limit,
+              },
+              tail: 'order by received_at, UUIDToNum(id) limit 1 by visitor, id limit {limit:UInt32}',
             }),
-        tail: 'order by occurred_at, seq, UUIDToNum(id) limit 1 by visitor, id limit 1000',
       });
       return rows.map(({body}) => JSON.parse(body) as Touchpoint);
     },

@@ -11,7 +11,15 @@ import {
   tolerance,
 } from './partitions.ts';
 import {latest, nearFirst, type Look} from './near-first.ts';
-import type {Key, PageOptions, Placed, Row, TimelineFilter, Touchpoints} from './touchpoints.ts';
+import type {
+  Arrived,
+  Key,
+  PageOptions,
+  Placed,
+  Row,
+  TimelineFilter,
+  Touchpoints,
+} from './touchpoints.ts';
 
 /** Touchpoints in a partitioned table, beside all else. */
 export const postgresTouchpoints = (database: Connections): Touchpoints => {
@@ -183,17 +191,20 @@ const some = async (
   sql: Sql,
   tenant: number,
   customer: string,
-  which: {ids: readonly string[]} | {receivedSince: number},
+  which: {ids: readonly string[]} | {after: Arrived; limit: number},
 ): Promise<Touchpoint[]> => {
-  const [condition, value] =
+  const [wanted, values] =
     'ids' in which
-      ? ['t.id = any($3::uuid[])', which.ids]
-      : ['t.received_at >= $3', which.receivedSince];
+      ? ['t.id = any($3::uuid[]) order by t.occurred_at, t.seq, t.id', [which.ids]]
+      : [
+          '(t.received_at, t.id) > ($3, $4::uuid) order by t.received_at, t.id limit $5',
+          [which.after.receivedAt, which.after.id, which.limit],
+        ];
   const rows = await sql.query<{body: Touchpoint}>(
     `select t.body from (${visitorsOf}) v
      join throughline.touchpoint t on t.tenant = $1 and t.visitor = v.visitor
-     where ${condition} order by t.occurred_at, t.seq, t.id limit 1000`,
-    [tenant, customer, value],
+     where ${wanted}`,
+    [tenant, customer, ...values],
   );
   return rows.map(({body}) => body);
 };

@@ -25,6 +25,14 @@ export interface Place {
   readonly id: string;
 }
 
+/** A place in the order in which touchpoints arrived: everything after this one. */
+export interface Arrived {
+  /** ms since the epoch. */
+  readonly receivedAt: number;
+  /** The id it is stored under. */
+  readonly id: string;
+}
+
 /** Which of a customer's touchpoints are wanted; all of these together. */
 export interface TimelineFilter {
   readonly names?: readonly string[] | undefined;
@@ -67,12 +75,12 @@ export interface Touchpoints {
   /** A customer's newest touchpoints before a place. */
   page(sql: Sql, tenant: number, customer: string, options: PageOptions): Promise<Placed[]>;
   count(sql: Sql, tenant: number, customer: string, filter?: TimelineFilter): Promise<number>;
-  /** These touchpoints of a customer, or those that arrived since an instant; oldest first, 1,000 at most. */
+  /** These touchpoints of a customer, oldest first; or the next that arrived, in the order they did. */
   some(
     sql: Sql,
     tenant: number,
     customer: string,
-    which: {ids: readonly string[]} | {receivedSince: number},
+    which: {ids: readonly string[]} | {after: Arrived; limit: number},
   ): Promise<Touchpoint[]>;
 
   /** Deletes all of these visitors'; gives back how many there were. */

@@ -1,5 +1,5 @@
 import type {TrackerPlugin} from '../plugin.ts';
-import {redact} from '../redact.ts';
+import {redact} from '@throughline/contracts/redact';
 
 export interface RedactionOptions {
   /** Query keys to keep in addresses, beside `utm_*`, `page`, `sort`, `category` and `variant`. */
