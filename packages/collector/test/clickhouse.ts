@@ -22,7 +22,8 @@ const folder = fileURLToPath(new URL(`../../../.cache/chdb-${version}`, import.m
  */
 export const chdb = async (): Promise<string | undefined> => {
   if (!existsSync(folder)) await install();
-  return existsSync(join(folder, 'node_modules/chdb')) ? folder : undefined;
+  // Its engine is a package of its own, for some machines.
+  return existsSync(join(folder, 'node_modules/@chdb')) ? folder : undefined;
 };
 
 /** What it takes while it is installed. */

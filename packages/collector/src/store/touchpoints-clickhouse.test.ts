@@ -7,6 +7,7 @@ import {
   aCollector,
   aTenantOf,
   aTouchpoint,
+  embeddedDatabase,
   keptOf,
   type TestCollector,
 } from '../../test/fixtures.ts';
@@ -18,7 +19,7 @@ import {eraseCustomer} from './erase.ts';
 import {tenantNamed} from './registry.ts';
 import {applyRetention} from './retention.ts';
 import {migrate} from './schema.ts';
-import {definitions} from './touchpoints-clickhouse.ts';
+import {clickHouseTouchpoints} from './touchpoints-clickhouse.ts';
 
 const library = await chdb();
 
@@ -318,7 +319,7 @@ describe.skipIf(!library)('touchpoints in ClickHouse', {timeout: 120_000}, () =>
       takeFirstLock();
       await expect(erase()).rejects.toThrow(/beyond its tenant/);
       const expire = store.database.tenant(mine, (sql) =>
-        store.database.touchpoints.expire(sql, mine, Date.now() + 1000),
+        store.database.touchpoints.expire(sql, mine, Date.now() + 2 * 86_400_000),
       );
       await expect(expire).rejects.toThrow(/beyond its tenant/);
       expect(await keptOf(store, theirs)).toHaveLength(1);
@@ -350,22 +351,47 @@ describe.skipIf(!library)('touchpoints in ClickHouse', {timeout: 120_000}, () =>
   });
 
   it('is not mistaken for the other kind of store', async () => {
-    const other: Database = {
-      ...store.database,
-      touchpoints: {...store.database.touchpoints, kind: 'postgres'},
-    };
-    await expect(migrate(other)).rejects.toThrow(/--clickhouse-url/);
+    const taken = (database: Database, kind: 'postgres' | 'clickhouse') =>
+      migrate({...database, touchpoints: {...database.touchpoints, kind}});
+    await expect(taken(store.database, 'postgres')).rejects.toThrow(/say where/);
+    const other = await embeddedDatabase();
+    await migrate(other.database);
+    await expect(taken(other.database, 'clickhouse')).rejects.toThrow(/leave --clickhouse-url out/);
+    await other.close();
   });
 
-  it('of a cluster is defined in words that ClickHouse knows', async () => {
-    const texts = definitions({name: 'throughline', cluster: 'main'});
-    expect(texts).toHaveLength(3);
+  it('speaks to a cluster in words that ClickHouse knows', async () => {
+    const texts: string[] = [];
+    // A cluster does not fit into this machine: what would be said to it is read by the real parser.
+    const cluster = clickHouseTouchpoints(
+      store.database,
+      {
+        select: async (text, {filters = {}} = {}) => {
+          texts.push(text);
+          const isForeign = Object.values(filters).some((filter) => filter.includes('!='));
+          return [{n: isForeign ? '0' : '1', partition: '202001'}] as never;
+        },
+        insert: async () => {},
+        run: async (text) => void texts.push(text),
+        close: async () => {},
+      },
+      {cluster: 'main'},
+    );
+    await aShop();
+    await cluster.migrate();
+    await cluster.drop(Date.now());
+    await store.database.tenant(tenant, async (sql) => {
+      await cluster.erase(sql, tenant, ['anonymous:x']);
+      await cluster.expire(sql, tenant, Date.now());
+    });
+    const sent = texts.map((text) => text.trim().split(/[\s(]/, 1)[0]);
+    expect(new Set(sent)).toEqual(new Set(['create', 'select', 'alter', 'delete']));
     for (const text of texts) {
       const [row] = await store.clickhouse.select<{text: string}>(
         'select formatQuery({text:String}) as text',
         {params: {text}},
       );
-      expect(row!.text).toMatch(/ON CLUSTER main/);
+      if (!text.trim().startsWith('select')) expect(row!.text).toMatch(/ON CLUSTER main/);
     }
   });
 });

@@ -158,7 +158,7 @@ export const clickHouseTouchpoints = (
 };
 
 /** As they are made; a cluster's tables on all of its servers. */
-export const definitions = ({name, cluster}: {name: string; cluster?: string | undefined}) => {
+const definitions = ({name, cluster}: {name: string; cluster?: string | undefined}) => {
   const everywhere = cluster === undefined ? '' : ` on cluster '${cluster}'`;
   const engine = 'ReplacingMergeTree';
   const table = (of: string, how: string, settings: string) => `
