@@ -96,6 +96,12 @@ interface Touchpoints {
           limit: number;
         },
   ): Promise<Touchpoint[]>;
+  /** All of some customers' touchpoints, oldest first, by customer. Of a few, for an export. */
+  journeys(
+    sql: Sql,
+    tenant: number,
+    customers: readonly string[],
+  ): Promise<Map<string, Touchpoint[]>>;
   /** Deletes all of these visitors'; gives back how many there were. */
   erase(sql: Sql, tenant: number, visitors: readonly string[]): Promise<number>;
   /** Drops, for all tenants, the partitions that hold nothing younger; gives back their names. */

@@ -76,8 +76,11 @@ interface CsvMap {
 }
 /** A map that was read from a file, or what is wrong with it. */
 declare const csvMapOf: (value: unknown, columns: readonly string[]) => CsvMap | string;
-/** A row of a CSV file of the past. Rows that say the same are one. */
-declare const heardOfRow: (map: CsvMap, row: Readonly<Record<string, string>>) => Heard;
+/**
+ * Reads the rows of a CSV file of the past, in their order. Rows that say the same are one, wherever
+ * they come again; but side by side, of one instant, they are as many as there are.
+ */
+declare const csvReader: (map: CsvMap) => (row: Readonly<Record<string, string>>) => Heard;
 
 /**
  * Lifts what a sender wrote flat, in `fields`, into the facets of a touchpoint, and a name of the
@@ -186,8 +189,8 @@ declare const xesOf: (touchpoint: Touchpoint) => Record<string, XesValue>;
 
 export {
   csvMapOf,
+  csvReader,
   heardOfOcel,
-  heardOfRow,
   heardOfXes,
   liftTouchpoint,
   ocelOf,

@@ -81,7 +81,7 @@ export const start = (
 
 /** Runs a `throughline` command to its end and gives back what it printed. */
 export const throughline = async (...args: readonly string[]): Promise<string> =>
-  (await run(process.execPath, [bin, ...args])).stdout;
+  (await run(process.execPath, [bin, ...args], {maxBuffer: 256 * 1024 * 1024})).stdout;
 
 export const startCollector = (data: string, port = 0, ...args: readonly string[]): Running =>
   start(bin, ['start', '--port', String(port), '--data', data, ...args]);

@@ -49,22 +49,41 @@ export const csvMapOf = (value: unknown, columns: readonly string[]): CsvMap | s
     return 'identifiers: are columns by kind, such as {"user": "customer_id"}';
   if (map.fields !== undefined && !isColumns(map.fields)) return 'fields: are columns by field';
   if (map.key !== undefined && !Array.isArray(map.key)) return 'key: is a list of columns';
-  const used = [
-    ...[map.name, map.channel].flatMap((cell) => (cell && 'column' in cell ? [cell.column] : [])),
-    map.occurredAt,
-    ...Object.values(map.identifiers),
-    ...(map.sessionId === undefined ? [] : [map.sessionId]),
-    ...Object.values(map.fields ?? {}),
-    ...(map.key ?? []),
-  ];
-  const missing = used.find((column) => !columns.includes(column));
+  const missing = columnsOf(map).find((column) => !columns.includes(column));
   return missing === undefined
     ? map
     : `The file has no column "${missing}". It has ${columns.join(', ')}.`;
 };
 
-/** A row of a CSV file of the past. Rows that say the same are one. */
-export const heardOfRow = (map: CsvMap, row: Readonly<Record<string, string>>): Heard => {
+const columnsOf = (map: CsvMap): string[] => [
+  ...[map.name, map.channel].flatMap((cell) => (cell && 'column' in cell ? [cell.column] : [])),
+  map.occurredAt,
+  ...Object.values(map.identifiers),
+  ...(map.sessionId === undefined ? [] : [map.sessionId]),
+  ...Object.values(map.fields ?? {}),
+  ...(map.key ?? []),
+];
+
+/**
+ * Reads the rows of a CSV file of the past, in their order. Rows that say the same are one, wherever
+ * they come again; but side by side, of one instant, they are as many as there are.
+ */
+export const csvReader = (map: CsvMap): ((row: Readonly<Record<string, string>>) => Heard) => {
+  let instant: string | undefined;
+  let seen = new Map<string, number>();
+  return (row) => {
+    if (row[map.occurredAt] !== instant) {
+      instant = row[map.occurredAt];
+      seen = new Map();
+    }
+    const key = JSON.stringify((map.key ?? Object.keys(row)).map((column) => row[column]));
+    const times = seen.get(key) ?? 0;
+    if (!map.key) seen.set(key, times + 1);
+    return heardOfRow(map, row, times === 0 ? key : `${key} ${times}`);
+  };
+};
+
+const heardOfRow = (map: CsvMap, row: Readonly<Record<string, string>>, key: string): Heard => {
   const identifiers: Identifier[] = Object.entries(map.identifiers)
     .map(([kind, column]) => ({kind, value: row[column] ?? ''}))
     .filter(({value}) => value !== '');
@@ -72,6 +91,8 @@ export const heardOfRow = (map: CsvMap, row: Readonly<Record<string, string>>): 
     touchpoints: [],
     unknown: [{reason, payload: row, identifiers}],
   });
+  const missing = columnsOf(map).find((column) => row[column] === undefined);
+  if (missing !== undefined) return refuse(`${missing}: the row ends before it`);
   const occurredAt = instantOf(row[map.occurredAt]);
   if (occurredAt === undefined) return refuse(`${map.occurredAt}: is no instant`);
   if (identifiers.length === 0) return refuse('no column says who it was');
@@ -80,7 +101,7 @@ export const heardOfRow = (map: CsvMap, row: Readonly<Record<string, string>>): 
     .map(([field, column]) => [field, row[column] ?? ''] as const)
     .filter(([, value]) => value !== '');
   const told: Told = {
-    key: JSON.stringify((map.key ?? Object.keys(row)).map((column) => row[column])),
+    key,
     name: read(map.name, row),
     occurredAt,
     channel: read(map.channel ?? {value: 'web'}, row) as Told['channel'],

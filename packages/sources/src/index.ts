@@ -1,4 +1,4 @@
-export {csvMapOf, heardOfRow, type CsvMap} from './csv.ts';
+export {csvMapOf, csvReader, type CsvMap} from './csv.ts';
 export {liftTouchpoint} from './lift-touchpoint.ts';
 export {heardOfOcel, ocelOf, type Ocel} from './ocel.ts';
 export type {Heard, Incoming, Source, Told, Unknown} from './source.ts';

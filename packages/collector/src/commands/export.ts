@@ -39,61 +39,67 @@ export const exportCommand: Command = {
       await appendAudit(database, id, [
         {at: Date.now(), actor: 'command', role: 'admin', action: 'export', customer: one ?? null},
       ]);
-      const customers = one === undefined ? allOf(database, id) : [one];
-      for await (const text of write(journeysOf(database, id, customers), call)) {
+      const journeys = one === undefined ? allOf(database, id) : oneOf(database, id, one);
+      for await (const text of write(journeys, call)) {
         if (!process.stdout.write(text)) await once(process.stdout, 'drain');
       }
     });
   },
 };
 
-/** A customer's touchpoints, newest first. */
-type Journey = readonly [customer: string, touchpoints: AsyncIterable<Touchpoint>];
+/** A customer's touchpoints. */
+type Journey = readonly [customer: string, touchpoints: readonly Touchpoint[]];
 
-async function* allOf(database: Database, tenant: number): AsyncGenerator<string> {
+/** Of all customers, those that are read with one question. */
+const together = 50;
+
+/** All customers' touchpoints, oldest first. */
+async function* allOf(database: Database, tenant: number): AsyncGenerator<Journey> {
   let after = '';
   for (;;) {
-    const page = await database.tenant(tenant, (sql) => customersAfter(sql, tenant, after));
-    yield* page;
-    const last = page.at(-1);
+    const from = after;
+    const journeys = await database.tenant(tenant, async (sql) =>
+      database.touchpoints.journeys(sql, tenant, await customersAfter(sql, tenant, from, together)),
+    );
+    yield* journeys;
+    const last = [...journeys.keys()].at(-1);
     if (last === undefined) return;
     after = last;
   }
 }
 
-async function* journeysOf(
-  database: Database,
-  tenant: number,
-  customers: AsyncIterable<string> | Iterable<string>,
-): AsyncGenerator<Journey> {
-  for await (const customer of customers)
-    yield [customer, touchpointsOf(database, tenant, customer)];
-}
-
-async function* touchpointsOf(
+/** One customer's, newest first, in pages: somebody may have a hundred thousand. */
+async function* oneOf(
   database: Database,
   tenant: number,
   customer: string,
-): AsyncGenerator<Touchpoint> {
+): AsyncGenerator<Journey> {
   let before: Place | undefined;
   do {
     const place = before;
     const page = await database.tenant(tenant, (sql) =>
       database.touchpoints.page(sql, tenant, customer, {limit: 1000, before: place}),
     );
-    for (const {touchpoint} of page) yield touchpoint;
+    yield [customer, page.map(({touchpoint}) => touchpoint)];
     before = page.at(-1)?.place;
   } while (before);
 }
 
-const oldestFirst = async (touchpoints: AsyncIterable<Touchpoint>): Promise<Touchpoint[]> =>
-  (await Array.fromAsync(touchpoints)).toReversed();
+/** Each customer once, with all touchpoints, oldest first. */
+const gathered = async (journeys: AsyncIterable<Journey>): Promise<Map<string, Touchpoint[]>> => {
+  const all = new Map<string, Touchpoint[]>();
+  for await (const [customer, touchpoints] of journeys)
+    all.set(customer, [...(all.get(customer) ?? []), ...touchpoints]);
+  for (const touchpoints of all.values())
+    touchpoints.sort((one, other) => one.occurredAt - other.occurredAt || one.seq - other.seq);
+  return all;
+};
 
 type Writer = (journeys: AsyncIterable<Journey>, call: Call) => AsyncGenerator<string>;
 
 async function* asLines(journeys: AsyncIterable<Journey>): AsyncGenerator<string> {
   for await (const [, touchpoints] of journeys)
-    for await (const touchpoint of touchpoints) yield `${JSON.stringify(touchpoint)}\n`;
+    for (const touchpoint of touchpoints) yield `${JSON.stringify(touchpoint)}\n`;
 }
 
 /** The columns of CSV. What has none is in `touchpoint`, as JSON. */
@@ -129,7 +135,7 @@ const cellOf = (value: string | number | undefined): string => {
 async function* asCsv(journeys: AsyncIterable<Journey>): AsyncGenerator<string> {
   yield `${Object.keys(columns).join(',')}\r\n`;
   for await (const [customer, touchpoints] of journeys) {
-    for await (const touchpoint of touchpoints) {
+    for (const touchpoint of touchpoints) {
       const cells = Object.values(columns).map((of) => cellOf(of(touchpoint, customer)));
       yield `${cells.join(',')}\r\n`;
     }
@@ -162,9 +168,9 @@ async function* asXes(journeys: AsyncIterable<Journey>, call: Call): AsyncGenera
 <extension name="Concept" prefix="concept" uri="http://www.xes-standard.org/concept.xesext"/>
 <extension name="Time" prefix="time" uri="http://www.xes-standard.org/time.xesext"/>
 `;
-  for await (const [customer, touchpoints] of journeys) {
+  for (const [customer, touchpoints] of await gathered(journeys)) {
     const traces = Map.groupBy(
-      await oldestFirst(touchpoints),
+      touchpoints,
       ({identifiers}) =>
         (kind === undefined ? undefined : identifiers.find((each) => each.kind === kind)?.value) ??
         customer,
@@ -184,10 +190,7 @@ async function* asXes(journeys: AsyncIterable<Journey>, call: Call): AsyncGenera
 }
 
 async function* asOcel(journeys: AsyncIterable<Journey>): AsyncGenerator<string> {
-  const all: [string, Touchpoint[]][] = [];
-  for await (const [customer, touchpoints] of journeys)
-    all.push([customer, await oldestFirst(touchpoints)]);
-  yield `${JSON.stringify(ocelOf(all), undefined, 1)}\n`;
+  yield `${JSON.stringify(ocelOf(await gathered(journeys)), undefined, 1)}\n`;
 }
 
 const writers: Readonly<Record<string, Writer>> = {

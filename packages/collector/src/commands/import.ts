@@ -3,18 +3,19 @@ import {readFile} from 'node:fs/promises';
 import {createInterface} from 'node:readline';
 import type {Readable} from 'node:stream';
 import {text} from 'node:stream/consumers';
+import {setTimeout as sleep} from 'node:timers/promises';
 import {createGunzip} from 'node:zlib';
 import {LIMITS, type Channel} from '@throughline/contracts';
 import {
   csvMapOf,
+  csvReader,
   heardOfOcel,
-  heardOfRow,
   heardOfXes,
-  type CsvMap,
   type Heard,
   type Ocel,
 } from '@throughline/sources';
 import {parse} from 'csv-parse';
+import {Refusal} from '../errors.ts';
 import {createIngest, type Arrival, type Ingest} from '../ingest.ts';
 import {openLive} from '../live.ts';
 import {openSecrets} from '../store/keys.ts';
@@ -130,16 +131,16 @@ async function* fromCsv(input: Readable, mapFile: string | undefined): AsyncGene
   if (!mapFile)
     throw new CommandError('Say what the columns are: --map MAP.json (docs/sources.md).');
   const given: unknown = JSON.parse(await readFile(mapFile, 'utf8'));
-  let map: CsvMap | undefined;
+  let read: ReturnType<typeof csvReader> | undefined;
   const rows = input.pipe(parse({columns: true, bom: true, relax_column_count: true}));
   input.on('error', (error) => rows.destroy(error));
   for await (const row of rows as AsyncIterable<Record<string, string>>) {
-    if (!map) {
+    if (!read) {
       const checked = csvMapOf(given, Object.keys(row));
       if (typeof checked === 'string') throw new CommandError(`${mapFile}: ${checked}`);
-      map = checked;
+      read = csvReader(checked);
     }
-    yield pieceOf('csv', heardOfRow(map, row));
+    yield pieceOf('csv', read(row));
   }
 }
 
@@ -168,6 +169,18 @@ async function* fromOcel(
   yield pieceOf('ocel', heardOfOcel(log as Ocel, options));
 }
 
+/** A store that is busy, or away for a while, is asked again: a file has time. */
+const patiently = async <T>(work: () => Promise<T>): Promise<T> => {
+  for (let left = 60; ; left -= 1) {
+    try {
+      return await work();
+    } catch (error) {
+      if (!(error instanceof Refusal) || error.retryAfter === undefined || left === 0) throw error;
+      await sleep(error.retryAfter * 1000);
+    }
+  }
+};
+
 /** Batches on their way at the same time: while one is committed the next are judged. */
 const atOnce = 8;
 
@@ -178,14 +191,10 @@ const keepAll = async (history: AsyncIterable<Piece>, ingest: Ingest, tenant: nu
   let failure: unknown;
   const keep = async (touchpoints: unknown[], unknown: NonNullable<Piece['unknown']>) => {
     const now = Date.now();
-    const {stored, duplicates, refused} = await ingest(tenant, {
-      site: 'import',
-      touchpoints,
-      unknown,
-      sentAt: now,
-      receivedAt: now,
-      history: true,
-    });
+    const arrival = {site: 'import', touchpoints, unknown, sentAt: now, receivedAt: now};
+    const {stored, duplicates, refused} = await patiently(() =>
+      ingest(tenant, {...arrival, history: true}),
+    );
     totals.stored += stored;
     totals.duplicates += duplicates;
     totals.refused += refused.length;

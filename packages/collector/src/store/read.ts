@@ -54,11 +54,12 @@ export const customersAfter = async (
   sql: Sql,
   tenant: number,
   after: string,
+  limit: number,
 ): Promise<string[]> => {
   const rows = await sql.query<{id: string}>(
     `select id from throughline.customer
-     where tenant = $1 and id > $2 and merged_into is null order by id limit 1000`,
-    [tenant, after],
+     where tenant = $1 and id > $2 and merged_into is null order by id limit $3`,
+    [tenant, after, limit],
   );
   return rows.map(({id}) => id);
 };

@@ -13,14 +13,15 @@ import {
 } from './insertions.ts';
 import {latest, nearFirst, type Look} from './near-first.ts';
 import {tolerance, week} from './partitions.ts';
-import type {
-  Insertion,
-  Key,
-  PageOptions,
-  Placed,
-  Row,
-  TimelineFilter,
-  Touchpoints,
+import {
+  byCustomer,
+  type Insertion,
+  type Key,
+  type PageOptions,
+  type Placed,
+  type Row,
+  type TimelineFilter,
+  type Touchpoints,
 } from './touchpoints.ts';
 
 const day = 24 * 3_600_000;
@@ -107,6 +108,30 @@ export const clickHouseTouchpoints = (
             }),
       });
       return rows.map(({body}) => JSON.parse(body) as Touchpoint);
+    },
+    async journeys(sql, tenant, customers) {
+      const known = await sql.query<{visitor: string; customer: string}>(
+        `select visitor, customer from throughline.identifier where tenant = $1 and customer = any($2)`,
+        [tenant, customers],
+      );
+      const whose = new Map(known.map(({visitor, customer}) => [visitor, customer]));
+      const open = await openTokens(sql, tenant);
+      const rows: {customer: string; body: Touchpoint}[] = [];
+      for (const visitors of chunks([...whose.keys()])) {
+        const found = await store.select<{visitor: string; body: string}>(tenant, {
+          columns: 'visitor, body',
+          where: theirs,
+          params: {visitors, open},
+          tail: 'limit 1 by visitor, id',
+        });
+        for (const {visitor, body} of found)
+          rows.push({customer: whose.get(visitor)!, body: JSON.parse(body) as Touchpoint});
+      }
+      const inOrder = rows.toSorted(
+        ({body: one}, {body: other}) =>
+          one.occurredAt - other.occurredAt || one.seq - other.seq || (one.id < other.id ? -1 : 1),
+      );
+      return byCustomer(customers, inOrder);
     },
     async erase(_sql, tenant, visitors) {
       let erased = 0;

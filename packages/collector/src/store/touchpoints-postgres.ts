@@ -11,14 +11,15 @@ import {
   tolerance,
 } from './partitions.ts';
 import {latest, nearFirst, type Look} from './near-first.ts';
-import type {
-  Arrived,
-  Key,
-  PageOptions,
-  Placed,
-  Row,
-  TimelineFilter,
-  Touchpoints,
+import {
+  byCustomer,
+  type Arrived,
+  type Key,
+  type PageOptions,
+  type Placed,
+  type Row,
+  type TimelineFilter,
+  type Touchpoints,
 } from './touchpoints.ts';
 
 /** Touchpoints in a partitioned table, beside all else. */
@@ -46,6 +47,7 @@ export const postgresTouchpoints = (database: Connections): Touchpoints => {
     page,
     count,
     some,
+    journeys,
     erase,
     drop: (before) => dropPartitions(database, before),
     expire,
@@ -207,6 +209,20 @@ const some = async (
     [tenant, customer, ...values],
   );
   return rows.map(({body}) => body);
+};
+
+const journeys = async (
+  sql: Sql,
+  tenant: number,
+  customers: readonly string[],
+): Promise<Map<string, Touchpoint[]>> => {
+  const rows = await sql.query<{customer: string; body: Touchpoint}>(
+    `select v.customer, t.body from throughline.identifier v
+     join throughline.touchpoint t on t.tenant = $1 and t.visitor = v.visitor
+     where v.tenant = $1 and v.customer = any($2) order by t.occurred_at, t.seq, t.id`,
+    [tenant, customers],
+  );
+  return byCustomer(customers, rows);
 };
 
 const erase = async (sql: Sql, tenant: number, visitors: readonly string[]): Promise<number> => {

@@ -83,6 +83,13 @@ export interface Touchpoints {
     which: {ids: readonly string[]} | {after: Arrived; limit: number},
   ): Promise<Touchpoint[]>;
 
+  /** All of some customers' touchpoints, oldest first, by customer. Of a few, for an export. */
+  journeys(
+    sql: Sql,
+    tenant: number,
+    customers: readonly string[],
+  ): Promise<Map<string, Touchpoint[]>>;
+
   /** Deletes all of these visitors'; gives back how many there were. */
   erase(sql: Sql, tenant: number, visitors: readonly string[]): Promise<number>;
   /** Drops, for all tenants, the partitions that hold nothing younger; gives back their names. */
@@ -114,3 +121,13 @@ export interface Insertion {
   /** The transaction has ended. */
   end(how: {committed: boolean}): void;
 }
+
+/** Rows, in their order, under each customer; none is left out who has none. */
+export const byCustomer = (
+  customers: readonly string[],
+  rows: readonly {readonly customer: string; readonly body: Touchpoint}[],
+): Map<string, Touchpoint[]> => {
+  const journeys = new Map<string, Touchpoint[]>(customers.map((customer) => [customer, []]));
+  for (const {customer, body} of rows) journeys.get(customer)?.push(body);
+  return journeys;
+};
