@@ -55,6 +55,9 @@ interface Source {
   readonly greet?: (incoming: Incoming, secret: string) => string | undefined;
 }
 
+/** Every system that can tell us of customers, by the name in `POST /v1/sources/NAME`. */
+declare const sources: Readonly<Record<string, Source>>;
+
 /** Flat fields of a touchpoint, as the page or another system said them. */
 type Fields = Readonly<Record<string, unknown>>;
 /** How another system names what we name as well. */
@@ -70,5 +73,5 @@ interface Vocabulary {
 /** The vocabularies that a touchpoint can be told in, by its `source`. */
 declare const vocabularies: Readonly<Record<TouchpointSource, Vocabulary>>;
 
-export {liftTouchpoint, vocabularies};
+export {liftTouchpoint, sources, vocabularies};
 export type {Fields, Heard, Incoming, Source, Told, Unknown, Vocabulary};
