@@ -92,7 +92,7 @@ describe.each(Object.values(sources))('$title', (source) => {
   it.each(own)('understands %s, the same each time', (_, sample) => {
     const heard = judge(source, sample);
     expect(heard.unknown).toEqual([]);
-    expect(source.hear(incoming(sample, 9e12))).toEqual(heard);
+    if (!sample.isTimeless) expect(source.hear(incoming(sample, 9e12))).toEqual(heard);
   });
 
   it('takes anything for what it is', () => {

@@ -11,6 +11,8 @@ export interface Sample {
   readonly headers?: Readonly<Record<string, string>>;
   readonly url?: string;
   readonly body: unknown;
+  /** It says no time: it is told as of its arrival. */
+  readonly isTimeless?: boolean;
 }
 
 export const incoming = ({headers = {}, url, body}: Sample, receivedAt = NOW): Incoming => ({

@@ -45,6 +45,33 @@ export const text = (value: unknown, path = ''): string | undefined => {
   return clipped(found.trim().toWellFormed().replaceAll('\u0000', '')) || undefined;
 };
 
+/** What a person reads of HTML: without tags, a line for a paragraph. */
+export const plain = (value: unknown, path = ''): string | undefined => {
+  const found = get(value, path);
+  if (typeof found !== 'string') return undefined;
+  const words = found
+    .replaceAll(/<\/(?:p|div|li|h\d|tr)>|<br ?\/?>/gi, '\n')
+    .split('<')
+    // What never ends is no tag.
+    .map((piece, at) => {
+      if (at === 0) return piece;
+      const end = piece.indexOf('>');
+      return end < 0 ? `<${piece}` : piece.slice(end + 1);
+    })
+    .join('')
+    .replaceAll(/&(?:nbsp|amp|lt|gt|quot|#39);/g, (entity) => ENTITIES[entity]!);
+  return text(words.replaceAll(/\n\n+/g, '\n'));
+};
+
+const ENTITIES: Readonly<Record<string, string>> = {
+  '&nbsp;': ' ',
+  '&amp;': '&',
+  '&lt;': '<',
+  '&gt;': '>',
+  '&quot;': '"',
+  '&#39;': "'",
+};
+
 const clipped = (whole: string): string => {
   if (whole.length * 3 <= LIMITS.textBytes) return whole;
   const bytes = encoder.encode(whole);
