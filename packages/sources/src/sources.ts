@@ -1,9 +1,15 @@
 import type {Source} from './source.ts';
+import {amazonConnect} from './webhooks/amazon-connect.ts';
+import {chatwoot} from './webhooks/chatwoot.ts';
 import {freshdesk} from './webhooks/freshdesk.ts';
+import {genesys} from './webhooks/genesys.ts';
 import {intercom} from './webhooks/intercom.ts';
+import {livechat} from './webhooks/livechat.ts';
 import {requestTracker} from './webhooks/request-tracker.ts';
 import {shopify} from './webhooks/shopify.ts';
 import {stripe} from './webhooks/stripe.ts';
+import {twilio} from './webhooks/twilio.ts';
+import {whatsapp} from './webhooks/whatsapp.ts';
 import {woocommerce} from './webhooks/woocommerce.ts';
 import {zammad} from './webhooks/zammad.ts';
 import {zendesk} from './webhooks/zendesk.ts';
@@ -17,6 +23,12 @@ const all: readonly Source[] = [
   freshdesk,
   intercom,
   requestTracker,
+  twilio,
+  amazonConnect,
+  genesys,
+  chatwoot,
+  whatsapp,
+  livechat,
 ];
 
 /** Every system that can tell us of customers, by the name in `POST /v1/sources/NAME`. */

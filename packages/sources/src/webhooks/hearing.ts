@@ -146,3 +146,15 @@ export const relation = (type: string, value: unknown, path = '') => {
 /** Undefined where a part is: half a key would be another thing's. */
 export const keyOf = (...parts: readonly (string | number | undefined)[]): string | undefined =>
   parts.includes(undefined) ? undefined : parts.join(':');
+
+/**
+ * Messengers know no conversations, only messages: those of a day to the same address of ours are one.
+ * By our address, not the customer's, which has no place in an id.
+ */
+export const conversationOf = (
+  ours: string | undefined,
+  occurredAt: number | undefined,
+): string | undefined =>
+  occurredAt === undefined
+    ? undefined
+    : id(keyOf(ours, new Date(occurredAt).toISOString().slice(0, 10)));

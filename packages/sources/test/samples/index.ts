@@ -1,5 +1,7 @@
 /** Everything that any vendor says in the tests, by source. */
 import type {Sample} from '../kit.ts';
+import {amazonConnectSamples, genesysSamples, twilioSamples} from './calls.ts';
+import {chatwootSamples, livechatSamples, whatsappSamples} from './messages.ts';
 import {shopifySamples, stripeSamples, woocommerceSamples} from './shop.ts';
 import {
   freshdeskSamples,
@@ -18,4 +20,10 @@ export const samples: Readonly<Record<string, Readonly<Record<string, Sample>>>>
   freshdesk: freshdeskSamples,
   intercom: intercomSamples,
   'request-tracker': requestTrackerSamples,
+  twilio: twilioSamples,
+  'amazon-connect': amazonConnectSamples,
+  genesys: genesysSamples,
+  chatwoot: chatwootSamples,
+  whatsapp: whatsappSamples,
+  livechat: livechatSamples,
 };
