@@ -1,8 +1,16 @@
 /** Everything that any vendor says in the tests, by source. */
 import type {Sample} from '../kit.ts';
 import {amazonConnectSamples, genesysSamples, twilioSamples} from './calls.ts';
+import {emailSamples, mailgunSamples, postmarkSamples, sendgridSamples} from './mail.ts';
 import {chatwootSamples, livechatSamples, whatsappSamples} from './messages.ts';
 import {shopifySamples, stripeSamples, woocommerceSamples} from './shop.ts';
+import {
+  helpScoutSamples,
+  hubspotSamples,
+  satismeterSamples,
+  surveySamples,
+  survicateSamples,
+} from './surveys.ts';
 import {
   freshdeskSamples,
   intercomSamples,
@@ -26,4 +34,13 @@ export const samples: Readonly<Record<string, Readonly<Record<string, Sample>>>>
   chatwoot: chatwootSamples,
   whatsapp: whatsappSamples,
   livechat: livechatSamples,
+  sendgrid: sendgridSamples,
+  postmark: postmarkSamples,
+  mailgun: mailgunSamples,
+  email: emailSamples,
+  survey: surveySamples,
+  satismeter: satismeterSamples,
+  survicate: survicateSamples,
+  'help-scout': helpScoutSamples,
+  hubspot: hubspotSamples,
 };
