@@ -93,9 +93,7 @@ export const describeSignature = (
     });
 
     it('holds for the old and the new secret while one is replaced', async () => {
-      for (const one of [secret, secret]) {
-        expect(await verify(await sign(body, one, NOW), `other\n${secret}\nthird`)).toBe(true);
-      }
+      expect(await verify(await sign(body, secret, NOW), `other\n${secret}\nthird`)).toBe(true);
     });
 
     if (isOverBody) {

@@ -8,7 +8,7 @@ const identifiers = [
   {kind: 'email', value: 'ada@example.com'},
   {kind: 'phone', value: '+4915112345678'},
   {kind: 'chatwoot_contact', value: '12'},
-  {kind: 'ticket', value: '45'},
+  {kind: 'chatwoot_conversation', value: '45'},
 ];
 
 describe('Chatwoot', () => {

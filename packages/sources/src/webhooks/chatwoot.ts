@@ -86,6 +86,7 @@ const ticketOf = (conversation: unknown, sender?: unknown): Ticket => {
     get(conversation, 'contact_inbox.hmac_verified') === true;
   return {
     id: id(conversation, 'id'),
+    kind: 'chatwoot_conversation',
     vendor: 'Chatwoot',
     channel: own(CHANNELS, get(conversation, 'channel')) ?? 'chat',
     identifiers: [

@@ -15,10 +15,20 @@ describe('Intercom', () => {
         {kind: 'user', value: 'user-42'},
         {kind: 'email', value: 'ada@example.com'},
         {kind: 'intercom_contact', value: '5310d8e7'},
-        {kind: 'ticket', value: '1122'},
+        {kind: 'intercom_conversation', value: '1122'},
       ],
       contact: {id: '1122', agent: '814860', message: 'My kettle leaks & hisses'},
     });
+  });
+
+  it('does not make one person of two who share a conversation', () => {
+    const {body} = intercomSamples.started as {body: {data: {item: object}}};
+    const contacts = {contacts: [{id: 'another'}, {id: '5310d8e7'}]};
+    const sample = {body: {...body, data: {item: {...body.data.item, contacts}}}};
+    expect(toldOne(intercom, sample).identifiers).toEqual([
+      {kind: 'intercom_contact', value: 'another'},
+      {kind: 'intercom_conversation', value: '1122'},
+    ]);
   });
 
   it('tells what was written last, under its own id', () => {

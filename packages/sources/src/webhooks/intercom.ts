@@ -69,15 +69,19 @@ const at = (event: unknown) => ({
 const ticketOf = (item: unknown): Ticket => {
   const contact = get(item, 'contacts.contacts.0');
   const author = get(item, 'source.author');
-  const isCustomer = /^(?:user|lead|contact)$/.test(text(author, 'type') ?? '');
+  // In a conversation of several the author may be another than the first.
+  const isThem =
+    /^(?:user|lead|contact)$/.test(text(author, 'type') ?? '') &&
+    id(author, 'id') === id(contact, 'id');
   return {
     id: id(item, 'id'),
+    kind: 'intercom_conversation',
     vendor: 'Intercom',
     channel: text(item, 'source.type') === 'email' ? 'email' : 'chat',
     identifiers: [
       // Their external id is what the company itself calls them.
       identifier('user', contact, 'external_id'),
-      isCustomer ? identifier('email', author, 'email') : undefined,
+      isThem ? identifier('email', author, 'email') : undefined,
       identifier('email', contact, 'email'),
       identifier('intercom_contact', contact, 'id'),
     ],

@@ -85,6 +85,8 @@ const draftOf = (chat: unknown, chatId: string | undefined): Draft => ({
   identifiers: [
     ...list(chat, 'users')
       .filter((user) => get(user, 'type') === 'customer')
+      // One chat, one customer: told of together, two would be one person.
+      .slice(0, 1)
       .flatMap((user) => [
         identifier('email', user, 'email'),
         identifier('livechat_customer', user, 'id'),

@@ -27,6 +27,16 @@ describe('Request Tracker', () => {
     expect(toldOne(requestTracker, requestTrackerSamples.noted).name).toBe('agent_note_added');
   });
 
+  it('does not make one person of two requestors', () => {
+    const {body} = requestTrackerSamples.asked as {body: {ticket: object}};
+    const Requestor = [{id: 'bob@example.com'}, {id: 'ada@example.com'}];
+    const sample = {body: {...body, ticket: {...body.ticket, Requestor}}};
+    expect(toldOne(requestTracker, sample).identifiers).toEqual([
+      {kind: 'email', value: 'ada@example.com'},
+      {kind: 'ticket', value: '7'},
+    ]);
+  });
+
   it.each([
     ['resolved', 'ticket_resolved'],
     ['reopened', 'ticket_reopened'],

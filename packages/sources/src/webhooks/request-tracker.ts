@@ -14,11 +14,13 @@ export const requestTracker: Source = {
   verify: standardOrShared,
   hear: hearJson((payload): Meaning => {
     const transaction = get(payload, 'transaction');
-    const ticket = ticketOf(get(payload, 'ticket'));
+    const creator = id(transaction, 'Creator.id') ?? id(transaction, 'Creator');
+    // Of several requestors whoever wrote: told of together, they would be one person.
+    const requestors = list(payload, 'ticket.Requestor');
+    const writer = requestors.find((each) => creator !== undefined && id(each, 'id') === creator);
+    const ticket = ticketOf(get(payload, 'ticket'), writer ?? requestors[0]);
     const occurredAt = iso(transaction, 'Created');
     const key = keyOf('transaction', id(transaction, 'id'));
-    const creator = id(transaction, 'Creator.id') ?? id(transaction, 'Creator');
-    const isCustomer = ticket.identifiers.some((each) => each?.value === creator);
     const content = plain(transaction, 'Content');
     switch (get(transaction, 'Type')) {
       case 'Create': {
@@ -30,7 +32,7 @@ export const requestTracker: Source = {
         return messageDraft(ticket, {
           id: id(transaction, 'id'),
           occurredAt,
-          from: isCustomer ? 'customer' : 'agent',
+          from: writer ? 'customer' : 'agent',
           isInternal: get(transaction, 'Type') === 'Comment',
           text: content,
         });
@@ -60,17 +62,16 @@ export const requestTracker: Source = {
   }),
 };
 
-const ticketOf = (ticket: unknown): Ticket => ({
+const ticketOf = (ticket: unknown, requestor: unknown): Ticket => ({
   id: id(ticket, 'id'),
   vendor: 'Request Tracker',
   channel: 'email',
   // A requestor is known by the name of their account, which mostly is their address.
-  identifiers: list(ticket, 'Requestor').map(
-    (each) =>
-      identifier('email', each, 'EmailAddress') ??
-      identifier('email', each, 'id') ??
-      identifier('rt_user', each, 'id'),
-  ),
+  identifiers: [
+    identifier('email', requestor, 'EmailAddress') ??
+      identifier('email', requestor, 'id') ??
+      identifier('rt_user', requestor, 'id'),
+  ],
   subject: text(ticket, 'Subject'),
   status: text(ticket, 'Status'),
   queue: text(ticket, 'Queue.Name') ?? text(ticket, 'Queue.id'),

@@ -5,6 +5,11 @@ import {own} from './reading.ts';
 
 export interface Ticket {
   readonly id: string | undefined;
+  /**
+   * The kind of its id among identifiers: `ticket`, by which an agent's desktop names it, unless it is
+   * a conversation, whose small numbers would be another tool's tickets.
+   */
+  readonly kind?: string;
   /** The vendor, for a person. */
   readonly vendor: string;
   readonly channel: Channel;
@@ -32,9 +37,9 @@ export const ticketDraft = (
   mode: 'assisted',
   identifiers: identifiersOf(ticket),
   contact: contactOf(ticket),
-  relations: [relation('ticket', ticket.id)],
+  relations: relationsOf(ticket),
   properties: {
-    ticket: ticket.id,
+    ticket: ticket.kind ? undefined : ticket.id,
     subject: ticket.subject,
     status: ticket.status,
     priority: ticket.priority,
@@ -69,13 +74,15 @@ export const messageDraft = (ticket: Ticket, message: Message): Draft => ({
     ...contactOf({...ticket, agent: message.agent ?? ticket.agent}),
     message: message.text,
   },
-  relations: [relation('ticket', ticket.id)],
+  relations: relationsOf(ticket),
 });
 
-const identifiersOf = ({id, identifiers}: Ticket) => [
+const identifiersOf = ({id, kind = 'ticket', identifiers}: Ticket) => [
   ...identifiers,
-  id === undefined ? undefined : {kind: 'ticket', value: id},
+  id === undefined ? undefined : {kind, value: id},
 ];
+
+const relationsOf = ({id, kind}: Ticket) => [relation(kind ? 'conversation' : 'ticket', id)];
 
 const contactOf = ({id, queue, agent, vendor}: Ticket): Draft['contact'] => ({
   id,
