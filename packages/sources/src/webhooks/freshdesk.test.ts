@@ -34,6 +34,14 @@ describe('Freshdesk', () => {
     });
   });
 
+  it('tells who wrote, and to whom', () => {
+    expect(toldOne(freshdesk, freshdeskSamples.answered)).toMatchObject({
+      name: 'message_sent',
+      contact: {agent: '66'},
+    });
+    expect(toldOne(freshdesk, freshdeskSamples.noted).name).toBe('agent_note_added');
+  });
+
   it('tells what a rule sends, as of its arrival', () => {
     expect(toldOne(freshdesk, freshdeskSamples.rule)).toMatchObject({
       name: 'ticket_reopened',

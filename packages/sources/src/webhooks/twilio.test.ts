@@ -95,6 +95,7 @@ describe('Twilio', () => {
         identifiers: [{kind: 'phone', value: '+4915112345678'}],
         contact: {id: '+4930123456:2025-11-25', message: 'My kettle leaks'},
       },
+      {name: 'message_sent', direction: 'outbound', contact: {id: '+4930123456:2025-11-25'}},
       {name: 'message_failed', channel: 'sms', outcome: {status: 'failure', reason: '30003'}},
     ]);
   });

@@ -82,6 +82,11 @@ export const twilioSamples = {
         body: 'My kettle leaks',
         timestamp: '2025-11-25T09:59:59Z',
       }),
+      cloudEvent('messaging.message.sent', {
+        messageSid: 'SM3',
+        from: '+4930123456',
+        to: '+4915112345678',
+      }),
       cloudEvent('messaging.message.failed', {
         messageSid: 'SM2',
         from: '+4930123456',

@@ -52,6 +52,8 @@ export const mailgunSamples = {
   }),
   postponed: mailgunEvent('failed', {severity: 'temporary'}),
   complained: mailgunEvent('complained'),
+  clicked: mailgunEvent('clicked', {url: 'https://shop.example/orders?t=1'}),
+  left: mailgunEvent('unsubscribed'),
 };
 
 export const postmarkSamples = {
@@ -91,6 +93,24 @@ export const postmarkSamples = {
       Recipient: 'ada@example.com',
       ReceivedAt: '2025-11-25T10:00:00Z',
       OriginalLink: 'https://shop.example/orders?token=1',
+    },
+  },
+  opened: {
+    body: {
+      RecordType: 'Open',
+      MessageID: '883953f4-6105-42a2-a16a-77a8eac79483',
+      Recipient: 'ada@example.com',
+      ReceivedAt: '2025-11-25T10:00:00Z',
+      FirstOpen: true,
+    },
+  },
+  reported: {
+    body: {
+      RecordType: 'SpamComplaint',
+      ID: 42,
+      MessageID: '883953f4-6105-42a2-a16a-77a8eac79483',
+      Email: 'ada@example.com',
+      BouncedAt: '2025-11-25T10:00:00Z',
     },
   },
   left: {

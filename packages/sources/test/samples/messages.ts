@@ -60,6 +60,7 @@ export const chatwootSamples = {
       changed_attributes: [{status: {previous_value: 'resolved', current_value: 'open'}}],
     },
   },
+  snoozed: {body: {event: 'conversation_status_changed', ...conversation, status: 'snoozed'}},
   asked: message({}),
   answered: message({
     id: 902,
@@ -182,6 +183,14 @@ export const livechatSamples = {
   answered: livechatAction('incoming_event', {
     chat_id: 'PJ0MRSHTDG',
     event: livechatMessage({id: 'PZ070E0W1B_5', author_id: 'grace@desk.example'}),
+  }),
+  noted: livechatAction('incoming_event', {
+    chat_id: 'PJ0MRSHTDG',
+    event: livechatMessage({
+      id: 'PZ070E0W1B_6',
+      author_id: 'grace@desk.example',
+      visibility: 'agents',
+    }),
   }),
   file: livechatAction('incoming_event', {chat_id: 'PJ0MRSHTDG', event: {type: 'file'}}),
   transferred: livechatAction(

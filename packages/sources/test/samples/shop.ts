@@ -77,6 +77,7 @@ export const stripeSamples = {
   }),
   refunded: stripeEvent('charge.refunded', {...charge, amount_refunded: 2500}),
   disputed: stripeEvent('charge.dispute.created', dispute),
+  disputeWithdrawn: stripeEvent('charge.dispute.funds_withdrawn', dispute),
   disputeLost: stripeEvent('charge.dispute.closed', {...dispute, status: 'lost'}),
   completed: stripeEvent('checkout.session.completed', {
     id: 'cs_live_a1Kettle',
@@ -223,5 +224,6 @@ export const woocommerceSamples = {
   pending: wooTopic('order.created', {...wooOrder, status: 'pending', date_paid_gmt: null}),
   updated: wooTopic('order.updated', wooOrder),
   cancelled: wooTopic('order.updated', {...wooOrder, status: 'cancelled', customer_id: 26}),
+  refunded: wooTopic('order.updated', {...wooOrder, status: 'refunded'}),
   failed: wooTopic('order.updated', {...wooOrder, status: 'failed'}),
 };

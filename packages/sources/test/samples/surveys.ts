@@ -138,6 +138,11 @@ export const helpScoutSamples = {
   }),
   created: helpScoutEvent('convo.created', helpScoutConversation),
   closed: helpScoutEvent('convo.status', helpScoutConversation),
+  opened: helpScoutEvent('convo.status', {
+    ...helpScoutConversation,
+    status: 'active',
+    userUpdatedAt: '2025-11-25T11:00:00Z',
+  }),
   asked: helpScoutEvent('convo.customer.reply.created', helpScoutConversation),
   answered: helpScoutEvent('convo.agent.reply.created', helpScoutConversation),
   noted: helpScoutEvent('convo.note.created', helpScoutConversation),

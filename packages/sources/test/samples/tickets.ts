@@ -137,6 +137,26 @@ const freshdeskRule = (over: object): Sample => ({
   },
 });
 
+const freshdeskMessage = (over: object): Sample => ({
+  body: {
+    event: 'onConversationCreate',
+    timestamp: 1_764_064_800,
+    data: {
+      conversation: {
+        id: 900,
+        ticket_id: 4711,
+        incoming: true,
+        private: false,
+        user_id: 77,
+        body: '<div>Any news?</div>',
+        created_at: '2025-11-25T10:00:00Z',
+        ...over,
+      },
+      requester: {id: 77, email: 'ada@example.com'},
+    },
+  },
+});
+
 export const freshdeskSamples = {
   created: {body: {event: 'onTicketCreate', timestamp: 1_764_061_200.5, data: freshdeskData()}},
   resolved: {
@@ -153,24 +173,23 @@ export const freshdeskSamples = {
       data: freshdeskData({changes: {status: [4, 2]}}),
     },
   },
-  asked: {
+  closed: {
     body: {
-      event: 'onConversationCreate',
-      timestamp: 1_764_064_800,
-      data: {
-        conversation: {
-          id: 900,
-          ticket_id: 4711,
-          incoming: true,
-          private: false,
-          user_id: 77,
-          body: '<div>Any news?</div>',
-          created_at: '2025-11-25T10:00:00Z',
-        },
-        requester: {id: 77, email: 'ada@example.com'},
-      },
+      event: 'onTicketUpdate',
+      timestamp: 1_764_064_950,
+      data: freshdeskData({status: 5, changes: {status: [4, 5]}}),
     },
   },
+  assigned: {
+    body: {
+      event: 'onTicketUpdate',
+      timestamp: 1_764_064_960,
+      data: freshdeskData({changes: {responder_id: [null, 66]}}),
+    },
+  },
+  asked: freshdeskMessage({}),
+  answered: freshdeskMessage({id: 901, incoming: false, user_id: 66}),
+  noted: freshdeskMessage({id: 902, incoming: false, private: true, user_id: 66}),
   rule: freshdeskRule({}),
   ruleCreated: freshdeskRule({triggered_event: '{ticket_action:created}'}),
 } satisfies Record<string, Sample>;
@@ -229,6 +248,7 @@ export const intercomSamples = {
     ticket_attributes: {_default_title_: 'Kettle leaks'},
   }),
   resolved: intercomTopic('ticket.state.updated', {type: 'ticket', ticket_state: 'resolved'}),
+  ticketClosed: intercomTopic('ticket.closed', {type: 'ticket'}),
   ping: {body: {type: 'notification_event', topic: 'ping', data: {item: {type: 'ping'}}}},
 };
 
