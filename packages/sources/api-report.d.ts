@@ -142,7 +142,7 @@ declare const ocelOf: (
   customers: Iterable<readonly [customer: string, touchpoints: readonly Touchpoint[]]>,
 ) => Ocel;
 
-/** Every source, by its name. */
+/** Every system that can tell us of customers, by the name in `POST /v1/sources/NAME`. */
 declare const sources: Readonly<Record<string, Source>>;
 
 /** Flat fields of a touchpoint, as the page or another system said them. */

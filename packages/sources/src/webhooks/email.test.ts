@@ -1,0 +1,91 @@
+import {describe, expect, it} from 'vitest';
+import {describeSharedSecret, NOW, reasonOf, toldOne} from '../../test/kit.ts';
+import {emailSamples} from '../../test/samples/mail.ts';
+import {email} from './email.ts';
+import {withoutHistory} from './mail-message.ts';
+
+describe('E-mail', () => {
+  it('tells what a customer asks, in whatever encoding', () => {
+    expect(toldOne(email, emailSamples.question)).toEqual({
+      key: 'mail:<reply-1@mail.example>',
+      name: 'message_received',
+      occurredAt: NOW,
+      channel: 'email',
+      direction: 'inbound',
+      mode: 'self',
+      identifiers: [{kind: 'email', value: 'ada@example.com'}],
+      contact: {
+        id: 'reply-1@mail.example',
+        detail: 'E-mail',
+        message: 'It leaks änd hisses, a lot.',
+      },
+      properties: {subject: 'Kettle leaks'},
+    });
+  });
+
+  it('takes the text of a reply alone, under the mail that began it', () => {
+    expect(toldOne(email, emailSamples.reply)).toMatchObject({
+      contact: {id: 'abcKettle@shop.example', message: 'Still leaks.'},
+      properties: {subject: 'Re: Your kettle'},
+    });
+  });
+
+  it('takes the words of HTML where there is no text', () => {
+    expect(toldOne(email, emailSamples.html).contact?.message).toBe('It leaks\na < b');
+  });
+
+  it('tells what we answer, of whom it goes to', () => {
+    expect(toldOne(email, emailSamples.answer)).toMatchObject({
+      name: 'message_sent',
+      direction: 'outbound',
+      mode: 'assisted',
+      identifiers: [{kind: 'email', value: 'ada@example.com'}],
+    });
+  });
+
+  it('knows a program that answers, and a mail that came back', () => {
+    expect(toldOne(email, emailSamples.absent).mode).toBe('automated');
+    expect(toldOne(email, emailSamples.bounce)).toMatchObject({
+      name: 'message_failed',
+      identifiers: [{kind: 'email', value: 'ada@example.com'}],
+      contact: {id: 'abcKettle@shop.example'},
+      outcome: {status: 'failure', reason: 'not_delivered'},
+    });
+  });
+
+  it.each([
+    ['no id', 'From: a@b.example\nDate: Tue, 25 Nov 2025 11:00:00 +0100\n\nx', 'has no id'],
+    ['no date', 'From: a@b.example\nMessage-ID: <1>\n\nx', 'has no time'],
+    ['no sender', 'Message-ID: <1>\nDate: Tue, 25 Nov 2025 11:00:00 +0100\n\nx', 'names nobody'],
+  ])('does not guess where there is %s', (_, body, reason) => {
+    expect(reasonOf(email, {body})).toBe(reason);
+  });
+
+  it('stops in mails within mails', () => {
+    const nested = (levels: number): string =>
+      levels === 0
+        ? 'Content-Type: text/plain\n\ndeep'
+        : `Content-Type: multipart/mixed; boundary=b${levels}\n\n--b${levels}\n${nested(levels - 1)}\n--b${levels}--`;
+    const head = String(emailSamples.question.body).split('\r\nSubject')[0]!;
+    expect(toldOne(email, {body: `${head}\n${nested(7)}`}).contact?.message).toBe('deep');
+    expect(toldOne(email, {body: `${head}\n${nested(9)}`}).contact?.message).toBeUndefined();
+  });
+});
+
+describe('the history of a mail', () => {
+  it.each([
+    ['On Mon, Nov 24, 2025 at 9:00 AM the shop wrote:', '> old'],
+    ['Am 24.11.2025 um 09:00 schrieb:', '> alt'],
+    ['-----Original Message-----', 'From: shop'],
+    ['________________________________', 'From: shop'],
+    ['--', 'Ada Lovelace'],
+  ])('begins at %j', (line, next) => {
+    expect(withoutHistory(`new\nOn we go\n${line}\n${next}\nmore`)).toBe('new\nOn we go');
+  });
+
+  it('is no history in between', () => {
+    expect(withoutHistory('> Does it leak?\nYes.\n> Much?\nA lot.')).toBe('Yes.\nA lot.');
+  });
+});
+
+describeSharedSecret(email);

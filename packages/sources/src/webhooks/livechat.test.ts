@@ -1,0 +1,58 @@
+import {describe, expect, it} from 'vitest';
+import {describeSignature, incoming, NOW, reasonOf, told, toldOne} from '../../test/kit.ts';
+import {livechatSamples} from '../../test/samples/messages.ts';
+import {livechat} from './livechat.ts';
+
+describe('LiveChat', () => {
+  it('tells of a chat and its first message', () => {
+    const identifiers = [
+      {kind: 'email', value: 'ada@example.com'},
+      {kind: 'livechat_customer', value: 'b5657aff-34dd-4d8e-8d8c-4ee49dd1e17a'},
+      {kind: 'livechat_chat', value: 'PJ0MRSHTDG'},
+    ];
+    expect(told(livechat, livechatSamples.started)).toMatchObject([
+      {key: 'started:PZ070E0W1B', name: 'chat_started', occurredAt: NOW, identifiers},
+      {
+        key: 'message:PJ0MRSHTDG:PZ070E0W1B_3',
+        name: 'message_received',
+        occurredAt: NOW + 5120,
+        identifiers,
+        contact: {id: 'PJ0MRSHTDG', message: 'My kettle leaks'},
+      },
+    ]);
+  });
+
+  it('tells of a message once, and who wrote it', () => {
+    const [, first] = told(livechat, livechatSamples.started);
+    expect(toldOne(livechat, livechatSamples.asked)).toMatchObject({
+      key: first?.key,
+      occurredAt: first?.occurredAt,
+      identifiers: [{kind: 'livechat_chat', value: 'PJ0MRSHTDG'}],
+    });
+    const answer = toldOne(livechat, livechatSamples.answered);
+    expect(answer).toMatchObject({name: 'message_sent', direction: 'outbound'});
+    expect(JSON.stringify(answer)).not.toContain('grace');
+    expect(toldOne(livechat, livechatSamples.noted).direction).toBe('internal');
+    expect(told(livechat, livechatSamples.file)).toEqual([]);
+  });
+
+  it('tells that a chat was handed over, and that it ended', () => {
+    expect(toldOne(livechat, livechatSamples.transferred)).toMatchObject({
+      name: 'contact_transferred',
+      occurredAt: NOW,
+      contact: {id: 'PJ0MRSHTDG'},
+    });
+    expect(toldOne(livechat, livechatSamples.ended).name).toBe('chat_ended');
+  });
+
+  it('does not guess about another action, and keeps no secret', () => {
+    const body = {action: 'agent_created', secret_key: 's3cret', payload: {}};
+    expect(reasonOf(livechat, {body})).toBe('is another action');
+    expect(JSON.stringify(livechat.hear(incoming({body})))).not.toContain('s3cret');
+  });
+});
+
+describeSignature(livechat, {
+  isOverBody: false,
+  sign: (_, secret) => ({body: JSON.stringify({secret_key: secret, action: 'x'})}),
+});

@@ -1,0 +1,188 @@
+/** A mail as it travels (RFC 5322, 2045 and 2047), as far as a journey wants to know of it. */
+import {id, plain} from './reading.ts';
+
+export interface MailMessage {
+  /** By its name in lower case; the first, unfolded and decoded. */
+  readonly header: (name: string) => string | undefined;
+  /** The first text that is no attachment; of HTML its words. */
+  readonly text: string | undefined;
+  /** Of a server's report (RFC 3464): whom it could not deliver to. */
+  readonly failedRecipient: string | undefined;
+}
+
+/** A mail in a mail in a mail: deeper it is an attack. */
+const MOST_LEVELS = 8;
+const MOST_PARTS = 100;
+
+export const mailMessage = (raw: Uint8Array): MailMessage => {
+  const part = partOf(binaryOf(raw).replaceAll('\r\n', '\n'));
+  const leaves = leavesOf(part, 0);
+  const texts = leaves.flatMap(textOf);
+  const found = texts.find(({isHtml}) => !isHtml) ?? texts[0];
+  return {
+    header: (name) => {
+      const value = part.headers.get(name);
+      return value === undefined ? undefined : decodedHeader(value);
+    },
+    text: found && (found.isHtml ? plain(found.text) : found.text),
+    failedRecipient: leaves.map(failedRecipientOf).find((each) => each !== undefined),
+  };
+};
+
+/** The mail that a thread began with. Of an id that is too long, the end says most. */
+export const threadOf = (references: string | undefined): string | undefined =>
+  id(references?.trim().split(/\s/)[0]?.replace(/^</, '').replace(/>$/, '').slice(-128));
+
+/** What is new in a reply: without the mail it answers, and without the signature. */
+export const withoutHistory = (text: string): string => {
+  const lines = text.replaceAll('\r\n', '\n').split('\n');
+  const end = lines.findIndex((line, at) => isHistory(line.trim(), lines[at + 1]?.trim() ?? ''));
+  return (end < 0 ? lines : lines.slice(0, end))
+    .filter((line) => !line.startsWith('>'))
+    .join('\n')
+    .trim();
+};
+
+const isHistory = (line: string, next: string): boolean =>
+  line === '--' ||
+  INTRODUCTIONS.some(
+    ([start, end]) =>
+      line.startsWith(start) &&
+      (line.endsWith(end) || (next.endsWith(end) && !next.startsWith(start))),
+  ) ||
+  /^-{2,20} ?(?:Original Message|Forwarded message|Ursprüngliche Nachricht|Message d.origine|Mensaje original)/i.test(
+    line,
+  ) ||
+  (/^_{10,80}$/.test(line) && /^(?:From|Von|De|Da):/.test(next));
+
+/** "On Tuesday, Ada wrote:", as mail programs put it, at times on two lines. */
+const INTRODUCTIONS: readonly (readonly [string, string])[] = [
+  ['On ', 'wrote:'],
+  ['Am ', 'schrieb:'],
+  ['Le ', 'écrit :'],
+  ['El ', 'escribió:'],
+  ['Il ', 'scritto:'],
+  ['Op ', 'schreef:'],
+];
+
+interface Part {
+  readonly headers: ReadonlyMap<string, string>;
+  readonly body: string;
+}
+
+const partOf = (text: string): Part => {
+  const end = text.startsWith('\n') ? 0 : text.indexOf('\n\n');
+  const head = end < 0 ? text : text.slice(0, end);
+  const lines = head.replaceAll(/\n[ \t]/g, ' ').split('\n');
+  const entries = lines.flatMap((line) => {
+    const colon = line.indexOf(':');
+    return colon > 0
+      ? [[line.slice(0, colon).toLowerCase(), line.slice(colon + 1).trim()] as const]
+      : [];
+  });
+  return {
+    // The first of a name stays.
+    headers: new Map(entries.toReversed()),
+    body: end < 0 ? '' : text.slice(end).replace(/^\n{1,2}/, ''),
+  };
+};
+
+interface Text {
+  readonly isHtml: boolean;
+  readonly text: string;
+}
+
+/** The parts that hold no parts, in their order. */
+const leavesOf = (part: Part, level: number): readonly Part[] => {
+  const type = typeOf(part);
+  if (!/^multipart\//i.test(type)) return [part];
+  const boundary = parameterOf(type, 'boundary');
+  if (!boundary || level >= MOST_LEVELS) return [];
+  const [, ...parts] = `\n${part.body}`.split(`\n--${boundary}`, MOST_PARTS);
+  return parts
+    .filter((each) => !each.startsWith('--'))
+    .flatMap((each) => leavesOf(partOf(each.slice(each.indexOf('\n') + 1)), level + 1));
+};
+
+const textOf = (part: Part): readonly Text[] => {
+  const type = typeOf(part);
+  const isAttached = /^attachment\b/i.test(part.headers.get('content-disposition') ?? '');
+  if (isAttached || !/^text\/(?:plain|html)\b/i.test(type)) return [];
+  const body = decodedBody(part.body, part.headers.get('content-transfer-encoding') ?? '');
+  return [{isHtml: /^text\/html/i.test(type), text: decoded(body, parameterOf(type, 'charset'))}];
+};
+
+const failedRecipientOf = (part: Part): string | undefined => {
+  if (!/^message\/delivery-status\b/i.test(typeOf(part))) return undefined;
+  const lines = part.body.split('\n').map((line) => line.trim());
+  const isFailed = lines.some((line) => /^action: ?failed$/i.test(line));
+  const recipient = lines.find((line) => /^final-recipient: ?rfc822;/i.test(line));
+  return isFailed ? recipient?.slice(recipient.indexOf(';') + 1).trim() : undefined;
+};
+
+const typeOf = ({headers}: Part) => headers.get('content-type') ?? 'text/plain';
+
+const parameterOf = (header: string, name: string): string | undefined => {
+  const parameter = header
+    .split(';')
+    .slice(1)
+    .map((each) => each.trim())
+    .find((each) => each.toLowerCase().startsWith(`${name}=`));
+  return (
+    parameter
+      ?.slice(name.length + 1)
+      .replace(/^"/, '')
+      .replace(/"$/, '') || undefined
+  );
+};
+
+const decodedBody = (body: string, encoding: string): string => {
+  if (/^base64$/i.test(encoding)) return fromBase64(body);
+  if (/^quoted-printable$/i.test(encoding)) return fromQuoted(body.replaceAll('=\n', ''));
+  return body;
+};
+
+const decodedHeader = (value: string): string => {
+  const whole = decoded(value, 'utf-8');
+  // Between encoded words, space only separates them.
+  return whole
+    .replaceAll(/\?=\s=\?/g, '?==?')
+    .replaceAll(
+      /=\?([\w-]{1,40})\?([bq])\?([^?\s]{0,998})\?=/gi,
+      (_, charset: string, encoding: string, text: string) =>
+        decoded(
+          /b/i.test(encoding) ? fromBase64(text) : fromQuoted(text.replaceAll('_', ' ')),
+          charset,
+        ),
+    );
+};
+
+const fromBase64 = (text: string): string => {
+  try {
+    return atob(text);
+  } catch {
+    return ''; // Cut or mangled on its way.
+  }
+};
+
+const fromQuoted = (text: string): string =>
+  text.replaceAll(/=([\da-f]{2})/gi, (_, hex: string) =>
+    String.fromCharCode(Number.parseInt(hex, 16)),
+  );
+
+/** From characters that stand for a byte each. */
+const decoded = (binary: string, charset = 'utf-8'): string => {
+  const bytes = Uint8Array.from(binary, (character) => character.charCodeAt(0));
+  try {
+    return new TextDecoder(charset).decode(bytes);
+  } catch {
+    return new TextDecoder().decode(bytes); // No charset that anybody knows.
+  }
+};
+
+const binaryOf = (bytes: Uint8Array): string => {
+  const chunks = Array.from({length: Math.ceil(bytes.length / 8192)}, (_, at) =>
+    String.fromCharCode(...bytes.subarray(at * 8192, (at + 1) * 8192)),
+  );
+  return chunks.join('');
+};

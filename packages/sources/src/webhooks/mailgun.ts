@@ -1,0 +1,47 @@
+import type {Source} from '../source.ts';
+import {hearJson} from './hearing.ts';
+import {mailMeaning, type MailHappening} from './mail-events.ts';
+import {get, id, identifier, jsonOf, own, seconds, text} from './reading.ts';
+import {hmacSigned} from './signatures.ts';
+
+/** What became of mail that Mailgun sent. */
+export const mailgun: Source = {
+  name: 'mailgun',
+  title: 'Mailgun',
+  // It signs the time and a word of its own, inside the body, but not what happened.
+  verify: hmacSigned('SHA-256', 'hex', ({body}) => {
+    const signature = get(jsonOf(body), 'signature');
+    const time = text(signature, 'timestamp');
+    const token = text(signature, 'token');
+    const made = text(signature, 'signature');
+    if (!time || !token || !made) return undefined;
+    return {signatures: [made], over: time + token, at: Number(time) * 1000};
+  }),
+  hear: hearJson((payload) => {
+    const event = get(payload, 'event-data');
+    const isMachine =
+      Boolean(text(event, 'client-info.bot')) || get(event, 'severity') === 'temporary';
+    return mailMeaning(own(HAPPENINGS, get(event, 'event')), {
+      id: id(event, 'id'),
+      occurredAt: seconds(event, 'timestamp'),
+      recipient: identifier('email', event, 'recipient'),
+      mail: id(event, 'message.headers.message-id'),
+      vendor: 'Mailgun',
+      subject: text(event, 'message.headers.subject'),
+      reason: text(event, 'delivery-status.message') || text(event, 'reason'),
+      link: text(event, 'url'),
+      isMachine,
+    });
+  }),
+};
+
+const HAPPENINGS: Readonly<Record<string, MailHappening>> = {
+  accepted: 'ignored',
+  delivered: 'sent',
+  opened: 'read',
+  clicked: 'clicked',
+  failed: 'failed',
+  rejected: 'failed',
+  complained: 'reported',
+  unsubscribed: 'unsubscribed',
+};

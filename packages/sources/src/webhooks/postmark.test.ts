@@ -1,0 +1,42 @@
+import {describe, expect, it} from 'vitest';
+import {describeSharedSecret, NOW, reasonOf, told, toldOne} from '../../test/kit.ts';
+import {postmarkSamples} from '../../test/samples/mail.ts';
+import {postmark} from './postmark.ts';
+
+describe('Postmark', () => {
+  it('tells what became of a mail', () => {
+    expect(toldOne(postmark, postmarkSamples.bounced)).toMatchObject({
+      name: 'message_failed',
+      occurredAt: NOW,
+      identifiers: [{kind: 'email', value: 'ada@example.com'}],
+      outcome: {status: 'failure', reason: 'HardBounce'},
+      properties: {subject: 'Your kettle', vendor: 'Postmark'},
+    });
+    expect(toldOne(postmark, postmarkSamples.delivered).name).toBe('message_sent');
+    expect(toldOne(postmark, postmarkSamples.left).name).toBe('subscription_cancelled');
+    expect(toldOne(postmark, postmarkSamples.clicked).properties?.['link']).toBe(
+      'https://shop.example/orders',
+    );
+    expect(told(postmark, postmarkSamples.soft)).toEqual([]);
+  });
+
+  it('tells what customers write, without the mail they answer', () => {
+    expect(toldOne(postmark, postmarkSamples.received)).toEqual({
+      key: 'mail:<reply-1@mail.example>',
+      name: 'message_received',
+      occurredAt: NOW,
+      channel: 'email',
+      direction: 'inbound',
+      mode: 'self',
+      identifiers: [{kind: 'email', value: 'ada@example.com'}],
+      contact: {id: 'abcKettle@shop.example', detail: 'Postmark', message: 'It leaks.'},
+      properties: {subject: 'Re: Your kettle'},
+    });
+  });
+
+  it('does not guess about another record', () => {
+    expect(reasonOf(postmark, {body: {RecordType: 'SMTPApiError'}})).toContain('another type');
+  });
+});
+
+describeSharedSecret(postmark);

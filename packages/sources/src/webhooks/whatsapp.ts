@@ -1,0 +1,109 @@
+import type {Source} from '../source.ts';
+import {conversationOf, hearJson, keyOf, unknown, type Draft, type Meaning} from './hearing.ts';
+import {get, id, identifier, list, seconds, text} from './reading.ts';
+import {bodySigned, isSameText, secretsOf} from './signatures.ts';
+
+const signed = bodySigned('SHA-256', 'hex', 'x-hub-signature-256', 'sha256=');
+
+/** Stands before the word that answers Meta's greeting: it comes in a URL, so it must sign nothing. */
+const GREETING = 'verify:';
+
+/** Messages of WhatsApp's Cloud API, and what became of ours. */
+export const whatsapp: Source = {
+  name: 'whatsapp',
+  title: 'WhatsApp Cloud',
+  verify: async (incoming, secret) => {
+    const keys = secretsOf(secret).filter((each) => !each.startsWith(GREETING));
+    return signed(incoming, keys.join('\n'));
+  },
+  greet: ({url}, secret) => {
+    const query = URL.canParse(url) ? new URL(url).searchParams : new URLSearchParams();
+    const challenge = query.get('hub.challenge') ?? '';
+    const given = query.get('hub.verify_token') ?? '';
+    const isKnown = secretsOf(secret)
+      .filter((each) => each.startsWith(GREETING) && each.length > GREETING.length)
+      .map((each) => isSameText(each.slice(GREETING.length), given))
+      .includes(true);
+    const isGreeting = query.get('hub.mode') === 'subscribe' && /^[\w-]{1,128}$/.test(challenge);
+    return isKnown && isGreeting ? challenge : undefined;
+  },
+  hear: hearJson(
+    (event) => {
+      const [about, ours] = [get(event, 'about'), id(event, 'ours')];
+      if (about === undefined) return unknown('is of another field');
+      return get(event, 'kind') === 'message' ? messageOf(about, ours) : statusOf(about, ours);
+    },
+    (payload) =>
+      list(payload, 'entry').flatMap((entry) => list(entry, 'changes').flatMap(eventsOf)),
+  ),
+};
+
+const eventsOf = (change: unknown): readonly unknown[] => {
+  const ours = id(change, 'value.metadata.phone_number_id');
+  // `ours` is our number's id.
+  const of = (kind: 'message' | 'status', path: string) =>
+    list(change, path).map((about) => ({kind, about, ours}));
+  const events = [...of('message', 'value.messages'), ...of('status', 'value.statuses')];
+  return get(change, 'field') === 'messages' && events[0] ? events : [change];
+};
+
+const draftOf = (about: unknown, ours: string | undefined, path: string): Draft => {
+  const occurredAt = seconds(about, 'timestamp');
+  const number = id(about, path);
+  return {
+    key: undefined,
+    name: '',
+    occurredAt,
+    channel: 'messaging',
+    identifiers: [identifier('phone', number && `+${number.replace(/^\+/, '')}`)],
+    contact: {id: conversationOf(ours ?? 'whatsapp', occurredAt), detail: 'WhatsApp'},
+  };
+};
+
+const messageOf = (message: unknown, ours: string | undefined): Meaning => {
+  const draft = draftOf(message, ours, 'from');
+  return {
+    ...draft,
+    key: keyOf('message', id(message, 'id')),
+    name: 'message_received',
+    direction: 'inbound',
+    contact: {...draft.contact, message: wordsOf(message)},
+    properties: {type: text(message, 'type')},
+  };
+};
+
+/** Of a picture or a place only that it was sent. */
+const wordsOf = (message: unknown) =>
+  text(message, 'text.body') ??
+  text(message, 'button.text') ??
+  text(message, 'interactive.button_reply.title') ??
+  text(message, 'interactive.list_reply.title') ??
+  text(message, 'image.caption') ??
+  text(message, 'video.caption') ??
+  text(message, 'document.caption') ??
+  text(message, 'reaction.emoji');
+
+const statusOf = (status: unknown, ours: string | undefined): Meaning => {
+  const draft: Draft = {
+    ...draftOf(status, ours, 'recipient_id'),
+    key: keyOf(text(status, 'status'), id(status, 'id')),
+    direction: 'outbound',
+    mode: 'assisted',
+  };
+  switch (get(status, 'status')) {
+    case 'sent':
+      return {...draft, name: 'message_sent'};
+    case 'read':
+      return {...draft, name: 'message_read', direction: 'inbound'};
+    case 'failed':
+      return {
+        ...draft,
+        name: 'message_failed',
+        outcome: {status: 'failure', reason: id(status, 'errors.0.code')},
+      };
+    case 'delivered':
+      return []; // Between sent and read it is no news.
+    default:
+      return unknown('has another status');
+  }
+};
