@@ -5,13 +5,15 @@ const root = fileURLToPath(new URL('..', import.meta.url));
 /** The workspace's packages are read from their sources, through the `source` export condition. */
 const resolve = {conditions: ['source']};
 
+// A CI machine may stand still for seconds. Whatever needs its second try is named at the end.
+const retry = process.env['CI'] ? 1 : 0;
+
 /** Suites that drive a browser or real servers run one file at a time: two cores, one keyboard. */
 const oneByOne = {
   fileParallelism: false,
   testTimeout: 120_000,
   hookTimeout: 120_000,
-  // A CI machine may stand still for seconds. Whatever needs its second try is named at the end.
-  retry: process.env['CI'] ? 1 : 0,
+  retry,
 };
 
 const project = (name: string, include: string[], options: object = {}) => ({
@@ -36,8 +38,9 @@ export default defineConfig({
         {
           // Elements run in a real browser, under @web/test-runner.
           exclude: ['packages/elements/src/**/!(*.unit).test.ts'],
-          testTimeout: 30_000,
-          hookTimeout: 60_000,
+          testTimeout: 60_000,
+          hookTimeout: 120_000,
+          retry,
         },
       ),
       project('browser', ['packages/tracker/test/**/*.test.ts'], oneByOne),

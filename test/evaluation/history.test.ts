@@ -9,7 +9,7 @@ import type {Ocel, XesEvent} from '@throughline/sources';
 import {Ajv} from 'ajv';
 import {afterAll, beforeAll, describe, expect, it} from 'vitest';
 import {readXes} from '../../packages/collector/src/commands/read-xes.ts';
-import {openDatabase, type Database} from '../../packages/collector/src/store/database.ts';
+import {openDatabase} from '../../packages/collector/src/store/database.ts';
 import {throughline} from '../e2e/processes.ts';
 import {hasShared, sharedPath} from './shared.ts';
 
@@ -53,11 +53,13 @@ describe.skipIf(![rees46, helpdesk, ocel].every(hasShared))(
         ...args,
       );
     const asked = async <T extends object>(text: string): Promise<T> => {
-      const database: Database = await openDatabase({data});
-      const [row] = await database
-        .system((sql) => sql.query<T>(text))
-        .finally(() => database.close());
-      return row!;
+      const database = await openDatabase({data});
+      try {
+        const [row] = await database.system((sql) => sql.query<T>(text));
+        return row!;
+      } finally {
+        await database.close();
+      }
     };
 
     it('REES46 by a map of its columns gives its published counts, twice over', async () => {

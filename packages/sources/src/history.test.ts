@@ -8,9 +8,11 @@ import {heardOfXes, xesOf} from './xes.ts';
 
 /** Each as the store would take it. */
 const taken = ({touchpoints}: Heard) =>
-  touchpoints.map(({key: _, ...told}) =>
-    TouchpointInput.parse({...told, id: uuidV7(told.occurredAt)}),
-  );
+  touchpoints.map((told) => {
+    const {key, ...rest} = told;
+    expect(key).not.toBe('');
+    return TouchpointInput.parse({...rest, id: uuidV7(told.occurredAt)});
+  });
 
 describe('words and instants of files', () => {
   it.each([
