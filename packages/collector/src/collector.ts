@@ -207,7 +207,8 @@ const serve = (app: FastifyInstance, services: Services, watched: Watched) => {
         .header('access-control-allow-methods', 'GET, POST')
         .header(
           'access-control-allow-headers',
-          'authorization, content-type, content-encoding, last-event-id',
+          // Others' libraries send headers of their own. `*` does not cover the first.
+          'authorization, content-type, content-encoding, last-event-id, *',
         )
         .header('access-control-max-age', '86400')
         .code(204)

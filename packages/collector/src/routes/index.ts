@@ -1,9 +1,13 @@
 import type {Route} from '../route.ts';
 import {getAccount} from './account.ts';
+import {postCloudEvents} from './cloud-events.ts';
 import {findCustomer, getTimeline} from './customers.ts';
 import {getDebug, getElements, getPanel, getPanelScript, getTracker, getVitals} from './files.ts';
 import {getLive} from './live.ts';
+import {measurements} from './measurement.ts';
 import {getMetrics} from './metrics.ts';
+import {getSegmentSettings, postSegmentMetrics, segmentCalls, sourceConfigs} from './segment.ts';
+import {getSnowplowPixel, postSnowplow} from './snowplow.ts';
 import {getHealth, getJwks, getOpenApi, getReady} from './system.ts';
 import {postTokens} from './tokens.ts';
 import {postTouchpoints} from './touchpoints.ts';
@@ -11,6 +15,14 @@ import {postTouchpoints} from './touchpoints.ts';
 /** Every route of the collector. */
 export const routes: readonly Route[] = [
   postTouchpoints,
+  ...segmentCalls,
+  postSegmentMetrics,
+  getSegmentSettings,
+  ...sourceConfigs,
+  postCloudEvents,
+  ...measurements,
+  postSnowplow,
+  getSnowplowPixel,
   postTokens,
   findCustomer,
   getTimeline,
