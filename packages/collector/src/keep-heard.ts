@@ -1,8 +1,7 @@
-import {LIMITS, type BatchResult, type TouchpointInput} from '@throughline/contracts';
+import type {BatchResult, TouchpointInput} from '@throughline/contracts';
 import type {HeardSent, ToldWhen} from '@throughline/sources';
 import type {FastifyRequest} from 'fastify';
 import {isCrawler} from './crawler.ts';
-import {Refusal} from './errors.ts';
 import type {Services} from './route.ts';
 import {budgetOf} from './sending-site.ts';
 import type {Tenant} from './store/registry.ts';
@@ -27,9 +26,6 @@ export const keepHeard = async (
 ): Promise<BatchResult> => {
   const {touchpoints, unknown, sentAt} = heard;
   const amount = touchpoints.length + unknown.length;
-  if (amount > LIMITS.batch) {
-    throw new Refusal('invalid_request', {detail: `It holds more than ${LIMITS.batch} events.`});
-  }
   if (amount === 0) return {stored: 0, duplicates: 0, refused: []};
   budgets.spend(budgetOf(tenant), tenant.touchpointsPerSecond, amount);
   return ingest(tenant.id, {

@@ -221,6 +221,11 @@ describe('CloudEvents', () => {
     expect((await all()).quarantined).toMatchObject([{reason: 'specversion: is not 1.0'}]);
   });
 
+  it('come in lists of no more than a batch may hold', async () => {
+    const {status, body} = await send(Array.from({length: LIMITS.batch + 1}, () => ({})));
+    expect([status, body.error.code]).toEqual([400, 'invalid_request']);
+  });
+
   it('need a secret key, and of an operator’s the tenant', async () => {
     const other = await aTenantOf(collector);
     const secretKey = await createOperator(store.database, `o-${randomUUID().slice(0, 8)}`, [

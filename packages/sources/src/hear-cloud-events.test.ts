@@ -133,6 +133,7 @@ describe('hearCloudEvents', () => {
     [{type: undefined}, 'type: is missing'],
     [{type: '注文'}, 'type: holds no name'],
     [{time: 'noon'}, 'time: is not a time'],
+    [{data: {name: 'a', channel: 'web', occurredAt: {toString: 1}}}, 'occurredAt: is not a time'],
     [{subject: 'blobs/cat.png'}, 'identifiers: subject and data name nobody'],
   ])('hands on what it does not understand: %j', (over, reason) => {
     const {touchpoints, unknown} = hear(anEvent(over));

@@ -62,6 +62,7 @@ const hearEvent = (event: unknown, receivedAt: number): ToldWhen | Unknown => {
   if (isTouchpoint(data)) {
     const {id: _id, ...touchpoint} = data;
     const at = touchpoint.occurredAt ?? happened;
+    if (at !== undefined && typeof at !== 'number') return refused('occurredAt: is not a time');
     return {
       ...touchpoint,
       ...common,

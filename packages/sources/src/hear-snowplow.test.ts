@@ -181,6 +181,18 @@ describe('hearSnowplow', () => {
     ]);
   });
 
+  it('reads no user or product into another’s schema of that name', () => {
+    const theirs = (name: string, data: object) => ({
+      schema: `iglu:com.example/${name}/jsonschema/1-0-0`,
+      data,
+    });
+    const ue_pr = JSON.stringify({data: theirs('snowplow_ecommerce_action', {type: 'x'})});
+    const co = contexts(theirs('user', {id: 'u-9', email: 'friend@example.com'}));
+    const {name, identifiers} = kept(hear(anEvent({e: 'ue', ue_pr, co})));
+    expect(name).toBe('snowplow_ecommerce_action');
+    expect(identifiers).toEqual([{kind: 'anonymous', value: 'visitor-1'}]);
+  });
+
   it.each([
     [{e: 'zz'}, 'e: is no kind of event'],
     [{e: 'toString'}, 'e: is no kind of event'],

@@ -114,10 +114,11 @@ const kinds: Record<string, (event: Payload, entities: Entities) => Said | Said[
   }),
 
   ue(event, entities) {
-    const {name, data} = selfDescribing(recordOf(packed(event.ue_px, event.ue_pr)).data) ?? {};
-    if (!name || !data) return 'ue_pr: is no self-describing event';
-    if (name === 'snowplow_ecommerce_action') return action(data, entities);
-    if (name === 'web_vitals') return vitals(data);
+    const described = selfDescribing(recordOf(packed(event.ue_px, event.ue_pr)).data);
+    if (!described) return 'ue_pr: is no self-describing event';
+    const {name, data, isTheirs} = described;
+    if (isTheirs && name === 'snowplow_ecommerce_action') return action(data, entities);
+    if (isTheirs && name === 'web_vitals') return vitals(data);
     return {name: ourName(name) || 'event_tracked', fields: fieldsOf(name, data)};
   },
 };
@@ -224,20 +225,21 @@ const CHANNELS: Readonly<Record<string, Channel>> = {
   srv: 'api',
 };
 
-/** The entities beside an event, by the names of their schemas. */
+/** The entities beside an event, by the names of their schemas. A `user` of another's may be anything. */
 const entitiesOf = (event: Payload): Entities => {
-  const entities = listOf(recordOf(packed(event.cx, event.co)).data).flatMap(
-    (entity) => selfDescribing(entity) ?? [],
-  );
+  const entities = listOf(recordOf(packed(event.cx, event.co)).data)
+    .flatMap((entity) => selfDescribing(entity) ?? [])
+    .filter(({isTheirs}) => isTheirs);
   const byName = Map.groupBy(entities, ({name}) => name);
   return new Map([...byName].map(([name, list]) => [name, list.map(({data}) => data)]));
 };
 
-/** `iglu:vendor/NAME/jsonschema/1-0-0`, and what is said in it. */
-const selfDescribing = (value: unknown): {name: string; data: Payload} | undefined => {
+/** `iglu:VENDOR/NAME/jsonschema/1-0-0`, and what is said in it. */
+const selfDescribing = (value: unknown) => {
   const {schema, data} = recordOf(value);
-  const name = /^iglu:[^/]+\/([^/]+)\//.exec(String(schema))?.[1];
-  return name && isRecord(data) ? {name, data} : undefined;
+  const [, vendor, name] = /^iglu:([^/]+)\/([^/]+)\//.exec(String(schema)) ?? [];
+  if (!vendor || !name || !isRecord(data)) return undefined;
+  return {name, data, isTheirs: vendor.startsWith('com.snowplowanalytics.')};
 };
 
 const own = <T>(from: Readonly<Record<string, T>>, key: unknown): T | undefined =>

@@ -10,7 +10,8 @@ const heardAs = {
   },
   ga4: (name: string) => ours({name, source: 'ga4'}),
   snowplow: (type: string) => {
-    const schema = 'iglu:c.s/snowplow_ecommerce_action/jsonschema/1-0-0';
+    const schema =
+      'iglu:com.snowplowanalytics.snowplow.ecommerce/snowplow_ecommerce_action/jsonschema/1-0-0';
     const ue_pr = JSON.stringify({data: {schema, data: {type}}});
     const events = [{e: 'ue', eid: 'e', dtm: '1', duid: 'a', ue_pr}];
     return ours(hearSnowplow({data: events}, 1).touchpoints[0]);

@@ -1,4 +1,4 @@
-import {BatchResult} from '@throughline/contracts';
+import {BatchResult, LIMITS} from '@throughline/contracts';
 import {hearCloudEvents} from '@throughline/sources';
 import * as z from 'zod';
 import {Refusal} from '../errors.ts';
@@ -16,6 +16,9 @@ export const postCloudEvents = route({
   authorization: 'secret',
   body: z
     .unknown()
+    .refine((body) => !Array.isArray(body) || body.length <= LIMITS.batch, {
+      message: `more than ${LIMITS.batch} events`,
+    })
     .meta({description: 'An event, a list of events, or in binary mode the data of one.'}),
   query: z.object({tenant: z.string().optional()}),
   response: BatchResult,
