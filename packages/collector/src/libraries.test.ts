@@ -10,6 +10,7 @@ import {
   type TestCollector,
   type TestDatabase,
 } from '../test/fixtures.ts';
+import {makeSecretKey} from './store/keys.ts';
 import {createOperator, createTenant} from './store/tenants.ts';
 import type {Collector} from './index.ts';
 import {tenantNamed} from './store/registry.ts';
@@ -219,6 +220,17 @@ describe('CloudEvents', () => {
     const {body} = await send([anEvent(), anEvent({specversion: '0.3'})]);
     expect(body).toMatchObject({stored: 1, refused: [{code: 'invalid_touchpoint'}]});
     expect((await all()).quarantined).toMatchObject([{reason: 'specversion: is not 1.0'}]);
+  });
+
+  it('are not taken by a key that is made for the tokens of agents', async () => {
+    const {id: tenant} = (await tenantNamed(store.database, shop.tenant))!;
+    const statuses = (['agent', 'machine'] as const).map(async (role) => {
+      const token = await store.database.system((sql) =>
+        makeSecretKey(sql, {tenant}, {roles: [role]}),
+      );
+      return (await shop.ask('/v1/events', {body: anEvent(), token})).status;
+    });
+    expect(await Promise.all(statuses)).toEqual([403, 200]);
   });
 
   it('come in lists of no more than a batch may hold', async () => {

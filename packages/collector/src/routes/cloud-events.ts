@@ -24,13 +24,15 @@ export const postCloudEvents = route({
   response: BatchResult,
   errors: ['forbidden', 'unsupported_encoding', 'over_budget', 'overloaded'],
 
-  async handle({body, query, secret: {tenants}, request, services}) {
+  async handle({body, query, secret: {tenants, roles}, request, services}) {
     const receivedAt = Date.now();
     if (query.tenant === undefined && tenants.length > 1) {
       throw new Refusal('invalid_request', {detail: 'tenant: say for which, the key has several'});
     }
     const tenant = tenants.find(({name}) => name === (query.tenant ?? name));
-    if (!tenant) throw new Refusal('forbidden');
+    // A key that was made for agents' tokens alone does not write.
+    const writes = roles.length === 0 || roles.includes('machine');
+    if (!tenant || !writes) throw new Refusal('forbidden');
     services.budgets.check(budgetOf(tenant), tenant.touchpointsPerSecond);
     const heard = hearCloudEvents({headers: request.headers, body, receivedAt});
     const site = 'cloudevents';
