@@ -61,8 +61,9 @@ const hearEvent = (event: unknown, receivedAt: number): ToldWhen | Unknown => {
   const common = {key: JSON.stringify([source, id])};
   if (isTouchpoint(data)) {
     const {id: _id, ...touchpoint} = data;
-    const at = touchpoint.occurredAt ?? happened;
-    if (at !== undefined && typeof at !== 'number') return refused('occurredAt: is not a time');
+    const given = touchpoint.occurredAt;
+    const at = given === undefined ? happened : instantOf(given);
+    if (given !== undefined && at === undefined) return refused('occurredAt: is not a time');
     return {
       ...touchpoint,
       ...common,

@@ -1,7 +1,7 @@
 import type {Identifier} from '@throughline/contracts';
 import type {HeardSent, ToldWhen} from './heard-sent.ts';
 import {pageOf} from './page.ts';
-import {defined, isRecord, recordOf, textOf, type Payload} from './payload.ts';
+import {defined, instantOf, isRecord, recordOf, textOf, type Payload} from './payload.ts';
 import {snakeCase} from './snake-case.ts';
 import type {Unknown} from './source.ts';
 
@@ -35,8 +35,8 @@ export const hearGa4 = (body: unknown, receivedAt: number): HeardSent => {
     }
     const params = recordOf(event.params);
     const micros = event.timestamp_micros ?? request.timestamp_micros;
-    const happened = micros === undefined ? receivedAt : Math.trunc(Number(micros) / 1000);
-    if (!Number.isFinite(happened)) {
+    const happened = micros === undefined ? receivedAt : instantOf(Number(micros) / 1000);
+    if (happened === undefined) {
       unknown.push(refused('timestamp_micros: is not a time', event));
       return;
     }

@@ -223,6 +223,20 @@ describe('hearSegment', () => {
     expect(told!.occurredAt).toBe(Date.parse(original));
   });
 
+  it.each([
+    ['2026-03-01 11:00:00', '2026-03-01T11:00:00Z'],
+    ['2026-03-01T11:00:00.123456+01:00', '2026-03-01T10:00:00.123Z'],
+    [1_772_362_800_000, '2026-03-01T11:00:00Z'],
+  ])('reads the time %s, in UTC where it has no zone', (timestamp, is) => {
+    const [told] = hear('track', {event: 'Probed', timestamp}).touchpoints;
+    expect(told!.occurredAt).toBe(Date.parse(is));
+  });
+
+  it('believes no clock that cannot be', () => {
+    expect(hear('track', {event: 'Probed', sentAt: 1e300}).sentAt).toBe(receivedAt);
+    expect(hear('track', {event: 'Probed', timestamp: -5}).unknown).toHaveLength(1);
+  });
+
   it('knows a message by its id alone where it has no time', () => {
     const [told] = hear('track', {event: 'Probed', timestamp: undefined}).touchpoints;
     expect(told).toMatchObject({key: 'm-1', occurredAt: receivedAt, undated: true});

@@ -197,6 +197,8 @@ describe('hearSnowplow', () => {
     [{e: 'zz'}, 'e: is no kind of event'],
     [{e: 'toString'}, 'e: is no kind of event'],
     [{e: 'se'}, 'se_ac: is missing'],
+    [{dtm: 'soon'}, 'dtm: is not a time'],
+    [{dtm: '1e300'}, 'dtm: is not a time'],
     [{e: 'ue', ue_px: '%%%'}, 'ue_pr: is no self-describing event'],
     [{e: 'ue', ue_pr: '{}'}, 'ue_pr: is no self-describing event'],
     [{duid: undefined}, 'identifiers: neither duid nor uid'],

@@ -2,7 +2,7 @@ import type {Channel, Identifier, Page, Vital} from '@throughline/contracts';
 import {ga4} from './ga4.ts';
 import type {HeardSent, ToldWhen} from './heard-sent.ts';
 import {cleanUrl, pageOf} from './page.ts';
-import {defined, isRecord, listOf, recordOf, textOf, type Payload} from './payload.ts';
+import {defined, instantOf, isRecord, listOf, recordOf, textOf, type Payload} from './payload.ts';
 import {segment} from './segment.ts';
 import {snakeCase} from './snake-case.ts';
 import {snowplow} from './snowplow.ts';
@@ -26,7 +26,11 @@ export const hearSnowplow = (body: unknown, receivedAt: number): HeardSent => {
     else told.push(...heard);
   }
   // A tracker gives every event of a request the same.
-  return {touchpoints: told, unknown, sentAt: numberOf(recordOf(data[0]).stm) ?? receivedAt};
+  return {
+    touchpoints: told,
+    unknown,
+    sentAt: instantOf(numberOf(recordOf(data[0]).stm)) ?? receivedAt,
+  };
 };
 
 type Refused = Omit<Unknown, 'payload'>;
@@ -39,7 +43,11 @@ const hearEvent = (event: Payload, receivedAt: number): ToldWhen[] | Refused => 
   const said = own(kinds, event.e)?.(event, entities);
   if (said === undefined) return {reason: 'e: is no kind of event', identifiers};
   if (typeof said === 'string') return {reason: said, identifiers};
-  const happened = numberOf(event.ttm) ?? numberOf(event.dtm);
+  const time = event.ttm ?? event.dtm;
+  const happened = instantOf(numberOf(time));
+  if (happened === undefined && time !== undefined) {
+    return {reason: 'dtm: is not a time', identifiers};
+  }
   const eid = textOf(event.eid);
   const key = eid ?? `${happened ?? receivedAt} ${JSON.stringify(event)}`;
   const page = pageOf({url: event.url, title: event.page, referrer: event.refr});

@@ -15,15 +15,22 @@ export const textOf = (value: unknown): string | undefined =>
     : undefined;
 
 /**
- * Ms since the epoch, of ISO 8601 or of ms. A time without a zone is taken as UTC: the zone of the
- * machine this runs on says nothing about the sender.
+ * Ms since the epoch, of ISO 8601 or of ms; nothing where there is no such instant. A time without a
+ * zone is taken as UTC: the zone of the machine this runs on says nothing about the sender.
  */
 export const instantOf = (value: unknown): number | undefined => {
-  if (typeof value === 'number') return Number.isFinite(value) ? Math.trunc(value) : undefined;
-  if (typeof value !== 'string' || !/^\d{4}-\d\d-\d\d[T ]\d\d:/.test(value)) return undefined;
-  const zoned = /(Z|[+-]\d\d:?\d\d)$/i.test(value) ? value : `${value}Z`;
-  const at = Date.parse(zoned.replace(' ', 'T'));
-  return Number.isNaN(at) ? undefined : at;
+  const at = typeof value === 'string' ? parsed(value) : value;
+  if (typeof at !== 'number' || !(at >= 0 && at <= LAST)) return undefined;
+  return Math.trunc(at);
+};
+
+/** The last instant that a Date holds. */
+const LAST = 8_640_000_000_000_000;
+
+const parsed = (text: string): number | undefined => {
+  if (!/^\d{4}-\d\d-\d\d[T ]\d\d:/.test(text)) return undefined;
+  const zoned = /(Z|[+-]\d\d:?\d\d)$/i.test(text) ? text : `${text}Z`;
+  return Date.parse(zoned.replace(' ', 'T'));
 };
 
 /** Without what is undefined: a key that is there with nothing in it is another thing to a schema. */
