@@ -210,6 +210,10 @@ const campaignOf = (context: Payload) =>
     }),
   );
 
+/** `first_name`, `firstName` and `First Name` are one. */
+const plain = (key: string) => key.toLowerCase().replace(/[^a-z]/g, '');
+const keys = (list: string): ReadonlySet<string> => new Set(list.split(' ').map(plain));
+
 const CHAT_DIRECTION: Readonly<Record<string, 'outbound'>> = {
   live_chat_message_received: 'outbound', // Received by the customer.
 };
@@ -225,31 +229,32 @@ const chatOf = (name: string, properties: Payload): Contact | undefined => {
 };
 
 /** Said in `contact`; and an agent's names, which are nobody's business here. */
-const CHAT = ['conversation_id', 'agent_id', 'agent_name', 'agent_username', 'message_body'];
+const CHAT = keys('conversation_id agent_id agent_name agent_username message_body');
 
 /** Said in `page`; and where the visit began, which its first page says. */
-const PAGE = (
+const PAGE = keys(
   'name category url path title referrer search tab_url referring_domain ' +
-  'initial_referrer initial_referring_domain'
-).split(' ');
+    'initial_referrer initial_referring_domain',
+);
 
 /** Traits that would only say who somebody is. */
-const PERSONAL = (
+const PERSONAL = keys(
   'name first_name last_name full_name username avatar gender age birthday ' +
-  'date_of_birth street postal_code city'
-).split(' ');
+    'date_of_birth street postal_code city',
+);
 
 /** Kept as hashed identifiers where they are the customer's own, and nowhere in clear. */
-const ADDRESSES =
-  'email email_address phone phone_number mobile address password ip ip_address'.split(' ');
+const ADDRESSES = keys(
+  'email email_address phone phone_number mobile address password ip ip_address',
+);
 
 /** A facet of ours: a library's object of that name is none. */
 const FACET = /^(page|commerce|contact|survey|sentiment|friction|vital|outcome|relations)$/;
 
-const fieldsOf = (given: unknown, without: readonly string[] = []): Payload =>
+const fieldsOf = (given: unknown, without: ReadonlySet<string> = new Set()): Payload =>
   Object.fromEntries(
     Object.entries(recordOf(given))
-      .filter(([key]) => ![...ADDRESSES, ...without].includes(snakeCase(key)))
+      .filter(([key]) => !ADDRESSES.has(plain(key)) && !without.has(plain(key)))
       .map(([key, value]) => [
         key,
         FACET.test(key) && typeof value === 'object' ? JSON.stringify(value) : tidy(value),

@@ -14,15 +14,12 @@ export const pageOf = ({
   title?: unknown;
   referrer?: unknown;
 }): Page | undefined => {
-  const address = cleanUrl(url);
+  const address = cleaned(url);
   if (!address) return undefined;
   return {
-    url: address,
-    ...defined({
-      path: new URL(address).pathname,
-      title: textOf(title),
-      referrer: cleanUrl(referrer),
-    }),
+    url: address.url,
+    path: address.path,
+    ...defined({title: textOf(title), referrer: cleanUrl(referrer)}),
   };
 };
 
@@ -30,20 +27,28 @@ export const pageOf = ({
  * A web address without user, password, fragment, path parameters, anything with an `@`, and every
  * query key but these: what our own tracker's redaction keeps.
  */
-export const cleanUrl = (value: unknown): string | undefined => {
-  if (typeof value !== 'string' || !URL.canParse(value)) return undefined;
-  const url = new URL(value);
-  if (!/^https?:$/.test(url.protocol)) return undefined;
-  const kept = [...url.searchParams].filter(
-    ([key]) => KEPT.includes(key) || key.startsWith('utm_'),
-  );
-  const path = url.pathname
-    .split('/')
-    .map((part) => withoutAddress(part.split(';')[0]!))
-    .join('/');
-  const query = String(new URLSearchParams(kept.map(([key, text]) => [key, withoutAddress(text)])));
-  return `${url.origin}${path}${query && `?${query}`}`;
+export const cleanUrl = (value: unknown): string | undefined => cleaned(value)?.url;
+
+const cleaned = (value: unknown): {url: string; path: string} | undefined => {
+  if (typeof value !== 'string') return undefined;
+  const url = URL.parse(value);
+  if (!url || !/^https?:$/.test(url.protocol)) return undefined;
+  const path = /[;@]|%40/.test(url.pathname)
+    ? url.pathname
+        .split('/')
+        .map((part) => withoutAddress(part.split(';')[0]!))
+        .join('/')
+    : url.pathname;
+  const query = url.search && keptOf(url.searchParams);
+  return {url: `${url.origin}${path}${query && `?${query}`}`, path};
 };
+
+const keptOf = (query: URLSearchParams): string =>
+  new URLSearchParams(
+    [...query]
+      .filter(([key]) => KEPT.includes(key) || key.startsWith('utm_'))
+      .map(([key, text]) => [key, withoutAddress(text)]),
+  ).toString();
 
 const KEPT = ['page', 'sort', 'category', 'variant'];
 
