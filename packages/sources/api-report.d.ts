@@ -82,6 +82,62 @@ declare const csvMapOf: (value: unknown, columns: readonly string[]) => CsvMap |
  */
 declare const csvReader: (map: CsvMap) => (row: Readonly<Record<string, string>>) => Heard;
 
+/** What a request of a library says, and by which clock. */
+interface HeardSent extends Heard {
+  readonly touchpoints: readonly ToldWhen[];
+  /** By the sender's clock; ours where it does not say. */
+  readonly sentAt: number;
+}
+/** A touchpoint, and whether it says itself when it happened. */
+type ToldWhen = Told & {
+  /**
+   * It does not: it is taken to happen when it came. Its id must not hold that time, or it would
+   * be another one whenever it is sent again.
+   */
+  readonly undated?: true;
+};
+
+/** Headers by their names in lower case, and the body as JSON. */
+interface CloudEventsRequest {
+  readonly headers: Readonly<Record<string, string | readonly string[] | undefined>>;
+  readonly body: unknown;
+  readonly receivedAt: number;
+}
+/**
+ * Hears CloudEvents 1.0 in the three modes of their HTTP binding: one event as JSON, a list of them,
+ * or attributes in `ce-` headers with the data as the body. `source` and `id` together are what an
+ * event is known by.
+ */
+declare const hearCloudEvents: ({headers, body, receivedAt}: CloudEventsRequest) => HeardSent;
+
+/**
+ * Hears a request of Google Analytics 4's Measurement Protocol. An event has no id of its own: what
+ * names it is its client, its time, its place in the request and what it says. Without a time a
+ * request that is sent twice is therefore kept twice, as it would be there.
+ */
+declare const hearGa4: (body: unknown, receivedAt: number) => HeardSent;
+
+/** The verbs of Segment's tracking API, which RudderStack and others speak as well. */
+declare const SEGMENT_CALLS: readonly ['track', 'identify', 'page', 'screen', 'group', 'alias'];
+type SegmentCall = (typeof SEGMENT_CALLS)[number];
+/**
+ * Hears a request of Segment's HTTP tracking API: one message, or a batch of them, each with its
+ * `type`. An identify is a claim, and so is an address among the traits.
+ *
+ * @param call - Of the path, which says what a single message is.
+ */
+declare const hearSegment: (
+  call: SegmentCall | 'batch',
+  body: unknown,
+  receivedAt: number,
+) => HeardSent;
+
+/**
+ * Hears what a Snowplow tracker posts to a collector (`payload_data`, tracker protocol 2), or the
+ * parameters of its pixel as a list of one.
+ */
+declare const hearSnowplow: (body: unknown, receivedAt: number) => HeardSent;
+
 /**
  * Lifts what a sender wrote flat, in `fields`, into the facets of a touchpoint, and a name of the
  * vocabulary in `source` into ours. What a touchpoint says outside of `fields` goes before what is
@@ -157,6 +213,21 @@ interface Vocabulary {
   readonly implied?: Readonly<Record<string, Fields>>;
 }
 
+declare const VOCABULARIES: {
+  readonly ga4: Vocabulary;
+  readonly segment: Vocabulary;
+  readonly snowplow: Pick<Vocabulary, 'names'>;
+};
+/**
+ * What another system calls a touchpoint of ours: `product_added` is Segment's `Product Added`, GA4's
+ * and Snowplow's `add_to_cart`. Undefined where it has no name for it: Segment takes any, and the
+ * others an event of one's own.
+ */
+declare const theirName: (
+  name: string,
+  vocabulary: keyof typeof VOCABULARIES,
+) => string | undefined;
+
 /** The vocabularies that a touchpoint can be told in, by its `source`. */
 declare const vocabularies: Readonly<Record<TouchpointSource, Vocabulary>>;
 
@@ -188,24 +259,34 @@ declare const heardOfXes: (
 declare const xesOf: (touchpoint: Touchpoint) => Record<string, XesValue>;
 
 export {
+  SEGMENT_CALLS,
   csvMapOf,
   csvReader,
+  hearCloudEvents,
+  hearGa4,
+  hearSegment,
+  hearSnowplow,
   heardOfOcel,
   heardOfXes,
   liftTouchpoint,
   ocelOf,
   sources,
+  theirName,
   vocabularies,
   xesOf,
 };
 export type {
+  CloudEventsRequest,
   CsvMap,
   Fields,
   Heard,
+  HeardSent,
   Incoming,
   Ocel,
+  SegmentCall,
   Source,
   Told,
+  ToldWhen,
   Unknown,
   Vocabulary,
   XesEvent,

@@ -277,6 +277,66 @@ describe('whatever arrives', () => {
     );
   });
 
+  it('F27: whatever a library of others sends is kept, waits in quarantine or is refused as a whole', async () => {
+    const time = fc.oneof(
+      number,
+      text,
+      fc.date({noInvalidDate: true}).map((at) => at.toISOString()),
+    );
+    const strange = (...keys: string[]) =>
+      fc.dictionary(fc.constantFrom(...keys), nearly(fc.oneof(word, time)), {maxKeys: keys.length});
+    const message = fc
+      .tuple(
+        strange('event', 'userId', 'anonymousId', 'messageId', 'groupId', 'previousId', 'sentAt'),
+        fc.record({
+          type: nearly(fc.constantFrom('track', 'identify', 'page', 'screen', 'group', 'alias')),
+          timestamp: sometimes(nearly(time)),
+          properties: sometimes(nearly(fc.dictionary(word, anything, {maxKeys: 4}))),
+          traits: sometimes(strange('email', 'phone', 'plan')),
+        }),
+      )
+      .map(([some, rest]) => ({...rest, ...some}));
+    const cloudEvent = strange('id', 'source', 'type', 'subject', 'time', 'data', 'sequence').map(
+      (event) => ({specversion: '1.0', ...event}),
+    );
+    const hit = strange('eid', 'dtm', 'stm', 'duid', 'uid', 'sid', 'url', 'se_ac', 'ue_pr', 'co');
+    const kinds = fc.constantFrom('pv', 'pp', 'se', 'ue', 'tr', 'ti', 'x');
+    const request = fc.oneof(
+      fc
+        .record({batch: fc.array(nearly(message), {maxLength: 4}), sentAt: sometimes(time)})
+        .map((body) => ['/v1/batch', {writeKey: shop.writeKey, ...body}] as const),
+      fc
+        .record({
+          client_id: word,
+          timestamp_micros: sometimes(nearly(time)),
+          events: fc.array(nearly(strange('name', 'params', 'timestamp_micros'))),
+        })
+        .map((body) => [`/mp/collect?api_secret=${shop.writeKey}`, body] as const),
+      fc
+        .array(
+          fc.tuple(hit, kinds).map(([event, e]) => ({...event, e})),
+          {maxLength: 4},
+        )
+        .map((data) => {
+          return [`/com.snowplowanalytics.snowplow/tp2?key=${shop.writeKey}`, {data}] as const;
+        }),
+      fc.array(nearly(cloudEvent), {maxLength: 4}).map((body) => ['/v1/events', body] as const),
+    );
+    await fc.assert(
+      fc.asyncProperty(request, async ([path, body]) => {
+        const {status, body: answer} = await shop.ask(path, {
+          body: JSON.stringify(body),
+          ...(path === '/v1/events' && {token: shop.secretKey}),
+        });
+        if (status !== 204) isFair({status, body: answer, headers: {}});
+        // Too large or not well-formed as a whole; nothing else fails all of a request.
+        expect([200, 204, 400, 413]).toContain(status);
+        if (status === 400) expect(answer.error.code).toBe('invalid_json');
+      }),
+      options,
+    );
+  });
+
   it('F27: one number that no column holds does not fail its neighbours', async () => {
     const {status, body} = await shop.send([aTouchpoint({seq: 2 ** 31}), aTouchpoint()]);
     expect([status, body.stored, body.refused.length]).toEqual([200, 1, 1]);

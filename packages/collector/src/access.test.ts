@@ -33,7 +33,7 @@ interface Row {
   /** Of a token. Every other role is answered 403. */
   readonly roles?: readonly Role[];
   readonly body?: (subject: Subject, tenant: TestCollector) => unknown;
-  readonly query?: string;
+  readonly query?: string | ((tenant: TestCollector) => string);
   /** Whether its answer is about a customer, so that whose it is decides. */
   readonly customer?: true;
   /** Whether the body says whom it is about, and not the path. */
@@ -44,6 +44,17 @@ interface Row {
 
 type Role = TokenRequest['role'];
 const everyRole: readonly Role[] = TokenRequest.shape.role.unwrap().options;
+
+/** A call of a library of Segment's. */
+const aCall = (type: string) => ({
+  type,
+  event: 'Probed',
+  anonymousId: 'sender',
+  userId: 'sender',
+  previousId: 'sender',
+  groupId: 'g',
+  messageId: randomUUID(),
+});
 
 const rows: Record<string, Row> = {
   'POST /v1/touchpoints': {
@@ -64,6 +75,51 @@ const rows: Record<string, Row> = {
     opens: 'anyone',
     query: '?key=pk_nobody',
     status: '404 source_unknown',
+  },
+  // Of others' libraries: the write key stands where each has it.
+  ...Object.fromEntries(
+    ['track', 'identify', 'page', 'screen', 'group', 'alias'].flatMap((call) =>
+      [call, call[0]].map((path): [string, Row] => [
+        `POST /v1/${path}`,
+        {opens: 'anyone', body: (_, {writeKey}) => ({writeKey, ...aCall(call)})},
+      ]),
+    ),
+  ),
+  ...Object.fromEntries(
+    ['/v1/batch', '/v1/b', '/v1/import', '/beacon/v1/batch'].map((path): [string, Row] => [
+      `POST ${path}`,
+      {opens: 'anyone', body: (_, {writeKey}) => ({writeKey, batch: [aCall('track')]})},
+    ]),
+  ),
+  'POST /v1/m': {opens: 'anyone', body: () => ({series: []})},
+  'GET /v1/projects/:writeKey/settings': {opens: 'anyone'},
+  'GET /sourceConfig': {opens: 'anyone', query: ({writeKey}) => `?writeKey=${writeKey}`},
+  'GET /sourceConfig/': {opens: 'anyone', query: ({writeKey}) => `?writeKey=${writeKey}`},
+  ...Object.fromEntries(
+    ['/v1/mp/collect', '/mp/collect'].map((path): [string, Row] => [
+      `POST ${path}`,
+      {
+        opens: 'anyone',
+        query: ({writeKey}) => `?api_secret=${writeKey}&measurement_id=G-1`,
+        body: () => ({client_id: 'sender', events: [{name: 'page_view'}]}),
+        status: 204,
+      },
+    ]),
+  ),
+  'POST /com.snowplowanalytics.snowplow/tp2': {
+    opens: 'anyone',
+    body: (_, {writeKey}) => ({data: [{e: 'pv', aid: writeKey, duid: 'sender'}]}),
+  },
+  'GET /i': {opens: 'anyone', query: ({writeKey}) => `?e=pv&duid=sender&aid=${writeKey}`},
+  'POST /v1/events': {
+    opens: 'secret key',
+    body: () => ({
+      specversion: '1.0',
+      id: randomUUID(),
+      source: '/test',
+      type: 'probed',
+      subject: 'user/sender',
+    }),
   },
   'POST /v1/tokens': {opens: 'secret key', body: () => ({agent: 'agent-1'})},
   'POST /v1/customers/find': {
@@ -229,7 +285,9 @@ const call = async (
   subject: Subject,
 ): Promise<Got> => {
   const stop = new AbortController();
-  const response = await fetch(`${address}${path.replace(':customer', subject.id)}${query}`, {
+  const asked = path.replace(':customer', subject.id).replace(':writeKey', shop.writeKey);
+  const search = typeof query === 'string' ? query : query(shop);
+  const response = await fetch(`${address}${asked}${search}`, {
     method,
     headers: bearer ? {authorization: `Bearer ${bearer}`} : {},
     ...(body && method !== 'GET' && {body: JSON.stringify(body(subject, shop))}),

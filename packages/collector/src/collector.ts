@@ -227,7 +227,8 @@ const serve = (
         .header('access-control-allow-methods', 'GET, POST')
         .header(
           'access-control-allow-headers',
-          'authorization, content-type, content-encoding, last-event-id',
+          // Others' libraries send headers of their own. `*` does not cover the first.
+          'authorization, content-type, content-encoding, last-event-id, *',
         )
         .header('access-control-max-age', '86400')
         .code(204)

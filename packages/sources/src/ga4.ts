@@ -18,6 +18,7 @@ export const ga4: Vocabulary = {
     view_promotion: 'promotion_viewed',
     select_promotion: 'promotion_clicked',
     search: 'product_searched',
+    page_view: 'page_viewed',
   },
   fields: {
     item_id: 'sku',

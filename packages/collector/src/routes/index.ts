@@ -1,12 +1,16 @@
 import type {Route} from '../route.ts';
 import {getAccount} from './account.ts';
+import {postCloudEvents} from './cloud-events.ts';
 import {findCustomer, getTimeline} from './customers.ts';
 import {getDebug, getElements, getPanel, getPanelScript, getTracker, getVitals} from './files.ts';
 import {getIdentity, postAttach, postDetach} from './identity.ts';
 import {getLive} from './live.ts';
 import {getAudit, getExport, postErase} from './rights.ts';
-import {getMetrics} from './metrics.ts';
 import {getSource, postSource} from './sources.ts';
+import {measurements} from './measurement.ts';
+import {getMetrics} from './metrics.ts';
+import {getSegmentSettings, postSegmentMetrics, segmentCalls, sourceConfigs} from './segment.ts';
+import {getSnowplowPixel, postSnowplow} from './snowplow.ts';
 import {getHealth, getJwks, getOpenApi, getReady} from './system.ts';
 import {postTokens} from './tokens.ts';
 import {postTouchpoints} from './touchpoints.ts';
@@ -16,6 +20,14 @@ export const routes: readonly Route[] = [
   postTouchpoints,
   postSource,
   getSource,
+  ...segmentCalls,
+  postSegmentMetrics,
+  getSegmentSettings,
+  ...sourceConfigs,
+  postCloudEvents,
+  ...measurements,
+  postSnowplow,
+  getSnowplowPixel,
   postTokens,
   findCustomer,
   getTimeline,

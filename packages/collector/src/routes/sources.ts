@@ -4,6 +4,7 @@ import type {FastifyRequest} from 'fastify';
 import * as z from 'zod';
 import {Refusal} from '../errors.ts';
 import {route, type Services} from '../route.ts';
+import {budgetOf} from '../sending-site.ts';
 import type {Site} from '../store/registry.ts';
 import {touchpointOf} from '../told.ts';
 
@@ -38,7 +39,7 @@ export const postSource = route({
 
     const {touchpoints, unknown} = source.hear(incoming);
     const {id, touchpointsPerSecond} = site.tenant;
-    const budget = `touchpoints ${id}`;
+    const budget = budgetOf(site.tenant);
     services.budgets.check(budget, touchpointsPerSecond);
     services.budgets.spend(budget, touchpointsPerSecond, touchpoints.length + unknown.length);
     return services.ingest(id, {

@@ -1,0 +1,46 @@
+import type {BatchResult, TouchpointInput} from '@throughline/contracts';
+import type {HeardSent, ToldWhen} from '@throughline/sources';
+import type {FastifyRequest} from 'fastify';
+import {isCrawler} from './crawler.ts';
+import type {Services} from './route.ts';
+import {budgetOf} from './sending-site.ts';
+import type {Tenant} from './store/registry.ts';
+import {touchpointOf} from './told.ts';
+
+/** What was heard, and of whom. */
+export interface HeardFrom {
+  readonly tenant: Tenant;
+  /** For the account. */
+  readonly site: string;
+  /** What the keys are unique in. */
+  readonly source: string;
+  readonly heard: HeardSent;
+  readonly receivedAt: number;
+}
+
+/** Keeps what a request of a library says. Resolves after the commit. */
+export const keepHeard = async (
+  {tenant, site, source, heard, receivedAt}: HeardFrom,
+  {headers}: FastifyRequest,
+  {budgets, ingest}: Services,
+): Promise<BatchResult> => {
+  const {touchpoints, unknown, sentAt} = heard;
+  const amount = touchpoints.length + unknown.length;
+  if (amount === 0) return {stored: 0, duplicates: 0, refused: []};
+  budgets.spend(budgetOf(tenant), tenant.touchpointsPerSecond, amount);
+  return ingest(tenant.id, {
+    site,
+    touchpoints: touchpoints.map((told) => identified(source, told)),
+    unknown,
+    sentAt,
+    receivedAt,
+    crawler: isCrawler(headers),
+  });
+};
+
+/** The id of one that has no time of its own must not hold the time at which it came. */
+const identified = (source: string, {undated, ...told}: ToldWhen): TouchpointInput => {
+  const touchpoint = touchpointOf(source, told);
+  if (!undated) return touchpoint;
+  return {...touchpoint, id: touchpointOf(source, {...told, occurredAt: 0}).id};
+};
