@@ -1,4 +1,7 @@
-/** A mail as it travels (RFC 5322, 2045 and 2047), as far as a journey wants to know of it. */
+/**
+ * A mail as it travels (RFC 5322, 2045 and 2047), as far as a journey wants to know of it. Not by a
+ * library: those that are well kept, such as postal-mime, read asynchronously, and `hear` does not.
+ */
 import {id, plain} from './reading.ts';
 
 export interface MailMessage {
