@@ -149,7 +149,7 @@ const decodedHeader = (value: string): string => {
   const whole = decoded(value, 'utf-8');
   // Between encoded words, space only separates them.
   return whole
-    .replaceAll(/\?=\s=\?/g, '?==?')
+    .replaceAll(/\?=\s+=\?/g, '?==?')
     .replaceAll(
       /=\?([\w-]{1,40})\?([bq])\?([^?\s]{0,998})\?=/gi,
       (_, charset: string, encoding: string, text: string) =>
