@@ -146,6 +146,21 @@ describe.each(Object.values(sources))('$title', (source) => {
   });
 });
 
+describe('a login', () => {
+  it('is told of only where a server has signed it: a browser can claim any', () => {
+    const telling = Object.entries(samples)
+      .filter(([name, all]) =>
+        Object.values(all).some((sample) =>
+          sources[name]!.hear(incoming(sample)).touchpoints.some(({identifiers}) =>
+            identifiers.some(({kind}) => kind === 'user'),
+          ),
+        ),
+      )
+      .map(([name]) => name);
+    expect(telling).toEqual(['chatwoot']);
+  });
+});
+
 describe('what is not understood', () => {
   it('says whose it seems to be, for an erasure to find it', () => {
     const who = {mail: 'Write to <ada@example.com>.', caller: '+4915112345678', n: '5', at: '@'};
