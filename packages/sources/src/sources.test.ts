@@ -146,9 +146,25 @@ describe.each(Object.values(sources))('$title', (source) => {
   });
 });
 
+describe('a login', () => {
+  it('is told of only where a server has signed it: a browser can claim any', () => {
+    const telling = Object.entries(samples)
+      .filter(([name, all]) =>
+        Object.values(all).some((sample) =>
+          sources[name]!.hear(incoming(sample)).touchpoints.some(({identifiers}) =>
+            identifiers.some(({kind}) => kind === 'user'),
+          ),
+        ),
+      )
+      .map(([name]) => name);
+    expect(telling).toEqual(['chatwoot']);
+  });
+});
+
 describe('what is not understood', () => {
   it('says whose it seems to be, for an erasure to find it', () => {
-    const body = {type: 'ping', who: {mail: 'ada@example.com', caller: '+4915112345678', n: '5'}};
+    const who = {mail: 'Write to <ada@example.com>.', caller: '+4915112345678', n: '5', at: '@'};
+    const body = {type: 'ping', who};
     const [unknown] = sources['stripe']!.hear(incoming({body})).unknown;
     expect(unknown).toEqual({
       reason: 'is an event of another type',
@@ -159,5 +175,25 @@ describe('what is not understood', () => {
       ]) as unknown,
     });
     expect(unknown?.identifiers).toHaveLength(2);
+  });
+
+  it('says so of what is understood but in part, and of what is no JSON', () => {
+    const {body} = samples['whatsapp']!['text'] as {body: object};
+    const timeless = JSON.parse(JSON.stringify(body).replaceAll('"timestamp"', '"_"')) as object;
+    expect(sources['whatsapp']!.hear(incoming({body: timeless})).unknown[0]).toMatchObject({
+      reason: 'has no time',
+      identifiers: [{kind: 'phone', value: '+4915112345678'}],
+    });
+    expect(
+      sources['email']!.hear(incoming({body: 'From: Ada <ada@example.com>\n\nHi'})),
+    ).toMatchObject({
+      unknown: [{reason: 'has no id', identifiers: [{kind: 'email', value: 'ada@example.com'}]}],
+    });
+    expect(
+      sources['stripe']!.hear(incoming({body: 'ada@example.com, or so'})).unknown[0],
+    ).toMatchObject({
+      reason: 'is not JSON',
+      identifiers: [{kind: 'email', value: 'ada@example.com'}],
+    });
   });
 });

@@ -30,6 +30,11 @@ describe('E-mail', () => {
     });
   });
 
+  it('reads a subject in pieces, however they are folded', () => {
+    const body = String(emailSamples.question.body).replace('\r\n =?', '\r\n\t  =?');
+    expect(toldOne(email, {body}).properties).toEqual({subject: 'Kettle leaks'});
+  });
+
   it('takes the words of HTML where there is no text', () => {
     expect(toldOne(email, emailSamples.html).contact?.message).toBe('It leaks\na < b');
   });

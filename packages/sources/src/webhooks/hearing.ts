@@ -46,10 +46,15 @@ export const together = (all: readonly Heard[]): Heard => ({
   unknown: all.flatMap((each) => each.unknown),
 });
 
-export const notUnderstood = (reason: string, payload: unknown): Heard => ({
-  touchpoints: [],
-  unknown: [{reason, payload, ...whose(payload)}],
-});
+export const notUnderstood = (
+  reason: string,
+  payload: unknown,
+  known: readonly (Identifier | undefined)[] = [],
+): Heard => {
+  const identifiers = unique([...known, ...mentioned(payload)]);
+  const unknown: Unknown = {reason, payload, ...(identifiers[0] && {identifiers})};
+  return {touchpoints: [], unknown: [unknown]};
+};
 
 /** What one event means, held against what a touchpoint cannot do without. */
 export const heard = (meaning: Meaning, payload: unknown): Heard => {
@@ -58,7 +63,7 @@ export const heard = (meaning: Meaning, payload: unknown): Heard => {
     [meaning].flat().map((draft) => {
       const told = toldOf(draft as Draft);
       return typeof told === 'string'
-        ? notUnderstood(told, payload)
+        ? notUnderstood(told, payload, (draft as Draft).identifiers)
         : {touchpoints: [told], unknown: []};
     }),
   );
@@ -90,14 +95,11 @@ const toldOf = ({identifiers, key, occurredAt, ...draft}: Draft): Told | string 
   } as Told;
 };
 
-const unique = (identifiers: readonly (Identifier | undefined)[]): readonly Identifier[] => [
-  ...new Map(
-    identifiers
-      .filter((each) => each !== undefined)
-      .slice(0, LIMITS.identifiers)
-      .map((each) => [`${each.kind} ${each.value}`, each]),
-  ).values(),
-];
+const unique = (identifiers: readonly (Identifier | undefined)[]): readonly Identifier[] => {
+  const known = identifiers.filter((each) => each !== undefined);
+  const byName = new Map(known.map((each) => [`${each.kind} ${each.value}`, each]));
+  return [...byName.values()].slice(0, LIMITS.identifiers);
+};
 
 const some = <T>(items: readonly T[] | undefined) => (items?.length ? items : undefined);
 
@@ -121,21 +123,27 @@ const MOST_VALUES = 10_000;
  * The addresses and numbers in a payload, wherever they stand. They may be an agent's as well: they
  * only serve to find what an erasure must find.
  */
-const whose = (payload: unknown): Pick<Unknown, 'identifiers'> => {
+const mentioned = (payload: unknown): readonly (Identifier | undefined)[] => {
   const found: (Identifier | undefined)[] = [];
   const waiting: unknown[] = [payload];
   for (let seen = 0; waiting.length > 0 && seen < MOST_VALUES; seen++) {
     const value = waiting.pop();
     if (typeof value === 'string') {
-      found.push(identifier('email', value));
-      if (/^\+\d/.test(value)) found.push(identifier('phone', value));
+      if (value.startsWith('+')) found.push(identifier('phone', value));
+      if (value.includes('@')) found.push(...addressesIn(value));
     } else if (typeof value === 'object' && value !== null) {
       waiting.push(...Object.values(value).slice(0, MOST_VALUES));
     }
   }
-  const identifiers = unique(found);
-  return identifiers[0] ? {identifiers} : {};
+  return found;
 };
+
+/** `Ada <ada@example.com>`, or a whole mail. */
+const addressesIn = (text: string) =>
+  text
+    .split(/[\s<>,;:"'()[\]]+/)
+    .filter((piece) => piece.includes('@'))
+    .map((piece) => identifier('email', piece.replace(/\.$/, '')));
 
 /** Something a touchpoint is about. */
 export const relation = (type: string, value: unknown, path = '') => {

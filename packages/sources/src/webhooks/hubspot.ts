@@ -1,7 +1,7 @@
 import type {Source} from '../source.ts';
 import {hearJson, keyOf, unknown, type Draft} from './hearing.ts';
-import {get, id, identifier, list, millis, text, textOf} from './reading.ts';
-import {hmacSigned} from './signatures.ts';
+import {get, id, identifier, list, millis, text} from './reading.ts';
+import {hmacSigned, joined} from './signatures.ts';
 import {ticketDraft} from './tickets.ts';
 
 /**
@@ -11,16 +11,10 @@ import {ticketDraft} from './tickets.ts';
 export const hubspot: Source = {
   name: 'hubspot',
   title: 'HubSpot',
-  verify: hmacSigned('SHA-256', 'base64', ({url, headers, body}) => {
-    const signature = headers['x-hubspot-signature-v3'];
-    const time = headers['x-hubspot-request-timestamp'];
-    if (!signature || !time) return undefined;
-    return {
-      signatures: [signature],
-      over: `POST${readable(url)}${textOf(body)}${time}`,
-      at: Number(time),
-    };
-  }),
+  verify: async (incoming, secret) =>
+    (await signed(incoming, secret)) ||
+    // Its documents say that the URL is read before it is signed; its own library does not read it.
+    signed({...incoming, url: readable(incoming.url)}, secret),
   hear: hearJson(
     (event): Draft | {readonly unknown: string} => {
       const type = text(event, 'subscriptionType') ?? '';
@@ -53,6 +47,13 @@ export const hubspot: Source = {
   ),
 };
 
-/** HubSpot signs the URL with these read, and nothing else: `%3A` is `:`. */
+const signed = hmacSigned('SHA-256', 'base64', ({url, headers, body}) => {
+  const signature = headers['x-hubspot-signature-v3'];
+  const time = headers['x-hubspot-request-timestamp'];
+  if (!signature || !time) return undefined;
+  return {signatures: [signature], over: joined(`POST${url}`, body, time), at: Number(time)};
+});
+
+/** `%3A` is `:`, and so on for those that HubSpot names. */
 const readable = (url: string) =>
   url.replaceAll(/%(?:3A|2F|3F|40|21|24|27|28|29|2A|2C|3B)/gi, (code) => decodeURIComponent(code));

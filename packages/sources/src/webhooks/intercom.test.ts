@@ -12,9 +12,9 @@ describe('Intercom', () => {
       channel: 'chat',
       direction: 'inbound',
       identifiers: [
-        {kind: 'user', value: 'user-42'},
         {kind: 'email', value: 'ada@example.com'},
         {kind: 'intercom_contact', value: '5310d8e7'},
+        {kind: 'intercom_user', value: 'user-42'},
         {kind: 'intercom_conversation', value: '1122'},
       ],
       contact: {id: '1122', agent: '814860', message: 'My kettle leaks & hisses'},

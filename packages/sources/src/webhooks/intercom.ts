@@ -79,11 +79,11 @@ const ticketOf = (item: unknown): Ticket => {
     vendor: 'Intercom',
     channel: text(item, 'source.type') === 'email' ? 'email' : 'chat',
     identifiers: [
-      // Their external id is what the company itself calls them.
-      identifier('user', contact, 'external_id'),
       isThem ? identifier('email', author, 'email') : undefined,
       identifier('email', contact, 'email'),
       identifier('intercom_contact', contact, 'id'),
+      // What the site calls them, or what a visitor says that it does: no login of ours.
+      identifier('intercom_user', contact, 'external_id'),
     ],
     subject: plain(item, 'ticket_attributes._default_title_') ?? plain(item, 'source.subject'),
     status: text(item, 'state') ?? text(item, 'ticket_state'),

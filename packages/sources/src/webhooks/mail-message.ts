@@ -1,4 +1,7 @@
-/** A mail as it travels (RFC 5322, 2045 and 2047), as far as a journey wants to know of it. */
+/**
+ * A mail as it travels (RFC 5322, 2045 and 2047), as far as a journey wants to know of it. Not by a
+ * library: those that are well kept, such as postal-mime, read asynchronously, and `hear` does not.
+ */
 import {id, plain} from './reading.ts';
 
 export interface MailMessage {
@@ -146,7 +149,7 @@ const decodedHeader = (value: string): string => {
   const whole = decoded(value, 'utf-8');
   // Between encoded words, space only separates them.
   return whole
-    .replaceAll(/\?=\s=\?/g, '?==?')
+    .replaceAll(/\?=\s+=\?/g, '?==?')
     .replaceAll(
       /=\?([\w-]{1,40})\?([bq])\?([^?\s]{0,998})\?=/gi,
       (_, charset: string, encoding: string, text: string) =>

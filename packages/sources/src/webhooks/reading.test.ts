@@ -110,6 +110,10 @@ describe('what others sent', () => {
   it('is JSON or a form, or nothing', () => {
     expect(jsonOf(bytes('{"a":1}'))).toEqual({a: 1});
     expect(jsonOf(bytes('{'))).toBeUndefined();
+    const nested = (levels: number) => bytes('['.repeat(levels) + ']'.repeat(levels));
+    expect(jsonOf(nested(64))).toBeDefined();
+    expect(jsonOf(nested(100))).toBeUndefined();
+    expect(jsonOf(nested(100_000))).toBeUndefined();
     expect(formOf(bytes('a=1&b=%20x&a=2'))).toEqual({a: '1', b: ' x'});
   });
 

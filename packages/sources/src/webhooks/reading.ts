@@ -5,13 +5,28 @@ const encoder = new TextEncoder();
 
 export const textOf = (body: Uint8Array): string => new TextDecoder().decode(body);
 
-/** The body as JSON, or undefined where it is none. */
+/** No vendor nests deeper; and whoever writes down what is deeper by far runs out of stack. */
+const MOST_LEVELS = 64;
+
+/** The body as JSON, or undefined where it is none, or deeper than anybody means. */
 export const jsonOf = (body: Uint8Array): unknown => {
   try {
-    return JSON.parse(textOf(body)) as unknown;
+    const value = JSON.parse(textOf(body)) as unknown;
+    return isDeeper(value, MOST_LEVELS) ? undefined : value;
   } catch {
     return undefined;
   }
+};
+
+/** Level by level, for it may be deeper than the stack. */
+const isDeeper = (value: unknown, levels: number): boolean => {
+  let level = [value];
+  for (let depth = 0; depth <= levels && level.length > 0; depth++) {
+    level = level.flatMap((each): unknown[] =>
+      typeof each === 'object' && each !== null ? Object.values(each) : [],
+    );
+  }
+  return level.length > 0;
 };
 
 /** The body as the fields of a form; of a field that comes twice, the first. */

@@ -10,9 +10,9 @@ describe('SatisMeter', () => {
       name: 'survey_answered',
       occurredAt: NOW,
       identifiers: [
-        {kind: 'user', value: 'user-42'},
         {kind: 'email', value: 'ada@example.com'},
-        {kind: 'satismeter_user', value: 'sm-1'},
+        {kind: 'satismeter_respondent', value: 'sm-1'},
+        {kind: 'satismeter_user', value: 'user-42'},
       ],
       survey: {type: 'nps', score: 4, min: 0, max: 10, verbatim: 'It leaks'},
       properties: {survey: 'After purchase'},

@@ -21,10 +21,10 @@ export const satismeter: Source = {
       id: id(response, 'id'),
       occurredAt: iso(response, 'created'),
       identifiers: [
-        // What the site itself calls them.
-        identifier('user', response, 'user.userId'),
         identifier('email', response, 'user.email'),
-        identifier('satismeter_user', response, 'user.id'),
+        identifier('satismeter_respondent', response, 'user.id'),
+        // What the site calls them, or what a visitor says that it does: no login of ours.
+        identifier('satismeter_user', response, 'user.userId'),
       ],
       type,
       score: number(response, 'rating'),

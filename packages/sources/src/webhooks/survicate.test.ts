@@ -19,7 +19,7 @@ describe('Survicate', () => {
       contact: {message: 'Great'},
     });
     expect(toldOne(survicate, survicateSamples.text)).toMatchObject({
-      identifiers: [{kind: 'user', value: 'user-42'}, {kind: 'survicate_respondent'}],
+      identifiers: [{kind: 'survicate_respondent'}, {kind: 'survicate_user', value: 'user-42'}],
       contact: {message: 'The kettle leaks'},
     });
   });

@@ -25,8 +25,9 @@ export const survicate: Source = {
       identifiers: [
         identifier('email', attributeOf(answered, 'email')),
         identifier('email', answered, 'fields.email'),
-        identifier('user', attributeOf(answered, 'user_id')),
         identifier('survicate_respondent', answered, 'respondent.uuid'),
+        // What the site calls them, or what a visitor says that it does: no login of ours.
+        identifier('survicate_user', attributeOf(answered, 'user_id')),
       ],
       type: isNps ? 'nps' : 'custom',
       score: isNps ? whole(choice, 'id') : undefined,
