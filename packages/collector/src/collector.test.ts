@@ -162,6 +162,33 @@ describe('POST /v1/touchpoints', () => {
     });
   });
 
+  it('takes numbers and addresses out of what somebody wrote, whoever sends it', async () => {
+    const at = Date.now();
+    await shop.send([
+      aTouchpoint({
+        occurredAt: at,
+        channel: 'chat',
+        name: 'message_received',
+        identifiers: [{kind: 'anonymous', value: 'writer'}],
+        contact: {
+          id: 'k1',
+          message: 'My card 4111 1111 1111 1111 is refused',
+          reason: 'ada@example.com',
+        },
+        survey: {type: 'nps', score: 1, min: 0, max: 10, verbatim: 'call me: +44 20 7946 0958'},
+        properties: {subject: 'IBAN GB82WEST12345698765432', sku: '4111111111111111'},
+      }),
+    ]);
+    const {touchpoints} = await shop.timeline((await shop.find('anonymous', 'writer'))!);
+    expect(touchpoints).toMatchObject([
+      {
+        contact: {message: 'My card [card] is refused', reason: '[email]'},
+        survey: {verbatim: 'call me: [phone]'},
+        properties: {subject: 'IBAN [iban]', sku: '4111111111111111'}, // No words: a shop's own number.
+      },
+    ]);
+  });
+
   it('never repeats a value in a reason', async () => {
     const {body} = await shop.send([
       {...aTouchpoint(), name: 'Ada Lovelace', channel: 'ada@example.com'},

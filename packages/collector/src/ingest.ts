@@ -13,6 +13,7 @@ import {liftTouchpoint, type Unknown} from '@throughline/sources';
 import * as z from 'zod';
 import type {EventLog} from './event-log/event-log.ts';
 import {keepFrom} from './event-log/keeper.ts';
+import {isTyped} from './roles.ts';
 import {errors, Refusal} from './errors.ts';
 import {knownIdentifiers, type KnownIdentifier} from './store/identifiers.ts';
 import {keep, type Accepted, type Changes, type Delivery, type Quarantined} from './store/keep.ts';
@@ -186,9 +187,12 @@ const judge = (
 
 /** What people wrote or said, without the numbers and addresses in it: nobody vouches for their sender. */
 const withoutPersonalData = (touchpoint: ValidTouchpoint): ValidTouchpoint => {
-  const {contact, survey} = touchpoint;
-  if (!contact && !survey?.verbatim) return touchpoint;
+  const {contact, survey, properties} = touchpoint;
   const {message, reason} = contact ?? {};
+  const words = Object.entries(properties ?? {}).filter(
+    (entry): entry is [string, string] => isTyped(entry[0]) && typeof entry[1] === 'string',
+  );
+  if (!contact && !survey?.verbatim && words.length === 0) return touchpoint;
   return {
     ...touchpoint,
     ...(contact && {
@@ -199,6 +203,12 @@ const withoutPersonalData = (touchpoint: ValidTouchpoint): ValidTouchpoint => {
       },
     }),
     ...(survey?.verbatim && {survey: {...survey, verbatim: redact(survey.verbatim)}}),
+    ...(words.length > 0 && {
+      properties: {
+        ...properties,
+        ...Object.fromEntries(words.map(([key, text]) => [key, redact(text)])),
+      },
+    }),
   };
 };
 

@@ -45,10 +45,11 @@ export const touchpointFor = (role: Role, touchpoint: Touchpoint): Touchpoint =>
   };
 };
 
-/** Properties that hold what a person has typed. */
-const typed = /^(query|note|subject|message|comment|text)$/;
+/** Whether a property holds what a person has typed. */
+export const isTyped = (key: string): boolean =>
+  /^(query|note|subject|message|comment|text)$/.test(key);
 
 const withoutTyped = (properties: NonNullable<Touchpoint['properties']>) =>
   Object.fromEntries(
-    Object.entries(properties).map(([key, value]) => [key, typed.test(key) ? hidden : value]),
+    Object.entries(properties).map(([key, value]) => [key, isTyped(key) ? hidden : value]),
   );

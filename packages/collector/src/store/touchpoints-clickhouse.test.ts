@@ -255,8 +255,8 @@ describe.skipIf(!library)('touchpoints in ClickHouse', {timeout: 120_000}, () =>
       const answers = await store.database.tenant(mine, async (sql) => {
         // As if PostgreSQL had let through whose they are.
         await sql.query(
-          `insert into throughline.identifier (tenant, visitor, kind, display, customer, first_seen)
-           select $1, $2, 'anonymous', '', 'c_them', 0 on conflict do nothing`,
+          `insert into throughline.identifier (tenant, visitor, kind, display, customer, origin, first_seen)
+           select $1, $2, 'anonymous', '', 'c_them', 'c_them', 0 on conflict do nothing`,
           [mine, visitor],
         );
         const insertion = await touchpoints.begin(mine, []);
