@@ -102,6 +102,13 @@ const rate = Math.round(10 * (kept.stored / kept.seconds));
 const calm = await during(sleep(ms).then(() => idle));
 const burst = await during(generate({...load, connections: 500, ms, rate}));
 
+// The same burst against a budget of a tenth of what the collector keeps: what is over is answered 429.
+const budget = Math.round(rate / 100);
+const perSecond = ['--touchpoints-per-second', String(budget)];
+await throughline('tenant', 'create', 'burst', ...perSecond, '--json', '--data', data);
+await sleep(6000); // The collector looks again.
+const held = await during(generate({...load, connections: 500, ms, rate}));
+
 const floor = fork(fileURLToPath(new URL('empty-server.ts', import.meta.url)), {stdio: 'inherit'});
 const [port] = (await once(floor, 'message')) as [number];
 const elsewhere = {...load, url: `http://127.0.0.1:${port}`, connections: 500, ms, rate};
@@ -118,15 +125,22 @@ const cell = ({p50, p95, asked, refused}: Felt) =>
 for (const [name, {felt}] of [
   ['nothing else', calm],
   ['A’s burst', burst],
+  ['against a budget', held],
   ['the burst sent elsewhere', same],
 ] as const)
   console.log(`${name.padEnd(26)}${felt.map(cell).join('')}`);
-for (const [name, base] of [
-  ['nothing else', calm],
-  ['the burst sent elsewhere', same],
+for (const [what, {felt, loaded}] of [
+  ['in A’s burst', burst],
+  [`against a budget of ${budget.toLocaleString('en')} a second`, held],
 ] as const) {
-  const ratios = burst.felt.map(({p95}, index) => (p95 / base.felt[index]!.p95).toFixed(2));
-  console.log(`p95 in A’s burst, of that with ${name}: ${ratios.join(' and ')}`);
+  for (const [name, base] of [
+    ['nothing else', calm],
+    ['the burst sent elsewhere', same],
+  ] as const) {
+    const ratios = felt.map(({p95}, index) => (p95 / base.felt[index]!.p95).toFixed(2));
+    console.log(`p95 ${what}, of that with ${name}: ${ratios.join(' and ')}`);
+  }
+  console.log(`  A’s answers: ${JSON.stringify(loaded.statuses)}`);
 }
 await collector.stop();
 await rm(data, {recursive: true, force: true});
