@@ -129,7 +129,7 @@ const parsed = (line: string): unknown => {
 
 async function* fromCsv(input: Readable, mapFile: string | undefined): AsyncGenerator<Piece> {
   if (!mapFile)
-    throw new CommandError('Say what the columns are: --map MAP.json (docs/sources.md).');
+    throw new CommandError('Say what the columns are: --map MAP.json (docs/sources/history.md).');
   const given: unknown = JSON.parse(await readFile(mapFile, 'utf8'));
   let read: ReturnType<typeof csvReader> | undefined;
   const rows = input.pipe(parse({columns: true, bom: true, relax_column_count: true}));

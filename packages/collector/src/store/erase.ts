@@ -3,6 +3,9 @@ import type {Database} from './database.ts';
 /** Held shared by whoever keeps touchpoints of a tenant, and alone by whoever erases there. */
 export const erasureLock = 7283914;
 
+/** A tombstone for this visitor is for all there are: the tenant is gone. No visitor is named so. */
+export const everybody = '';
+
 export interface Erasure {
   readonly touchpoints: number;
   readonly identifiers: number;

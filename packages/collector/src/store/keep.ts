@@ -1,7 +1,7 @@
 import type {Touchpoint} from '@throughline/contracts';
 import {addToAccount, count, type Counts} from './account.ts';
 import type {Database, Sql} from './database.ts';
-import {erasureLock} from './erase.ts';
+import {erasureLock, everybody} from './erase.ts';
 import type {KnownIdentifier} from './identifiers.ts';
 import {resolveIdentity} from './identity.ts';
 import {storedId} from './partitions.ts';
@@ -99,9 +99,11 @@ const keepIn = async (
   );
   const quarantined = counting.flatMap((delivery) => delivery.quarantined);
   const {erased, customers: known} = await lookUp(sql, tenant, [
+    everybody,
     ...rows.flatMap(({identifiers}) => identifiers.map(({visitor}) => visitor)),
     ...quarantined.flatMap(({visitors}) => visitors),
   ]);
+  if (erased.has(everybody)) return nothingKept(deliveries);
   // Under any name: an erased address must not come back with a new browser.
   const live = rows.filter(({identifiers, touchpoint}) =>
     identifiers.every(({visitor}) => touchpoint.occurredAt > (erased.get(visitor) ?? -1)),
@@ -158,6 +160,12 @@ const keepIn = async (
     },
   };
 };
+
+/** What is on its way while its tenant is deleted. */
+const nothingKept = (deliveries: readonly Delivery[]) => ({
+  kept: deliveries.map(({accepted}) => ({fates: accepted.map((): Fate => 'erased')})),
+  changes: {touchpoints: new Map<string, string[]>(), merged: []},
+});
 
 /**
  * The deliveries that count: all but those a log hands over again because it had not heard that they

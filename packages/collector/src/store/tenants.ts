@@ -1,6 +1,8 @@
 import {randomBytes} from 'node:crypto';
 import type {Database, Sql} from './database.ts';
+import {erasureLock, everybody} from './erase.ts';
 import {makeSecretKey} from './keys.ts';
+import {tenantTables} from './schema.ts';
 
 /** The keys of a tenant. The secret one is shown this once; only its hash is kept. */
 export interface TenantKeys {
@@ -125,6 +127,55 @@ export const createOperator = async (
       [id, found.map((tenant) => tenant.id)],
     );
     return makeSecretKey(sql, {operator: id}, {retireOthers: true});
+  });
+};
+
+/** What went with a tenant. */
+export interface Deletion {
+  readonly touchpoints: number;
+  readonly customers: number;
+}
+
+/**
+ * Deletes a tenant: its keys first, so that nothing new comes in, then everything that is kept of it,
+ * its record of who looked included. What is still on its way is refused as of erased customers; one
+ * row that says so stays, which holds nothing of anybody. Its name may be given again.
+ */
+export const deleteTenant = async (database: Database, tenant: number): Promise<Deletion> => {
+  await database.system(async (sql) => {
+    for (const table of ['write_key', 'secret_key', 'source_secret', 'operator_tenant', 'site'])
+      await sql.query(`delete from throughline.${table} where tenant = $1`, [tenant]);
+  });
+  let touchpoints = 0;
+  await database.tenant(tenant, async (sql) => {
+    await sql.query('select pg_advisory_xact_lock($1, $2)', [erasureLock, tenant]);
+    await sql.query(
+      `insert into throughline.tombstone (tenant, visitor, erased_at) values ($1, $2, $3)
+       on conflict do nothing`,
+      [tenant, everybody, Date.now()],
+    );
+    const rows = await sql.query<{visitor: string}>(
+      'select visitor from throughline.identifier where tenant = $1',
+      [tenant],
+    );
+    for (let at = 0; at < rows.length; at += 1000) {
+      const visitors = rows.slice(at, at + 1000).map(({visitor}) => visitor);
+      touchpoints += await database.touchpoints.erase(sql, tenant, visitors);
+    }
+  });
+  return database.system(async (sql) => {
+    // The lock of the database holds for its owner as well.
+    await sql.query("select set_config('throughline.tenant', $1, true)", [String(tenant)]);
+    const [row] = await sql.query<{n: string}>(
+      'select count(*) as n from throughline.customer where tenant = $1 and merged_into is null',
+      [tenant],
+    );
+    for (const table of tenantTables) {
+      const but = table === 'tombstone' ? ` and visitor <> '${everybody}'` : '';
+      await sql.query(`delete from throughline.${table} where tenant = $1${but}`, [tenant]);
+    }
+    await sql.query('delete from throughline.tenant where id = $1', [tenant]);
+    return {touchpoints, customers: Number(row!.n)};
   });
 };
 
