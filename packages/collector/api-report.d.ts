@@ -327,6 +327,11 @@ declare const errors: {
     'The token does not allow this.',
     'Use a token whose role and customer cover it.',
   ];
+  readonly customer_restricted: readonly [
+    403,
+    'What is kept of this customer is restricted.',
+    'It is kept, and shown to nobody but an admin, until the restriction is lifted.',
+  ];
   readonly customer_not_found: readonly [
     404,
     'No customer has this identifier or id.',
@@ -534,6 +539,8 @@ interface AuditEntry {
     | 'detach'
     | 'export'
     | 'erase'
+    | 'restrict'
+    | 'lift'
     | 'audit'
     | 'quarantine';
   readonly customer: string | null;

@@ -1197,6 +1197,22 @@ declare const Erased: z.ZodObject<
   z.core.$strict
 >;
 type Erased = z.infer<typeof Erased>;
+/** Restricts what is kept of a customer, or lifts that. */
+declare const RestrictRequest: z.ZodObject<
+  {
+    restricted: z.ZodBoolean;
+  },
+  z.core.$strict
+>;
+type RestrictRequest = z.infer<typeof RestrictRequest>;
+declare const Restriction: z.ZodObject<
+  {
+    customer: z.ZodString;
+    restrictedAt: z.ZodNullable<z.ZodInt>;
+  },
+  z.core.$strict
+>;
+type Restriction = z.infer<typeof Restriction>;
 /** One page of `GET /v1/audit`, newest first: who looked at whom, and who changed what. */
 declare const AuditPage: z.ZodObject<
   {
@@ -1638,6 +1654,8 @@ export {
   Properties,
   RefusedTouchpoint,
   Relation,
+  RestrictRequest,
+  Restriction,
   STAGES,
   Sentiment,
   Survey,

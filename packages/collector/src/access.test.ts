@@ -153,6 +153,12 @@ const rows: Record<string, Row> = {
     body: () => ({confirm: 'somebody else'}),
     status: '400 invalid_request',
   },
+  'POST /v1/customers/:customer/restrict': {
+    opens: 'token',
+    roles: ['admin'],
+    customer: true,
+    body: () => ({restricted: false}),
+  },
   'GET /v1/audit': {opens: 'token', roles: ['admin']},
   'GET /v1/account': {opens: 'token', roles: ['supervisor', 'analyst', 'admin']},
   'GET /panel': {opens: 'anyone', query: '?tenant=nobody'},

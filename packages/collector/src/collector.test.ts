@@ -522,6 +522,19 @@ describe('GET /v1/customers/{customer}/live', () => {
     await stream.close();
   });
 
+  it('ends for an agent when the customer is restricted', async () => {
+    const {customer, identifiers} = await aVisitor('restricted');
+    const stream = await follow(customer);
+    await stream.until(': open');
+    await shop.ask(`/v1/customers/${customer}/restrict`, {
+      token: await shop.token({role: 'admin'}),
+      body: {restricted: true},
+    });
+    const later = aTouchpoint({identifiers});
+    await shop.send([later]);
+    await expect(stream.until(later.id)).rejects.toThrow('The stream ended');
+  });
+
   it('stays open for longer than any other answer may take', async () => {
     const {customer, identifiers} = await aVisitor('patient');
     const stream = await follow(customer);

@@ -40,6 +40,11 @@ export const errors = {
     'The token does not allow this.',
     'Use a token whose role and customer cover it.',
   ],
+  customer_restricted: [
+    403,
+    'What is kept of this customer is restricted.',
+    'It is kept, and shown to nobody but an admin, until the restriction is lifted.',
+  ],
   customer_not_found: [
     404,
     'No customer has this identifier or id.',

@@ -99,6 +99,21 @@ export const Erased = z
   .meta({title: 'Erased'});
 export type Erased = z.infer<typeof Erased>;
 
+/** Restricts what is kept of a customer, or lifts that. */
+export const RestrictRequest = z
+  .strictObject({restricted: z.boolean()})
+  .meta({title: 'RestrictRequest'});
+export type RestrictRequest = z.infer<typeof RestrictRequest>;
+
+export const Restriction = z
+  .strictObject({
+    customer: opaque,
+    /** ms since the epoch; null where there is none. */
+    restrictedAt: z.int().nullable(),
+  })
+  .meta({title: 'Restriction'});
+export type Restriction = z.infer<typeof Restriction>;
+
 /** One page of `GET /v1/audit`, newest first: who looked at whom, and who changed what. */
 export const AuditPage = z
   .strictObject({

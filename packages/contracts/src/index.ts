@@ -34,6 +34,8 @@ export {
   EraseRequest,
   ErrorBody,
   FindRequest,
+  RestrictRequest,
+  Restriction,
   Timeline,
   TokenGrant,
   TokenRequest,

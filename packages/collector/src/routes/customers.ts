@@ -5,7 +5,7 @@ import {identifiersFor, seesWords, touchpointFor} from '../roles.ts';
 import {route, type Services} from '../route.ts';
 import type {AuditEntry} from '../store/audit.ts';
 import {knownIdentifiers} from '../store/identifiers.ts';
-import {customerOf, identifiersOf, survivor} from '../store/read.ts';
+import {customerOf, identifiersOf, restrictedSince, survivor} from '../store/read.ts';
 import type {Place} from '../store/touchpoints.ts';
 import type {Access} from '../tokens.ts';
 
@@ -28,20 +28,34 @@ export const recordLook = (
 
 /**
  * The living customer of this id, if the token covers them. Who is not there and who belongs to
- * somebody else look the same.
+ * somebody else look the same. Who is restricted is there for an admin alone.
  */
 export const reachable = async (
   {database}: Services,
   access: Access,
   id: string,
 ): Promise<string> => {
-  const [customer, own] = await database.tenant(access.tenant, async (sql) => [
-    await survivor(sql, access.tenant, id),
-    access.customer && (await survivor(sql, access.tenant, access.customer)),
-  ]);
+  const {customer, own, restricted} = await database.tenant(access.tenant, async (sql) => {
+    const living = await survivor(sql, access.tenant, id);
+    return {
+      customer: living,
+      own: access.customer && (await survivor(sql, access.tenant, access.customer)),
+      restricted: living && (await restrictedSince(sql, access.tenant, living)),
+    };
+  });
   if (!customer || (access.customer && own !== customer)) throw new Refusal('customer_not_found');
+  if (typeof restricted === 'number' && access.role !== 'admin')
+    throw new Refusal('customer_restricted');
   return customer;
 };
+
+/** Panels of the customer read again, of whom they have become; if they still may. */
+export const announceChange = (
+  {live}: Services,
+  tenant: number,
+  customer: string,
+  now = customer,
+): void => live.announce(tenant, {touchpoints: new Map(), merged: [[customer, now]]});
 
 /** Finds a customer by what the desktop knows of them: the first identifier that somebody has. */
 export const findCustomer = route({

@@ -6,17 +6,13 @@ import {
   DetachRequest,
 } from '@throughline/contracts';
 import {identifiersFor} from '../roles.ts';
-import {route, type Services} from '../route.ts';
+import {route} from '../route.ts';
 import {attach, detach, identityOf} from '../store/detach.ts';
 import type {Role} from '../store/keys.ts';
-import {CustomerParams, reachable, recordLook} from './customers.ts';
+import {announceChange, CustomerParams, reachable, recordLook} from './customers.ts';
 
 /** Who talks to customers, and so can tell whether two of them are one. */
 const talks: readonly Role[] = ['agent', 'supervisor', 'admin'];
-
-/** Panels of the customer read again. */
-const announceChange = ({live}: Services, tenant: number, customer: string, now = customer) =>
-  live.announce(tenant, {touchpoints: new Map(), merged: [[customer, now]]});
 
 /** Why we think that all of this is one person. */
 export const getIdentity = route({

@@ -60,8 +60,11 @@ export const getLive = route({
     const answer = async ({hint, touchpoints}: HeardHint) => {
       if (hint.kind === 'touchpoints') return sendTouchpoints(await touchpoints());
       if (hint.kind === 'erased') return send(frame('erased', {}));
-      customer = hint.customer;
       unfollow();
+      // Whom they have become may be restricted since, or not be this token's.
+      const next = await reachable(services, access, hint.customer).catch(() => undefined);
+      if (next === undefined) return void stream.end();
+      customer = next;
       unfollow = live.follow(access.tenant, customer, heard);
       await send(frame('merged', {customer}));
     };

@@ -97,6 +97,47 @@ describe('erasure: POST /v1/customers/{customer}/erase', () => {
   });
 });
 
+describe('restriction: POST /v1/customers/{customer}/restrict', () => {
+  it('keeps on keeping, shows it to an admin alone, and goes along with a merge and a detach', async () => {
+    const {shop, customer, admin} = await aShop();
+    const restrict = async (restricted: boolean) =>
+      (await shop.ask(`/v1/customers/${customer}/restrict`, {token: admin, body: {restricted}}))
+        .body;
+    expect(await restrict(true)).toEqual({customer, restrictedAt: expect.any(Number)});
+    const agent = await shop.token();
+    for (const path of ['timeline', 'live', 'identity']) {
+      const {status, body} = await shop.ask(`/v1/customers/${customer}/${path}`, {token: agent});
+      expect([path, status, body.error.code]).toEqual([path, 403, 'customer_restricted']);
+    }
+    expect(await shop.find('email', address.value)).toBeUndefined();
+
+    const login = {kind: 'user', value: 'ada'};
+    await shop.send([aTouchpoint({identifiers: [login]})]);
+    await shop.send([aTouchpoint({identifiers: [login, address]})]); // They turn out to be one.
+    expect(await shop.find('user', 'ada')).toBeUndefined();
+    const seen = await shop.ask(`/v1/customers/${customer}/timeline`, {token: admin});
+    expect(seen.body.total).toBe(1203);
+
+    const {body: identity} = await shop.ask(`/v1/customers/${customer}/identity`, {token: admin});
+    const {visitor: theirs} = identity.identifiers.find(
+      ({kind}: {kind: string}) => kind === 'email',
+    );
+    const {body: parted} = await shop.ask(`/v1/customers/${identity.customer}/detach`, {
+      token: admin,
+      body: {visitor: theirs},
+    });
+    const other = await shop.ask(`/v1/customers/${parted.detached}/timeline`, {token: agent});
+    expect(other.body.error.code).toBe('customer_restricted');
+
+    await shop.ask(`/v1/customers/${identity.customer}/attach`, {
+      token: admin,
+      body: {customer: parted.detached},
+    });
+    expect(await restrict(false)).toMatchObject({restrictedAt: null});
+    expect((await shop.timeline(customer)).total).toBe(1203);
+  });
+});
+
 describe('the record: GET /v1/audit', () => {
   it('is read in pages, of one customer or of all, and a look at it is on it', async () => {
     const {shop, customer, admin} = await aShop();

@@ -1,16 +1,22 @@
 import {once} from 'node:events';
 import type {OutgoingHttpHeaders} from 'node:http';
-import {AuditPage, Erased, EraseRequest} from '@throughline/contracts';
+import {
+  AuditPage,
+  Erased,
+  EraseRequest,
+  RestrictRequest,
+  Restriction,
+} from '@throughline/contracts';
 import * as z from 'zod';
 import {Refusal} from '../errors.ts';
 import {route, type Services} from '../route.ts';
 import {readAudit} from '../store/audit.ts';
 import {identityOf} from '../store/detach.ts';
 import {eraseCustomer} from '../store/erase.ts';
-import {idsOf} from '../store/read.ts';
+import {idsOf, restrict, restrictedSince} from '../store/read.ts';
 import type {Place} from '../store/touchpoints.ts';
 import type {Access} from '../tokens.ts';
-import {CustomerParams, reachable, recordLook} from './customers.ts';
+import {announceChange, CustomerParams, reachable, recordLook} from './customers.ts';
 
 /** Forgets a customer for good. What arrives later from before this moment is refused. */
 export const postErase = route({
@@ -33,6 +39,33 @@ export const postErase = route({
     const erasure = await eraseCustomer(services.database, access.tenant, customer);
     await services.live.announceErased(access.tenant, customer);
     return {customer, ...erasure};
+  },
+});
+
+/**
+ * Restricts a customer: what is kept stays and what comes is kept, but nobody sees it except an admin.
+ * Open panels end, and a merge or a detach takes it along.
+ */
+export const postRestrict = route({
+  method: 'POST',
+  path: '/v1/customers/:customer/restrict',
+  summary: 'Restrict what is kept of a customer, or lift it',
+  authorization: 'agent',
+  roles: ['admin'],
+  params: CustomerParams,
+  body: RestrictRequest,
+  response: Restriction,
+  errors: ['customer_not_found'],
+
+  async handle({params, body, access, services}) {
+    const customer = await reachable(services, access, params.customer);
+    await recordLook(services, access, body.restricted ? 'restrict' : 'lift', customer);
+    const restrictedAt = await services.database.tenant(access.tenant, async (sql) => {
+      await restrict(sql, access.tenant, customer, body.restricted ? Date.now() : null);
+      return restrictedSince(sql, access.tenant, customer);
+    });
+    announceChange(services, access.tenant, customer);
+    return {customer, restrictedAt};
   },
 });
 

@@ -17,6 +17,8 @@ export interface AuditEntry {
     | 'detach'
     | 'export'
     | 'erase'
+    | 'restrict'
+    | 'lift'
     | 'audit'
     | 'quarantine';
   readonly customer: string | null;

@@ -1,6 +1,7 @@
 import {uuidV7} from '@throughline/contracts';
 import {Refusal} from '../errors.ts';
 import type {Sql} from './database.ts';
+import {mergeCustomer} from './identity.ts';
 
 /** Why two identifiers are one person. */
 export interface Evidence {
@@ -153,9 +154,11 @@ const moveOut = async (
     .toSorted();
   const id = before[0] ?? `c_${uuidV7(at).replaceAll('-', '')}`;
   await sql.query(
-    `insert into throughline.customer (tenant, id, created_at) values ($1, $2, $3)
-     on conflict (tenant, id) do update set merged_into = null`,
-    [tenant, id, at],
+    `insert into throughline.customer (tenant, id, created_at, restricted_at)
+     select $1, $2, $3, restricted_at from throughline.customer where tenant = $1 and id = $4
+     on conflict (tenant, id) do update
+       set merged_into = null, restricted_at = excluded.restricted_at`,
+    [tenant, id, at, from],
   );
   await sql.query(
     `update throughline.customer set merged_into = $3 where tenant = $1 and id = any($2)`,
@@ -215,9 +218,6 @@ export const attach = async (
     'update throughline.identifier set customer = $3 where tenant = $1 and customer = $2',
     [tenant, from, to],
   );
-  await sql.query(
-    'update throughline.customer set merged_into = $3 where tenant = $1 and (id = $2 or merged_into = $2)',
-    [tenant, from, to],
-  );
+  await mergeCustomer(sql, tenant, from, to);
   return to;
 };

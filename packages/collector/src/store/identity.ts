@@ -222,11 +222,7 @@ const writeGraph = async (sql: Sql, tenant: number, graph: Graph) => {
       'update throughline.identifier set customer = $3 where tenant = $1 and customer = $2',
       [tenant, from, to],
     );
-    // One step to the survivor, however often it was merged before: old ids keep resolving.
-    await sql.query(
-      'update throughline.customer set merged_into = $3 where tenant = $1 and (id = $2 or merged_into = $2)',
-      [tenant, from, to],
-    );
+    await mergeCustomer(sql, tenant, from, to);
   }
   if (graph.evidence.length > 0) {
     await sql.query(
@@ -242,4 +238,26 @@ const writeGraph = async (sql: Sql, tenant: number, graph: Graph) => {
       ],
     );
   }
+};
+
+/**
+ * Points a customer, and those that were merged into it before, at the one that lives on: one step,
+ * however often, so that old ids keep resolving. Who was restricted stays so.
+ */
+export const mergeCustomer = async (
+  sql: Sql,
+  tenant: number,
+  from: string,
+  to: string,
+): Promise<void> => {
+  await sql.query(
+    'update throughline.customer set merged_into = $3 where tenant = $1 and (id = $2 or merged_into = $2)',
+    [tenant, from, to],
+  );
+  await sql.query(
+    `update throughline.customer c set restricted_at = f.restricted_at from throughline.customer f
+     where c.tenant = $1 and c.id = $3 and c.restricted_at is null
+       and f.tenant = $1 and f.id = $2 and f.restricted_at is not null`,
+    [tenant, from, to],
+  );
 };

@@ -14,6 +14,34 @@ export const survivor = async (
   return row?.id;
 };
 
+/** Since when a customer is restricted, ms since the epoch; null where they are not. */
+export const restrictedSince = async (
+  sql: Sql,
+  tenant: number,
+  customer: string,
+): Promise<number | null> => {
+  const [row] = await sql.query<{at: string | null}>(
+    'select restricted_at as at from throughline.customer where tenant = $1 and id = $2',
+    [tenant, customer],
+  );
+  return row?.at == null ? null : Number(row.at);
+};
+
+/** Restricts a customer, from an instant on, or with null lifts it. */
+export const restrict = async (
+  sql: Sql,
+  tenant: number,
+  customer: string,
+  at: number | null,
+): Promise<void> => {
+  await sql.query(
+    `update throughline.customer
+     set restricted_at = case when $3::bigint is null then null else coalesce(restricted_at, $3) end
+     where tenant = $1 and id = $2`,
+    [tenant, customer, at],
+  );
+};
+
 /** The customer of the first of these visitors that is known. */
 export const customerOf = async (
   sql: Sql,

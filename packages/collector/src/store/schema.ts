@@ -226,6 +226,9 @@ const steps: readonly string[] = [
   alter table evidence add column stated_by text;
   alter table evidence alter column touchpoint drop not null;
   create index evidence_other on evidence (tenant, other);
+
+  -- Since when what is kept of a customer is kept only, and used by nobody.
+  alter table customer add column restricted_at bigint;
   `,
 ];
 
