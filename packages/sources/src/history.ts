@@ -7,7 +7,8 @@ export const nameOf = (text: string): string => {
     .replace(/\p{M}/gu, '')
     .toLowerCase()
     .replace(/[^a-z0-9]+/g, '_')
-    .replace(/^[_\d]+|_+$/g, '');
+    .replace(/^[_\d]+/, '')
+    .replace(/_$/, ''); // There is one at most.
   return words.slice(0, LIMITS.nameLength) || 'unnamed';
 };
 
