@@ -27,7 +27,7 @@ export interface JetStreamOptions {
 const second = 1_000_000_000; // NATS counts in ns.
 const consumerName = 'keeper';
 /** A message that nobody has confirmed by then goes to another collector. */
-const ackWait = 30 * second;
+const ackWait = 10 * second;
 /** Below what a server takes by default, 1 MiB. */
 const mostMessageBytes = 768 * 1024;
 const answerMs = 4000;
@@ -145,7 +145,7 @@ export const openJetStream = async ({
   // A store that is away does not make another collector try the same.
   const working = setInterval(() => {
     for (const message of held) message.working();
-  }, 10_000).unref();
+  }, 3000).unref();
 
   return {
     description: `NATS JetStream, stream ${stream} on ${replicas} server${replicas === 1 ? '' : 's'}`,
