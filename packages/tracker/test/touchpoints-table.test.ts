@@ -4,6 +4,7 @@ import {readFileSync, readdirSync, writeFileSync} from 'node:fs';
 import {fileURLToPath} from 'node:url';
 import {format} from 'prettier';
 import {expect, it} from 'vitest';
+import {HEARD} from '../src/plugins/commerce.ts';
 
 const sources = fileURLToPath(new URL('../src/', import.meta.url));
 const page = fileURLToPath(new URL('../../../docs/tracker/touchpoints.md', import.meta.url));
@@ -13,7 +14,14 @@ const OWN = ['touchpoints_dropped', 'script_failed', 'request_failed'];
 
 /** What is sent in the words of others, and becomes a touchpoint of ours in the collector. */
 const TRANSLATED: [plugin: string, names: string[]][] = [
-  ['commerce', [vocabularies.ga4, vocabularies.segment].flatMap(({names}) => Object.values(names))],
+  [
+    'commerce',
+    [vocabularies.ga4, vocabularies.segment].flatMap(({names}) =>
+      Object.entries(names)
+        .filter(([theirs]) => HEARD.test(theirs))
+        .map(([, ours]) => ours),
+    ),
+  ],
   ['woocommerce', Object.values(vocabularies.woocommerce.names)],
 ];
 

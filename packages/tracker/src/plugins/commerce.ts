@@ -58,5 +58,5 @@ export const commerce = ({
 });
 
 /** Of what others say only commerce is heard: a page's other events are not ours. */
-const HEARD =
+export const HEARD =
   /^((products?|cart|checkout|payment|order|coupon)[\W_].*|view_(item(_list)?|cart|promotion)|select_(item|promotion)|add_to_(cart|wishlist)|remove_from_cart|begin_checkout|add_(shipping|payment)_info|purchase|refund|search)$/i;
