@@ -1,3 +1,4 @@
+import {currencyOf, minorOf} from './money.ts';
 import {ourFields} from './our-fields.ts';
 import type {Fields} from './vocabularies.ts';
 
@@ -8,9 +9,7 @@ import type {Fields} from './vocabularies.ts';
 export const commerceFacets = (name: string, given: Fields): Fields => {
   const fields = ourFields(given);
   const {sku, items = sku ? [fields] : undefined, reason} = fields;
-  const currency = /^[a-z]{3}$/i.test(word(fields.currency))
-    ? word(fields.currency).toUpperCase()
-    : '';
+  const currency = currencyOf(fields.currency);
   const lines = [items]
     .flat()
     .filter((item): item is Fields => typeof item === 'object' && item !== null)
@@ -23,7 +22,7 @@ export const commerceFacets = (name: string, given: Fields): Fields => {
   const rest: [string, unknown][] = [];
   for (const [key, value] of Object.entries(fields)) {
     if (key === 'currency' && currency) commerce.push([key, currency]);
-    else if (key === 'value' && currency) commerce.push(['valueMinor', minor(value, currency)]);
+    else if (key === 'value' && currency) commerce.push(['valueMinor', minorOf(value, currency)]);
     else if (/^((cart|order)Id|coupon|step|(payment|shipping)Method|list)$/.test(key)) {
       commerce.push([key, word(value)]);
     } else if (
@@ -45,7 +44,7 @@ const LINE = /^(sku|name|brand|category|variant|quantity|position)$/;
 /** Text, numbers and the like as text; of anything else nothing: not all of it can be text. */
 const word = (value: unknown) => (/^(b|n|st)/.test(typeof value) ? String(value) : '');
 
-const line = (item: Fields, currency: string): Fields => {
+const line = (item: Fields, currency: string | undefined): Fields => {
   const {id, sku = id, name, brand, category, variant, price, quantity, position} = ourFields(item);
   return {
     sku: sku && word(sku),
@@ -53,26 +52,8 @@ const line = (item: Fields, currency: string): Fields => {
     brand,
     category,
     variant: variant && word(variant),
-    priceMinor: currency ? minor(price, currency) : undefined,
+    priceMinor: minorOf(price, currency),
     quantity: quantity && Math.round(+word(quantity)),
     position: position && Math.round(+word(position)),
   };
-};
-
-/** `79.9` in EUR is 7990, `500` in JPY is 500. Undefined where it is no amount. */
-const minor = (amount: unknown, currency: string) => {
-  // By exponent, not by multiplication: 1.005 * 100 is 100.49999999999999.
-  const units = Math.round(+`${word(amount)}e${decimalsOf(currency)}`);
-  return Number.isSafeInteger(units) ? units : undefined;
-};
-
-/** Remembered: to ask takes longer than all the rest. There are only so many currencies. */
-const decimals = new Map<string, number>();
-const decimalsOf = (currency: string): number => {
-  const known =
-    decimals.get(currency) ??
-    new Intl.NumberFormat('en', {style: 'currency', currency}).resolvedOptions()
-      .maximumFractionDigits!;
-  decimals.set(currency, known);
-  return known;
 };

@@ -1,6 +1,6 @@
 import type {Source} from '../source.ts';
 import {hearJson, keyOf, relation, unknown, type Draft, type Meaning} from './hearing.ts';
-import {currencyOf, minorFrom} from './money.ts';
+import {currencyOf, minorFrom} from '../money.ts';
 import {get, id, identifier, number, own, seconds, text} from './reading.ts';
 import {hmacSigned, joined} from './signatures.ts';
 

@@ -1,6 +1,6 @@
 import type {Source} from '../source.ts';
 import {hearJson, keyOf, relation, unknown, type Draft} from './hearing.ts';
-import {currencyOf, minorOf} from './money.ts';
+import {currencyOf, minorOf} from '../money.ts';
 import {count, formOf, get, id, identifier, iso, list, own, text} from './reading.ts';
 import {bodySigned} from './signatures.ts';
 
