@@ -2,11 +2,11 @@
 // which only root may mount.
 import {execFileSync} from 'node:child_process';
 import {mkdtempSync, rmSync} from 'node:fs';
-import {open, rm, statfs} from 'node:fs/promises';
+import {rm, statfs} from 'node:fs/promises';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {setTimeout as sleep} from 'node:timers/promises';
-import {afterAll, beforeAll, describe, expect, it} from 'vitest';
+import {afterAll, afterEach, beforeAll, describe, expect, it} from 'vitest';
 import {
   aTouchpoint,
   ask,
@@ -18,7 +18,7 @@ import {
   type Reply,
   type Service,
 } from './service.ts';
-import {embeddedStore, keptIn, type Store, within} from './stores.ts';
+import {embeddedStore, keptIn, LONG, type Store, within} from './stores.ts';
 
 const mount = mkdtempSync(join(tmpdir(), 'throughline-disk-'));
 const canMount = (() => {
@@ -31,31 +31,21 @@ const canMount = (() => {
   }
 })();
 
-/**
- * Takes all the room there is, at once: what is given up a moment later, so that reads can go on, must
- * not be taken as well. On a disk that somebody fills for ever nobody can go on.
- */
-const fill = async (file: string) => {
+/** Leaves so many bytes of room. */
+const fill = async (file: string, left: number) => {
   const {bavail, bsize} = await statfs(mount);
-  execFileSync('fallocate', ['-l', String(bavail * bsize - 512 * 1024), file]);
-  const handle = await open(file, 'a');
-  const piece = Buffer.alloc(16 * 1024);
-  try {
-    for (;;) await handle.write(piece);
-  } catch (error) {
-    expect((error as {code?: string}).code).toBe('ENOSPC');
-  } finally {
-    await handle.close();
-  }
+  execFileSync('fallocate', ['-l', String(bavail * bsize - left), file]);
 };
 
 describe.skipIf(!canMount)('a full disk (skipped where nobody may mount a small one)', () => {
+  const full = join(mount, 'full');
   let store: Store;
   let service: Service;
   beforeAll(async () => {
     store = await embeddedStore(join(mount, 'data'));
     service = await serve(store);
   });
+  afterEach(() => rm(full, {force: true}));
   afterAll(async () => {
     await service?.running.stop('SIGKILL');
     await store?.remove();
@@ -73,8 +63,8 @@ describe.skipIf(!canMount)('a full disk (skipped where nobody may mount a small 
     const timeline = () => ask(service, `/v1/customers/${customer}/timeline?limit=5`, {token});
     expect((await timeline()).status).toBe(200);
 
-    const full = join(mount, 'full');
-    await fill(full);
+    // Less than what it takes for full. To the last byte and at once, nobody could step aside for reads.
+    await fill(full, 16 * 1024 * 1024);
     const refused = await until(
       5000,
       () => send(service, [aTouchpoint()]),
@@ -109,4 +99,24 @@ describe.skipIf(!canMount)('a full disk (skipped where nobody may mount a small 
     const stored = await keptIn(store);
     expect([...writers.acknowledged].filter((id) => !stored.has(id))).toEqual([]);
   });
+
+  it.skipIf(!LONG)(
+    'F3: to the last byte and at once, it loses nothing and comes back',
+    async () => {
+      const writers = write(service, {writers: 4});
+      while (writers.acknowledged.size < 500) await sleep(10);
+      await fill(full, 64 * 1024); // What the next moment takes.
+      await sleep(5000);
+      await writers.stop();
+      await rm(full);
+      const kept = await until(
+        60_000,
+        () => send(service, [aTouchpoint()]),
+        ({status}) => status === 200,
+      );
+      expect(kept.status).toBe(200);
+      const stored = await keptIn(store);
+      expect([...writers.acknowledged].filter((id) => !stored.has(id))).toEqual([]);
+    },
+  );
 });

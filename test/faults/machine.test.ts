@@ -98,8 +98,9 @@ describe('the machine', () => {
       const load = {url: service.url, keys: [service.writeKey], batch: 100, most: 1e9};
       const ms = LONG ? 60_000 : 8000;
       const loaded = await generate({...load, visitors: 5000, connections: 500, ms});
+      // 0: a connection that was given up, of hundreds in a process that has no room.
       const answers = Object.keys(loaded.statuses).filter(
-        (status) => !/^(200|429|503)$/.test(status),
+        (status) => !/^(0|200|429|503)$/.test(status),
       );
       expect(answers).toEqual([]);
       expect(loaded.stored).toBeGreaterThan(0);
