@@ -29,6 +29,7 @@ try {
   await payWithDeclinedCard(shop);
   await shop.goto(`${demo.shop}/help`);
   await searchHelp(shop, 'card declined');
+  await shop.waitForTimeout(500); // A person reads what was found; the script loads beside it.
   await shop
     .getByRole('link', {name: /my card was declined/i})
     .first()

@@ -98,11 +98,10 @@ describe('the machine', () => {
       const load = {url: service.url, keys: [service.writeKey], batch: 100, most: 1e9};
       const ms = LONG ? 60_000 : 8000;
       const loaded = await generate({...load, visitors: 5000, connections: 500, ms});
-      // 0: a connection that was given up, of hundreds in a process that has no room.
-      const answers = Object.keys(loaded.statuses).filter(
-        (status) => !/^(0|200|429|503)$/.test(status),
-      );
-      expect(answers).toEqual([]);
+      const {0: unanswered = 0, ...statuses} = loaded.statuses;
+      expect(Object.keys(statuses).filter((status) => !/^(200|429|503)$/.test(status))).toEqual([]);
+      // A connection may break in a process that has no room; hardly ever, and it promises nothing.
+      expect(unanswered).toBeLessThanOrEqual(loaded.requests / 1000);
       expect(loaded.stored).toBeGreaterThan(0);
       expect(service.running.child.exitCode ?? service.running.child.signalCode).toBeNull();
       console.log(`F25: ${JSON.stringify(loaded)}, at most ${Math.round(peakMemoryOf(pid))} MiB`);

@@ -16,11 +16,13 @@ export interface HeardFrom {
   readonly source: string;
   readonly heard: HeardSent;
   readonly receivedAt: number;
+  /** Told by servers with good clocks, perhaps of last month: instants are taken as they stand. */
+  readonly history?: boolean;
 }
 
-/** Keeps what a request of a library says. Resolves after the commit. */
+/** Keeps what a request of another system says. Resolves after the commit. */
 export const keepHeard = async (
-  {tenant, site, source, heard, receivedAt}: HeardFrom,
+  {tenant, site, source, heard, receivedAt, history = false}: HeardFrom,
   {headers}: FastifyRequest,
   {budgets, ingest}: Services,
 ): Promise<BatchResult> => {
@@ -35,6 +37,7 @@ export const keepHeard = async (
     sentAt,
     receivedAt,
     crawler: isCrawler(headers),
+    history,
   });
 };
 

@@ -3,10 +3,10 @@ import {sources, type Incoming, type Source} from '@throughline/sources';
 import type {FastifyRequest} from 'fastify';
 import * as z from 'zod';
 import {Refusal} from '../errors.ts';
+import {keepHeard} from '../keep-heard.ts';
 import {route, type Services} from '../route.ts';
 import {budgetOf} from '../sending-site.ts';
 import type {Site} from '../store/registry.ts';
-import {touchpointOf} from '../told.ts';
 
 const Params = z.object({source: z.string().max(64)});
 const Query = z.object({
@@ -37,20 +37,12 @@ export const postSource = route({
     );
     if (!verified.includes(true)) throw new Refusal('signature_invalid');
 
-    const {touchpoints, unknown} = source.hear(incoming);
-    const {id, touchpointsPerSecond} = site.tenant;
-    const budget = budgetOf(site.tenant);
-    services.budgets.check(budget, touchpointsPerSecond);
-    services.budgets.spend(budget, touchpointsPerSecond, touchpoints.length + unknown.length);
-    return services.ingest(id, {
-      site: `source ${source.name}`,
-      touchpoints: touchpoints.map((told) => touchpointOf(source.name, told)),
-      unknown,
-      sentAt: incoming.receivedAt,
-      receivedAt: incoming.receivedAt,
-      // The vendor's servers have clocks of their own, and may tell of last month.
-      history: true,
-    });
+    const {tenant} = site;
+    services.budgets.check(budgetOf(tenant), tenant.touchpointsPerSecond);
+    const {receivedAt} = incoming;
+    const heard = {...source.hear(incoming), sentAt: receivedAt};
+    const from = {tenant, site: `source ${source.name}`, source: source.name};
+    return keepHeard({...from, heard, receivedAt, history: true}, request, services);
   },
 });
 

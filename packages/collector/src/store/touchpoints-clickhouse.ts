@@ -1,7 +1,7 @@
-import type {ClickHouseSettings} from '@clickhouse/client';
 import {uuidV7Time, type Touchpoint} from '@throughline/contracts';
 import {Refusal} from '../errors.ts';
-import type {ClickHouse, Statement} from './clickhouse.ts';
+import {definitions, openTables, slowMs, type ClickHouseTables} from './clickhouse-tables.ts';
+import type {ClickHouse} from './clickhouse.ts';
 import type {Connections, Sql} from './database.ts';
 import {
   dropTokens,
@@ -25,28 +25,8 @@ import {
 } from './touchpoints.ts';
 
 const day = 24 * 3_600_000;
-/** Bringing tables up to date, erasing and expiring: nobody waits for these as for an answer. */
-const slowMs = 600_000;
 /** Visitors in one statement: a parameter is text of an address, which is at most a megabyte. */
 const visitorsAtOnce = 1000;
-
-const columns = [
-  'tenant',
-  'visitor',
-  'id',
-  'made_at',
-  'occurred_at',
-  'seq',
-  'received_at',
-  'insertion',
-  'body',
-] as const;
-
-interface Options {
-  readonly name?: string;
-  /** Of a cluster: its tables are replicated, and one above them spreads touchpoints by visitor. */
-  readonly cluster?: string | undefined;
-}
 
 /**
  * Touchpoints in ClickHouse. It has no transaction with PostgreSQL, so each row says which insertion
@@ -55,9 +35,9 @@ interface Options {
 export const clickHouseTouchpoints = (
   database: Connections,
   clickhouse: ClickHouse,
-  {name = 'throughline', cluster}: Options = {},
+  {name = 'throughline', cluster}: {name?: string; cluster?: string | undefined} = {},
 ): Touchpoints => {
-  const store = openStore(clickhouse, {name, cluster});
+  const store = openTables(clickhouse, {name, cluster});
   const insertions = openInsertions(database);
   return {
     kind: 'clickhouse',
@@ -182,175 +162,8 @@ export const clickHouseTouchpoints = (
   };
 };
 
-/** As they are made; a cluster's tables on all of its servers. */
-const definitions = ({name, cluster}: {name: string; cluster?: string | undefined}) => {
-  const everywhere = cluster === undefined ? '' : ` on cluster '${cluster}'`;
-  const engine = 'ReplacingMergeTree';
-  const table = (of: string, how: string, settings: string) => `
-    create table if not exists ${name}.${of}${everywhere} (
-      tenant Int32,
-      visitor String,
-      id UUID,
-      made_at Int64 comment 'The time in the id, ms' codec(Delta, ZSTD(1)),
-      occurred_at Int64 codec(Delta, ZSTD(1)),
-      seq Int32,
-      received_at Int64 codec(Delta, ZSTD(1)),
-      insertion UUID comment 'It counts unless PostgreSQL has it as not finished' codec(ZSTD(1)),
-      body String codec(ZSTD(1))
-    )
-    engine = ${how}
-    partition by toYYYYMM(fromUnixTimestamp64Milli(made_at, 'UTC'))
-    order by (tenant, visitor, occurred_at, seq, UUIDToNum(id), insertion)
-    settings ${settings}`;
-  const made = `create database if not exists ${name}${everywhere}`;
-  if (cluster === undefined) {
-    return [
-      made,
-      // Alone, it must have on its disk what it has said it keeps; and know a repeated insert.
-      table(
-        'touchpoint',
-        engine,
-        'non_replicated_deduplication_window = 1000, fsync_after_insert = 1, fsync_part_directory = 1',
-      ),
-    ];
-  }
-  const path = `'/clickhouse/tables/{shard}/${name}/touchpoint', '{replica}'`;
-  return [
-    made,
-    table('touchpoint_shard', `Replicated${engine}(${path})`, 'index_granularity = 8192'),
-    `create table if not exists ${name}.touchpoint${everywhere} as ${name}.touchpoint_shard
-     engine = Distributed('${cluster}', ${name}, touchpoint_shard, sipHash64(tenant, visitor))`,
-  ];
-};
-
-interface Question {
-  readonly columns: string;
-  readonly where: string;
-  readonly tail?: string;
-  readonly params?: Record<string, unknown>;
-}
-
-/** The one place where statements about touchpoints are put together: each names its tenant. */
-const openStore = (
-  clickhouse: ClickHouse,
-  {name, cluster}: {name: string; cluster?: string | undefined},
-) => {
-  const table = `${name}.touchpoint`;
-  const shard = cluster === undefined ? table : `${table}_shard`;
-  const everywhere = cluster === undefined ? '' : ` on cluster '${cluster}'`;
-  const parts =
-    cluster === undefined ? 'system.parts' : `clusterAllReplicas('${cluster}', system.parts)`;
-  const ofTenant = (where: string) => `tenant = {tenant:Int32} and ${where}`;
-  /** The second lock: the server reads nothing else, whatever a statement asks for. */
-  const filters = (condition: string) => ({[table]: condition, [shard]: condition});
-  // Of a cluster: an insert is kept when most replicas of each shard have it (both, where there are
-  // two), and the same replica is asked as long as it answers, so that a look-up finds it.
-  const reads: ClickHouseSettings =
-    cluster === undefined ? {} : {load_balancing: 'in_order', optimize_skip_unused_shards: 1};
-  const writes: ClickHouseSettings =
-    cluster === undefined
-      ? {}
-      : {load_balancing: 'in_order', insert_distributed_sync: 1, insert_quorum: 'auto'};
-
-  const select = <Found extends object>(
-    tenant: number,
-    {columns: wanted, where, tail = '', params}: Question,
-    {condition = `tenant = ${whole(tenant)}`, ...statement}: Statement & {condition?: string} = {},
-  ) =>
-    clickhouse.select<Found>(`select ${wanted} from ${table} where ${ofTenant(where)} ${tail}`, {
-      params: {...params, tenant},
-      settings: reads,
-      filters: filters(condition),
-      ...statement,
-    });
-
-  return {
-    select,
-    insert: (tenant: number, rows: readonly Row[], token: string) =>
-      clickhouse.insert(table, columns, rows.map((row) => line(tenant, row, token)).join(''), {
-        settings: {...writes, insert_deduplication_token: token},
-      }),
-    /** Deletes what a condition names; gives back how many touchpoints that were. */
-    async remove(tenant: number, where: string, params: Record<string, unknown>): Promise<number> {
-      const count = {columns: 'uniqExact(visitor, id) as n', where, params};
-      // A deletion asks no filter. So the second lock is to count with its very words what lies on
-      // the other side of the wall.
-      const [foreign] = await select<{n: string}>(tenant, count, {
-        condition: `tenant != ${whole(tenant)}`,
-        ms: slowMs,
-      });
-      if (Number(foreign!.n) > 0) throw new Error('A deletion would reach beyond its tenant.');
-      const [row] = await select<{n: string}>(tenant, count, {ms: slowMs});
-      const found = Number(row!.n);
-      if (found > 0) {
-        await clickhouse.run(`delete from ${shard}${everywhere} where ${ofTenant(where)}`, {
-          params: {...params, tenant},
-          settings: {lightweight_deletes_sync: '2'},
-          ms: slowMs,
-        });
-      }
-      return found;
-    },
-    /** A deletion only marks rows. This takes them off the disk. */
-    async purge(): Promise<void> {
-      const marked = await clickhouse.select<{partition: string}>(
-        `select distinct partition_id as partition from ${parts}
-         where database = {database:String} and table = {table:String} and active and has_lightweight_delete`,
-        {params: {database: name, table: shard.slice(name.length + 1)}},
-      );
-      for (const {partition} of marked) {
-        await clickhouse.run(
-          `alter table ${shard}${everywhere} apply deleted mask in partition id '${whole(partition)}'`,
-          {settings: {mutations_sync: '2'}, ms: slowMs},
-        );
-      }
-    },
-    /** Drops the months that ended before an instant, but for that of ids without a time. */
-    async drop(before: number): Promise<string[]> {
-      const rows = await clickhouse.select<{partition: string}>(
-        `select distinct partition_id as partition from ${parts}
-         where database = {database:String} and table = {table:String} and active order by 1`,
-        {params: {database: name, table: shard.slice(name.length + 1)}},
-      );
-      const old = rows
-        .map(({partition}) => whole(partition))
-        .filter((month) => month > 197_001 && endOf(month) <= before);
-      for (const month of old) {
-        await clickhouse.run(`alter table ${shard}${everywhere} drop partition id '${month}'`, {
-          ms: slowMs,
-        });
-      }
-      return old.map((month) => `touchpoint ${month}`);
-    },
-  };
-};
-
-type Store = ReturnType<typeof openStore>;
-
-/** A number on its way into a statement's text. */
-const whole = (value: number | string): number => {
-  const number = Number(value);
-  if (!Number.isSafeInteger(number)) throw new TypeError('Not a whole number.');
-  return number;
-};
-
-/** The end of a month such as 202611, ms. */
-const endOf = (month: number) => Date.UTC(Math.floor(month / 100), month % 100, 1);
-
-const escaped = (text: string) =>
-  text.replace(/[\\\t\n]/g, (character) =>
-    character === '\\' ? '\\\\' : character === '\t' ? '\\t' : '\\n',
-  );
-
-const line = (
-  tenant: number,
-  {visitor, id, occurredAt, seq, receivedAt, body}: Row,
-  token: string,
-) =>
-  `${tenant}\t${escaped(visitor)}\t${id}\t${uuidV7Time(id)}\t${occurredAt}\t${seq}\t${receivedAt}\t${token}\t${escaped(body)}\n`;
-
 const insertion = (
-  store: Store,
+  store: ClickHouseTables,
   tenant: number,
   held: Token,
   giveBack: (tenant: number, held: Token) => void,
@@ -413,7 +226,7 @@ const lookUp = async (sql: Sql, tenant: number, customer: string) => {
 };
 
 const page = (
-  store: Store,
+  store: ClickHouseTables,
   tenant: number,
   whose: {visitors: string[]; open: string[]},
   options: PageOptions,
@@ -476,7 +289,12 @@ const conditions = (filter: TimelineFilter) => {
   return {sql: all.join(''), params};
 };
 
-const idle = async (store: Store, sql: Sql, tenant: number, before: number): Promise<string[]> => {
+const idle = async (
+  store: ClickHouseTables,
+  sql: Sql,
+  tenant: number,
+  before: number,
+): Promise<string[]> => {
   const gone: string[] = [];
   for (let after = ''; ;) {
     const customers = await sql.query<{customer: string; visitors: string[]; old: string[]}>(
