@@ -100,12 +100,17 @@ export const createCollector = async (
   });
   const watchers = {metrics, traces: openTraces()};
   const live = await watchLive(database, openLive, watchers);
+  const turns: Turns<number | undefined> = createTurns({
+    // A log takes more than the store can keep just now: that is what it is for.
+    isBehind: (tenant) => !(eventLog && logsFirst) && ingest.waiting(tenant) > mostToKeep,
+  });
   const ingest: Ingest = createIngest(database, {
     pepper: secrets.pepper,
     changed: live.announce,
     watch: watchIngest(watchers),
     log: eventLog,
     logsFirst,
+    isBusy: () => turns.isBusy(),
   });
   const record = grouped(async (tenant: number, entries: AuditEntry[]) => {
     await appendAudit(database, tenant, entries);
@@ -132,10 +137,7 @@ export const createCollector = async (
     metrics,
     metricsToken,
   };
-  serve(app, services, refusals, {
-    // A log takes more than the store can keep just now: that is what it is for.
-    isBehind: (tenant) => !(eventLog && logsFirst) && ingest.waiting(tenant) > mostToKeep,
-  });
+  serve(app, services, refusals, turns);
   return {
     services,
     app,
@@ -210,7 +212,7 @@ const serve = (
   app: FastifyInstance,
   services: Services,
   refusals: Refusals,
-  {isBehind}: {isBehind: (tenant: number | undefined) => boolean},
+  turns: Turns<number | undefined>,
 ) => {
   // Every body is read as bytes and judged by readJson: a beacon's text/plain is JSON as well.
   app.removeAllContentTypeParsers();
@@ -234,9 +236,6 @@ const serve = (
         .code(204)
         .send();
     }
-  });
-  const turns = createTurns<number | undefined>({
-    isBehind,
   });
   let bytesInHand = 0;
   app.addHook('onRequest', async (request, reply) => {

@@ -13,6 +13,7 @@ import {liftTouchpoint, type Unknown} from '@throughline/sources';
 import * as z from 'zod';
 import type {EventLog} from './event-log/event-log.ts';
 import {keepFrom} from './event-log/keeper.ts';
+import {createPace} from './event-log/pace.ts';
 import {isTyped} from './roles.ts';
 import {errors, Refusal} from './errors.ts';
 import {knownIdentifiers, type KnownIdentifier} from './store/identifiers.ts';
@@ -71,6 +72,7 @@ export const createIngest = (
     watch = unwatched,
     log,
     logsFirst = log !== undefined,
+    isBusy = () => false,
   }: {
     pepper: KeyObject;
     changed: (tenant: number, changes: Changes) => void;
@@ -78,6 +80,8 @@ export const createIngest = (
     /** What is kept from; and first written to, unless `logsFirst` is false. */
     log?: EventLog | undefined;
     logsFirst?: boolean;
+    /** Whether so many wait for an answer that what is in the log can wait as well. */
+    isBusy?: () => boolean;
   },
 ): Ingest => {
   const part = randomInt(16);
@@ -119,7 +123,7 @@ export const createIngest = (
     };
   };
   const stopping = new AbortController();
-  if (log) keepFrom(log, commit, stopping);
+  if (log) keepFrom(log, commit, {signal: stopping.signal, pace: createPace({isBusy})});
   return Object.assign(ingest, {waiting: commit.waiting, stop: () => stopping.abort()});
 };
 

@@ -5,6 +5,8 @@ export interface Turns<Key> {
   take(key: Key, bytes: number): Promise<void>;
   /** Says that a request of the key is under way; call what it gives back when it is answered. */
   begin(key: Key): () => void;
+  /** Whether a burst is under way, of one key or of all together. */
+  isBusy(): boolean;
 }
 
 /** More requests under way than this are a burst. */
@@ -45,6 +47,7 @@ export const createTurns = <Key>({
   /** Whose turn is next comes first. */
   const lanes = new Map<Key, Lane>();
   const underWay = new Map<Key, number>();
+  let ofAll = 0;
   const notBefore = new Map<Key, number>();
   let running = false;
 
@@ -113,14 +116,17 @@ export const createTurns = <Key>({
       }),
     begin(key) {
       underWay.set(key, (underWay.get(key) ?? 0) + 1);
+      ofAll += 1;
       let over = false;
       return () => {
         if (over) return;
         over = true;
+        ofAll -= 1;
         const left = underWay.get(key)! - 1;
         if (left > 0) underWay.set(key, left);
         else underWay.delete(key);
       };
     },
+    isBusy: () => ofAll > few,
   };
 };

@@ -1,6 +1,7 @@
 import {setTimeout as sleep} from 'node:timers/promises';
 import type {Delivery, Kept, Quarantined} from '../store/keep.ts';
-import type {Entry, EventLog} from './event-log.ts';
+import {weightOf, type Entry, type EventLog} from './event-log.ts';
+import type {Pace} from './pace.ts';
 
 /** Between two tries of an entry that the store did not take, ms. */
 const againMs = 250;
@@ -12,9 +13,10 @@ const againMs = 250;
 export const keepFrom = (
   log: EventLog,
   commit: (tenant: number, delivery: Delivery) => Promise<Kept>,
-  {signal}: {signal: AbortSignal},
+  {signal, pace}: {signal: AbortSignal; pace: Pace},
 ): void => {
   const keep = async ({id, tenant, delivery}: Entry): Promise<void> => {
+    await pace.take(weightOf(delivery));
     let next: Delivery = {...delivery, entry: {log: log.name, id}};
     while (!signal.aborted) {
       try {
