@@ -16,17 +16,17 @@ export const count = (counts: Counts, site: string, what: string, more = 1): voi
  *
  * @param part - Which row of several is added to, so that processes do not wait for one another.
  */
-export const addToAccount = async (
+export const addToAccount = (
   sql: Sql,
   tenant: number,
   counts: Counts,
   {at, part}: {at: number; part: number},
-): Promise<void> => {
+): Promise<unknown> | undefined => {
   const rows = [...counts]
     .flatMap(([site, ofSite]) => [...ofSite].map(([what, n]) => ({site, what, n})))
     .toSorted((one, other) => (one.site + one.what < other.site + other.what ? -1 : 1));
-  if (rows.length === 0) return;
-  await sql.prepared(
+  if (rows.length === 0) return undefined;
+  return sql.prepared(
     `insert into throughline.account (tenant, site, day, what, part, n)
      select $1, site, $2, what, $3, n
      from unnest($4::text[], $5::text[], $6::bigint[]) as row (site, what, n)

@@ -9,7 +9,13 @@ import {clickHouseTouchpoints} from './touchpoints-clickhouse.ts';
 import {postgresTouchpoints} from './touchpoints-postgres.ts';
 import type {Touchpoints} from './touchpoints.ts';
 
-/** Statements inside one transaction. Values go in as parameters, never into the text. */
+/**
+ * Statements inside one transaction. Values go in as parameters, never into the text.
+ *
+ * They are carried out in the order in which they are asked for, without waiting for the answers
+ * between: what does not need an answer to be asked for costs no way there and back of its own. A
+ * statement that fails fails the transaction, whether or not anybody waits for its answer.
+ */
 export interface Sql {
   query<Row extends object>(text: string, values?: readonly unknown[]): Promise<Row[]>;
   /** The same for a text that never changes: the connection plans it once. */
@@ -123,7 +129,12 @@ const serverDatabase = async (
     stopAtClose = false,
   }: {embedded?: Embedded; space?: Space; stopAtClose?: boolean} = {},
 ): Promise<Connections> => {
-  const pool = new pg.Pool({...connection, max: 10, connectionTimeoutMillis: 5000});
+  const pool = new pg.Pool({
+    ...connection,
+    max: 10,
+    connectionTimeoutMillis: 5000,
+    pipeline: true,
+  });
   // An idle connection that breaks is replaced by the pool; the next transaction tells the caller.
   pool.on('error', () => {});
   // One that breaks while it works fails its own query, and says so once more as an event, which
@@ -153,8 +164,9 @@ const serverDatabase = async (
     let broken = false;
     try {
       await guard(client, client.query(begin));
-      const result = await work(sqlOf(client, guard));
-      await guard(client, client.query('commit'));
+      const asked = following();
+      const result = await work(sqlOf(client, guard, asked));
+      await Promise.all([asked.all(), guard(client, client.query('commit'))]);
       return result;
     } catch (error) {
       broken = isConnectionError(error);
@@ -215,17 +227,36 @@ const hasOthers = async (connection: pg.ClientConfig) => {
   }
 };
 
-const sqlOf = (client: pg.PoolClient, guard: Guard): Sql => ({
-  async query<Row extends object>(text: string, values: readonly unknown[] = []) {
-    const {rows} = await guard(client, client.query<Row>(text, [...values]));
-    return rows;
-  },
-  async prepared<Row extends object>(text: string, values: readonly unknown[] = []) {
-    const statement = {name: statementName(text), text, values: [...values]};
-    const {rows} = await guard(client, client.query<Row>(statement));
-    return rows;
-  },
-});
+const sqlOf = (client: pg.PoolClient, guard: Guard, asked: Following): Sql => {
+  const rowsOf = <Row extends object>(statement: pg.QueryConfig) =>
+    asked.follow(guard(client, client.query<Row>(statement)).then(({rows}) => rows));
+  return {
+    query: (text, values = []) => rowsOf({text, values: [...values]}),
+    prepared: (text, values = []) => rowsOf({name: statementName(text), text, values: [...values]}),
+  };
+};
+
+/** Answers that are on their way, of which nobody may be waiting for each. */
+interface Following {
+  follow<T>(answer: Promise<T>): Promise<T>;
+  /** Resolves when all are there; fails if one ever failed. */
+  all(): Promise<unknown>;
+}
+
+const following = (): Following => {
+  const open = new Set<Promise<unknown>>();
+  return {
+    follow(answer) {
+      open.add(answer);
+      answer.then(
+        () => open.delete(answer),
+        () => {}, // It stays, and fails them all.
+      );
+      return answer;
+    },
+    all: () => Promise.all(open),
+  };
+};
 
 /** A query without an answer for so long makes us ask the server what has become of it, ms. */
 const silentMs = 5000;
@@ -254,7 +285,8 @@ const guardOf = (connection: pg.ClientConfig): Guard => {
         [processID],
       );
       if (isOver() || rows[0]?.waits === false) return;
-      void (client as pg.Client).end().catch(() => {}); // Its query fails, and the pool drops it.
+      // Its queries fail, and the pool drops it. To end it in order would be to wait for them.
+      (client as pg.Client).connection.stream.destroy();
       await probe.query('select pg_terminate_backend($1)', [processID]);
     } finally {
       await probe.end();

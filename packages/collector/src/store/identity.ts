@@ -39,10 +39,12 @@ export const resolveIdentity = async (
   const visitors = [
     ...new Set(sightings.flatMap(({identifiers}) => identifiers.map(({visitor}) => visitor))),
   ];
-  await sql.query('select pg_advisory_xact_lock(7283911, $1)', [tenant]);
-  const graph = await readGraph(sql, tenant, visitors);
+  const [, graph] = await Promise.all([
+    sql.query('select pg_advisory_xact_lock(7283911, $1)', [tenant]),
+    readGraph(sql, tenant, visitors),
+  ]);
   for (const sighting of sightings) settle(graph, sighting);
-  await writeGraph(sql, tenant, graph);
+  writeGraph(sql, tenant, graph);
   return {customers: graph.customers, merged: [...graph.merged]};
 };
 
@@ -83,7 +85,14 @@ const most = (kind: string): number => {
 const pair = (one: string, other: string) => (one < other ? `${one} ${other}` : `${other} ${one}`);
 
 const readGraph = async (sql: Sql, tenant: number, visitors: readonly string[]): Promise<Graph> => {
-  const customers = await customersOf(sql, tenant, visitors);
+  const [customers, wrong] = await Promise.all([
+    customersOf(sql, tenant, visitors),
+    sql.query<{visitor: string; other: string}>(
+      `select visitor, other from throughline.evidence
+       where tenant = $1 and visitor = any($2) and other = any($2) and revoked_at is not null`,
+      [tenant, visitors],
+    ),
+  ]);
   const rows = await sql.query<{customer: string; kind: string; n: string}>(
     `select customer, kind, count(*) as n from throughline.identifier
      where tenant = $1 and customer = any($2) group by customer, kind`,
@@ -91,11 +100,6 @@ const readGraph = async (sql: Sql, tenant: number, visitors: readonly string[]):
   );
   const counts = new Map<string, Map<string, number>>();
   for (const {customer, kind, n} of rows) countOf(counts, customer).set(kind, Number(n));
-  const wrong = await sql.query<{visitor: string; other: string}>(
-    `select visitor, other from throughline.evidence
-     where tenant = $1 and visitor = any($2) and other = any($2) and revoked_at is not null`,
-    [tenant, visitors],
-  );
   return {
     customers,
     loggedIn: new Set(rows.filter(({kind}) => kind === 'user').map(({customer}) => customer)),
@@ -192,9 +196,10 @@ const merge = (graph: Graph, from: string, to: string) => {
   graph.merged.set(from, to);
 };
 
-const writeGraph = async (sql: Sql, tenant: number, graph: Graph) => {
+/** Asks for it all, and waits for none of it: what follows in the transaction comes after it. */
+const writeGraph = (sql: Sql, tenant: number, graph: Graph) => {
   if (graph.created.size > 0) {
-    await sql.query(
+    void sql.query(
       `insert into throughline.customer (tenant, id, created_at)
        select $1, * from unnest($2::text[], $3::bigint[])`,
       [tenant, [...graph.created.keys()], [...graph.created.values()]],
@@ -202,7 +207,7 @@ const writeGraph = async (sql: Sql, tenant: number, graph: Graph) => {
   }
   const attached = [...graph.attached.values()];
   if (attached.length > 0) {
-    await sql.query(
+    void sql.query(
       `insert into throughline.identifier (tenant, visitor, kind, display, customer, origin, first_seen)
        select $1, visitor, kind, display, customer, customer, first_seen
        from unnest($2::text[], $3::text[], $4::text[], $5::text[], $6::bigint[])
@@ -218,14 +223,14 @@ const writeGraph = async (sql: Sql, tenant: number, graph: Graph) => {
     );
   }
   for (const [from, to] of graph.merged) {
-    await sql.query(
+    void sql.query(
       'update throughline.identifier set customer = $3 where tenant = $1 and customer = $2',
       [tenant, from, to],
     );
-    await mergeCustomer(sql, tenant, from, to);
+    void mergeCustomer(sql, tenant, from, to);
   }
   if (graph.evidence.length > 0) {
-    await sql.query(
+    void sql.query(
       `insert into throughline.evidence (tenant, visitor, other, touchpoint, at)
        select $1, * from unnest($2::text[], $3::text[], $4::uuid[], $5::bigint[])
        on conflict do nothing`,
@@ -244,17 +249,17 @@ const writeGraph = async (sql: Sql, tenant: number, graph: Graph) => {
  * Points a customer, and those that were merged into it before, at the one that lives on: one step,
  * however often, so that old ids keep resolving. Who was restricted stays so.
  */
-export const mergeCustomer = async (
+export const mergeCustomer = (
   sql: Sql,
   tenant: number,
   from: string,
   to: string,
-): Promise<void> => {
-  await sql.query(
+): Promise<unknown> => {
+  void sql.query(
     'update throughline.customer set merged_into = $3 where tenant = $1 and (id = $2 or merged_into = $2)',
     [tenant, from, to],
   );
-  await sql.query(
+  return sql.query(
     `update throughline.customer c set restricted_at = f.restricted_at from throughline.customer f
      where c.tenant = $1 and c.id = $3 and c.restricted_at is null
        and f.tenant = $1 and f.id = $2 and f.restricted_at is not null`,

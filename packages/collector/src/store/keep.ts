@@ -85,10 +85,20 @@ const keepIn = async (
     part,
   }: {deliveries: readonly Delivery[]; insertion: Insertion; part: number},
 ): Promise<{kept: Kept[]; changes: Changes}> => {
-  // Shared with every other delivery, and not with an erasure: what is read below stays true.
+  const quarantinedIn = (some: readonly Delivery[]) => some.flatMap(({quarantined}) => quarantined);
+  // Shared with every other delivery, and not with an erasure: what is read after it stays true.
   const lock = insertion.alone ? 'pg_advisory_xact_lock' : 'pg_advisory_xact_lock_shared';
-  await sql.query(`select ${lock}($1, $2)`, [erasureLock, tenant]);
-  const counting = await notAppliedBefore(sql, tenant, deliveries);
+  const [, counting, {erased, customers: known}] = await Promise.all([
+    sql.query(`select ${lock}($1, $2)`, [erasureLock, tenant]),
+    notAppliedBefore(sql, tenant, deliveries),
+    lookUp(sql, tenant, [
+      everybody,
+      ...deliveries.flatMap(({accepted}) =>
+        accepted.flatMap(({identifiers}) => identifiers.map(({visitor}) => visitor)),
+      ),
+      ...quarantinedIn(deliveries).flatMap(({visitors}) => visitors),
+    ]),
+  ]);
   const rows = counting.flatMap(({accepted}) =>
     accepted.map(({touchpoint, identifiers}) => ({
       touchpoint,
@@ -97,12 +107,6 @@ const keepIn = async (
       visitor: identifiers[0]!.visitor,
     })),
   );
-  const quarantined = counting.flatMap((delivery) => delivery.quarantined);
-  const {erased, customers: known} = await lookUp(sql, tenant, [
-    everybody,
-    ...rows.flatMap(({identifiers}) => identifiers.map(({visitor}) => visitor)),
-    ...quarantined.flatMap(({visitors}) => visitors),
-  ]);
   if (erased.has(everybody)) return nothingKept(deliveries);
   // Under any name: an erased address must not come back with a new browser.
   const live = rows.filter(({identifiers, touchpoint}) =>
@@ -120,12 +124,12 @@ const keepIn = async (
     known,
   );
   const fresh = live.filter((row) => !isKept(row));
-  const stored = await insertion.insert(sql, fresh.map(rowOf));
   // What breaks the contract is somebody's as well: it must not come back as its JSON either.
-  const waiting = quarantined.filter(({visitors, occurredAt = 0}) =>
+  const waiting = quarantinedIn(counting).filter(({visitors, occurredAt = 0}) =>
     visitors.every((visitor) => occurredAt > (erased.get(visitor) ?? -1)),
   );
-  await insertQuarantined(sql, tenant, waiting);
+  void insertQuarantined(sql, tenant, waiting);
+  const stored = await insertion.insert(sql, fresh.map(rowOf));
 
   const fates = new Map(
     live.map((row) => [row, stored.delete(`${row.visitor} ${row.id}`) ? 'stored' : 'duplicate']),
@@ -146,8 +150,8 @@ const keepIn = async (
     for (const {code} of quarantined) count(counts, site, code);
     for (const fate of its) count(counts, site, fate === 'erased' ? 'customer_erased' : fate);
   }
-  // Last, since its rows are held until the commit.
-  await addToAccount(sql, tenant, counts, {at: Date.now(), part});
+  // Last, since its rows are held until the commit, which follows at once.
+  void addToAccount(sql, tenant, counts, {at: Date.now(), part});
   return {
     kept: deliveries.map((delivery) => ({
       fates: kept.get(delivery) ?? delivery.accepted.map((): Fate => 'duplicate'),
@@ -246,12 +250,12 @@ const rowOf = ({visitor, id, touchpoint}: Live): Row => ({
   body: JSON.stringify(touchpoint),
 });
 
-const insertQuarantined = async (sql: Sql, tenant: number, rows: readonly Quarantined[]) => {
-  if (rows.length === 0) return;
+const insertQuarantined = (sql: Sql, tenant: number, rows: readonly Quarantined[]) => {
+  if (rows.length === 0) return undefined;
   // Each text once, and in one order for everybody: two collectors may take the same at a time.
   const once = [...new Map(rows.map((row) => [row.body, row])).values()];
   const sorted = once.toSorted((one, other) => (one.body < other.body ? -1 : 1));
-  await sql.query(
+  return sql.query(
     `insert into throughline.quarantine (tenant, received_at, sent_at, code, reason, visitors, body)
      select $1, "receivedAt", "sentAt", code, reason, visitors, body
      from json_to_recordset($2) as row
