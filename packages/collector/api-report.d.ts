@@ -203,11 +203,20 @@ interface KnownIdentifier {
   readonly display: string;
 }
 
+/**
+ * `login`: a tenant's server has signed the user id, so that its browser is that user's; what else the
+ * page says of them is a claim. `all`: the tenant's server itself says all of it.
+ */
+type Vouched = 'login' | 'all';
+
 /** A touchpoint that passed, with its identifiers as the store knows them. */
 interface Accepted {
   /** Its own identifiers are what a person may see of them. */
   readonly touchpoint: Touchpoint;
   readonly identifiers: readonly KnownIdentifier[];
+  readonly vouched?: Vouched;
+  /** Whom it names without a signature, where the tenant wants one: it is not theirs, and joins nobody. */
+  readonly unsigned?: readonly KnownIdentifier[];
 }
 /** One that did not, as it came, for quarantine. */
 interface Quarantined {
@@ -420,6 +429,14 @@ declare class Refusal extends Error {
   );
 }
 
+/** How a tenant wants it to be known who somebody is. */
+interface IdentityPolicy {
+  /** What its servers may sign user ids with: the newest, and the one before it for a day. */
+  readonly secrets: readonly string[];
+  /** Whether what a page says of a visitor counts only with a signature. */
+  readonly requireSigned: boolean;
+}
+
 /** Touchpoints on their way in, with the clocks they came by. */
 interface Arrival {
   /** What sends: a site of the tenant, or `import` or `replay`. For the account. */
@@ -434,6 +451,11 @@ interface Arrival {
   readonly history?: boolean;
   /** Sent by a page that a program looked at. */
   readonly crawler?: boolean;
+  /**
+   * Whose word it is who somebody is: a page's, which is a claim; that of another system, which has
+   * signed it; or the tenant's own. @defaultValue `'page'`
+   */
+  readonly wordOf?: 'page' | 'source' | 'tenant';
 }
 interface Ingest {
   /**
@@ -579,6 +601,7 @@ interface Registry {
   byId(id: number): Promise<Tenant | undefined>;
   /** What a tenant shares with a source, for its signatures; none where it is not open to it. */
   sourceSecrets(tenant: number, source: string): Promise<readonly string[]>;
+  identityPolicy(tenant: number): Promise<IdentityPolicy>;
 }
 
 /** What a token allows: one tenant, one agent, a role, and perhaps one customer only. */

@@ -100,12 +100,14 @@ export const createCollector = async (
   });
   const watchers = {metrics, traces: openTraces()};
   const live = await watchLive(database, openLive, watchers);
+  const registry = openRegistry(database);
   const ingest: Ingest = createIngest(database, {
     pepper: secrets.pepper,
     changed: live.announce,
     watch: watchIngest(watchers),
     log: eventLog,
     logsFirst,
+    policyOf: registry.identityPolicy,
   });
   const record = grouped(async (tenant: number, entries: AuditEntry[]) => {
     await appendAudit(database, tenant, entries);
@@ -120,7 +122,7 @@ export const createCollector = async (
   const stopping = openStopping(app);
   const services: Services = {
     database,
-    registry: openRegistry(database),
+    registry,
     tokens: await openTokens(async () => (await openSecrets(database)).signingKeys),
     budgets: createBudgets(),
     live,
