@@ -1,5 +1,5 @@
 import {FastifyInstance} from 'fastify';
-import {Touchpoint, BatchResult, TokenRequest, TokenGrant} from '@throughline/contracts';
+import {Touchpoint, TokenRequest, BatchResult, TokenGrant} from '@throughline/contracts';
 import {KeyObject} from 'node:crypto';
 import {Unknown} from '@throughline/sources';
 import {JWK} from 'jose';
@@ -131,7 +131,13 @@ interface Insertion {
   end(how: {committed: boolean}): void;
 }
 
-/** Statements inside one transaction. Values go in as parameters, never into the text. */
+/**
+ * Statements inside one transaction. Values go in as parameters, never into the text.
+ *
+ * They are carried out in the order in which they are asked for, without waiting for the answers
+ * between: what does not need an answer to be asked for costs no way there and back of its own. A
+ * statement that fails fails the transaction, whether or not anybody waits for its answer.
+ */
 interface Sql {
   query<Row extends object>(text: string, values?: readonly unknown[]): Promise<Row[]>;
   /** The same for a text that never changes: the connection plans it once. */
@@ -203,11 +209,20 @@ interface KnownIdentifier {
   readonly display: string;
 }
 
+/**
+ * `login`: a tenant's server has signed the user id, so that its browser is that user's; what else the
+ * page says of them is a claim. `all`: the tenant's server itself says all of it.
+ */
+type Vouched = 'login' | 'all';
+
 /** A touchpoint that passed, with its identifiers as the store knows them. */
 interface Accepted {
   /** Its own identifiers are what a person may see of them. */
   readonly touchpoint: Touchpoint;
   readonly identifiers: readonly KnownIdentifier[];
+  readonly vouched?: Vouched;
+  /** Whom it names without a signature, where the tenant wants one: it is not theirs, and joins nobody. */
+  readonly unsigned?: readonly KnownIdentifier[];
 }
 /** One that did not, as it came, for quarantine. */
 interface Quarantined {
@@ -420,6 +435,50 @@ declare class Refusal extends Error {
   );
 }
 
+/** How a tenant wants it to be known who somebody is. */
+interface IdentityPolicy {
+  /** What its servers may sign user ids with: the newest, and the one before it for a day. */
+  readonly secrets: readonly string[];
+  /** Whether what a page says of a visitor counts only with a signature. */
+  readonly requireSigned: boolean;
+}
+
+type Role = TokenRequest['role'];
+
+interface Tenant {
+  readonly id: number;
+  readonly name: string;
+  /** Who may frame the panel; empty: nobody. */
+  readonly panelOrigins: readonly string[];
+  /** Over a while; null: as many as come. */
+  readonly touchpointsPerSecond: number | null;
+  readonly readsPerSecond: number | null;
+}
+/** What sends for a tenant. */
+interface Site {
+  readonly tenant: Tenant;
+  readonly name: string;
+  /** Who may send with its write keys; empty: any origin. */
+  readonly origins: readonly string[];
+}
+/** What a secret key opens. */
+interface SecretKey {
+  /** One, or all of an operator's. */
+  readonly tenants: readonly Tenant[];
+  /** The roles it may make tokens for; empty: every one. */
+  readonly roles: readonly Role[];
+}
+/** What a running collector asks on every request, answered from memory for a few seconds. */
+interface Registry {
+  byWriteKey(key: string): Promise<Site | undefined>;
+  bySecretKey(key: string): Promise<SecretKey | undefined>;
+  byName(name: string): Promise<Tenant | undefined>;
+  byId(id: number): Promise<Tenant | undefined>;
+  /** What a tenant shares with a source, for its signatures; none where it is not open to it. */
+  sourceSecrets(tenant: number, source: string): Promise<readonly string[]>;
+  identityPolicy(tenant: number): Promise<IdentityPolicy>;
+}
+
 /** Touchpoints on their way in, with the clocks they came by. */
 interface Arrival {
   /** What sends: a site of the tenant, or `import` or `replay`. For the account. */
@@ -434,6 +493,11 @@ interface Arrival {
   readonly history?: boolean;
   /** Sent by a page that a program looked at. */
   readonly crawler?: boolean;
+  /**
+   * Whose word it is who somebody is: a page's, which is a claim; that of another system, which has
+   * signed it; or the tenant's own. @defaultValue `'page'`
+   */
+  readonly wordOf?: 'page' | 'source' | 'tenant';
 }
 interface Ingest {
   /**
@@ -544,41 +608,6 @@ interface AuditEntry {
     | 'audit'
     | 'quarantine';
   readonly customer: string | null;
-}
-
-type Role = TokenRequest['role'];
-
-interface Tenant {
-  readonly id: number;
-  readonly name: string;
-  /** Who may frame the panel; empty: nobody. */
-  readonly panelOrigins: readonly string[];
-  /** Over a while; null: as many as come. */
-  readonly touchpointsPerSecond: number | null;
-  readonly readsPerSecond: number | null;
-}
-/** What sends for a tenant. */
-interface Site {
-  readonly tenant: Tenant;
-  readonly name: string;
-  /** Who may send with its write keys; empty: any origin. */
-  readonly origins: readonly string[];
-}
-/** What a secret key opens. */
-interface SecretKey {
-  /** One, or all of an operator's. */
-  readonly tenants: readonly Tenant[];
-  /** The roles it may make tokens for; empty: every one. */
-  readonly roles: readonly Role[];
-}
-/** What a running collector asks on every request, answered from memory for a few seconds. */
-interface Registry {
-  byWriteKey(key: string): Promise<Site | undefined>;
-  bySecretKey(key: string): Promise<SecretKey | undefined>;
-  byName(name: string): Promise<Tenant | undefined>;
-  byId(id: number): Promise<Tenant | undefined>;
-  /** What a tenant shares with a source, for its signatures; none where it is not open to it. */
-  sourceSecrets(tenant: number, source: string): Promise<readonly string[]>;
 }
 
 /** What a token allows: one tenant, one agent, a role, and perhaps one customer only. */

@@ -1137,6 +1137,7 @@ declare const CustomerIdentity: z.ZodObject<
           touchpoint: z.ZodNullable<z.ZodString>;
           statedBy: z.ZodNullable<z.ZodString>;
           at: z.ZodInt;
+          verifiedAt: z.ZodNullable<z.ZodInt>;
           revokedAt: z.ZodNullable<z.ZodInt>;
           revokedBy: z.ZodNullable<z.ZodString>;
         },

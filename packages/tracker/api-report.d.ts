@@ -133,8 +133,8 @@ interface Tracker {
   track(name: TouchpointName, fields?: Fields): void;
   /**
    * Says who the visitor is: a claim, which joins what this browser did to that user, and never
-   * joins two users. `email`, `phone`, `order` and `ticket` become identifiers, other traits
-   * properties.
+   * joins two users. With `signature`, which your server makes of the id, it is more than a claim.
+   * `email`, `phone`, `order` and `ticket` become identifiers, other traits properties.
    */
   identify(user: string, traits?: Fields): void;
   /** Says that two user ids are one person. A claim. */

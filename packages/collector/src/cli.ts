@@ -6,6 +6,7 @@ import {CommandError, type Command} from './commands/command.ts';
 import {doctor} from './commands/doctor.ts';
 import {erase} from './commands/erase.ts';
 import {exportCommand} from './commands/export.ts';
+import {identity} from './commands/identity.ts';
 import {importCommand} from './commands/import.ts';
 import {key} from './commands/key.ts';
 import {migrateCommand} from './commands/migrate.ts';
@@ -26,6 +27,7 @@ const commands: readonly Command[] = [
   operator,
   key,
   token,
+  identity,
   importCommand,
   exportCommand,
   erase,

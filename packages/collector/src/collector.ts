@@ -104,6 +104,7 @@ export const createCollector = async (
     // A log takes more than the store can keep just now: that is what it is for.
     isBehind: (tenant) => !(eventLog && logsFirst) && ingest.waiting(tenant) > mostToKeep,
   });
+  const registry = openRegistry(database);
   const ingest: Ingest = createIngest(database, {
     pepper: secrets.pepper,
     changed: live.announce,
@@ -111,6 +112,7 @@ export const createCollector = async (
     log: eventLog,
     logsFirst,
     isBusy: () => turns.isBusy(),
+    registry,
   });
   const record = grouped(async (tenant: number, entries: AuditEntry[]) => {
     await appendAudit(database, tenant, entries);
@@ -125,7 +127,7 @@ export const createCollector = async (
   const stopping = openStopping(app);
   const services: Services = {
     database,
-    registry: openRegistry(database),
+    registry,
     tokens: await openTokens(async () => (await openSecrets(database)).signingKeys),
     budgets: createBudgets(),
     live,

@@ -16,10 +16,13 @@ import {keepFrom} from './event-log/keeper.ts';
 import {createPace} from './event-log/pace.ts';
 import {isTyped} from './roles.ts';
 import {errors, Refusal} from './errors.ts';
+import {isSignedFor} from './identity-signature.ts';
 import {knownIdentifiers, type KnownIdentifier} from './store/identifiers.ts';
 import {keep, type Accepted, type Changes, type Delivery, type Quarantined} from './store/keep.ts';
 import {grouped} from './store/grouped.ts';
 import type {Database} from './store/database.ts';
+import type {IdentityPolicy} from './store/identity-policy.ts';
+import {openRegistry, type Registry} from './store/registry.ts';
 
 /** Touchpoints on their way in, with the clocks they came by. */
 export interface Arrival {
@@ -35,6 +38,11 @@ export interface Arrival {
   readonly history?: boolean;
   /** Sent by a page that a program looked at. */
   readonly crawler?: boolean;
+  /**
+   * Whose word it is who somebody is: a page's, which is a claim; that of another system, which has
+   * signed it; or the tenant's own. @defaultValue `'page'`
+   */
+  readonly wordOf?: 'page' | 'source' | 'tenant';
 }
 
 export interface Ingest {
@@ -73,6 +81,7 @@ export const createIngest = (
     log,
     logsFirst = log !== undefined,
     isBusy = () => false,
+    registry = openRegistry(database),
   }: {
     pepper: KeyObject;
     changed: (tenant: number, changes: Changes) => void;
@@ -82,6 +91,7 @@ export const createIngest = (
     logsFirst?: boolean;
     /** Whether so many wait for an answer that what is in the log can wait as well. */
     isBusy?: () => boolean;
+    registry?: Pick<Registry, 'identityPolicy'>;
   },
 ): Ingest => {
   const part = randomInt(16);
@@ -100,7 +110,8 @@ export const createIngest = (
 
   const ingest = async (tenant: number, arrival: Arrival): Promise<BatchResult> => {
     if (database.isFull?.()) throw new Refusal('overloaded', {detail: 'The disk is full.'});
-    const delivery = watch.judge(() => judge(tenant, arrival, pepper));
+    const policy = await registry.identityPolicy(tenant);
+    const delivery = watch.judge(() => judge(tenant, arrival, {pepper, policy}));
     if (log && logsFirst) {
       await log.append({id: uuidV7(arrival.receivedAt), tenant, delivery});
       const refused = delivery.quarantined.map(refusalOf);
@@ -129,8 +140,17 @@ export const createIngest = (
 
 const judge = (
   tenant: number,
-  {site, touchpoints, unknown = [], sentAt, receivedAt, history = false, crawler = false}: Arrival,
-  pepper: KeyObject,
+  {
+    site,
+    touchpoints,
+    unknown = [],
+    sentAt,
+    receivedAt,
+    history = false,
+    crawler = false,
+    wordOf = 'page',
+  }: Arrival,
+  {pepper, policy}: {pepper: KeyObject; policy: IdentityPolicy},
 ): Delivery => {
   const accepted: Accepted[] = [];
   const quarantined: Quarantined[] = [];
@@ -139,37 +159,49 @@ const judge = (
       ? {occurredAt: client, clocks: {client, sent: sentAt, received: receivedAt}}
       : corrected(client, sentAt, receivedAt);
   // A page's touchpoints are mostly of one visitor: each list of identifiers is hashed once.
-  const known = new Map<string, KnownIdentifier[]>();
+  const hashed = new Map<string, KnownIdentifier[]>();
   const knownOnce = (named: Identifier[]) => {
     const key = JSON.stringify(named);
-    const found = known.get(key) ?? knownIdentifiers(tenant, named, pepper);
-    known.set(key, found);
+    const found = hashed.get(key) ?? knownIdentifiers(tenant, named, pepper);
+    hashed.set(key, found);
     return found;
   };
   for (const touchpoint of touchpoints) {
     // What is refused goes to quarantine as it came, so that it can be lifted anew.
     const checked = TouchpointInput.safeParse(liftTouchpoint(touchpoint));
     const named = checked.success ? checked.data.identifiers : identifiersIn(touchpoint);
-    const identifiers = knownOnce(named);
+    const known = knownOnce(named);
+    const isSigned = checked.success && isSignedIdentify(checked.data, policy, receivedAt);
+    const isClaim = wordOf === 'page' && !isSigned;
+    const counts = ({kind}: KnownIdentifier) =>
+      !(policy.requireSigned && isClaim) || kind === 'anonymous';
+    const identifiers = known.filter(counts);
     if (checked.success && identifiers.length > 0) {
+      const unsigned = known.filter((each) => !counts(each));
       accepted.push({
         touchpoint: {
-          ...withoutPersonalData(checked.data),
+          ...withoutPersonalData(withoutSignature(checked.data)),
           ...clocksOf(checked.data.occurredAt),
           // Addresses and numbers are not kept in clear: the store finds people by hash.
           identifiers: identifiers.map(({kind, display}) => ({kind, value: display})),
           ...(crawler && {crawler}),
         },
         identifiers,
+        ...(wordOf === 'tenant' ? {vouched: 'all'} : isSigned && {vouched: 'login'}),
+        ...(unsigned.length > 0 && {unsigned}),
       });
       continue;
     }
     const happened = WithTime.safeParse(touchpoint).data?.occurredAt;
     quarantined.push({
       code: 'invalid_touchpoint',
-      reason: checked.success ? 'identifiers: none of them names anybody' : reasonOf(checked.error),
+      reason: checked.success
+        ? known.length > 0
+          ? 'identifiers: none of them is signed for'
+          : 'identifiers: none of them names anybody'
+        : reasonOf(checked.error),
       body: JSON.stringify(touchpoint),
-      visitors: identifiers.map(({visitor}) => visitor),
+      visitors: known.map(({visitor}) => visitor),
       occurredAt: happened === undefined ? undefined : clocksOf(happened).occurredAt,
       sentAt,
       receivedAt,
@@ -187,6 +219,31 @@ const judge = (
     });
   }
   return {site, accepted, quarantined};
+};
+
+const signatureOf = ({name, properties}: ValidTouchpoint): string | undefined => {
+  const given = name === 'customer_identified' ? properties?.signature : undefined;
+  return typeof given === 'string' ? given : undefined;
+};
+
+const isSignedIdentify = (
+  touchpoint: ValidTouchpoint,
+  {secrets}: IdentityPolicy,
+  now: number,
+): boolean => {
+  const signature = signatureOf(touchpoint);
+  const user = touchpoint.identifiers.find(({kind}) => kind === 'user')?.value;
+  return (
+    signature !== undefined && user !== undefined && isSignedFor(user, signature, {secrets, now})
+  );
+};
+
+/** Whoever has a signature can say that they are that user: it is not kept where it can be read. */
+const withoutSignature = (touchpoint: ValidTouchpoint): ValidTouchpoint => {
+  if (signatureOf(touchpoint) === undefined) return touchpoint;
+  const {signature: _, ...properties} = touchpoint.properties!;
+  const {properties: __, ...rest} = touchpoint;
+  return Object.keys(properties).length > 0 ? {...rest, properties} : rest;
 };
 
 /** What people wrote or said, without the numbers and addresses in it: nobody vouches for their sender. */

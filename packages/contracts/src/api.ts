@@ -46,6 +46,8 @@ export const CustomerIdentity = z
         /** The agent who has said it. */
         statedBy: z.string().nullable(),
         at: z.int(),
+        /** Since when it is more than a claim: a server has signed or said it, or an agent. */
+        verifiedAt: z.int().nullable(),
         revokedAt: z.int().nullable(),
         revokedBy: z.string().nullable(),
       }),

@@ -193,7 +193,7 @@ const keepAll = async (history: AsyncIterable<Piece>, ingest: Ingest, tenant: nu
     const now = Date.now();
     const arrival = {site: 'import', touchpoints, unknown, sentAt: now, receivedAt: now};
     const {stored, duplicates, refused} = await patiently(() =>
-      ingest(tenant, {...arrival, history: true}),
+      ingest(tenant, {...arrival, history: true, wordOf: 'tenant'}),
     );
     totals.stored += stored;
     totals.duplicates += duplicates;

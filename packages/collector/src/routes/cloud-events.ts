@@ -36,6 +36,7 @@ export const postCloudEvents = route({
     services.budgets.check(budgetOf(tenant), tenant.touchpointsPerSecond);
     const heard = hearCloudEvents({headers: request.headers, body, receivedAt});
     const site = 'cloudevents';
-    return keepHeard({tenant, site, source: site, heard, receivedAt}, request, services);
+    const from = {tenant, site, source: site, wordOf: 'tenant'} as const;
+    return keepHeard({...from, heard, receivedAt}, request, services);
   },
 });

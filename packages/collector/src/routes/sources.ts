@@ -41,7 +41,12 @@ export const postSource = route({
     services.budgets.check(budgetOf(tenant), tenant.touchpointsPerSecond);
     const {receivedAt} = incoming;
     const heard = {...source.hear(incoming), sentAt: receivedAt};
-    const from = {tenant, site: `source ${source.name}`, source: source.name};
+    const from = {
+      tenant,
+      site: `source ${source.name}`,
+      source: source.name,
+      wordOf: 'source',
+    } as const;
     return keepHeard({...from, heard, receivedAt, history: true}, request, services);
   },
 });

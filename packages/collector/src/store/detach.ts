@@ -1,7 +1,7 @@
 import {uuidV7} from '@throughline/contracts';
 import {Refusal} from '../errors.ts';
 import type {Sql} from './database.ts';
-import {mergeCustomer} from './identity.ts';
+import {mergeCustomer} from './merge-customer.ts';
 
 /** Why two identifiers are one person. */
 export interface Evidence {
@@ -12,6 +12,8 @@ export interface Evidence {
   /** ms since the epoch. */
   readonly at: number;
   readonly statedBy: string | null;
+  /** Since when it is more than a claim: a server has signed or said it, or a person. */
+  readonly verifiedAt: number | null;
   readonly revokedAt: number | null;
   readonly revokedBy: string | null;
 }
@@ -39,10 +41,12 @@ export const identityOf = async (
   );
   const visitors = identifiers.map(({visitor}) => visitor);
   const evidence = await sql.query<
-    Omit<Evidence, 'at' | 'revokedAt'> & {at: string; revokedAt: string | null}
+    Omit<Evidence, 'at' | 'revokedAt' | 'verifiedAt'> &
+      Record<'at', string> &
+      Record<'revokedAt' | 'verifiedAt', string | null>
   >(
     `select visitor, other, touchpoint, at, stated_by as "statedBy",
-            revoked_at as "revokedAt", revoked_by as "revokedBy"
+            verified_at as "verifiedAt", revoked_at as "revokedAt", revoked_by as "revokedBy"
      from throughline.evidence where tenant = $1 and (visitor = any($2) or other = any($2))
      order by at, visitor, other limit ${mostIdentifiers * 4}`,
     [tenant, visitors],
@@ -52,10 +56,13 @@ export const identityOf = async (
     evidence: evidence.map((each) => ({
       ...each,
       at: Number(each.at),
-      revokedAt: each.revokedAt === null ? null : Number(each.revokedAt),
+      verifiedAt: instant(each.verifiedAt),
+      revokedAt: instant(each.revokedAt),
     })),
   };
 };
+
+const instant = (text: string | null) => (text === null ? null : Number(text));
 
 /** More than anybody has: such a customer is no person, and is not taken apart by hand. */
 const mostIdentifiers = 5000;
@@ -208,9 +215,11 @@ export const attach = async (
   const [one, two] = [mine.identifiers[0], theirs.identifiers[0]];
   if (between.length === 0 && one && two) {
     await sql.query(
-      `insert into throughline.evidence (tenant, visitor, other, at, stated_by) values ($1, $2, $3, $4, $5)
+      `insert into throughline.evidence (tenant, visitor, other, at, stated_by, verified_at)
+       values ($1, $2, $3, $4, $5, $4)
        on conflict (tenant, visitor, other) do update
-         set revoked_at = null, revoked_by = null, stated_by = excluded.stated_by`,
+         set revoked_at = null, revoked_by = null, stated_by = excluded.stated_by,
+             verified_at = excluded.verified_at`,
       [tenant, one.visitor, two.visitor, at, by],
     );
   }

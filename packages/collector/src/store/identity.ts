@@ -1,6 +1,8 @@
 import {uuidV7} from '@throughline/contracts';
 import type {Sql} from './database.ts';
+import {detach} from './detach.ts';
 import type {KnownIdentifier} from './identifiers.ts';
+import {mergeCustomer} from './merge-customer.ts';
 
 /** The identifiers that one touchpoint carries: they belong to one person, says its sender. */
 export interface Sighting {
@@ -8,7 +10,20 @@ export interface Sighting {
   readonly at: number;
   /** Best first, at least one. */
   readonly identifiers: readonly KnownIdentifier[];
+  /** What more than the word of a page there is for it: see `Vouched`. */
+  readonly vouched?: Vouched | undefined;
 }
+
+/**
+ * `login`: a tenant's server has signed the user id, so that its browser is that user's; what else the
+ * page says of them is a claim. `all`: the tenant's server itself says all of it.
+ */
+export type Vouched = 'login' | 'all';
+
+/** Whether it is more than a claim that an identifier belongs with the first one of a sighting. */
+const isVerified = ({identifiers, vouched}: Sighting, {kind}: KnownIdentifier) =>
+  vouched === 'all' ||
+  (vouched === 'login' && identifiers[0]!.kind === 'user' && kind === 'anonymous');
 
 export interface Resolution {
   /** The customer of each visitor that was sighted. */
@@ -32,20 +47,100 @@ export const resolveIdentity = async (
   /** The customers of their visitors, as far as there are. */
   known: ReadonlyMap<string, string>,
 ): Promise<Resolution> => {
-  if (sightings.every((sighting) => isSettled(sighting, known)))
+  if (
+    sightings.every((sighting) => isSettled(sighting, known)) &&
+    (await areVerified(sql, tenant, sightings))
+  )
     return {customers: known, merged: []};
 
   // Something is new. One at a time per tenant, and look again: another may just have settled it.
   const visitors = [
     ...new Set(sightings.flatMap(({identifiers}) => identifiers.map(({visitor}) => visitor))),
   ];
-  const [, graph] = await Promise.all([
+  let [, graph] = await Promise.all([
     sql.query('select pg_advisory_xact_lock(7283911, $1)', [tenant]),
     readGraph(sql, tenant, visitors),
   ]);
-  for (const sighting of sightings) settle(graph, sighting);
+  const left = await yieldToSigned(sql, tenant, graph, sightings);
+  if (left.length > 0) graph = await readGraph(sql, tenant, visitors);
+  // What is vouched for goes first: a claim of the same moment has no claim to its browser.
+  for (const sighting of sightings.toSorted(byTrust)) settle(graph, sighting);
   writeGraph(sql, tenant, graph);
-  return {customers: graph.customers, merged: [...graph.merged]};
+  return {
+    customers: graph.customers,
+    merged: [...left.map((customer) => [customer, customer] as const), ...graph.merged],
+  };
+};
+
+const byTrust = (one: Sighting, other: Sighting) =>
+  Number(other.vouched !== undefined) - Number(one.vouched !== undefined);
+
+/** Whether all that is vouched for is on record as that. */
+const areVerified = async (sql: Sql, tenant: number, sightings: readonly Sighting[]) => {
+  const pairs = sightings.flatMap((sighting) => {
+    const [first, ...others] = sighting.identifiers;
+    return others
+      .filter((other) => isVerified(sighting, other))
+      .map(({visitor}) => [first!.visitor, visitor] as const);
+  });
+  if (pairs.length === 0) return true;
+  const wanted = new Set(pairs.map((each) => each.join(' ')));
+  const rows = await sql.query(
+    `select 1 from throughline.evidence
+     where tenant = $1 and (verified_at is not null or revoked_at is not null)
+       and (visitor, other) in (select * from unnest($2::text[], $3::text[]))`,
+    [tenant, pairs.map(([visitor]) => visitor), pairs.map(([, other]) => other)],
+  );
+  return rows.length === wanted.size;
+};
+
+/**
+ * A browser that only a claim has joined to a login leaves it where a server has signed that it is
+ * another user's, so that who came first makes no difference.
+ *
+ * @returns the customers that have lost something.
+ */
+const yieldToSigned = async (
+  sql: Sql,
+  tenant: number,
+  graph: Graph,
+  sightings: readonly Sighting[],
+): Promise<string[]> => {
+  const left: string[] = [];
+  for (const sighting of sightings) {
+    const [login, ...others] = sighting.identifiers;
+    if (login!.kind !== 'user') continue;
+    for (const other of others.filter((each) => isVerified(sighting, each))) {
+      const customer = graph.customers.get(other.visitor);
+      const isElsewhere =
+        customer !== undefined &&
+        graph.loggedIn.has(customer) &&
+        customer !== graph.customers.get(login!.visitor);
+      if (!isElsewhere || graph.revoked.has(pair(login!.visitor, other.visitor))) continue;
+      if (await isHeldByClaim(sql, tenant, customer, other.visitor)) {
+        await detach(sql, tenant, customer, {
+          visitor: other.visitor,
+          by: 'signature',
+          at: sighting.at,
+        });
+        left.push(customer);
+      }
+    }
+  }
+  return left;
+};
+
+const isHeldByClaim = async (sql: Sql, tenant: number, customer: string, visitor: string) => {
+  const rows = await sql.query<{kind: string; current: boolean; held: boolean}>(
+    `select i.kind, i.customer = $3 as current, exists(
+       select from throughline.evidence e where e.tenant = $1 and e.visitor = i.visitor and e.other = $2
+         and e.revoked_at is null and (e.verified_at is not null or e.stated_by is not null)) as held
+     from throughline.identifier i
+     where i.tenant = $1 and (i.customer = $3 and i.kind = 'user' or i.visitor = $2)`,
+    [tenant, visitor, customer],
+  );
+  // The group's own work may have moved it since the graph was read.
+  return rows.every(({kind, current, held}) => current && !(kind === 'user' && held));
 };
 
 const customersOf = async (sql: Sql, tenant: number, visitors: readonly string[]) => {
@@ -69,11 +164,20 @@ interface Graph {
   readonly created: Map<string, number>;
   readonly attached: Map<string, {identifier: KnownIdentifier; at: number}>;
   readonly merged: Map<string, string>;
-  readonly evidence: {visitor: string; other: string; touchpoint: string; at: number}[];
+  /** By its pair. */
+  readonly evidence: Map<string, Seen>;
   /** How many identifiers of each kind a customer has. */
   readonly counts: Map<string, Map<string, number>>;
   /** Pairs that somebody has found wrong. */
   readonly revoked: ReadonlySet<string>;
+}
+
+interface Seen {
+  readonly visitor: string;
+  readonly other: string;
+  readonly touchpoint: string;
+  readonly at: number;
+  readonly verified: boolean;
 }
 
 /** Identifiers of a kind that one customer may have. A login is one by itself. */
@@ -108,7 +212,7 @@ const readGraph = async (sql: Sql, tenant: number, visitors: readonly string[]):
     created: new Map(),
     attached: new Map(),
     merged: new Map(),
-    evidence: [],
+    evidence: new Map(),
   };
 };
 
@@ -124,7 +228,8 @@ const hasRoom = ({counts}: Graph, customer: string, more: Iterable<[kind: string
   return [...more].every(([kind, n]) => (known?.get(kind) ?? 0) + n <= most(kind));
 };
 
-const settle = (graph: Graph, {identifiers: told, touchpoint, at}: Sighting) => {
+const settle = (graph: Graph, sighting: Sighting) => {
+  const {identifiers: told, touchpoint, at} = sighting;
   const first = told[0]!;
   const identifiers = told.filter(
     ({visitor}) => visitor === first.visitor || !graph.revoked.has(pair(first.visitor, visitor)),
@@ -159,7 +264,11 @@ const settle = (graph: Graph, {identifiers: told, touchpoint, at}: Sighting) => 
       identifier !== first &&
       graph.customers.get(visitor) === graph.customers.get(first.visitor)
     ) {
-      graph.evidence.push({visitor: first.visitor, other: visitor, touchpoint, at});
+      const key = `${first.visitor} ${visitor}`;
+      const seen = graph.evidence.get(key);
+      const verified = isVerified(sighting, identifier);
+      if (!seen || (verified && !seen.verified))
+        graph.evidence.set(key, {visitor: first.visitor, other: visitor, touchpoint, at, verified});
     }
   }
 };
@@ -229,40 +338,21 @@ const writeGraph = (sql: Sql, tenant: number, graph: Graph) => {
     );
     void mergeCustomer(sql, tenant, from, to);
   }
-  if (graph.evidence.length > 0) {
+  const evidence = [...graph.evidence.values()];
+  if (evidence.length > 0) {
     void sql.query(
-      `insert into throughline.evidence (tenant, visitor, other, touchpoint, at)
-       select $1, * from unnest($2::text[], $3::text[], $4::uuid[], $5::bigint[])
-       on conflict do nothing`,
+      `insert into throughline.evidence (tenant, visitor, other, touchpoint, at, verified_at)
+       select $1, * from unnest($2::text[], $3::text[], $4::uuid[], $5::bigint[], $6::bigint[])
+       on conflict (tenant, visitor, other) do update set verified_at = excluded.verified_at
+         where evidence.verified_at is null and excluded.verified_at is not null`,
       [
         tenant,
-        graph.evidence.map(({visitor}) => visitor),
-        graph.evidence.map(({other}) => other),
-        graph.evidence.map(({touchpoint}) => touchpoint),
-        graph.evidence.map(({at}) => at),
+        evidence.map(({visitor}) => visitor),
+        evidence.map(({other}) => other),
+        evidence.map(({touchpoint}) => touchpoint),
+        evidence.map(({at}) => at),
+        evidence.map(({at, verified}) => (verified ? at : null)),
       ],
     );
   }
-};
-
-/**
- * Points a customer, and those that were merged into it before, at the one that lives on: one step,
- * however often, so that old ids keep resolving. Who was restricted stays so.
- */
-export const mergeCustomer = (
-  sql: Sql,
-  tenant: number,
-  from: string,
-  to: string,
-): Promise<unknown> => {
-  void sql.query(
-    'update throughline.customer set merged_into = $3 where tenant = $1 and (id = $2 or merged_into = $2)',
-    [tenant, from, to],
-  );
-  return sql.query(
-    `update throughline.customer c set restricted_at = f.restricted_at from throughline.customer f
-     where c.tenant = $1 and c.id = $3 and c.restricted_at is null
-       and f.tenant = $1 and f.id = $2 and f.restricted_at is not null`,
-    [tenant, from, to],
-  );
 };

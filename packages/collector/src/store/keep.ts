@@ -3,7 +3,7 @@ import {addToAccount, count, type Counts} from './account.ts';
 import type {Database, Sql} from './database.ts';
 import {erasureLock, everybody} from './erase.ts';
 import type {KnownIdentifier} from './identifiers.ts';
-import {resolveIdentity} from './identity.ts';
+import {resolveIdentity, type Vouched} from './identity.ts';
 import {storedId} from './partitions.ts';
 import type {Insertion, Key, Row} from './touchpoints.ts';
 
@@ -12,6 +12,9 @@ export interface Accepted {
   /** Its own identifiers are what a person may see of them. */
   readonly touchpoint: Touchpoint;
   readonly identifiers: readonly KnownIdentifier[];
+  readonly vouched?: Vouched;
+  /** Whom it names without a signature, where the tenant wants one: it is not theirs, and joins nobody. */
+  readonly unsigned?: readonly KnownIdentifier[];
 }
 
 /** One that did not, as it came, for quarantine. */
@@ -94,31 +97,36 @@ const keepIn = async (
     lookUp(sql, tenant, [
       everybody,
       ...deliveries.flatMap(({accepted}) =>
-        accepted.flatMap(({identifiers}) => identifiers.map(({visitor}) => visitor)),
+        accepted.flatMap(({identifiers, unsigned = []}) =>
+          [...identifiers, ...unsigned].map(({visitor}) => visitor),
+        ),
       ),
       ...quarantinedIn(deliveries).flatMap(({visitors}) => visitors),
     ]),
   ]);
   const rows = counting.flatMap(({accepted}) =>
-    accepted.map(({touchpoint, identifiers}) => ({
+    accepted.map(({touchpoint, identifiers, vouched, unsigned = []}) => ({
       touchpoint,
       identifiers,
+      named: [...identifiers, ...unsigned],
+      ...(vouched && {vouched}),
       id: storedId(touchpoint.id, touchpoint.occurredAt),
       visitor: identifiers[0]!.visitor,
     })),
   );
   if (erased.has(everybody)) return nothingKept(deliveries);
   // Under any name: an erased address must not come back with a new browser.
-  const live = rows.filter(({identifiers, touchpoint}) =>
-    identifiers.every(({visitor}) => touchpoint.occurredAt > (erased.get(visitor) ?? -1)),
+  const live = rows.filter(({named, touchpoint}) =>
+    named.every(({visitor}) => touchpoint.occurredAt > (erased.get(visitor) ?? -1)),
   );
   const isKept = await keptBefore(sql, insertion, live);
   const {customers, merged} = await resolveIdentity(
     sql,
     tenant,
-    live.map(({id, identifiers, touchpoint}) => ({
+    live.map(({id, identifiers, vouched, touchpoint}) => ({
       touchpoint: id,
       identifiers,
+      vouched,
       at: touchpoint.clocks.received,
     })),
     known,

@@ -1,5 +1,6 @@
 import {within} from '../deadline.ts';
 import type {Database, Sql} from './database.ts';
+import {identityPolicyOf, type IdentityPolicy} from './identity-policy.ts';
 import {hashOf, type Role} from './keys.ts';
 
 export interface Tenant {
@@ -36,6 +37,7 @@ export interface Registry {
   byId(id: number): Promise<Tenant | undefined>;
   /** What a tenant shares with a source, for its signatures; none where it is not open to it. */
   sourceSecrets(tenant: number, source: string): Promise<readonly string[]>;
+  identityPolicy(tenant: number): Promise<IdentityPolicy>;
 }
 
 const columns = `t.id, t.name, t.panel_origins as "panelOrigins",
@@ -124,6 +126,10 @@ export const openRegistry = (
     );
     return rows.map(({secret}) => secret);
   });
+  // As long as a write key: a log in front takes what comes without the database.
+  const policies = cached((sql, tenant) => identityPolicyOf(sql, Number(tenant)), {
+    keptMs: staleMs,
+  });
   const byId = cached(async (sql, id) => (await tenants(sql, 't.id = $1', Number(id)))[0]);
   return {
     byWriteKey: cached(siteOf, {keptMs: staleMs}),
@@ -131,6 +137,7 @@ export const openRegistry = (
     byName: cached(async (sql, name) => (await tenants(sql, 't.name = $1', name))[0]),
     byId: (id) => byId(String(id)),
     sourceSecrets: (tenant, source) => secrets(`${tenant} ${source}`),
+    identityPolicy: (tenant) => policies(String(tenant)),
   };
 };
 

@@ -230,6 +230,12 @@ const steps: readonly string[] = [
   -- Since when what is kept of a customer is kept only, and used by nobody.
   alter table customer add column restricted_at bigint;
   `,
+  `
+  -- Whether what a page says of a visitor counts only with the signature of the tenant's server.
+  alter table tenant add column require_signed boolean not null default false;
+  -- Since when evidence is more than a claim.
+  alter table evidence add column verified_at bigint;
+  `,
 ];
 
 export const tenantTables = [

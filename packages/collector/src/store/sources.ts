@@ -41,7 +41,7 @@ export const removeSource = (
     return rows.length > 0;
   });
 
-/** The sources a tenant has opened. */
+/** The sources a tenant has opened; its own servers are none. */
 export const sourcesOf = (
   database: Database,
   tenant: number,
@@ -49,7 +49,7 @@ export const sourcesOf = (
   database.system(async (sql) => {
     const rows = await sql.query<{source: string; since: string}>(
       `select source, min(created_at) as since from throughline.source_secret
-       where tenant = $1 group by source order by source`,
+       where tenant = $1 and source <> 'identity' group by source order by source`,
       [tenant],
     );
     return rows.map(({source, since}) => ({source, since: Number(since)}));
