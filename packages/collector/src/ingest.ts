@@ -15,6 +15,7 @@ import type {EventLog} from './event-log/event-log.ts';
 import {keepFrom} from './event-log/keeper.ts';
 import {isTyped} from './roles.ts';
 import {errors, Refusal} from './errors.ts';
+import {imported} from './hear-again.ts';
 import {knownIdentifiers, type KnownIdentifier} from './store/identifiers.ts';
 import {keep, type Accepted, type Changes, type Delivery, type Quarantined} from './store/keep.ts';
 import {grouped} from './store/grouped.ts';
@@ -25,8 +26,12 @@ export interface Arrival {
   /** What sends: a site of the tenant, or `import` or `replay`. For the account. */
   readonly site: string;
   readonly touchpoints: readonly unknown[];
+  /** Who tells of them, where it is no tracker of ours. */
+  readonly source?: string;
   /** What a source could not read, for quarantine. */
   readonly unknown?: readonly Unknown[];
+  /** What its mapper needs beside the payload to read it again. */
+  readonly context?: Context;
   /** By the sender's clock. */
   readonly sentAt: number;
   readonly receivedAt: number;
@@ -35,6 +40,9 @@ export interface Arrival {
   /** Sent by a page that a program looked at. */
   readonly crawler?: boolean;
 }
+
+/** What a mapper reads that is not in the payload: headers, or what holds for a whole request. */
+export type Context = Readonly<Record<string, string>>;
 
 export interface Ingest {
   /**
@@ -125,7 +133,17 @@ export const createIngest = (
 
 const judge = (
   tenant: number,
-  {site, touchpoints, unknown = [], sentAt, receivedAt, history = false, crawler = false}: Arrival,
+  {
+    site,
+    touchpoints,
+    source,
+    unknown = [],
+    context = {},
+    sentAt,
+    receivedAt,
+    history = false,
+    crawler = false,
+  }: Arrival,
   pepper: KeyObject,
 ): Delivery => {
   const accepted: Accepted[] = [];
@@ -169,6 +187,7 @@ const judge = (
       occurredAt: happened === undefined ? undefined : clocksOf(happened).occurredAt,
       sentAt,
       receivedAt,
+      source: source ?? (history ? imported : undefined),
     });
   }
   for (const {reason, payload, identifiers = []} of unknown) {
@@ -180,6 +199,8 @@ const judge = (
       occurredAt: undefined,
       sentAt,
       receivedAt,
+      source,
+      context: JSON.stringify(context),
     });
   }
   return {site, accepted, quarantined};
