@@ -236,6 +236,10 @@ interface Quarantined {
   readonly occurredAt: number | undefined;
   readonly sentAt: number;
   readonly receivedAt: number;
+  /** Who told of it, where it was no tracker of ours. */
+  readonly source?: string | undefined;
+  /** Of a payload that the source's mapper did not understand: what it needs beside it, as JSON. */
+  readonly context?: string | undefined;
 }
 /** One request's share of a group. */
 interface Delivery {
@@ -484,8 +488,12 @@ interface Arrival {
   /** What sends: a site of the tenant, or `import` or `replay`. For the account. */
   readonly site: string;
   readonly touchpoints: readonly unknown[];
+  /** Who tells of them, where it is no tracker of ours. */
+  readonly source?: string;
   /** What a source could not read, for quarantine. */
   readonly unknown?: readonly Unknown[];
+  /** What its mapper needs beside the payload to read it again. */
+  readonly context?: Context;
   /** By the sender's clock. */
   readonly sentAt: number;
   readonly receivedAt: number;
@@ -499,6 +507,8 @@ interface Arrival {
    */
   readonly wordOf?: 'page' | 'source' | 'tenant';
 }
+/** What a mapper reads that is not in the payload: headers, or what holds for a whole request. */
+type Context = Readonly<Record<string, string>>;
 interface Ingest {
   /**
    * Resolves with what became of each touchpoint: after the commit; with a log in front, once the log

@@ -42,8 +42,13 @@ interface Source {
    * where its signature says when. A source without it is known by its secret alone.
    */
   readonly verify: (incoming: Incoming, secret: string) => Promise<boolean>;
-  /** Never throws: what it cannot read is `unknown`. */
+  /**
+   * Never throws: what it cannot read is `unknown`, and each payload of these can be heard again by
+   * itself, once more is understood.
+   */
   readonly hear: (incoming: Incoming) => Heard;
+  /** The headers that `hear` reads: kept beside what is `unknown`. No secret is among them. */
+  readonly headers?: readonly string[];
   /** What the vendor asks before it sends anything, where it does: the text that answers it. */
   readonly greet?: (incoming: Incoming, secret: string) => string | undefined;
 }

@@ -16,6 +16,7 @@ import {keepFrom} from './event-log/keeper.ts';
 import {createPace} from './event-log/pace.ts';
 import {isTyped} from './roles.ts';
 import {errors, Refusal} from './errors.ts';
+import {imported} from './hear-again.ts';
 import {isSignedFor} from './identity-signature.ts';
 import {knownIdentifiers, type KnownIdentifier} from './store/identifiers.ts';
 import {keep, type Accepted, type Changes, type Delivery, type Quarantined} from './store/keep.ts';
@@ -29,8 +30,12 @@ export interface Arrival {
   /** What sends: a site of the tenant, or `import` or `replay`. For the account. */
   readonly site: string;
   readonly touchpoints: readonly unknown[];
+  /** Who tells of them, where it is no tracker of ours. */
+  readonly source?: string;
   /** What a source could not read, for quarantine. */
   readonly unknown?: readonly Unknown[];
+  /** What its mapper needs beside the payload to read it again. */
+  readonly context?: Context;
   /** By the sender's clock. */
   readonly sentAt: number;
   readonly receivedAt: number;
@@ -44,6 +49,9 @@ export interface Arrival {
    */
   readonly wordOf?: 'page' | 'source' | 'tenant';
 }
+
+/** What a mapper reads that is not in the payload: headers, or what holds for a whole request. */
+export type Context = Readonly<Record<string, string>>;
 
 export interface Ingest {
   /**
@@ -143,7 +151,9 @@ const judge = (
   {
     site,
     touchpoints,
+    source,
     unknown = [],
+    context = {},
     sentAt,
     receivedAt,
     history = false,
@@ -205,6 +215,7 @@ const judge = (
       occurredAt: happened === undefined ? undefined : clocksOf(happened).occurredAt,
       sentAt,
       receivedAt,
+      source: source ?? (history ? imported : undefined),
     });
   }
   for (const {reason, payload, identifiers = []} of unknown) {
@@ -216,6 +227,8 @@ const judge = (
       occurredAt: undefined,
       sentAt,
       receivedAt,
+      source,
+      context: JSON.stringify(context),
     });
   }
   return {site, accepted, quarantined};

@@ -2,7 +2,7 @@ import type {BatchResult, TouchpointInput} from '@throughline/contracts';
 import type {HeardSent, ToldWhen} from '@throughline/sources';
 import type {FastifyRequest} from 'fastify';
 import {isCrawler} from './crawler.ts';
-import type {Arrival} from './ingest.ts';
+import type {Arrival, Context} from './ingest.ts';
 import type {Services} from './route.ts';
 import {budgetOf} from './sending-site.ts';
 import type {Tenant} from './store/registry.ts';
@@ -16,6 +16,8 @@ export interface HeardFrom {
   /** What the keys are unique in. */
   readonly source: string;
   readonly heard: HeardSent;
+  /** What the mapper has read beside the payloads. */
+  readonly context?: Context;
   readonly receivedAt: number;
   /** Told by servers with good clocks, perhaps of last month: instants are taken as they stand. */
   readonly history?: boolean;
@@ -24,7 +26,16 @@ export interface HeardFrom {
 
 /** Keeps what a request of another system says. Resolves after the commit. */
 export const keepHeard = async (
-  {tenant, site, source, heard, receivedAt, history = false, wordOf = 'page'}: HeardFrom,
+  {
+    tenant,
+    site,
+    source,
+    heard,
+    context = {},
+    receivedAt,
+    history = false,
+    wordOf = 'page',
+  }: HeardFrom,
   {headers}: FastifyRequest,
   {budgets, ingest}: Services,
 ): Promise<BatchResult> => {
@@ -34,8 +45,10 @@ export const keepHeard = async (
   budgets.spend(budgetOf(tenant), tenant.touchpointsPerSecond, amount);
   return ingest(tenant.id, {
     site,
+    source,
     touchpoints: touchpoints.map((told) => identified(source, told)),
     unknown,
+    context,
     sentAt,
     receivedAt,
     crawler: isCrawler(headers),
@@ -45,7 +58,7 @@ export const keepHeard = async (
 };
 
 /** The id of one that has no time of its own must not hold the time at which it came. */
-const identified = (source: string, {undated, ...told}: ToldWhen): TouchpointInput => {
+export const identified = (source: string, {undated, ...told}: ToldWhen): TouchpointInput => {
   const touchpoint = touchpointOf(source, told);
   if (!undated) return touchpoint;
   return {...touchpoint, id: touchpointOf(source, {...told, occurredAt: 0}).id};

@@ -1,9 +1,8 @@
-import {createIngest} from '../ingest.ts';
 import {openLive} from '../live.ts';
+import {replayQuarantine} from '../replay.ts';
 import {appendAudit} from '../store/audit.ts';
-import type {Database} from '../store/database.ts';
-import {listQuarantine, markReplayed} from '../store/quarantine.ts';
 import {openSecrets} from '../store/keys.ts';
+import {allInQuarantine} from '../store/quarantine.ts';
 import {
   CommandError,
   print,
@@ -15,9 +14,10 @@ import {
 
 export const quarantine: Command = {
   name: 'quarantine',
-  usage: 'list|replay --tenant NAME',
-  summary: 'Show the touchpoints that were refused, with their reasons, or try them again.',
-  options: tenantOption,
+  usage: 'list|replay --tenant NAME [--source NAME]',
+  summary:
+    'Show the touchpoints that were refused and the payloads that were not understood, with their reasons, or try them again: a payload by the mapper of its source. With --source, those of one source; of what is older than the note whose it is, replay tries everything as payloads of that source.',
+  options: {...tenantOption, source: {type: 'string'}},
 
   async run(call) {
     const [verb] = call.words;
@@ -25,44 +25,20 @@ export const quarantine: Command = {
       throw new CommandError('Say: quarantine list, or quarantine replay');
     await withDatabase(call, async (database) => {
       const {id} = await tenantOf(call, database);
-      if (verb === 'replay') return print(JSON.stringify(await replay(database, id)));
+      const source = call.text('source');
+      if (verb === 'replay') {
+        const {pepper} = await openSecrets(database);
+        const live = await openLive(database);
+        const told = {pepper, changed: live.announce};
+        print(JSON.stringify(await replayQuarantine(database, id, {...told, source})));
+        return live.close();
+      }
       await appendAudit(database, id, [
         {at: Date.now(), actor: 'command', role: 'admin', action: 'quarantine', customer: null},
       ]);
-      for await (const row of rowsOf(database, id)) print(JSON.stringify(row));
+      for await (const row of allInQuarantine(database, id)) {
+        if (source === undefined || row.source === source) print(JSON.stringify(row));
+      }
     });
   },
-};
-
-const rowsOf = async function* (database: Database, tenant: number) {
-  let after = 0;
-  for (;;) {
-    const rows = await listQuarantine(database, tenant, {after});
-    if (rows.length === 0) return;
-    yield* rows;
-    after = rows.at(-1)!.id;
-  }
-};
-
-/** What still breaks the contract stays in quarantine, with the reason it has now. */
-const replay = async (database: Database, tenant: number) => {
-  const {pepper} = await openSecrets(database);
-  const live = await openLive(database);
-  const ingest = createIngest(database, {pepper, changed: live.announce});
-  const totals = {stored: 0, duplicates: 0, refused: 0};
-  for await (const {id, body, sentAt, receivedAt} of rowsOf(database, tenant)) {
-    const result = await ingest(tenant, {
-      site: 'replay',
-      touchpoints: [JSON.parse(body)],
-      sentAt,
-      receivedAt,
-    });
-    const stays = result.refused.some(({code}) => code === 'invalid_touchpoint');
-    if (!stays) await markReplayed(database, tenant, [id]);
-    totals.stored += result.stored;
-    totals.duplicates += result.duplicates;
-    totals.refused += result.refused.length;
-  }
-  await live.close();
-  return totals;
 };

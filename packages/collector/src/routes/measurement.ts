@@ -1,6 +1,7 @@
 import {LIMITS} from '@throughline/contracts';
 import {hearGa4} from '@throughline/sources';
 import * as z from 'zod';
+import type {Context} from '../ingest.ts';
 import {keepHeard} from '../keep-heard.ts';
 import {route, type Route} from '../route.ts';
 import {sendingSite} from '../sending-site.ts';
@@ -33,11 +34,25 @@ const postMeasurement = (path: string): Route =>
       const receivedAt = Date.now();
       const {tenant, name} = await sendingSite(query.api_secret, request.headers, services);
       const heard = hearGa4(body, receivedAt);
-      await keepHeard({tenant, site: name, source: 'ga4', heard, receivedAt}, request, services);
+      const context = contextOf(body);
+      await keepHeard(
+        {tenant, site: name, source: 'ga4', heard, context, receivedAt},
+        request,
+        services,
+      );
       await reply.code(204).send();
       return undefined;
     },
   });
+
+/** What holds for all events of a request. */
+const contextOf = (body: Record<string, unknown>): Context =>
+  Object.fromEntries(
+    ['client_id', 'app_instance_id', 'user_id', 'timestamp_micros'].flatMap((name) => {
+      const value = body[name];
+      return typeof value === 'string' || typeof value === 'number' ? [[name, String(value)]] : [];
+    }),
+  );
 
 export const measurements: readonly Route[] = ['/v1/mp/collect', '/mp/collect'].map(
   postMeasurement,

@@ -47,7 +47,8 @@ export const postSource = route({
       source: source.name,
       wordOf: 'source',
     } as const;
-    return keepHeard({...from, heard, receivedAt, history: true}, request, services);
+    const context = contextOf(source, incoming);
+    return keepHeard({...from, heard, context, receivedAt, history: true}, request, services);
   },
 });
 
@@ -71,6 +72,12 @@ export const getSource = route({
     await reply.type('text/plain').send(answer);
   },
 });
+
+/** The headers that the mapper reads, and no other: those that prove the sender are not kept. */
+const contextOf = ({headers: names = []}: Source, {headers}: Incoming) =>
+  Object.fromEntries(
+    names.flatMap((name) => (headers[name] === undefined ? [] : [[name, headers[name]]])),
+  );
 
 const openedSource = async (
   name: string,

@@ -29,6 +29,10 @@ export interface Quarantined {
   readonly occurredAt: number | undefined;
   readonly sentAt: number;
   readonly receivedAt: number;
+  /** Who told of it, where it was no tracker of ours. */
+  readonly source?: string | undefined;
+  /** Of a payload that the source's mapper did not understand: what it needs beside it, as JSON. */
+  readonly context?: string | undefined;
 }
 
 /** One request's share of a group. */
@@ -261,14 +265,19 @@ const rowOf = ({visitor, id, touchpoint}: Live): Row => ({
 const insertQuarantined = (sql: Sql, tenant: number, rows: readonly Quarantined[]) => {
   if (rows.length === 0) return undefined;
   // Each text once, and in one order for everybody: two collectors may take the same at a time.
-  const once = [...new Map(rows.map((row) => [row.body, row])).values()];
-  const sorted = once.toSorted((one, other) => (one.body < other.body ? -1 : 1));
+  const keyOf = ({source, context, body}: Quarantined) => JSON.stringify([body, source, context]);
+  const once = [...new Map(rows.map((row) => [keyOf(row), row])).entries()];
+  const sorted = once.toSorted(([one], [other]) => (one < other ? -1 : 1)).map(([, row]) => row);
   return sql.query(
-    `insert into throughline.quarantine (tenant, received_at, sent_at, code, reason, visitors, body)
-     select $1, "receivedAt", "sentAt", code, reason, visitors, body
+    `insert into throughline.quarantine (tenant, received_at, sent_at, code, reason, visitors, body,
+       source, context)
+     select $1, "receivedAt", "sentAt", code, reason, visitors, body,
+            coalesce(source, ''), coalesce(context, '')
      from json_to_recordset($2) as row
-       ("receivedAt" bigint, "sentAt" bigint, code text, reason text, visitors text[], body text)
-     on conflict (tenant, md5(body)) do update set code = excluded.code, reason = excluded.reason`,
+       ("receivedAt" bigint, "sentAt" bigint, code text, reason text, visitors text[], body text,
+        source text, context text)
+     on conflict (tenant, md5(body), source, md5(context))
+       do update set code = excluded.code, reason = excluded.reason`,
     [tenant, JSON.stringify(sorted)],
   );
 };

@@ -1,14 +1,18 @@
 import type {Database} from './database.ts';
 
-/** A touchpoint that was refused, as it came. */
+/** A touchpoint that was refused, or a payload that was not understood, as it came. */
 export interface QuarantineRow {
   readonly id: number;
   readonly receivedAt: number;
   readonly sentAt: number;
   readonly code: string;
   readonly reason: string;
-  /** The JSON text of the touchpoint. */
+  /** The JSON text of the touchpoint, or of the payload. */
   readonly body: string;
+  /** Who told of it; empty where a tracker of ours has sent it. */
+  readonly source: string;
+  /** Empty, or of a payload that the source's mapper did not understand: what it needs, as JSON. */
+  readonly context: string;
 }
 
 /** What waits in quarantine after `after`, oldest first; replayed ones are left out. */
@@ -19,7 +23,8 @@ export const listQuarantine = async (
 ): Promise<QuarantineRow[]> =>
   database.tenant(tenant, async (sql) => {
     const rows = await sql.query<Record<keyof QuarantineRow, string>>(
-      `select id, received_at as "receivedAt", sent_at as "sentAt", code, reason, body
+      `select id, received_at as "receivedAt", sent_at as "sentAt", code, reason, body,
+              source, context
        from throughline.quarantine
        where tenant = $1 and id > $2 and replayed_at is null order by id limit $3`,
       [tenant, after, limit],
@@ -31,6 +36,20 @@ export const listQuarantine = async (
       sentAt: Number(row.sentAt),
     }));
   });
+
+/** All that waits, oldest first, read in pages. */
+export const allInQuarantine = async function* (
+  database: Database,
+  tenant: number,
+): AsyncGenerator<QuarantineRow> {
+  let after = 0;
+  for (;;) {
+    const rows = await listQuarantine(database, tenant, {after});
+    if (rows.length === 0) return;
+    yield* rows;
+    after = rows.at(-1)!.id;
+  }
+};
 
 export const markReplayed = (
   database: Database,

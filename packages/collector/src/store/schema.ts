@@ -236,6 +236,14 @@ const steps: readonly string[] = [
   -- Since when evidence is more than a claim.
   alter table evidence add column verified_at bigint;
   `,
+  `
+  -- Whose words a body is in, and what else its mapper needs to read it again. Both empty: a touchpoint
+  -- of ours. The same body is another thing under another topic, which stands beside it.
+  alter table quarantine add column source text not null default '';
+  alter table quarantine add column context text not null default '';
+  drop index quarantine_once;
+  create unique index quarantine_once on quarantine (tenant, md5(body), source, md5(context));
+  `,
 ];
 
 export const tenantTables = [

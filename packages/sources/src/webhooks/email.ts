@@ -9,6 +9,7 @@ export const email: Source = {
   name: 'email',
   title: 'E-mail (RFC 5322)',
   verify: sharedSecret,
+  headers: ['x-throughline-direction'],
   hear: ({body, headers}) => {
     const isOurs = headers['x-throughline-direction'] === 'outbound';
     return heard(draftOf(mailMessage(body), isOurs), textOf(body));

@@ -10,6 +10,7 @@ export const helpScout: Source = {
   name: 'help-scout',
   title: 'Help Scout',
   verify: bodySigned('SHA-1', 'base64', 'x-helpscout-signature'),
+  headers: ['x-helpscout-event'],
   hear: hearJson((payload, {headers}) => {
     const of = own(meanings, headers['x-helpscout-event']);
     return of ? of(payload) : unknown('is an event of another type');

@@ -38,7 +38,7 @@ describe('SendGrid', () => {
 
   it('does not guess about another event', () => {
     expect(reasonOf(sendgrid, {body: [{event: 'teleported'}]})).toContain('another type');
-    expect(reasonOf(sendgrid, {body: {}})).toBe('holds no event');
+    expect(reasonOf(sendgrid, {body: []})).toBe('holds no event');
   });
 });
 

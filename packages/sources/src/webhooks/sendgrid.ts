@@ -28,7 +28,7 @@ export const sendgrid: Source = {
         link: text(event, 'url'),
         isMachine: get(event, 'sg_machine_open') === true,
       }),
-    (payload) => list(payload),
+    (payload) => (Array.isArray(payload) ? list(payload) : [payload]),
   ),
 };
 

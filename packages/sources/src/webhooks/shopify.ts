@@ -9,6 +9,7 @@ export const shopify: Source = {
   name: 'shopify',
   title: 'Shopify',
   verify: bodySigned('SHA-256', 'base64', 'x-shopify-hmac-sha256'),
+  headers: ['x-shopify-topic'],
   hear: hearJson((payload, {headers}) => {
     const topic = headers['x-shopify-topic'] ?? '';
     const of = own(meanings, topic);

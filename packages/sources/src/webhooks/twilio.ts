@@ -82,8 +82,11 @@ const hearCallback = ({body}: Incoming): Heard => {
   const call = formOf(body);
   if (Object.keys(call).length === 0) return heard(unknown('holds no field'), textOf(body));
   if (!id(call, 'CallSid')) return heard(unknown('is of no call'), call);
-  return heard(callMeaning(call, mailDate(call, 'Timestamp') ?? iso(call, 'Timestamp')), call);
+  return heard(callbackMeaning(call), call);
 };
+
+const callbackMeaning = (call: unknown): Meaning =>
+  callMeaning(call, mailDate(call, 'Timestamp') ?? iso(call, 'Timestamp'));
 
 /** What a status of a call says, in a callback or in a stream, which write its fields alike. */
 const callMeaning = (call: unknown, at: number | undefined): Meaning => {
@@ -130,6 +133,8 @@ const ENDS = /^(?:completed|busy|failed|no-answer|canceled)$/;
 
 const hearStream = hearJson(
   (event) => {
+    // The fields of a callback that were not understood, heard again.
+    if (id(event, 'CallSid')) return callbackMeaning(event);
     if (text(event, 'specversion') !== '1.0')
       return unknown('is no event of the version that is known');
     const type = text(event, 'type') ?? '';

@@ -34,7 +34,10 @@ export const whatsapp: Source = {
       return get(event, 'kind') === 'message' ? messageOf(about, ours) : statusOf(about, ours);
     },
     (payload) =>
-      list(payload, 'entry').flatMap((entry) => list(entry, 'changes').flatMap(eventsOf)),
+      // An event of ours, or a change: heard again by itself.
+      get(payload, 'about') || get(payload, 'field')
+        ? eventsOf(payload)
+        : list(payload, 'entry').flatMap((entry) => list(entry, 'changes').flatMap(eventsOf)),
   ),
 };
 

@@ -16,6 +16,7 @@ export const woocommerce: Source = {
   name: 'woocommerce',
   title: 'WooCommerce',
   verify: bodySigned('SHA-256', 'base64', 'x-wc-webhook-signature'),
+  headers: ['x-wc-webhook-topic'],
   hear: (incoming) =>
     // The first delivery of a webhook only tries whether somebody listens.
     formOf(incoming.body)['webhook_id'] ? {touchpoints: [], unknown: []} : hearOrder(incoming),

@@ -10,6 +10,7 @@ export const zammad: Source = {
   name: 'zammad',
   title: 'Zammad',
   verify: bodySigned('SHA-1', 'hex', 'x-hub-signature', 'sha1='),
+  headers: ['x-zammad-trigger'],
   hear: hearJson((payload, {headers}) => {
     if (id(payload, 'ticket.id') === undefined) return unknown('holds no ticket');
     const ticket = ticketOf(payload);

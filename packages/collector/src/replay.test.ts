@@ -1,0 +1,188 @@
+import {createHmac} from 'node:crypto';
+import {afterAll, beforeAll, describe, expect, it} from 'vitest';
+import {
+  aCollector,
+  aTenantOf,
+  aTouchpoint,
+  embeddedDatabase,
+  type TestCollector,
+  type TestDatabase,
+} from '../test/fixtures.ts';
+import type {Collector} from './index.ts';
+import {replayQuarantine} from './replay.ts';
+import {listQuarantine} from './store/quarantine.ts';
+import {tenantNamed} from './store/registry.ts';
+import {addSourceSecret} from './store/sources.ts';
+
+const secret = 'shpss_of_a_test';
+const long = Date.now() - 200 * 86_400_000;
+
+/** An order, as Shopify would tell of it; made up. */
+const order = (id: number) => ({
+  id,
+  order_number: 1000 + id,
+  email: 'ada@example.com',
+  created_at: new Date(long).toISOString(),
+  updated_at: new Date(long).toISOString(),
+  currency: 'EUR',
+  total_price: '79.90',
+  financial_status: 'paid',
+});
+
+let store: TestDatabase;
+let collector: Collector;
+let shop: TestCollector;
+let tenant: number;
+beforeAll(async () => {
+  store = await embeddedDatabase();
+  collector = await aCollector(store.database);
+});
+afterAll(async () => {
+  await collector?.close();
+  await store?.close();
+});
+const aShop = async () => {
+  shop = await aTenantOf(collector);
+  tenant = (await tenantNamed(store.database, shop.tenant))!.id;
+  await addSourceSecret(store.database, tenant, 'shopify', secret);
+};
+
+const tell = (topic: string, payload: object) => {
+  const body = JSON.stringify(payload);
+  return shop.ask(`/v1/sources/shopify?key=${shop.writeKey}`, {
+    body,
+    headers: {
+      'x-shopify-topic': topic,
+      'x-shopify-hmac-sha256': createHmac('sha256', secret).update(body).digest('base64'),
+    },
+  });
+};
+const waiting = () => listQuarantine(store.database, tenant);
+const replay = (source?: string) => {
+  const {pepper} = collector.services;
+  return replayQuarantine(store.database, tenant, {pepper, changed: () => {}, source});
+};
+/** Makes of what waits what a collector would have kept whose mapper did not know this topic yet. */
+const asIfUnknown = (topic: string) =>
+  store.database.tenant(tenant, (sql) =>
+    sql.query(
+      `update throughline.quarantine set context = replace(context, 'of_another_year', $2)
+       where tenant = $1`,
+      [tenant, topic],
+    ),
+  );
+
+describe('what a mapper does not understand', () => {
+  it('waits with its source and topic, and with nothing that proves its sender', async () => {
+    await aShop();
+    await tell('of_another_year', order(1));
+    await tell('of_another_century', order(1)); // The same body is another thing there.
+    expect(await waiting()).toMatchObject([
+      {source: 'shopify', context: '{"x-shopify-topic":"of_another_year"}'},
+      {source: 'shopify', context: '{"x-shopify-topic":"of_another_century"}'},
+    ]);
+    const rows = await store.database.tenant(tenant, (sql) =>
+      sql.query<{text: string}>('select r::text as text from throughline.quarantine r'),
+    );
+    const signature = createHmac('sha256', secret)
+      .update(JSON.stringify(order(1)))
+      .digest('base64');
+    expect(rows.map(({text}) => text).join()).not.toContain(signature);
+  });
+
+  it('stays as long as it is not understood, and is then read by its mapper, once', async () => {
+    await aShop();
+    await tell('of_another_year', order(2));
+    expect(await replay()).toEqual({stored: 0, duplicates: 0, refused: 1});
+    expect(await waiting()).toHaveLength(1);
+
+    await asIfUnknown('orders/create');
+    expect(await replay('stripe')).toEqual({stored: 0, duplicates: 0, refused: 0});
+    expect(await replay('shopify')).toEqual({stored: 1, duplicates: 0, refused: 0});
+    expect(await waiting()).toEqual([]);
+    const ada = (await shop.find('email', 'ada@example.com'))!;
+    // Of when it happened, half a year ago, and not of when it was replayed.
+    expect((await shop.timeline(ada)).touchpoints).toMatchObject([
+      {name: 'order_completed', occurredAt: long, commerce: {valueMinor: 7990}},
+    ]);
+    expect(await replay()).toEqual({stored: 0, duplicates: 0, refused: 0});
+    // The same told again, to a collector that knows it.
+    expect((await tell('orders/create', order(2))).body).toMatchObject({stored: 0, duplicates: 1});
+  });
+
+  it('of an erased person does not come back', async () => {
+    await aShop();
+    await tell('orders/create', order(3));
+    const admin = await shop.token({role: 'admin'});
+    const ada = (await shop.find('email', 'ada@example.com'))!;
+    await shop.ask(`/v1/customers/${ada}/erase`, {token: admin, body: {confirm: ada}});
+    await tell('of_another_year', order(4));
+    expect(await waiting()).toEqual([]);
+  });
+
+  it('of before its source was noted is read by the source that one says', async () => {
+    await aShop();
+    await tell('of_another_year', order(5));
+    await store.database.tenant(tenant, (sql) =>
+      sql.query("update throughline.quarantine set source = '', context = ''"),
+    );
+    await shop.send([{...aTouchpoint(), name: 'Not A Name'}]);
+    const before = await waiting();
+    // Shopify says what it is in a header, which was not kept either: it is left as it is.
+    expect(await replay('shopify')).toEqual({stored: 0, duplicates: 0, refused: 0});
+    expect(await waiting()).toEqual(before);
+
+    const signedUp = {id: 's1', type: 'nps', score: 9, min: 0, max: 10, at: long};
+    const survey = {...signedUp, identifiers: [{kind: 'email', value: 'ada@example.com'}]};
+    await store.database.tenant(tenant, (sql) =>
+      sql.query('update throughline.quarantine set body = $2 where tenant = $1 and id = $3', [
+        tenant,
+        JSON.stringify(survey),
+        before[0]!.id,
+      ]),
+    );
+    expect(await replay('survey')).toEqual({stored: 1, duplicates: 0, refused: 0});
+    expect(await waiting()).toHaveLength(1);
+  });
+
+  it('by a library is read by the library’s mapper', async () => {
+    await aShop();
+    const kept = async () => {
+      expect(await waiting()).not.toEqual([]);
+      return waiting();
+    };
+    await shop.ask('/v1/track', {
+      body: {writeKey: shop.writeKey, anonymousId: 'a', event: '', messageId: 'm1'},
+    });
+    await shop.ask('/v1/mp/collect?measurement_id=G-1&api_secret=' + shop.writeKey, {
+      body: {client_id: 'g', events: [{name: '', params: {}}]},
+    });
+    await shop.ask('/com.snowplowanalytics.snowplow/tp2', {
+      body: {data: [{e: 'zz', aid: shop.writeKey, duid: 's', eid: 'e1'}]},
+    });
+    await shop.ask('/v1/events', {
+      token: shop.secretKey,
+      body: {specversion: '2.0', id: 'c1', source: '/x', type: 'a.happened', subject: 'user/u'},
+    });
+    expect((await kept()).map(({source}) => source)).toEqual([
+      'segment',
+      'ga4',
+      'snowplow',
+      'cloudevents',
+    ]);
+    expect(await replay()).toEqual({stored: 0, duplicates: 0, refused: 4});
+    expect(await waiting()).toHaveLength(4);
+    // As if a later version of each mapper made something of it.
+    await store.database.tenant(tenant, (sql) =>
+      sql.query(
+        `update throughline.quarantine set body =
+           replace(replace(replace(replace(body, '"event":""', '"event":"Probed"'),
+             '"name":""', '"name":"probed"'), '"e":"zz"', '"e":"pv"'), '"2.0"', '"1.0"')`,
+      ),
+    );
+    expect(await replay()).toEqual({stored: 4, duplicates: 0, refused: 0});
+    for (const [kind, value] of Object.entries({user: 'u'}))
+      expect(await shop.find(kind, value)).toBeDefined();
+    for (const value of ['a', 'g', 's']) expect(await shop.find('anonymous', value)).toBeDefined();
+  });
+});
