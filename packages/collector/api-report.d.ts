@@ -607,6 +607,7 @@ interface AuditEntry {
   readonly action:
     | 'find'
     | 'timeline'
+    | 'journey'
     | 'live'
     | 'identity'
     | 'attach'
