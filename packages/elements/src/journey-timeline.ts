@@ -14,12 +14,13 @@ import {
   type TemplateResult,
   type PropertyDeclarations,
 } from 'lit';
-import {repeat} from 'lit/directives/repeat.js';
+
 import {createBlocks, type Block, type Range} from './blocks.ts';
 import {JourneyMoreEvent, JourneySelectEvent} from './events.ts';
 import {formatFor, type Format} from './format.ts';
 import {icon} from './icon.ts';
 import {INTERNAL} from './internal.ts';
+import {keyed} from './keyed.ts';
 import {styles} from './journey-timeline.styles.ts';
 import {fill} from './messages.ts';
 import {cardHead, dayOfSession, detailsOf, rowView, type Detail} from './timeline-view.ts';
@@ -193,13 +194,13 @@ export class JourneyTimeline extends LitElement {
         @keydown=${(event: KeyboardEvent) => this.#onKey(event)}
       >
         <div class="spacer"></div>
-        ${repeat(
+        ${keyed(
           days,
           ({day}) => day,
           ({day, blocks}) => html`
             <section aria-label=${this.#format.day(day, now)}>
               <h3 class="day">${this.#format.day(day, now)}</h3>
-              ${repeat(
+              ${keyed(
                 blocks,
                 ({key}) => key,
                 (block) => this.#renderBlock(block, now),
@@ -315,7 +316,7 @@ export class JourneyTimeline extends LitElement {
         <div class="slice">
           ${head ? this.#renderHead(session, now) : nothing}
           <ol role="list">
-            ${repeat(
+            ${keyed(
               rows,
               ({id}) => id,
               (touchpoint) => this.#renderRow(touchpoint, day),
