@@ -10,7 +10,7 @@ const plugins = (folder) => [
 
 /** The elements' own reactive state: no attribute, and nobody outside, knows these names. */
 const internals =
-  /^_(status|connection|problem|revision|total|next|loadingOlder|olderFailed|known|open|fresh|unseen|announcement|active)$/;
+  /^_(status|connection|problem|revision|total|next|loadingOlder|olderFailed|known|open|fresh|unseen|announcement|active|facets)$/;
 const minify = () =>
   terser({
     ecma: 2022,
