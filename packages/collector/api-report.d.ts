@@ -533,6 +533,7 @@ interface AuditEntry {
   readonly action:
     | 'find'
     | 'timeline'
+    | 'journey'
     | 'live'
     | 'identity'
     | 'attach'

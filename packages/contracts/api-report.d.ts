@@ -95,6 +95,9 @@ declare const STAGES: readonly [
   'churned',
 ];
 type Stage = (typeof STAGES)[number];
+/** The questions of whoever takes over a conversation, in the order of the brief's sentences. */
+declare const BRIEF_QUESTIONS: readonly ['happened', 'tried', 'changed', 'attached', 'next'];
+type BriefQuestion = (typeof BRIEF_QUESTIONS)[number];
 /**
  * The standard names, `object_verbed`. A name outside this list is a custom one and as welcome.
  * Commerce names are those of Segment Ecommerce v2, which GA4 and Snowplow map to.
@@ -1606,6 +1609,1149 @@ declare const ErrorBody: z.ZodObject<
 >;
 type ErrorBody = z.infer<typeof ErrorBody>;
 
+/**
+ * What stands in for a `{…}` of a sentence. A string is somebody's own word (a product, a search)
+ * and is shown as it is, as text; all else is told by each language in its own way.
+ */
+declare const PhraseValue: z.ZodUnion<
+  readonly [
+    z.ZodString,
+    z.ZodNumber,
+    z.ZodObject<
+      {
+        word: z.ZodString;
+      },
+      z.core.$strict
+    >,
+    z.ZodObject<
+      {
+        instant: z.ZodInt;
+      },
+      z.core.$strict
+    >,
+    z.ZodObject<
+      {
+        duration: z.ZodInt;
+      },
+      z.core.$strict
+    >,
+    z.ZodObject<
+      {
+        minor: z.ZodInt;
+        currency: z.ZodString;
+      },
+      z.core.$strict
+    >,
+  ]
+>;
+type PhraseValue = z.infer<typeof PhraseValue>;
+/** A part of a sentence: a key of the table of words, and its values. */
+declare const Phrase: z.ZodObject<
+  {
+    key: z.ZodString;
+    values: z.ZodRecord<
+      z.ZodString,
+      z.ZodUnion<
+        readonly [
+          z.ZodString,
+          z.ZodNumber,
+          z.ZodObject<
+            {
+              word: z.ZodString;
+            },
+            z.core.$strict
+          >,
+          z.ZodObject<
+            {
+              instant: z.ZodInt;
+            },
+            z.core.$strict
+          >,
+          z.ZodObject<
+            {
+              duration: z.ZodInt;
+            },
+            z.core.$strict
+          >,
+          z.ZodObject<
+            {
+              minor: z.ZodInt;
+              currency: z.ZodString;
+            },
+            z.core.$strict
+          >,
+        ]
+      >
+    >;
+  },
+  z.core.$strict
+>;
+type Phrase = z.infer<typeof Phrase>;
+/**
+ * One sentence of the brief: what to say and on what it rests, without words of any language and
+ * without markup. `packages/journey/src/english.ts` has the English.
+ */
+declare const BriefSentence: z.ZodObject<
+  {
+    question: z.ZodEnum<{
+      attached: 'attached';
+      changed: 'changed';
+      happened: 'happened';
+      next: 'next';
+      tried: 'tried';
+    }>;
+    key: z.ZodString;
+    values: z.ZodRecord<
+      z.ZodString,
+      z.ZodUnion<
+        readonly [
+          z.ZodUnion<
+            readonly [
+              z.ZodString,
+              z.ZodNumber,
+              z.ZodObject<
+                {
+                  word: z.ZodString;
+                },
+                z.core.$strict
+              >,
+              z.ZodObject<
+                {
+                  instant: z.ZodInt;
+                },
+                z.core.$strict
+              >,
+              z.ZodObject<
+                {
+                  duration: z.ZodInt;
+                },
+                z.core.$strict
+              >,
+              z.ZodObject<
+                {
+                  minor: z.ZodInt;
+                  currency: z.ZodString;
+                },
+                z.core.$strict
+              >,
+            ]
+          >,
+          z.ZodArray<
+            z.ZodObject<
+              {
+                key: z.ZodString;
+                values: z.ZodRecord<
+                  z.ZodString,
+                  z.ZodUnion<
+                    readonly [
+                      z.ZodString,
+                      z.ZodNumber,
+                      z.ZodObject<
+                        {
+                          word: z.ZodString;
+                        },
+                        z.core.$strict
+                      >,
+                      z.ZodObject<
+                        {
+                          instant: z.ZodInt;
+                        },
+                        z.core.$strict
+                      >,
+                      z.ZodObject<
+                        {
+                          duration: z.ZodInt;
+                        },
+                        z.core.$strict
+                      >,
+                      z.ZodObject<
+                        {
+                          minor: z.ZodInt;
+                          currency: z.ZodString;
+                        },
+                        z.core.$strict
+                      >,
+                    ]
+                  >
+                >;
+              },
+              z.core.$strict
+            >
+          >,
+        ]
+      >
+    >;
+    touchpoints: z.ZodArray<z.ZodString>;
+    sayable: z.ZodBoolean;
+  },
+  z.core.$strict
+>;
+type BriefSentence = z.infer<typeof BriefSentence>;
+/** Why the customer is probably in touch. */
+declare const LikelyReason: z.ZodObject<
+  {
+    reason: z.ZodString;
+    confidence: z.ZodNumber;
+    touchpoints: z.ZodArray<z.ZodString>;
+    source: z.ZodEnum<{
+      declared: 'declared';
+      rule: 'rule';
+    }>;
+    because: z.ZodArray<
+      z.ZodObject<
+        {
+          key: z.ZodString;
+          values: z.ZodRecord<
+            z.ZodString,
+            z.ZodUnion<
+              readonly [
+                z.ZodString,
+                z.ZodNumber,
+                z.ZodObject<
+                  {
+                    word: z.ZodString;
+                  },
+                  z.core.$strict
+                >,
+                z.ZodObject<
+                  {
+                    instant: z.ZodInt;
+                  },
+                  z.core.$strict
+                >,
+                z.ZodObject<
+                  {
+                    duration: z.ZodInt;
+                  },
+                  z.core.$strict
+                >,
+                z.ZodObject<
+                  {
+                    minor: z.ZodInt;
+                    currency: z.ZodString;
+                  },
+                  z.core.$strict
+                >,
+              ]
+            >
+          >;
+        },
+        z.core.$strict
+      >
+    >;
+    alternatives: z.ZodArray<
+      z.ZodObject<
+        {
+          reason: z.ZodString;
+          confidence: z.ZodNumber;
+          touchpoints: z.ZodArray<z.ZodString>;
+        },
+        z.core.$strict
+      >
+    >;
+  },
+  z.core.$strict
+>;
+type LikelyReason = z.infer<typeof LikelyReason>;
+/** One sign of how the customer felt. */
+declare const FeelingSign: z.ZodObject<
+  {
+    at: z.ZodInt;
+    valence: z.ZodNumber;
+    kind: z.ZodEnum<{
+      inferred: 'inferred';
+      measured: 'measured';
+      stated: 'stated';
+    }>;
+    method: z.ZodString;
+    confidence: z.ZodNumber;
+    touchpoint: z.ZodString;
+  },
+  z.core.$strict
+>;
+type FeelingSign = z.infer<typeof FeelingSign>;
+declare const Feeling: z.ZodObject<
+  {
+    valence: z.ZodNullable<z.ZodNumber>;
+    kind: z.ZodNullable<
+      z.ZodEnum<{
+        inferred: 'inferred';
+        measured: 'measured';
+        stated: 'stated';
+      }>
+    >;
+    confidence: z.ZodNumber;
+    trend: z.ZodNullable<
+      z.ZodEnum<{
+        better: 'better';
+        steady: 'steady';
+        worse: 'worse';
+      }>
+    >;
+    touchpoints: z.ZodArray<z.ZodString>;
+    signs: z.ZodArray<
+      z.ZodObject<
+        {
+          at: z.ZodInt;
+          valence: z.ZodNumber;
+          kind: z.ZodEnum<{
+            inferred: 'inferred';
+            measured: 'measured';
+            stated: 'stated';
+          }>;
+          method: z.ZodString;
+          confidence: z.ZodNumber;
+          touchpoint: z.ZodString;
+        },
+        z.core.$strict
+      >
+    >;
+  },
+  z.core.$strict
+>;
+type Feeling = z.infer<typeof Feeling>;
+/** What stays in memory of a journey. */
+declare const Moment: z.ZodObject<
+  {
+    kind: z.ZodEnum<{
+      declared: 'declared';
+      end: 'end';
+      peak: 'peak';
+    }>;
+    at: z.ZodInt;
+    valence: z.ZodNullable<z.ZodNumber>;
+    touchpoint: z.ZodString;
+  },
+  z.core.$strict
+>;
+type Moment = z.infer<typeof Moment>;
+/** Whose turn it is. */
+declare const Waiting: z.ZodObject<
+  {
+    on: z.ZodEnum<{
+      customer: 'customer';
+      nobody: 'nobody';
+      us: 'us';
+    }>;
+    since: z.ZodNullable<z.ZodInt>;
+    because: z.ZodNullable<z.ZodString>;
+    touchpoints: z.ZodArray<z.ZodString>;
+  },
+  z.core.$strict
+>;
+type Waiting = z.infer<typeof Waiting>;
+/** Contacts that follow one another within days. */
+declare const RepeatContact: z.ZodObject<
+  {
+    contacts: z.ZodInt;
+    since: z.ZodInt;
+    reason: z.ZodNullable<z.ZodString>;
+    touchpoints: z.ZodArray<z.ZodString>;
+  },
+  z.core.$strict
+>;
+type RepeatContact = z.infer<typeof RepeatContact>;
+declare const StageVisit: z.ZodObject<
+  {
+    stage: z.ZodEnum<{
+      advocacy: 'advocacy';
+      awareness: 'awareness';
+      churned: 'churned';
+      consideration: 'consideration';
+      onboarding: 'onboarding';
+      purchase: 'purchase';
+      renewal: 'renewal';
+      support: 'support';
+      use: 'use';
+    }>;
+    source: z.ZodLiteral<'rule'>;
+    enteredAt: z.ZodInt;
+    leftAt: z.ZodNullable<z.ZodInt>;
+    evidence: z.ZodArray<z.ZodString>;
+  },
+  z.core.$strict
+>;
+/** The customer has been in one stage longer than most others of the tenant. */
+declare const Stuck: z.ZodObject<
+  {
+    stage: z.ZodEnum<{
+      advocacy: 'advocacy';
+      awareness: 'awareness';
+      churned: 'churned';
+      consideration: 'consideration';
+      onboarding: 'onboarding';
+      purchase: 'purchase';
+      renewal: 'renewal';
+      support: 'support';
+      use: 'use';
+    }>;
+    since: z.ZodInt;
+    dwellMs: z.ZodInt;
+    level: z.ZodEnum<{
+      act: 'act';
+      watch: 'watch';
+    }>;
+    thresholdMs: z.ZodInt;
+    basis: z.ZodEnum<{
+      past: 'past';
+      policy: 'policy';
+    }>;
+    n: z.ZodInt;
+    touchpoints: z.ZodArray<z.ZodString>;
+  },
+  z.core.$strict
+>;
+type Stuck = z.infer<typeof Stuck>;
+/** What others did next who had come the same way. */
+declare const NextStep: z.ZodObject<
+  {
+    steps: z.ZodArray<
+      z.ZodObject<
+        {
+          name: z.ZodNullable<z.ZodString>;
+          probability: z.ZodNumber;
+        },
+        z.core.$strict
+      >
+    >;
+    n: z.ZodInt;
+    order: z.ZodInt;
+    touchpoints: z.ZodArray<z.ZodString>;
+  },
+  z.core.$strict
+>;
+type NextStep = z.infer<typeof NextStep>;
+/** An action of the tenant's playbook whose conditions hold. */
+declare const NextAction: z.ZodObject<
+  {
+    action: z.ZodString;
+    title: z.ZodNullable<z.ZodString>;
+    because: z.ZodArray<
+      z.ZodObject<
+        {
+          key: z.ZodString;
+          values: z.ZodRecord<
+            z.ZodString,
+            z.ZodUnion<
+              readonly [
+                z.ZodString,
+                z.ZodNumber,
+                z.ZodObject<
+                  {
+                    word: z.ZodString;
+                  },
+                  z.core.$strict
+                >,
+                z.ZodObject<
+                  {
+                    instant: z.ZodInt;
+                  },
+                  z.core.$strict
+                >,
+                z.ZodObject<
+                  {
+                    duration: z.ZodInt;
+                  },
+                  z.core.$strict
+                >,
+                z.ZodObject<
+                  {
+                    minor: z.ZodInt;
+                    currency: z.ZodString;
+                  },
+                  z.core.$strict
+                >,
+              ]
+            >
+          >;
+        },
+        z.core.$strict
+      >
+    >;
+    touchpoints: z.ZodArray<z.ZodString>;
+  },
+  z.core.$strict
+>;
+type NextAction = z.infer<typeof NextAction>;
+/**
+ * `GET /v1/customers/{customer}/journey`: what the touchpoints come to. A part that is absent was not
+ * computed; one that is null was, and there is nothing.
+ */
+declare const Journey: z.ZodObject<
+  {
+    customer: z.ZodString;
+    asOf: z.ZodInt;
+    basis: z.ZodObject<
+      {
+        touchpoints: z.ZodInt;
+        total: z.ZodInt;
+      },
+      z.core.$strict
+    >;
+    inference: z.ZodBoolean;
+    brief: z.ZodOptional<
+      z.ZodArray<
+        z.ZodObject<
+          {
+            question: z.ZodEnum<{
+              attached: 'attached';
+              changed: 'changed';
+              happened: 'happened';
+              next: 'next';
+              tried: 'tried';
+            }>;
+            key: z.ZodString;
+            values: z.ZodRecord<
+              z.ZodString,
+              z.ZodUnion<
+                readonly [
+                  z.ZodUnion<
+                    readonly [
+                      z.ZodString,
+                      z.ZodNumber,
+                      z.ZodObject<
+                        {
+                          word: z.ZodString;
+                        },
+                        z.core.$strict
+                      >,
+                      z.ZodObject<
+                        {
+                          instant: z.ZodInt;
+                        },
+                        z.core.$strict
+                      >,
+                      z.ZodObject<
+                        {
+                          duration: z.ZodInt;
+                        },
+                        z.core.$strict
+                      >,
+                      z.ZodObject<
+                        {
+                          minor: z.ZodInt;
+                          currency: z.ZodString;
+                        },
+                        z.core.$strict
+                      >,
+                    ]
+                  >,
+                  z.ZodArray<
+                    z.ZodObject<
+                      {
+                        key: z.ZodString;
+                        values: z.ZodRecord<
+                          z.ZodString,
+                          z.ZodUnion<
+                            readonly [
+                              z.ZodString,
+                              z.ZodNumber,
+                              z.ZodObject<
+                                {
+                                  word: z.ZodString;
+                                },
+                                z.core.$strict
+                              >,
+                              z.ZodObject<
+                                {
+                                  instant: z.ZodInt;
+                                },
+                                z.core.$strict
+                              >,
+                              z.ZodObject<
+                                {
+                                  duration: z.ZodInt;
+                                },
+                                z.core.$strict
+                              >,
+                              z.ZodObject<
+                                {
+                                  minor: z.ZodInt;
+                                  currency: z.ZodString;
+                                },
+                                z.core.$strict
+                              >,
+                            ]
+                          >
+                        >;
+                      },
+                      z.core.$strict
+                    >
+                  >,
+                ]
+              >
+            >;
+            touchpoints: z.ZodArray<z.ZodString>;
+            sayable: z.ZodBoolean;
+          },
+          z.core.$strict
+        >
+      >
+    >;
+    reason: z.ZodOptional<
+      z.ZodNullable<
+        z.ZodObject<
+          {
+            reason: z.ZodString;
+            confidence: z.ZodNumber;
+            touchpoints: z.ZodArray<z.ZodString>;
+            source: z.ZodEnum<{
+              declared: 'declared';
+              rule: 'rule';
+            }>;
+            because: z.ZodArray<
+              z.ZodObject<
+                {
+                  key: z.ZodString;
+                  values: z.ZodRecord<
+                    z.ZodString,
+                    z.ZodUnion<
+                      readonly [
+                        z.ZodString,
+                        z.ZodNumber,
+                        z.ZodObject<
+                          {
+                            word: z.ZodString;
+                          },
+                          z.core.$strict
+                        >,
+                        z.ZodObject<
+                          {
+                            instant: z.ZodInt;
+                          },
+                          z.core.$strict
+                        >,
+                        z.ZodObject<
+                          {
+                            duration: z.ZodInt;
+                          },
+                          z.core.$strict
+                        >,
+                        z.ZodObject<
+                          {
+                            minor: z.ZodInt;
+                            currency: z.ZodString;
+                          },
+                          z.core.$strict
+                        >,
+                      ]
+                    >
+                  >;
+                },
+                z.core.$strict
+              >
+            >;
+            alternatives: z.ZodArray<
+              z.ZodObject<
+                {
+                  reason: z.ZodString;
+                  confidence: z.ZodNumber;
+                  touchpoints: z.ZodArray<z.ZodString>;
+                },
+                z.core.$strict
+              >
+            >;
+          },
+          z.core.$strict
+        >
+      >
+    >;
+    waiting: z.ZodOptional<
+      z.ZodObject<
+        {
+          on: z.ZodEnum<{
+            customer: 'customer';
+            nobody: 'nobody';
+            us: 'us';
+          }>;
+          since: z.ZodNullable<z.ZodInt>;
+          because: z.ZodNullable<z.ZodString>;
+          touchpoints: z.ZodArray<z.ZodString>;
+        },
+        z.core.$strict
+      >
+    >;
+    feeling: z.ZodOptional<
+      z.ZodObject<
+        {
+          valence: z.ZodNullable<z.ZodNumber>;
+          kind: z.ZodNullable<
+            z.ZodEnum<{
+              inferred: 'inferred';
+              measured: 'measured';
+              stated: 'stated';
+            }>
+          >;
+          confidence: z.ZodNumber;
+          trend: z.ZodNullable<
+            z.ZodEnum<{
+              better: 'better';
+              steady: 'steady';
+              worse: 'worse';
+            }>
+          >;
+          touchpoints: z.ZodArray<z.ZodString>;
+          signs: z.ZodArray<
+            z.ZodObject<
+              {
+                at: z.ZodInt;
+                valence: z.ZodNumber;
+                kind: z.ZodEnum<{
+                  inferred: 'inferred';
+                  measured: 'measured';
+                  stated: 'stated';
+                }>;
+                method: z.ZodString;
+                confidence: z.ZodNumber;
+                touchpoint: z.ZodString;
+              },
+              z.core.$strict
+            >
+          >;
+        },
+        z.core.$strict
+      >
+    >;
+    moments: z.ZodOptional<
+      z.ZodArray<
+        z.ZodObject<
+          {
+            kind: z.ZodEnum<{
+              declared: 'declared';
+              end: 'end';
+              peak: 'peak';
+            }>;
+            at: z.ZodInt;
+            valence: z.ZodNullable<z.ZodNumber>;
+            touchpoint: z.ZodString;
+          },
+          z.core.$strict
+        >
+      >
+    >;
+    repeatContact: z.ZodOptional<
+      z.ZodNullable<
+        z.ZodObject<
+          {
+            contacts: z.ZodInt;
+            since: z.ZodInt;
+            reason: z.ZodNullable<z.ZodString>;
+            touchpoints: z.ZodArray<z.ZodString>;
+          },
+          z.core.$strict
+        >
+      >
+    >;
+    stages: z.ZodOptional<
+      z.ZodArray<
+        z.ZodObject<
+          {
+            stage: z.ZodEnum<{
+              advocacy: 'advocacy';
+              awareness: 'awareness';
+              churned: 'churned';
+              consideration: 'consideration';
+              onboarding: 'onboarding';
+              purchase: 'purchase';
+              renewal: 'renewal';
+              support: 'support';
+              use: 'use';
+            }>;
+            source: z.ZodLiteral<'rule'>;
+            enteredAt: z.ZodInt;
+            leftAt: z.ZodNullable<z.ZodInt>;
+            evidence: z.ZodArray<z.ZodString>;
+          },
+          z.core.$strict
+        >
+      >
+    >;
+    stuck: z.ZodOptional<
+      z.ZodNullable<
+        z.ZodObject<
+          {
+            stage: z.ZodEnum<{
+              advocacy: 'advocacy';
+              awareness: 'awareness';
+              churned: 'churned';
+              consideration: 'consideration';
+              onboarding: 'onboarding';
+              purchase: 'purchase';
+              renewal: 'renewal';
+              support: 'support';
+              use: 'use';
+            }>;
+            since: z.ZodInt;
+            dwellMs: z.ZodInt;
+            level: z.ZodEnum<{
+              act: 'act';
+              watch: 'watch';
+            }>;
+            thresholdMs: z.ZodInt;
+            basis: z.ZodEnum<{
+              past: 'past';
+              policy: 'policy';
+            }>;
+            n: z.ZodInt;
+            touchpoints: z.ZodArray<z.ZodString>;
+          },
+          z.core.$strict
+        >
+      >
+    >;
+    frictions: z.ZodOptional<
+      z.ZodArray<
+        z.ZodObject<
+          {
+            type: z.ZodEnum<{
+              back_and_forth: 'back_and_forth';
+              channel_switch: 'channel_switch';
+              coupon_denied: 'coupon_denied';
+              dead_click: 'dead_click';
+              error_click: 'error_click';
+              escalation: 'escalation';
+              excess_scroll: 'excess_scroll';
+              form_abandon: 'form_abandon';
+              long_wait: 'long_wait';
+              loop: 'loop';
+              negative_sentiment: 'negative_sentiment';
+              payment_failed: 'payment_failed';
+              promise_broken: 'promise_broken';
+              rage_click: 'rage_click';
+              reopened: 'reopened';
+              repeat_contact: 'repeat_contact';
+              search_no_result: 'search_no_result';
+              silence: 'silence';
+              sla_breach: 'sla_breach';
+              slow_page: 'slow_page';
+              stuck: 'stuck';
+              thrash_cursor: 'thrash_cursor';
+              transfer: 'transfer';
+              validation_error: 'validation_error';
+            }>;
+            severity: z.ZodInt;
+            source: z.ZodEnum<{
+              declared: 'declared';
+              rule: 'rule';
+            }>;
+            at: z.ZodInt;
+            touchpoints: z.ZodArray<z.ZodString>;
+          },
+          z.core.$strict
+        >
+      >
+    >;
+    cart: z.ZodOptional<
+      z.ZodNullable<
+        z.ZodObject<
+          {
+            lines: z.ZodArray<
+              z.ZodObject<
+                {
+                  sku: z.ZodString;
+                  variant: z.ZodNullable<z.ZodString>;
+                  name: z.ZodNullable<z.ZodString>;
+                  quantity: z.ZodInt;
+                  priceMinor: z.ZodNullable<z.ZodInt>;
+                },
+                z.core.$strict
+              >
+            >;
+            quantity: z.ZodInt;
+            totalMinor: z.ZodNullable<z.ZodInt>;
+            currency: z.ZodNullable<z.ZodString>;
+            at: z.ZodInt;
+            touchpoints: z.ZodArray<z.ZodString>;
+          },
+          z.core.$strict
+        >
+      >
+    >;
+    nextStep: z.ZodOptional<
+      z.ZodNullable<
+        z.ZodObject<
+          {
+            steps: z.ZodArray<
+              z.ZodObject<
+                {
+                  name: z.ZodNullable<z.ZodString>;
+                  probability: z.ZodNumber;
+                },
+                z.core.$strict
+              >
+            >;
+            n: z.ZodInt;
+            order: z.ZodInt;
+            touchpoints: z.ZodArray<z.ZodString>;
+          },
+          z.core.$strict
+        >
+      >
+    >;
+    nextActions: z.ZodOptional<
+      z.ZodArray<
+        z.ZodObject<
+          {
+            action: z.ZodString;
+            title: z.ZodNullable<z.ZodString>;
+            because: z.ZodArray<
+              z.ZodObject<
+                {
+                  key: z.ZodString;
+                  values: z.ZodRecord<
+                    z.ZodString,
+                    z.ZodUnion<
+                      readonly [
+                        z.ZodString,
+                        z.ZodNumber,
+                        z.ZodObject<
+                          {
+                            word: z.ZodString;
+                          },
+                          z.core.$strict
+                        >,
+                        z.ZodObject<
+                          {
+                            instant: z.ZodInt;
+                          },
+                          z.core.$strict
+                        >,
+                        z.ZodObject<
+                          {
+                            duration: z.ZodInt;
+                          },
+                          z.core.$strict
+                        >,
+                        z.ZodObject<
+                          {
+                            minor: z.ZodInt;
+                            currency: z.ZodString;
+                          },
+                          z.core.$strict
+                        >,
+                      ]
+                    >
+                  >;
+                },
+                z.core.$strict
+              >
+            >;
+            touchpoints: z.ZodArray<z.ZodString>;
+          },
+          z.core.$strict
+        >
+      >
+    >;
+  },
+  z.core.$strict
+>;
+type Journey = z.infer<typeof Journey>;
+
+/**
+ * What a condition of a playbook can ask for. Each is found in the journey, with the touchpoints that
+ * say so.
+ */
+declare const PLAYBOOK_FACTS: readonly [
+  /** A word: the stage they are in. */
+  'stage',
+  /** A word: the likely reason of the contact; its confidence is `reason_confidence`. */
+  'reason',
+  'reason_confidence',
+  /** -2 to 2; absent where there is not enough data. */
+  'feeling',
+  /** A word: `us`, `customer` or `nobody`; and for how long, ms. */
+  'waiting_on',
+  'waiting_ms',
+  /** How many contacts follow one another. */
+  'repeat_contacts',
+  /** A word: `watch` or `act`. */
+  'stuck',
+  /** Pieces, minor units, currency. */
+  'cart_quantity',
+  'cart_value',
+  'cart_currency',
+  /** How often in the last days: `friction.payment_failed`, ...; all together `frictions`. */
+  'frictions',
+];
+/** One thing that must hold. Either `is` is given, or a limit or both. */
+declare const PlaybookCondition: z.ZodObject<
+  {
+    fact: z.ZodUnion<
+      readonly [
+        z.ZodEnum<{
+          cart_currency: 'cart_currency';
+          cart_quantity: 'cart_quantity';
+          cart_value: 'cart_value';
+          feeling: 'feeling';
+          frictions: 'frictions';
+          reason: 'reason';
+          reason_confidence: 'reason_confidence';
+          repeat_contacts: 'repeat_contacts';
+          stage: 'stage';
+          stuck: 'stuck';
+          waiting_ms: 'waiting_ms';
+          waiting_on: 'waiting_on';
+        }>,
+        z.ZodTemplateLiteral<`friction.${string}`>,
+      ]
+    >;
+    is: z.ZodOptional<z.ZodArray<z.ZodString>>;
+    atLeast: z.ZodOptional<z.ZodNumber>;
+    atMost: z.ZodOptional<z.ZodNumber>;
+  },
+  z.core.$strict
+>;
+type PlaybookCondition = z.infer<typeof PlaybookCondition>;
+declare const PlaybookAction: z.ZodObject<
+  {
+    action: z.ZodString;
+    title: z.ZodOptional<z.ZodString>;
+    when: z.ZodArray<
+      z.ZodObject<
+        {
+          fact: z.ZodUnion<
+            readonly [
+              z.ZodEnum<{
+                cart_currency: 'cart_currency';
+                cart_quantity: 'cart_quantity';
+                cart_value: 'cart_value';
+                feeling: 'feeling';
+                frictions: 'frictions';
+                reason: 'reason';
+                reason_confidence: 'reason_confidence';
+                repeat_contacts: 'repeat_contacts';
+                stage: 'stage';
+                stuck: 'stuck';
+                waiting_ms: 'waiting_ms';
+                waiting_on: 'waiting_on';
+              }>,
+              z.ZodTemplateLiteral<`friction.${string}`>,
+            ]
+          >;
+          is: z.ZodOptional<z.ZodArray<z.ZodString>>;
+          atLeast: z.ZodOptional<z.ZodNumber>;
+          atMost: z.ZodOptional<z.ZodNumber>;
+        },
+        z.core.$strict
+      >
+    >;
+    unless: z.ZodOptional<
+      z.ZodArray<
+        z.ZodObject<
+          {
+            fact: z.ZodUnion<
+              readonly [
+                z.ZodEnum<{
+                  cart_currency: 'cart_currency';
+                  cart_quantity: 'cart_quantity';
+                  cart_value: 'cart_value';
+                  feeling: 'feeling';
+                  frictions: 'frictions';
+                  reason: 'reason';
+                  reason_confidence: 'reason_confidence';
+                  repeat_contacts: 'repeat_contacts';
+                  stage: 'stage';
+                  stuck: 'stuck';
+                  waiting_ms: 'waiting_ms';
+                  waiting_on: 'waiting_on';
+                }>,
+                z.ZodTemplateLiteral<`friction.${string}`>,
+              ]
+            >;
+            is: z.ZodOptional<z.ZodArray<z.ZodString>>;
+            atLeast: z.ZodOptional<z.ZodNumber>;
+            atMost: z.ZodOptional<z.ZodNumber>;
+          },
+          z.core.$strict
+        >
+      >
+    >;
+    priority: z.ZodDefault<z.ZodInt>;
+    restMs: z.ZodDefault<z.ZodInt>;
+  },
+  z.core.$strict
+>;
+type PlaybookAction = z.infer<typeof PlaybookAction>;
+/** What a tenant wants its agents to do, and when: data, read by rules, so that each has its reasons. */
+declare const Playbook: z.ZodObject<
+  {
+    actions: z.ZodArray<
+      z.ZodObject<
+        {
+          action: z.ZodString;
+          title: z.ZodOptional<z.ZodString>;
+          when: z.ZodArray<
+            z.ZodObject<
+              {
+                fact: z.ZodUnion<
+                  readonly [
+                    z.ZodEnum<{
+                      cart_currency: 'cart_currency';
+                      cart_quantity: 'cart_quantity';
+                      cart_value: 'cart_value';
+                      feeling: 'feeling';
+                      frictions: 'frictions';
+                      reason: 'reason';
+                      reason_confidence: 'reason_confidence';
+                      repeat_contacts: 'repeat_contacts';
+                      stage: 'stage';
+                      stuck: 'stuck';
+                      waiting_ms: 'waiting_ms';
+                      waiting_on: 'waiting_on';
+                    }>,
+                    z.ZodTemplateLiteral<`friction.${string}`>,
+                  ]
+                >;
+                is: z.ZodOptional<z.ZodArray<z.ZodString>>;
+                atLeast: z.ZodOptional<z.ZodNumber>;
+                atMost: z.ZodOptional<z.ZodNumber>;
+              },
+              z.core.$strict
+            >
+          >;
+          unless: z.ZodOptional<
+            z.ZodArray<
+              z.ZodObject<
+                {
+                  fact: z.ZodUnion<
+                    readonly [
+                      z.ZodEnum<{
+                        cart_currency: 'cart_currency';
+                        cart_quantity: 'cart_quantity';
+                        cart_value: 'cart_value';
+                        feeling: 'feeling';
+                        frictions: 'frictions';
+                        reason: 'reason';
+                        reason_confidence: 'reason_confidence';
+                        repeat_contacts: 'repeat_contacts';
+                        stage: 'stage';
+                        stuck: 'stuck';
+                        waiting_ms: 'waiting_ms';
+                        waiting_on: 'waiting_on';
+                      }>,
+                      z.ZodTemplateLiteral<`friction.${string}`>,
+                    ]
+                  >;
+                  is: z.ZodOptional<z.ZodArray<z.ZodString>>;
+                  atLeast: z.ZodOptional<z.ZodNumber>;
+                  atMost: z.ZodOptional<z.ZodNumber>;
+                },
+                z.core.$strict
+              >
+            >
+          >;
+          priority: z.ZodDefault<z.ZodInt>;
+          restMs: z.ZodDefault<z.ZodInt>;
+        },
+        z.core.$strict
+      >
+    >;
+    moments: z.ZodDefault<z.ZodArray<z.ZodString>>;
+  },
+  z.core.$strict
+>;
+type Playbook = z.infer<typeof Playbook>;
+
 /** Whether `value` is a UUID of version 7 (RFC 9562), in any letter case. */
 declare const isUuidV7: (value: string) => boolean;
 /** The instant inside a UUIDv7, in ms since the epoch. */
@@ -1623,8 +2769,10 @@ export {
   AttachRequest,
   Attached,
   AuditPage,
+  BRIEF_QUESTIONS,
   Batch,
   BatchResult,
+  BriefSentence,
   CHANNELS,
   CONSENT_BASES,
   Clocks,
@@ -1641,23 +2789,39 @@ export {
   Erased,
   ErrorBody,
   FRICTIONS,
+  Feeling,
+  FeelingSign,
   FindRequest,
   Friction,
   IDENTIFIER_KINDS,
   Identifier,
+  Journey,
   LIMITS,
+  LikelyReason,
   MODES,
+  Moment,
+  NextAction,
+  NextStep,
   OUTCOMES,
   Outcome,
+  PLAYBOOK_FACTS,
   PURPOSES,
   Page,
+  Phrase,
+  PhraseValue,
+  Playbook,
+  PlaybookAction,
+  PlaybookCondition,
   Properties,
   RefusedTouchpoint,
   Relation,
+  RepeatContact,
   RestrictRequest,
   Restriction,
   STAGES,
   Sentiment,
+  StageVisit,
+  Stuck,
   Survey,
   TOUCHPOINT_NAMES,
   TOUCHPOINT_SOURCES,
@@ -1667,11 +2831,13 @@ export {
   Touchpoint,
   TouchpointInput,
   Vital,
+  Waiting,
   isUuidV7,
   uuidV7,
   uuidV7Time,
 };
 export type {
+  BriefQuestion,
   Channel,
   ConsentBasis,
   Direction,

@@ -1,4 +1,4 @@
-import {Touchpoint} from '@throughline/contracts';
+import {Touchpoint, Journey} from '@throughline/contracts';
 import {Stage, FrictionType} from '@throughline/contracts/vocabulary';
 
 /**
@@ -163,6 +163,18 @@ declare const frictionsOf: (
   options?: FrictionOptions,
 ) => JourneyFriction[];
 
+interface JourneyOptions {
+  /** ms since the epoch: this package has no clock. */
+  now: number;
+  /** False where the customer objected: then nothing is inferred. @defaultValue `true` */
+  inference?: boolean;
+}
+/** All that is read off a customer's touchpoints. The same for every order in which they come. */
+declare const journeyOf: (
+  touchpoints: readonly Touchpoint[],
+  {now, inference}: JourneyOptions,
+) => Omit<Journey, 'customer' | 'basis'>;
+
 export {
   EVIDENCE,
   SESSION_GAP_MS,
@@ -172,6 +184,7 @@ export {
   daysOf,
   frictionsOf,
   journeyLog,
+  journeyOf,
   mergeTouchpoints,
   noonOf,
   sessionsOf,
@@ -186,6 +199,7 @@ export type {
   FrictionOptions,
   JourneyFriction,
   JourneyLog,
+  JourneyOptions,
   Session,
   SessionOptions,
   StageVisit,

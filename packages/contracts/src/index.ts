@@ -40,4 +40,21 @@ export {
   TokenGrant,
   TokenRequest,
 } from './api.ts';
+export {
+  BriefSentence,
+  Feeling,
+  FeelingSign,
+  Journey,
+  LikelyReason,
+  Moment,
+  NextAction,
+  NextStep,
+  Phrase,
+  PhraseValue,
+  RepeatContact,
+  StageVisit,
+  Stuck,
+  Waiting,
+} from './journey.ts';
+export {PLAYBOOK_FACTS, Playbook, PlaybookAction, PlaybookCondition} from './playbook.ts';
 export {isUuidV7, uuidV7, uuidV7Time} from './uuid.ts';

@@ -103,6 +103,10 @@ export const STAGES = [
 ] as const;
 export type Stage = (typeof STAGES)[number];
 
+/** The questions of whoever takes over a conversation, in the order of the brief's sentences. */
+export const BRIEF_QUESTIONS = ['happened', 'tried', 'changed', 'attached', 'next'] as const;
+export type BriefQuestion = (typeof BRIEF_QUESTIONS)[number];
+
 /**
  * The standard names, `object_verbed`. A name outside this list is a custom one and as welcome.
  * Commerce names are those of Segment Ecommerce v2, which GA4 and Snowplow map to.

@@ -6,3 +6,4 @@ export {calendar, daysOf, noonOf, type Day, type DayGroup} from './days.ts';
 export {EVIDENCE, stageOf, stageVisitsOf, type StageVisit} from './stage.ts';
 export {cartOf, type Cart, type CartLine} from './cart.ts';
 export {frictionsOf, type FrictionOptions, type JourneyFriction} from './friction.ts';
+export {journeyOf, type JourneyOptions} from './journey.ts';

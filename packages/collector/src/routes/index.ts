@@ -4,6 +4,7 @@ import {postCloudEvents} from './cloud-events.ts';
 import {findCustomer, getTimeline} from './customers.ts';
 import {getDebug, getElements, getPanel, getPanelScript, getTracker, getVitals} from './files.ts';
 import {getIdentity, postAttach, postDetach} from './identity.ts';
+import {getJourney} from './journey.ts';
 import {getLive} from './live.ts';
 import {getAudit, getExport, postErase, postRestrict} from './rights.ts';
 import {getSource, postSource} from './sources.ts';
@@ -31,6 +32,7 @@ export const routes: readonly Route[] = [
   postTokens,
   findCustomer,
   getTimeline,
+  getJourney,
   getLive,
   getIdentity,
   postDetach,

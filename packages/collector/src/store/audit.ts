@@ -11,6 +11,7 @@ export interface AuditEntry {
   readonly action:
     | 'find'
     | 'timeline'
+    | 'journey'
     | 'live'
     | 'identity'
     | 'attach'
