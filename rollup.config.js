@@ -10,7 +10,7 @@ const plugins = (folder) => [
 
 /** The elements' own reactive state: no attribute, and nobody outside, knows these names. */
 const internals =
-  /^_(status|connection|problem|revision|total|next|loadingOlder|olderFailed|known|open|fresh|unseen|announcement|active)$/;
+  /^_(status|connection|problem|revision|total|next|loadingOlder|olderFailed|known|open|fresh|unseen|announcement|active|facets)$/;
 const minify = () =>
   terser({
     ecma: 2022,
@@ -60,13 +60,37 @@ const requestsOnly = {
     return {code: code.replace(`= ${proxies}`, '= value;'), map: null};
   },
 };
+/**
+ * Of lit's style sheets the file keeps what every browser that runs it has: sheets made by script and
+ * shared between roots. What writes `<style>` into older browsers goes; so does what puts sheets
+ * together out of pieces, for ours are literals. The sources work with and without.
+ */
+const sharedSheets = {
+  name: 'shared-sheets',
+  transform(code, id) {
+    if (!id.endsWith('/@lit/reactive-element/css-tag.js')) return null;
+    const names = 'CSSResult,S as adoptStyles,i as css,c as getCompatibleStyle';
+    if (!code.includes(names)) this.error('lit has changed: see rollup.config.js');
+    return {
+      code: `export const css = ([text]) => {
+        const sheet = new CSSStyleSheet();
+        sheet.replaceSync(text);
+        return sheet;
+      };
+      export const adoptStyles = (root, sheets) => { root.adoptedStyleSheets = sheets; };
+      export const getCompatibleStyle = (sheet) => sheet;
+      export const CSSResult = null, supportsAdoptingStyleSheets = true, unsafeCSS = null;`,
+      map: null,
+    };
+  },
+};
 const treeshake = {manualPureFunctions: ['replaceTraps']};
 
 const bundle = (input, file, format, output = {}) => ({
   input: `packages/${input}`,
   treeshake,
   output: {file: `packages/${file}`, format, sourcemap: true, plugins: [minify()], ...output},
-  plugins: [squeeze, requestsOnly, ...plugins(input.split('/')[0])],
+  plugins: [squeeze, requestsOnly, sharedSheets, ...plugins(input.split('/')[0])],
 });
 
 export default [

@@ -10,7 +10,7 @@ import {
   type StageVisit,
 } from '@throughline/journey';
 import {LitElement, html, nothing, type PropertyDeclarations, type PropertyValues} from 'lit';
-import {repeat} from 'lit/directives/repeat.js';
+
 import {backoffMs, wait} from './backoff.ts';
 import {collectorSource} from './collector-source.ts';
 import {JourneyTokenEvent} from './events.ts';
@@ -24,6 +24,7 @@ import {
   nameIdentifier,
 } from './identifier.ts';
 import {INTERNAL} from './internal.ts';
+import {keyed} from './keyed.ts';
 import {JourneySourceError, type JourneySource} from './journey-source.ts';
 import {styles} from './journey-panel.styles.ts';
 import {languageOf, type JourneyTimeline} from './journey-timeline.ts';
@@ -330,7 +331,7 @@ export class JourneyPanel extends LitElement {
 
   #renderTimeline() {
     // Keyed by customer: their open rows, scroll place and highlights are not the next one's.
-    return repeat(
+    return keyed(
       [this.#generation],
       (generation) => generation,
       () =>

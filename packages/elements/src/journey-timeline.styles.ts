@@ -243,6 +243,104 @@ export const styles = [
       font-weight: 600;
       box-shadow: 0 2px 10px rgb(0 0 0 / 0.2);
     }
+    .tools {
+      display: flex;
+      align-items: center;
+      gap: 6px;
+      padding-top: 10px;
+      position: relative;
+    }
+    .tools > svg {
+      position: absolute;
+      inset-inline-start: 9px;
+      width: 16px;
+      color: var(--muted);
+      pointer-events: none;
+    }
+    input {
+      flex: 1;
+      min-width: 0;
+      padding: 5px 10px 5px 32px;
+      padding-inline: 32px 10px;
+      border: 1px solid var(--line);
+      border-radius: 8px;
+      background: var(--surface);
+      color: inherit;
+      font: inherit;
+    }
+    .tools .button {
+      display: flex;
+      align-items: center;
+      gap: 4px;
+      padding: 5px 8px;
+    }
+    .tools .button[aria-expanded='true'],
+    .facet[aria-pressed='true'] {
+      background: var(--accent-soft);
+      border-color: var(--accent);
+      color: var(--accent);
+    }
+    .tools .button svg {
+      width: 18px;
+      height: 21px;
+    }
+    .facets {
+      display: grid;
+      gap: 8px;
+      margin-top: 6px;
+      padding: 10px 12px;
+      background: var(--surface);
+      border: 1px solid var(--line);
+      border-radius: var(--radius);
+    }
+    .facets > div {
+      display: grid;
+      grid-template-columns: 62px minmax(0, 1fr);
+      align-items: baseline;
+    }
+    .facets span:last-child {
+      display: flex;
+      flex-wrap: wrap;
+      gap: 4px;
+    }
+    .facet {
+      padding: 1px 9px;
+      border: 1px solid var(--line);
+      border-radius: 99px;
+      font-size: 0.93em;
+    }
+    .facet:hover {
+      border-color: currentColor;
+    }
+    mark {
+      background: var(--warn-soft);
+      color: inherit;
+      box-shadow: 0 1px var(--warn);
+    }
+    .turn {
+      margin-inline-start: 6px;
+      padding: 0 8px;
+      border-radius: 99px;
+      font-size: 0.86em;
+      background: var(--surface);
+      color: var(--muted);
+    }
+    .turn.us {
+      background: var(--warn-soft);
+      color: var(--warn);
+    }
+    .new time::after {
+      content: '';
+      display: inline-block;
+      width: 6px;
+      height: 6px;
+      margin-inline-start: 5px;
+      border-radius: 50%;
+      background: var(--accent);
+    }
+    :host([density='compact']) .line {
+      padding-block: 1px;
+    }
     .said {
       position: absolute;
       clip-path: inset(50%);

@@ -14,15 +14,20 @@ import {
   type TemplateResult,
   type PropertyDeclarations,
 } from 'lit';
-import {repeat} from 'lit/directives/repeat.js';
+
 import {createBlocks, type Block, type Range} from './blocks.ts';
 import {JourneyMoreEvent, JourneySelectEvent} from './events.ts';
+import {facetsOf, highlights, matcher, type TimelineFilter} from './filter.ts';
 import {formatFor, type Format} from './format.ts';
 import {icon} from './icon.ts';
 import {INTERNAL} from './internal.ts';
+import {keyed} from './keyed.ts';
 import {styles} from './journey-timeline.styles.ts';
 import {fill} from './messages.ts';
+import {own} from './own.ts';
 import {cardHead, dayOfSession, detailsOf, rowView, type Detail} from './timeline-view.ts';
+import {sessionsText} from './text.ts';
+import {turnOf} from './turn.ts';
 
 /** Drawn beyond the viewport on either side, in px, so that scrolling meets rows, not gaps. */
 const OVERSCAN = 600;
@@ -35,6 +40,10 @@ const ANNOUNCE_MS = 1500;
 const FRESH_MS = 5000;
 /** A session is going on when something happened within this. */
 const ONGOING_MS = 5 * 60_000;
+/** Nobody waits any longer for an answer that never came. */
+const TURN_MS = 3 * 24 * 3_600_000;
+/** What is typed is searched for when the hand rests, in ms. */
+const TYPING_MS = 150;
 
 /**
  * A customer's touchpoints, newest first, by day and by session or contact. Draws only what is near
@@ -43,6 +52,7 @@ const ONGOING_MS = 5 * 60_000;
  * @tag journey-timeline
  * @fires journeyselect - An agent opened or closed a row; cancel to show it your own way.
  * @fires journeymore - The reader nears the end of what is loaded, and `more` is set.
+ * @slot - Shown above the touchpoints, and scrolls with them.
  * @csspart scroller - What scrolls.
  * @cssproperty [--journey-max-height=100dvh] - Where the page gives no height.
  * @cssproperty --journey-accent - Colour of contacts, links and focus.
@@ -59,8 +69,12 @@ export class JourneyTimeline extends LitElement {
     more: {type: Boolean},
     loading: {type: Boolean},
     failed: {type: Boolean},
+    filter: {attribute: false},
+    since: {type: Number},
+    density: {reflect: true},
     lang: {},
     timeZone: {attribute: 'time-zone'},
+    _facets: INTERNAL,
     _open: INTERNAL,
     _fresh: INTERNAL,
     _unseen: INTERNAL,
@@ -91,12 +105,22 @@ export class JourneyTimeline extends LitElement {
   /** The older touchpoints could not be loaded. */
   failed = false;
 
+  /** What is shown of it. The reader's own choices are written here. */
+  filter: TimelineFilter = {};
+
+  /** When this reader last looked, in ms: what came after it is marked. */
+  since: number | null = null;
+
+  /** `compact` shows more rows. */
+  density: 'comfortable' | 'compact' = 'comfortable';
+
   /** BCP 47; the page's own unless set. */
   override lang = '';
 
   /** IANA name; the browser's own unless set. */
   timeZone = '';
 
+  private _facets = false;
   private _open: ReadonlySet<string> = new Set();
   private _fresh: ReadonlySet<string> = new Set();
   private _unseen = 0;
@@ -106,6 +130,15 @@ export class JourneyTimeline extends LitElement {
 
   readonly #blocks = createBlocks({day: 36, head: 74, row: 33});
   #log: JourneyLog = journeyLog();
+  /** What of it is shown: itself, or what the filter lets through. */
+  #shown = this.#log;
+  #matches: ReturnType<typeof matcher>;
+  /** How many touchpoints each facet has, and how many were counted. */
+  #counts = new Map<string, number>();
+  #counted = 0;
+  #typing: ReturnType<typeof setTimeout> | undefined;
+  /** Of what stands above the list, in px. */
+  #lead = 0;
   #format: Format = formatFor();
   #range: Range = {start: 0, end: 0, before: 0, after: 0};
   #seen = 0;
@@ -136,9 +169,14 @@ export class JourneyTimeline extends LitElement {
 
   /** Scrolls to a touchpoint and marks it. False when it is not among those loaded. */
   async show(id: string): Promise<boolean> {
-    const block = this.#blocks.find(id);
+    let block = this.#blocks.find(id);
+    if (!block && this.#matches && this.#log.has(id)) {
+      this.filter = {}; // It is there, and hidden by a filter: what is asked for goes first.
+      await this.updateComplete;
+      block = this.#blocks.find(id);
+    }
     if (!block) return false;
-    this.#scroller.scrollTop = Math.max(0, this.#blocks.offsetOf(block) - 80);
+    this.#scroller.scrollTop = Math.max(0, this.#lead + this.#blocks.offsetOf(block) - 80);
     this.#onScroll();
     await this.updateComplete;
     const row = this.#line(id);
@@ -164,8 +202,16 @@ export class JourneyTimeline extends LitElement {
         ...(this.timeZone && {timeZone: this.timeZone}),
       });
     }
-    if (changed.has('touchpoints') || changed.has('journey') || changed.has('revision')) {
-      this.#take(changed);
+    const refilter = changed.has('filter') || changed.has('since') || changed.has('lang');
+    if (changed.has('since')) this.#uncount();
+    if (refilter) this.#matches = matcher(this.filter, this.since, this.#format);
+    if (
+      refilter ||
+      changed.has('touchpoints') ||
+      changed.has('journey') ||
+      changed.has('revision')
+    ) {
+      this.#take(changed, refilter);
     }
     this.#range = this.#blocks.range(this.#top - OVERSCAN, this.#top + this.#viewport + OVERSCAN);
   }
@@ -192,14 +238,18 @@ export class JourneyTimeline extends LitElement {
         @scroll=${this.#onScroll}
         @keydown=${(event: KeyboardEvent) => this.#onKey(event)}
       >
+        <div class="lead">
+          <slot></slot>
+          ${this.#log.touchpoints.length > 0 ? this.#renderTools() : nothing}
+        </div>
         <div class="spacer"></div>
-        ${repeat(
+        ${keyed(
           days,
           ({day}) => day,
           ({day, blocks}) => html`
             <section aria-label=${this.#format.day(day, now)}>
               <h3 class="day">${this.#format.day(day, now)}</h3>
-              ${repeat(
+              ${keyed(
                 blocks,
                 ({key}) => key,
                 (block) => this.#renderBlock(block, now),
@@ -236,7 +286,7 @@ export class JourneyTimeline extends LitElement {
   }
 
   override updated() {
-    for (const element of [this.#scroller, ...this.#drawn]) {
+    for (const element of [this.#scroller, this.#leading, ...this.#drawn]) {
       if (this.#observed.has(element)) continue;
       this.#observed.add(element);
       this.#sizes?.observe(element);
@@ -245,7 +295,7 @@ export class JourneyTimeline extends LitElement {
   }
 
   /** Takes over what is to be shown, and tells what of it is new. */
-  #take(changed: PropertyValues<this>) {
+  #take(changed: PropertyValues<this>, refilter: boolean) {
     const before = this.#log;
     const newest = before.touchpoints.at(-1)?.id;
     if (this.journey) this.#log = this.journey;
@@ -255,26 +305,31 @@ export class JourneyTimeline extends LitElement {
       this.#log.add(this.touchpoints);
     }
     const grown = this.#log === before;
-    const oldest = this.#oldest;
-    const arrived =
-      grown && oldest
-        ? this.#log.arrivals
-            .slice(this.#seen)
-            .filter((touchpoint) => compareTouchpoints(touchpoint, oldest) > 0)
-        : [];
     if (!grown) {
       this.#top = 0;
       this._open = new Set();
       this._fresh = new Set();
       this._unseen = 0;
+      this.#uncount();
       if (this.hasUpdated) this.#scroller.scrollTop = 0;
     }
+    const fresh = this.#log.arrivals.slice(grown && !refilter ? this.#seen : 0);
+    if (!this.#matches) this.#shown = this.#log;
+    else {
+      if (!grown || refilter) this.#shown = journeyLog();
+      this.#shown.add(fresh.filter(this.#matches));
+    }
+    const oldest = this.#oldest;
+    const arrived =
+      grown && oldest && !refilter
+        ? fresh.filter((touchpoint) => compareTouchpoints(touchpoint, oldest) > 0)
+        : [];
     this.#seen = this.#log.arrivals.length;
     this.#oldest = this.#log.touchpoints[0];
 
     const place = this.#blocks.list[this.#indexAt(this.#top)];
     const offset = place && this.#blocks.offsetOf(place);
-    this.#blocks.update(this.#log.sessions, (session) => dayOfSession(session, this.#format));
+    this.#blocks.update(this.#shown.sessions, (session) => dayOfSession(session, this.#format));
     if (place && offset !== undefined && this.#top > 0) {
       // Rows above push the reader's own down: draw around where those will be.
       const same = this.#blocks.list.find(({key}) => key === place.key);
@@ -315,7 +370,7 @@ export class JourneyTimeline extends LitElement {
         <div class="slice">
           ${head ? this.#renderHead(session, now) : nothing}
           <ol role="list">
-            ${repeat(
+            ${keyed(
               rows,
               ({id}) => id,
               (touchpoint) => this.#renderRow(touchpoint, day),
@@ -337,12 +392,20 @@ export class JourneyTimeline extends LitElement {
       startedAt,
     } = cardHead(session, this.#format);
     const ongoing =
-      session === this.#log.sessions[0] &&
+      session === this.#shown.sessions[0] &&
       now - session.touchpoints.at(-1)!.occurredAt < ONGOING_MS;
+    // Of all of it, whatever the filter hides.
+    const whole =
+      now - session.endedAt < TURN_MS &&
+      this.#log.sessions.find(({key}) => key === session.key)?.touchpoints;
+    const turn = whole ? turnOf(whole) : null;
     return html`
       <div class="card">
         ${icon(name)}
-        <h4>${title}<span class="when">${duration}</span></h4>
+        <h4>
+          ${title}<span class="when">${duration}</span>
+          ${turn ? html`<span class="turn ${turn}">${this.#format.messages.turn[turn]}</span>` : nothing}
+        </h4>
         ${ongoing ? html`<span class="now">${this.#format.messages.timeline.now}</span>` : html`<time datetime=${iso(startedAt)}>${start}</time>`}
         <p class="about">${[origin, count].filter(Boolean).join(' · ')}</p>
       </div>
@@ -353,9 +416,13 @@ export class JourneyTimeline extends LitElement {
     const {id, icon: name, tone, title, rest, time, at} = rowView(touchpoint, this.#format, day);
     const open = this._open.has(id);
     const active =
-      this._active === id || (!this._active && touchpoint === this.#log.touchpoints.at(-1));
+      this._active === id || (!this._active && touchpoint === this.#shown.touchpoints.at(-1));
     return html`
-      <li class="row ${tone} ${touchpoint.name} ${this._fresh.has(id) ? 'fresh' : ''}">
+      <li
+        class="row ${tone} ${touchpoint.name} ${this._fresh.has(id) ? 'fresh' : ''} ${
+          this.since !== null && at > this.since ? 'new' : ''
+        }"
+      >
         <button
           class="line"
           data-id=${id}
@@ -365,13 +432,131 @@ export class JourneyTimeline extends LitElement {
         >
           <span class="mark">${icon(name)}</span>
           <span class="words"
-            ><span class="title">${title}</span><span class="rest">${rest}</span></span
+            ><span class="title">${this.#mark(title)}</span
+            ><span class="rest">${this.#mark(rest)}</span></span
           >
           <time datetime=${iso(at)}>${time}</time>
         </button>
         ${open ? this.#renderDetails(touchpoint) : nothing}
       </li>
     `;
+  }
+
+  /** A text with what was searched for marked in it. */
+  #mark(text: string) {
+    const {text: wanted = ''} = this.filter;
+    if (!wanted) return text;
+    return highlights(text, wanted).map((part, turn) =>
+      turn % 2 ? html`<mark>${part}</mark>` : part,
+    );
+  }
+
+  #renderTools() {
+    const {tools} = this.#format.messages;
+    const {text = '', facets = []} = this.filter;
+    return html`
+      <div class="tools" role="search">
+        ${icon('search')}
+        <input
+          type="search"
+          aria-label=${tools.search}
+          placeholder=${tools.search}
+          .value=${text}
+          @input=${this.#onType}
+        />
+        <button
+          class="button"
+          aria-expanded=${this._facets ? 'true' : 'false'}
+          @click=${() => (this._facets = !this._facets)}
+        >
+          ${icon('filter')}${facets.length > 0 ? this.#format.number(facets.length) : ''}<span
+            class="said"
+            >${tools.filter}</span
+          >
+        </button>
+        <button class="button" title=${tools.copy} @click=${this.#copy}>
+          ${icon('copy')}<span class="said">${tools.copy}</span>
+        </button>
+      </div>
+      ${this._facets ? this.#renderFacets(facets) : nothing}
+    `;
+  }
+
+  #renderFacets(on: readonly string[]) {
+    const {messages, number, name} = this.#format;
+    const {arrivals} = this.#log;
+    for (; this.#counted < arrivals.length; this.#counted++) {
+      for (const facet of facetsOf(arrivals[this.#counted]!, this.since)) {
+        this.#counts.set(facet, (this.#counts.get(facet) ?? 0) + 1);
+      }
+    }
+    const all = [...this.#counts].sort(([, a], [, b]) => b - a);
+    const groups = Object.entries(messages.facets).map(([group, label]) => {
+      const found = all.filter(([facet]) => facet.startsWith(`${group}:`));
+      // What all have in common tells none of them apart.
+      if (found.length < 2 && !/^(fr|fe|n)/.test(group)) return nothing;
+      return found.length === 0
+        ? nothing
+        : html`<div role="group" aria-label=${label}>
+            <span class="about">${label}</span>
+            <span
+              >${found.map(([facet, count]) => {
+                const value = facet.slice(group.length + 1);
+                return html`<button
+                  class="facet"
+                  aria-pressed=${on.includes(facet) ? 'true' : 'false'}
+                  @click=${() => this.#pick(facet)}
+                >
+                  ${own(messages.names, facet) ?? name(value)}
+                  <span class="about">${number(count)}</span>
+                </button>`;
+              })}</span
+            >
+          </div>`;
+    });
+    return html`<div class="facets">${groups}</div>`;
+  }
+
+  #pick(facet: string) {
+    const {facets = []} = this.filter;
+    const off = facets.includes(facet);
+    this.#choose({
+      ...this.filter,
+      facets: off ? facets.filter((other) => other !== facet) : [...facets, facet],
+    });
+  }
+
+  #choose(filter: TimelineFilter) {
+    this.filter = filter;
+    void this.updateComplete.then(() => {
+      const {length} = this.#shown.touchpoints;
+      this._announcement = this.#format.count(this.#format.messages.tools.matches, length);
+    });
+  }
+
+  readonly #onType = ({target}: Event) => {
+    clearTimeout(this.#typing);
+    this.#typing = setTimeout(
+      () => this.#choose({...this.filter, text: (target as HTMLInputElement).value}),
+      TYPING_MS,
+    );
+  };
+
+  /** Puts what is shown on the clipboard, as text. */
+  readonly #copy = async () => {
+    const {tools} = this.#format.messages;
+    const text = sessionsText(this.#shown.sessions, this.#format, Date.now());
+    try {
+      await navigator.clipboard.writeText(text);
+      this._announcement = tools.copied;
+    } catch {
+      this._announcement = tools.notCopied; // A frame without that right.
+    }
+  };
+
+  #uncount() {
+    this.#counts.clear();
+    this.#counted = 0;
   }
 
   #renderDetails(touchpoint: Touchpoint) {
@@ -394,10 +579,19 @@ export class JourneyTimeline extends LitElement {
     const total = Math.max(this.total ?? shown, shown);
     if (shown === 0) return timeline.empty;
     if (this.loading) return timeline.loadingOlder;
+    const {length: matches} = this.#shown.touchpoints;
     const button = (text: string) =>
       html`<button class="button" @click=${this.#more}>${text}</button>`;
     if (this.failed) return html`${timeline.olderFailed} ${button(timeline.again)}`;
     const {number, count} = this.#format;
+    if (this.#matches) {
+      const text = fill(timeline.found, {n: number(matches), shown: number(shown)});
+      return html`<span
+          >${text}${shown < total ? fill(timeline.unsearched, {n: number(total - shown)}) : ''}</span
+        >
+        ${this.more ? button(timeline.searchOlder) : nothing}
+        <button class="button" @click=${() => this.#choose({})}>${timeline.showAll}</button>`;
+    }
     if (this.more || shown < total) {
       const text = fill(timeline.shown, {n: number(shown), total: number(total)});
       return html`<span>${text}</span>${this.more ? button(timeline.older) : nothing}`;
@@ -407,6 +601,10 @@ export class JourneyTimeline extends LitElement {
 
   get #scroller() {
     return this.renderRoot.querySelector<HTMLElement>('.scroller')!;
+  }
+
+  get #leading() {
+    return this.renderRoot.querySelector<HTMLElement>('.lead')!;
   }
 
   #line(id: string) {
@@ -430,6 +628,10 @@ export class JourneyTimeline extends LitElement {
         this.#width = size.inlineSize;
         continue;
       }
+      if (target === this.#leading) {
+        this.#lead = size.blockSize;
+        continue;
+      }
       // What is no longer drawn is reported once more, as nothing.
       if (target.isConnected) {
         this.#blocks.measure((target as HTMLElement & {block: Block}).block, size.blockSize);
@@ -441,12 +643,12 @@ export class JourneyTimeline extends LitElement {
 
   readonly #onScroll = () => {
     const {scrollTop, clientHeight} = this.#scroller;
-    this.#top = scrollTop;
+    this.#top = scrollTop - this.#lead;
     if (clientHeight > 0) this.#viewport = clientHeight;
-    if (scrollTop <= 8) this._unseen = 0;
+    if (this.#top <= 8) this._unseen = 0;
     const {start, end} = this.#blocks.range(
-      scrollTop - MARGIN,
-      scrollTop + this.#viewport + MARGIN,
+      this.#top - MARGIN,
+      this.#top + this.#viewport + MARGIN,
     );
     if (start < this.#range.start || end > this.#range.end) this.requestUpdate();
     else this.#askForMore();
@@ -454,7 +656,9 @@ export class JourneyTimeline extends LitElement {
 
   #askForMore() {
     const {length} = this.#log.touchpoints;
-    if (!this.more || this.loading || this.failed || length === 0 || this.#asked === length) return;
+    // With a filter on, a short list would read all of the past: then the reader decides.
+    if (!this.more || this.loading || this.failed || this.#matches) return;
+    if (length === 0 || this.#asked === length) return;
     const {scrollHeight, scrollTop, clientHeight} = this.#scroller;
     if (scrollHeight - scrollTop - clientHeight > NEAR_END) return;
     this.#asked = length;
@@ -484,7 +688,7 @@ export class JourneyTimeline extends LitElement {
     if (current < 0 && Math.abs(step) > 1) return; // Home and End of the list scroll it.
     event.preventDefault();
     if (Math.abs(step) > 1) {
-      const {touchpoints, sessions} = this.#log;
+      const {touchpoints, sessions} = this.#shown;
       const target = step < 0 ? touchpoints.at(-1) : sessions.at(-1)?.touchpoints[0];
       if (target) void this.show(target.id);
       return;

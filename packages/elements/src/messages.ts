@@ -88,6 +88,17 @@ export const en = {
     bot: 'Bot chat',
     messaging: 'Messages',
 
+    // Facets.
+    'new:since': 'Since you last looked',
+    'kind:visit': 'Pages',
+    'kind:product': 'Products',
+    'kind:purchase': 'Cart and orders',
+    'kind:contact': 'Contacts',
+    'channel:web': 'Website',
+    'who:self': 'Themselves',
+    'who:assisted': 'With an agent',
+    'who:automated': 'By a system',
+
     // Identifiers and details.
     anonymous: 'Visitor',
     url: 'Page',
@@ -144,7 +155,32 @@ export const en = {
     olderFailed: 'The older touchpoints could not be loaded.',
     again: 'Try again',
     empty: 'Nothing to show yet.',
+    found: '{n} of the {shown} loaded',
+    unsearched: '; {n} older not searched',
+    searchOlder: 'Search older',
+    showAll: 'Show all',
   },
+
+  tools: {
+    search: 'Search the journey',
+    filter: 'Filter',
+    copy: 'Copy as text',
+    copied: 'Copied.',
+    notCopied: 'This page may not copy.',
+    matches: {one: '{n} match', other: '{n} matches'} as Counted,
+  },
+
+  /** What the timeline is filtered by, in this order. */
+  facets: {
+    new: 'New',
+    kind: 'Kind',
+    channel: 'Channel',
+    who: 'Who',
+    friction: 'Friction',
+    feeling: 'Feeling',
+  } as Record<string, string>,
+
+  turn: {us: 'Our turn', customer: 'Customer’s turn'},
 
   panel: {
     label: 'Customer journey',

@@ -73,9 +73,17 @@ export const timelineView = (
   touchpoints: readonly Touchpoint[],
   {now, ...options}: TimelineViewOptions,
 ): TimelineView => {
-  const format = formatFor(options);
+  return {days: timelineDays(sessionsOf(touchpoints), formatFor(options), now)};
+};
+
+/** The days of sessions that are known already. */
+export const timelineDays = (
+  sessions: readonly Session[],
+  format: Format,
+  now: number,
+): DayView[] => {
   const days: DayView[] = [];
-  for (const session of sessionsOf(touchpoints)) {
+  for (const session of sessions) {
     const day = dayOfSession(session, format);
     const card = {
       ...cardHead(session, format),
@@ -85,7 +93,7 @@ export const timelineView = (
     if (last?.day === day) last.cards.push(card);
     else days.push({day, label: format.day(day, now), cards: [card]});
   }
-  return {days};
+  return days;
 };
 
 /** A session stands on the day of its last touchpoint, so that days follow one another. */

@@ -1,0 +1,28 @@
+import type {Touchpoint} from '@throughline/contracts';
+import {sessionsOf, type Session} from '@throughline/journey';
+import {formatFor, type Format} from './format.ts';
+import {timelineDays, type TimelineView, type TimelineViewOptions} from './timeline-view.ts';
+
+/** A timeline as plain text, for a ticket or a mail: the same words as on the screen. */
+export const timelineText = (
+  touchpoints: readonly Touchpoint[],
+  {now, ...options}: TimelineViewOptions,
+): string => sessionsText(sessionsOf(touchpoints), formatFor(options), now);
+
+export const sessionsText = (sessions: readonly Session[], format: Format, now: number): string =>
+  viewText(timelineDays(sessions, format, now));
+
+const viewText = (days: TimelineView['days']) =>
+  days
+    .map(({label, cards}) =>
+      [
+        label,
+        ...cards.map(({title, start, duration, origin, rows}) =>
+          [
+            `  ${[title, start, duration, origin].filter(Boolean).join(' · ')}`,
+            ...rows.map(({time, words}) => `    ${time}  ${words}`),
+          ].join('\n'),
+        ),
+      ].join('\n'),
+    )
+    .join('\n\n');
