@@ -1,7 +1,7 @@
 import * as lit from 'lit';
 import {LitElement, PropertyDeclarations, PropertyValues, TemplateResult} from 'lit';
 import {Identifier, Touchpoint} from '@throughline/contracts';
-import {JourneyLog, Day} from '@throughline/journey';
+import {Day, JourneyLog} from '@throughline/journey';
 
 /**
  * Where the elements get a journey from. The collector is one (`collectorSource`), a list in memory
@@ -153,6 +153,24 @@ declare const en: {
     olderFailed: string;
     again: string;
     empty: string;
+    found: string;
+    unsearched: string;
+    searchOlder: string;
+    showAll: string;
+  };
+  tools: {
+    search: string;
+    filter: string;
+    copy: string;
+    copied: string;
+    notCopied: string;
+    matches: Counted;
+  };
+  /** What the timeline is filtered by, in this order. */
+  facets: Record<string, string>;
+  turn: {
+    us: string;
+    customer: string;
   };
   panel: {
     label: string;
@@ -254,6 +272,53 @@ declare global {
   }
 }
 
+/** How one agent reads numbers, money and time. */
+interface Format {
+  readonly messages: Messages;
+  readonly timeZone: string;
+  /** Of an instant in ms: "14:02". */
+  clock: (at: number) => string;
+  /** "19 Nov 2026, 14:02:31". */
+  exact: (at: number) => string;
+  /** The day of the month where `at` is not on `day`, then the clock: "19 Nov, 14:02". */
+  clockOn: (at: number, day: Day) => string;
+  /** Days since 1970, by the agent's calendar. */
+  dayOf: (at: number) => Day;
+  /** "Today", "Yesterday", "Thursday, 19 November 2026". */
+  day: (day: Day, now: number) => string;
+  /** Of ms: "45 sec", "4 min", "1 hr 12 min". */
+  duration: (ms: number) => string;
+  /** What something is called; what has no entry is called by its own name, humanised. */
+  name: (key: string) => string;
+  number: (value: number) => string;
+  /** Minor units: 7990 EUR is "€79.90". */
+  money: (minor: number, currency: string) => string;
+  /** A counted phrase in its right form. */
+  count: (forms: Counted, n: number) => string;
+}
+interface FormatOptions {
+  /** BCP 47. @defaultValue `'en'` */
+  lang?: string;
+  /** IANA. @defaultValue the browser's */
+  timeZone?: string;
+}
+/**
+ * Makes the formats of a language. Numbers and times follow the region of the browser where it
+ * speaks the same language: an English panel in Britain writes British dates.
+ */
+declare const formatFor: ({lang, timeZone}?: FormatOptions) => Format;
+
+/** What of a journey is to be shown. */
+interface TimelineFilter {
+  /** Stands in the words, the message or the page of a touchpoint, in any case of letters. */
+  text?: string;
+  /**
+   * `channel:voice`, `kind:purchase`, `who:bot`, `feeling:bad`, `friction:rage_click`, `new:since`.
+   * Of one facet any may hold, of several all must.
+   */
+  facets?: readonly string[];
+}
+
 /**
  * A customer's touchpoints, newest first, by day and by session or contact. Draws only what is near
  * the viewport, and keeps the reader's place when rows arrive above it.
@@ -261,6 +326,7 @@ declare global {
  * @tag journey-timeline
  * @fires journeyselect - An agent opened or closed a row; cancel to show it your own way.
  * @fires journeymore - The reader nears the end of what is loaded, and `more` is set.
+ * @slot - Shown above the touchpoints, and scrolls with them.
  * @csspart scroller - What scrolls.
  * @cssproperty [--journey-max-height=100dvh] - Where the page gives no height.
  * @cssproperty --journey-accent - Colour of contacts, links and focus.
@@ -286,10 +352,17 @@ declare class JourneyTimeline extends LitElement {
   loading: boolean;
   /** The older touchpoints could not be loaded. */
   failed: boolean;
+  /** What is shown of it. The reader's own choices are written here. */
+  filter: TimelineFilter;
+  /** When this reader last looked, in ms: what came after it is marked. */
+  since: number | null;
+  /** `compact` shows more rows. */
+  density: 'comfortable' | 'compact';
   /** BCP 47; the page's own unless set. */
   lang: string;
   /** IANA name; the browser's own unless set. */
   timeZone: string;
+  private _facets;
   private _open;
   private _fresh;
   private _unseen;
@@ -368,42 +441,6 @@ declare const memorySource: (
   },
 ) => MemorySource;
 
-/** How one agent reads numbers, money and time. */
-interface Format {
-  readonly messages: Messages;
-  readonly timeZone: string;
-  /** Of an instant in ms: "14:02". */
-  clock: (at: number) => string;
-  /** "19 Nov 2026, 14:02:31". */
-  exact: (at: number) => string;
-  /** The day of the month where `at` is not on `day`, then the clock: "19 Nov, 14:02". */
-  clockOn: (at: number, day: Day) => string;
-  /** Days since 1970, by the agent's calendar. */
-  dayOf: (at: number) => Day;
-  /** "Today", "Yesterday", "Thursday, 19 November 2026". */
-  day: (day: Day, now: number) => string;
-  /** Of ms: "45 sec", "4 min", "1 hr 12 min". */
-  duration: (ms: number) => string;
-  /** What something is called; what has no entry is called by its own name, humanised. */
-  name: (key: string) => string;
-  number: (value: number) => string;
-  /** Minor units: 7990 EUR is "€79.90". */
-  money: (minor: number, currency: string) => string;
-  /** A counted phrase in its right form. */
-  count: (forms: Counted, n: number) => string;
-}
-interface FormatOptions {
-  /** BCP 47. @defaultValue `'en'` */
-  lang?: string;
-  /** IANA. @defaultValue the browser's */
-  timeZone?: string;
-}
-/**
- * Makes the formats of a language. Numbers and times follow the region of the browser where it
- * speaks the same language: an English panel in Britain writes British dates.
- */
-declare const formatFor: ({lang, timeZone}?: FormatOptions) => Format;
-
 /** Stroke icons on a 20 px grid, drawn for this panel: one path each, line width 1.5. */
 declare const ICONS: {
   readonly alert: 'M10 4l7 12H3zM10 8v4m0 2v0';
@@ -418,8 +455,10 @@ declare const ICONS: {
   readonly chat: 'M3 4h14v9.5H9L6 17v-3.5H3z';
   readonly click: 'M8.5 8.5l8 3-3.5 1.5-1.5 3.5zM8 3v2M3 8h2m0-3 1 1';
   readonly clock: 'M10 3a7 7 0 1 0 .1 0M10 6v4l3 2';
+  readonly copy: 'M7 7h9v9H7zM4 13V4h9';
   readonly coupon: 'M6 4.5a1.7 1.7 0 1 0 .1 0M14 12a1.7 1.7 0 1 0 .1 0M15 5 5 15';
   readonly dot: 'M10 8a2 2 0 1 0 .1 0';
+  readonly filter: 'M3 5h14M6 10h8m-5 5h2';
   readonly flag: 'M5 17V4h9.5l-2 3 2 3H5';
   readonly form: 'M4.5 3h11v14h-11zm3 4h5m-5 3h5m-5 3H10';
   readonly gauge: 'M4 14.5a7 7 0 1 1 12 0M10 12l3-4.5';
