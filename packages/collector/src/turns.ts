@@ -19,7 +19,7 @@ const lookAgainMs = 5;
 /**
  * Lets requests take their turns at what keeps the processor busy, one in each round of the event
  * loop, so that the database's answers to others come in between. Without it a burst is parsed and
- * judged as a whole first: transactions of ten round trips stand still for so long that all of it is
+ * judged as a whole first: transactions of several round trips stand still for so long that all of it is
  * kept too late and nothing is acknowledged.
  *
  * Keys take turns as well: one who sends much waits for its own. And while somebody who sends little
