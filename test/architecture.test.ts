@@ -11,7 +11,11 @@ const read = (path: string) => readFileSync(join(root, path), 'utf8');
 const allowed: Record<string, {values: RegExp[]; types: RegExp[]}> = {
   contracts: {values: [/^zod$/], types: []},
   journey: {
-    values: [/^@throughline\/contracts\/vocabulary$/],
+    values: [
+      /^@throughline\/contracts\/vocabulary$/,
+      // Of the entry point that reads how a text feels, alone.
+      /^(vader-sentiment\/src\/vader_lexicon\.js|unicode-emoji-json\/data-by-emoji\.json)$/,
+    ],
     types: [/^@throughline\/contracts$/],
   },
   sources: {values: [/^@throughline\/contracts$/], types: []},
@@ -26,7 +30,7 @@ const allowed: Record<string, {values: RegExp[]; types: RegExp[]}> = {
   collector: {
     values: [
       /^node:/,
-      /^@throughline\/(contracts(\/redact)?|journey|sources)$/,
+      /^@throughline\/(contracts(\/redact)?|journey(\/sentiment)?|sources)$/,
       /^(@nats-io\/(jetstream|transport-node)|csv-parse|saxes|fastify|isbot|jose|pg|prom-client|zod)$/,
       /^@opentelemetry\/api$/,
       /^@electric-sql\/pglite$/,

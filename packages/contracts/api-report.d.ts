@@ -347,6 +347,7 @@ declare const Sentiment: z.ZodObject<
     }>;
     label: z.ZodOptional<z.ZodString>;
     confidence: z.ZodOptional<z.ZodNumber>;
+    method: z.ZodOptional<z.ZodString>;
   },
   z.core.$strict
 >;
@@ -623,6 +624,7 @@ declare const TouchpointInput: z.ZodObject<
           }>;
           label: z.ZodOptional<z.ZodString>;
           confidence: z.ZodOptional<z.ZodNumber>;
+          method: z.ZodOptional<z.ZodString>;
         },
         z.core.$strict
       >
@@ -931,6 +933,7 @@ declare const Touchpoint: z.ZodObject<
           }>;
           label: z.ZodOptional<z.ZodString>;
           confidence: z.ZodOptional<z.ZodNumber>;
+          method: z.ZodOptional<z.ZodString>;
         },
         z.core.$strict
       >
@@ -1420,6 +1423,7 @@ declare const Timeline: z.ZodObject<
                 }>;
                 label: z.ZodOptional<z.ZodString>;
                 confidence: z.ZodOptional<z.ZodNumber>;
+                method: z.ZodOptional<z.ZodString>;
               },
               z.core.$strict
             >
@@ -2073,6 +2077,29 @@ declare const NextAction: z.ZodObject<
   z.core.$strict
 >;
 type NextAction = z.infer<typeof NextAction>;
+declare const Cart: z.ZodObject<
+  {
+    lines: z.ZodArray<
+      z.ZodObject<
+        {
+          sku: z.ZodString;
+          variant: z.ZodNullable<z.ZodString>;
+          name: z.ZodNullable<z.ZodString>;
+          quantity: z.ZodInt;
+          priceMinor: z.ZodNullable<z.ZodInt>;
+        },
+        z.core.$strict
+      >
+    >;
+    quantity: z.ZodInt;
+    totalMinor: z.ZodNullable<z.ZodInt>;
+    currency: z.ZodNullable<z.ZodString>;
+    at: z.ZodInt;
+    touchpoints: z.ZodArray<z.ZodString>;
+  },
+  z.core.$strict
+>;
+type Cart = z.infer<typeof Cart>;
 /**
  * `GET /v1/customers/{customer}/journey`: what the touchpoints come to. A part that is absent was not
  * computed; one that is null was, and there is nothing.
@@ -2775,6 +2802,7 @@ export {
   BriefSentence,
   CHANNELS,
   CONSENT_BASES,
+  Cart,
   Clocks,
   Commerce,
   CommerceItem,

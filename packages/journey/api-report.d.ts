@@ -1,4 +1,20 @@
-import {Touchpoint, Journey} from '@throughline/contracts';
+import {
+  Touchpoint,
+  NextStep,
+  Stuck,
+  Playbook,
+  Journey,
+  Cart as Cart$1,
+  LikelyReason,
+  Waiting,
+  Feeling,
+  RepeatContact,
+  NextAction,
+  BriefSentence,
+  Phrase,
+  FeelingSign,
+  Moment,
+} from '@throughline/contracts';
 import {Stage, FrictionType} from '@throughline/contracts/vocabulary';
 
 /**
@@ -163,44 +179,353 @@ declare const frictionsOf: (
   options?: FrictionOptions,
 ) => JourneyFriction[];
 
+/** What followed what, in a tenant's past. Plain data: it is kept as JSON. */
+interface StepModel {
+  /** The journeys it was learned from. */
+  journeys: number;
+  /**
+   * By the names that came before, oldest first, a line each (`^` for the journey's beginning): how
+   * often each name came next. The empty name is its end. Only what came up often enough.
+   */
+  after: Record<string, Record<string, number>>;
+}
+interface StepOptions {
+  /** How far back is looked at most; 8. */
+  order?: number;
+  /** A past that came up less often says nothing: a shorter one is asked; 5. */
+  minimum?: number;
+}
+/** Learns from journeys, each its names in their order. */
+declare const learnSteps: (
+  journeys: Iterable<readonly string[]>,
+  {order, minimum}?: StepOptions,
+) => StepModel;
+/**
+ * What came next for others after the longest past they share with this journey: a Markov model of
+ * variable order. Null where nothing was learned.
+ */
+declare const nextStepOf: (
+  names: readonly string[],
+  model: StepModel,
+  {order}?: Pick<StepOptions, 'order'>,
+) => Omit<NextStep, 'touchpoints'> | null;
+
+/** How long something took in a tenant's past: of `n` times, and the longest of all but a few. */
+interface Dwell {
+  n: number;
+  /** ms that 95 of 100 did not exceed. */
+  watch: number;
+  /** ms that 99 of 100 did not exceed. */
+  act: number;
+}
+/** How long a tenant's customers stay in each stage. Plain data: it is kept as JSON. */
+interface DwellModel {
+  stages: Record<string, Dwell>;
+}
+/** One stay in a stage that has ended. */
+interface Stay {
+  stage: string;
+  dwellMs: number;
+}
+interface DwellOptions {
+  /** Fewer stays than this say nothing about a stage; 30. */
+  minimum?: number;
+  /** The shares that `watch` and `act` stand for; 0.95 and 0.99. */
+  levels?: readonly [watch: number, act: number];
+}
+/** Learns from stays that have ended: one that lasts says only that it is not over. */
+declare const learnDwell: (
+  stays: Iterable<Stay>,
+  {
+    minimum,
+    levels: [watch, act],
+  }?: DwellOptions,
+) => DwellModel;
+/** Stays that have ended. */
+declare const staysOf: (visits: readonly StageVisit[]) => Stay[];
+/** What a tenant takes for long while its past is too short. No entry: nobody is stuck in it. */
+type DwellPolicy = Readonly<Record<string, Pick<Dwell, 'watch' | 'act'>>>;
+declare const dwellPolicy: DwellPolicy;
+/**
+ * Whether the customer has been in a stage longer than most others were: by the tenant's past where
+ * that says something about the stage, else by its policy. Whose turn it is decides elsewhere: while
+ * the customer is waited for, they are not stuck.
+ */
+declare const stuckOf: (
+  visit: StageVisit | null,
+  {
+    now,
+    model,
+    policy,
+  }: {
+    now: number;
+    model?: DwellModel | null | undefined;
+    policy?: DwellPolicy | undefined;
+  },
+) => Stuck | null;
+
 interface JourneyOptions {
   /** ms since the epoch: this package has no clock. */
   now: number;
-  /** False where the customer objected: then nothing is inferred. @defaultValue `true` */
+  /**
+   * False where the customer objected: then there is no feeling from text or clicks, no likely reason
+   * but a stated one, no next step, and nobody is stuck. @defaultValue `true`
+   */
   inference?: boolean;
+  playbook?: Playbook;
+  /** What was learned from the tenant's past. */
+  past?:
+    | {
+        steps?: StepModel;
+        dwell?: DwellModel;
+      }
+    | undefined;
+  /** How long is long, while the past is too short. */
+  policy?: DwellPolicy;
 }
 /** All that is read off a customer's touchpoints. The same for every order in which they come. */
 declare const journeyOf: (
   touchpoints: readonly Touchpoint[],
-  {now, inference}: JourneyOptions,
+  {now, inference, playbook, past, policy}: JourneyOptions,
 ) => Omit<Journey, 'customer' | 'basis'>;
+/** The steps of a journey, by name. */
+declare const stepsOf: (ordered: readonly Touchpoint[]) => Touchpoint[];
+
+/** What was found in a journey, for a playbook to ask about. */
+interface Findings {
+  now: number;
+  touchpoints: readonly Touchpoint[];
+  stage: StageVisit | null;
+  frictions: readonly JourneyFriction[];
+  cart: Cart$1 | null;
+  reason: LikelyReason | null;
+  waiting: Waiting;
+  feeling: Feeling;
+  repeatContact: RepeatContact | null;
+  stuck: Stuck | null;
+}
+/**
+ * The actions of a playbook whose conditions hold, the one with the highest priority first. Each says
+ * which conditions those were. What an agent took or turned down rests for a while.
+ */
+declare const nextActionsOf: (
+  findings: Findings,
+  {
+    playbook,
+  }: {
+    playbook: Pick<Playbook, 'actions'>;
+  },
+) => NextAction[];
+
+/** What the brief is made from. */
+interface BriefFindings extends Findings {
+  stages: readonly {
+    stage: string;
+    enteredAt: number;
+    evidence: string[];
+  }[];
+  nextStep: NextStep | null;
+  nextActions: readonly NextAction[];
+}
+/**
+ * Five sentences at most for whoever takes over: what happened, what they tried, what changed, what is
+ * attached, what next. Each is made by rules from touchpoints it names, none by a model.
+ */
+declare const briefOf: (findings: BriefFindings) => BriefSentence[];
+
+/** A sentence with `{…}` for its values; of a counted one, its forms by plural category (CLDR). */
+type Wording =
+  | string
+  | ({
+      by: string;
+      other: string;
+    } & Partial<Record<Intl.LDMLPluralRule, string>>);
+/** The sentences of a language, by key. */
+type Wordings = Readonly<Record<string, Wording>>;
+/** How a reader of the language reads what is no sentence. */
+interface PhraseFormat {
+  number: (value: number) => string;
+  /** ms since the epoch. */
+  instant: (at: number) => string;
+  /** ms. */
+  duration: (ms: number) => string;
+  /** Minor units. */
+  money: (minor: number, currency: string) => string;
+  /** What something is called: `payment_failed`. */
+  word: (word: string) => string;
+  list: (items: readonly string[]) => string;
+  plural: (n: number) => Intl.LDMLPluralRule;
+}
+/**
+ * Says a sentence as plain text, which whoever shows it binds as text. Nothing in it is markup, and
+ * what a key has no wording for is left out.
+ */
+declare const say: (
+  {key, values}: Phrase | Pick<BriefSentence, 'key' | 'values'>,
+  wordings: Wordings,
+  format: PhraseFormat,
+) => string;
+
+/**
+ * Whether the customer may be told that we know of a touchpoint: they agreed that support sees it, or
+ * have a contract it belongs to. On any other ground it may help to understand them, and is not said.
+ */
+declare const isSayable: ({consent: {purposes, basis}}: Touchpoint) => boolean;
+
+/**
+ * Signs of how the customer felt, oldest first: what they or an agent said of it, what a survey
+ * measured, and, unless they objected, what was inferred from their text and clicks. Never from
+ * voice, face, typing or the movement of a mouse, and never about agents.
+ */
+declare const feelingSignsOf: (
+  touchpoints: readonly Touchpoint[],
+  {
+    inference,
+  }?: {
+    inference?: boolean;
+  },
+) => FeelingSign[];
+/** How the customer feels now, or that there is not enough data. */
+declare const feelingOf: (
+  signs: readonly FeelingSign[],
+  {
+    now,
+  }: {
+    now: number;
+  },
+) => Feeling;
+
+/**
+ * What stays in memory: the strongest feeling and the last one (the peak-end rule: Fredrickson and
+ * Kahneman 1993), and what the tenant declared to be a moment of truth.
+ */
+declare const momentsOf: (
+  touchpoints: readonly Touchpoint[],
+  signs: readonly FeelingSign[],
+  {
+    declared,
+  }?: {
+    declared?: readonly string[];
+  },
+) => Moment[];
+
+/**
+ * Whose turn it is, over all channels. Whoever asked and was not answered waits; the longest wait for
+ * us counts, and without one the latest for the customer.
+ */
+declare const waitingOf: (
+  touchpoints: readonly Touchpoint[],
+  {
+    now,
+    forgottenMs,
+  }: {
+    now: number;
+    forgottenMs?: number;
+  },
+) => Waiting;
+
+/**
+ * The contacts that lead to the latest one, each within days of the one before and not for another
+ * reason; null where it stands alone. Contacts that we began do not count.
+ */
+declare const repeatContactOf: (
+  touchpoints: readonly Touchpoint[],
+  {
+    withinMs,
+  }?: {
+    withinMs?: number;
+  },
+) => RepeatContact | null;
+
+/** What a touchpoint says about why somebody may be in touch. */
+interface ReasonRule {
+  reason: string;
+  /** The touchpoint's name. */
+  name?: RegExp;
+  /** Its page, search, article or field. */
+  about?: RegExp;
+  /** How much one such touchpoint weighs: 1 a hint, 3 a cause. */
+  weight: number;
+}
+/** Ours, from what the touchpoints are; a tenant adds the words of its own pages and languages. */
+declare const reasonRules: readonly ReasonRule[];
+interface ReasonOptions {
+  now: number;
+  /** False: only what a contact itself gave as its reason. @defaultValue `true` */
+  inference?: boolean;
+  rules?: readonly ReasonRule[];
+}
+/**
+ * Why the customer is probably in touch: what the latest contact says, else what weighs most of what
+ * they did lately. The confidence is a share of weights, not a measured probability.
+ */
+declare const likelyReasonOf: (
+  touchpoints: readonly Touchpoint[],
+  {now, inference, rules}: ReasonOptions,
+) => LikelyReason | null;
+
+/** What we would do, until a tenant says what it wants. */
+declare const defaultPlaybook: Playbook;
 
 export {
   EVIDENCE,
   SESSION_GAP_MS,
+  briefOf,
   calendar,
   cartOf,
   compareTouchpoints,
   daysOf,
+  defaultPlaybook,
+  dwellPolicy,
+  feelingOf,
+  feelingSignsOf,
   frictionsOf,
+  isSayable,
   journeyLog,
   journeyOf,
+  learnDwell,
+  learnSteps,
+  likelyReasonOf,
   mergeTouchpoints,
+  momentsOf,
+  nextActionsOf,
+  nextStepOf,
   noonOf,
+  reasonRules,
+  repeatContactOf,
+  say,
   sessionsOf,
   stageOf,
   stageVisitsOf,
+  staysOf,
+  stepsOf,
+  stuckOf,
+  waitingOf,
 };
 export type {
+  BriefFindings,
   Cart,
   CartLine,
   Day,
   DayGroup,
+  Dwell,
+  DwellModel,
+  DwellOptions,
+  DwellPolicy,
+  Findings,
   FrictionOptions,
   JourneyFriction,
   JourneyLog,
   JourneyOptions,
+  PhraseFormat,
+  ReasonOptions,
+  ReasonRule,
   Session,
   SessionOptions,
   StageVisit,
+  Stay,
+  StepModel,
+  StepOptions,
+  Wording,
+  Wordings,
 };

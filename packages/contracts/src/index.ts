@@ -42,6 +42,7 @@ export {
 } from './api.ts';
 export {
   BriefSentence,
+  Cart,
   Feeling,
   FeelingSign,
   Journey,

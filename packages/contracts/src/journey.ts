@@ -187,7 +187,7 @@ const Friction = z.strictObject({
   touchpoints: evidence.min(1),
 });
 
-const Cart = z.strictObject({
+export const Cart = z.strictObject({
   lines: z.array(
     z.strictObject({
       sku: z.string(),
@@ -203,6 +203,7 @@ const Cart = z.strictObject({
   at: instant,
   touchpoints: evidence.min(1),
 });
+export type Cart = z.infer<typeof Cart>;
 
 /**
  * `GET /v1/customers/{customer}/journey`: what the touchpoints come to. A part that is absent was not

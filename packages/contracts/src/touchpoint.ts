@@ -138,6 +138,8 @@ export const Sentiment = z.strictObject({
   source: z.enum(['self', 'survey', 'agent', 'inferred']),
   label: z.string().max(32).refine(isStorable, storable).optional(),
   confidence: ratio.optional(),
+  /** How it was inferred, with its version: `vader/1`. */
+  method: z.string().max(32).refine(isStorable, storable).optional(),
 });
 export type Sentiment = z.infer<typeof Sentiment>;
 

@@ -6,4 +6,26 @@ export {calendar, daysOf, noonOf, type Day, type DayGroup} from './days.ts';
 export {EVIDENCE, stageOf, stageVisitsOf, type StageVisit} from './stage.ts';
 export {cartOf, type Cart, type CartLine} from './cart.ts';
 export {frictionsOf, type FrictionOptions, type JourneyFriction} from './friction.ts';
-export {journeyOf, type JourneyOptions} from './journey.ts';
+export {journeyOf, stepsOf, type JourneyOptions} from './journey.ts';
+export {briefOf, type BriefFindings} from './brief.ts';
+export {say, type PhraseFormat, type Wording, type Wordings} from './say.ts';
+export {isSayable} from './sayable.ts';
+export {feelingOf, feelingSignsOf} from './feelings.ts';
+export {momentsOf} from './moments.ts';
+export {waitingOf} from './waiting.ts';
+export {repeatContactOf} from './repeat-contact.ts';
+export {likelyReasonOf, reasonRules, type ReasonOptions, type ReasonRule} from './likely-reason.ts';
+export {
+  dwellPolicy,
+  learnDwell,
+  staysOf,
+  stuckOf,
+  type Dwell,
+  type DwellModel,
+  type DwellOptions,
+  type DwellPolicy,
+  type Stay,
+} from './stuck.ts';
+export {learnSteps, nextStepOf, type StepModel, type StepOptions} from './next-step.ts';
+export {nextActionsOf, type Findings} from './next-best-action.ts';
+export {defaultPlaybook} from './playbook.ts';

@@ -41,7 +41,16 @@ const names = [
   'contact_queued',
   'contact_transferred',
   'contact_ended',
+  'ticket_created',
   'ticket_reopened',
+  'ticket_resolved',
+  'message_received',
+  'message_sent',
+  'callback_requested',
+  'promise_made',
+  'survey_answered',
+  'article_voted',
+  'next_action_rejected',
   'constructor',
 ];
 
@@ -57,11 +66,13 @@ export const journeys = fc
       received: fc.integer({min: 0, max: 3}),
       quantity: fc.integer({min: 0, max: 3}),
       sku: fc.constantFrom('a', 'b'),
+      direction: fc.constantFrom('inbound' as const, 'outbound' as const, 'none' as const),
+      valence: fc.constantFrom(-2, -1, 0, 2),
     }),
     {maxLength: 50},
   )
   .map((drafts) =>
-    drafts.map(({n, name, at, seq, group, received, quantity, sku}) => {
+    drafts.map(({n, name, at, seq, group, received, quantity, sku, direction, valence}) => {
       const occurredAt = at * 5 * 60_000;
       return aTouchpoint({
         id: idOf(n),
@@ -73,7 +84,12 @@ export const journeys = fc
         ...(/product|cart|checkout|payment/.test(name) && {
           commerce: {currency: 'EUR', items: [{sku, quantity, priceMinor: 100}]},
         }),
-        properties: {query: sku, results: quantity, field: sku},
+        ...(/message|ticket|contact/.test(name) && {direction}),
+        ...(name.startsWith('message') && {sentiment: {valence, source: 'inferred' as const}}),
+        ...(name === 'survey_answered' && {
+          survey: {type: 'csat' as const, score: quantity, min: 0, max: 3},
+        }),
+        properties: {query: sku, results: quantity, field: sku, helpful: seq > 0, ticket: sku},
         clocks: {client: occurredAt, sent: occurredAt, received},
       });
     }),

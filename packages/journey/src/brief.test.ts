@@ -1,0 +1,163 @@
+import type {BriefSentence, Touchpoint} from '@throughline/contracts';
+import fc from 'fast-check';
+import {describe, expect, it} from 'vitest';
+import {aTouchpoint, journeys} from '../testing/a-touchpoint.ts';
+import {english, englishFormat} from './english.ts';
+import {journeyOf, type JourneyOptions} from './journey.ts';
+import {say} from './say.ts';
+
+const MINUTE = 60_000;
+const NOW = Date.UTC(2026, 10, 25, 12);
+const format = englishFormat();
+const told = (sentence: BriefSentence) => say(sentence, english, format);
+
+const ago = (minutes: number, name: string, over: Partial<Touchpoint> = {}) =>
+  aTouchpoint({occurredAt: NOW - minutes * MINUTE, name, ...over});
+const brief = (touchpoints: Touchpoint[], options: Partial<JourneyOptions> = {}) =>
+  Object.fromEntries(
+    journeyOf(touchpoints, {now: NOW, ...options}).brief!.map((each) => [each.question, each]),
+  );
+
+const declined = (minutes: number) =>
+  ago(minutes, 'payment_failed', {outcome: {status: 'failure', reason: 'card_declined'}});
+const cart = ago(60, 'product_added', {
+  commerce: {currency: 'EUR', items: [{sku: 'k', name: 'Kettle', quantity: 1, priceMinor: 7990}]},
+});
+
+describe('the brief', () => {
+  it('answers the five questions from the touchpoints', () => {
+    const journey = [
+      ago(3000, 'contact_ended', {contact: {id: 'c0'}, channel: 'voice'}),
+      ago(2000, 'order_shipped', {commerce: {orderId: 'A-7'}}),
+      cart,
+      ago(50, 'help_searched', {properties: {query: 'pay by invoice', results: 0}}),
+      declined(40),
+      declined(30),
+    ];
+    const sentences = journeyOf(journey, {now: NOW}).brief!;
+    expect(sentences.map(told)).toEqual([
+      'payment failed, 2 times, last 25 Nov, 11:30.',
+      'Tried already: 2 payments (card_declined); a search for ‘pay by invoice’.',
+      'Since the last contact (23 Nov, 10:00): order shipped A-7 (24 Nov, 02:40).',
+      'There is: a cart with 1 item, €79.90; order A-7 (order shipped, 24 Nov, 02:40).',
+      'Next: offer another way to pay.',
+    ]);
+    expect(sentences.map(({question}) => question)).toEqual([
+      'happened',
+      'tried',
+      'changed',
+      'attached',
+      'next',
+    ]);
+    expect(sentences[0]!.touchpoints).toEqual([journey[4]!.id, journey[5]!.id]);
+  });
+
+  it.each<[string, Touchpoint[], string]>([
+    [
+      'a decline that an order made good',
+      [declined(50), ago(40, 'order_completed', {commerce: {orderId: 'B'}})],
+      'order completed (25 Nov, 11:20).',
+    ],
+    [
+      'many contacts',
+      [5, 4, 3].map((hours) => ago(hours * 60, 'contact_ended', {contact: {id: `${hours}`}})),
+      'In touch 3 times since 25 Nov, 07:00.',
+    ],
+    [
+      'a contact with its reason',
+      [ago(9, 'contact_answered', {channel: 'voice', contact: {id: 'c', reason: 'Late parcel'}})],
+      'voice about ‘Late parcel’, 25 Nov, 11:51.',
+    ],
+    [
+      'a visit',
+      [ago(9, 'page_viewed', {page: {url: 'https://shop.test/a', title: 'Kettles'}})],
+      'Was last on ‘Kettles’, 25 Nov, 11:51.',
+    ],
+  ])('says what happened: %s', (_, journey, sentence) => {
+    expect(told(brief(journey)['happened']!)).toBe(sentence);
+  });
+
+  it('says whose turn it is before anything else comes next', () => {
+    const asked = ago(200, 'callback_requested');
+    expect(told(brief([asked, declined(100)])['next']!)).toBe(
+      'It is our turn since 25 Nov, 08:40: callback.',
+    );
+  });
+
+  it('says nothing where there is nothing, and nothing that is long past', () => {
+    expect(brief([])).toEqual({});
+    expect(brief([declined(60 * 24 * 30)])).toEqual({});
+  });
+
+  it('counts what does not fit', () => {
+    const orders = Array.from({length: 7}, (_, n) =>
+      ago(n, 'order_completed', {commerce: {orderId: `O${n}`}}),
+    );
+    expect(told(brief(orders)['attached']!)).toMatch(
+      /^There is: order O0 .*; order O3 .*; 3 more\.$/,
+    );
+  });
+
+  it('may be said where the customer agreed or has a contract, and nothing is inferred', () => {
+    const with_ = (basis: 'consent' | 'contract' | 'legitimate_interest' | 'unstated') =>
+      brief([ago(5, 'order_completed', {consent: {purposes: ['support'], basis}})])['happened']!
+        .sayable;
+    expect(with_('consent')).toBe(true);
+    expect(with_('contract')).toBe(true);
+    expect(with_('legitimate_interest')).toBe(false);
+    expect(with_('unstated')).toBe(false);
+    const analytics = {consent: {purposes: ['analytics' as const], basis: 'consent' as const}};
+    expect(brief([ago(5, 'order_completed', analytics)])['happened']!.sayable).toBe(false);
+    expect(brief([declined(5)])).toMatchObject({happened: {sayable: true}, next: {sayable: false}});
+  });
+
+  it('is of five sentences at most, each resting on touchpoints of the journey, told in words', () => {
+    fc.assert(
+      fc.property(journeys, fc.boolean(), (touchpoints, inference) => {
+        const ids = new Set(touchpoints.map(({id}) => id));
+        const {brief: sentences} = journeyOf(touchpoints, {now: 4 * 3_600_000, inference});
+        expect(sentences!.length).toBeLessThanOrEqual(5);
+        for (const sentence of sentences!) {
+          expect(sentence.touchpoints.length).toBeGreaterThan(0);
+          expect(sentence.touchpoints.every((id) => ids.has(id))).toBe(true);
+          expect(told(sentence)).toMatch(/^\S.*\.$/u);
+          expect(told(sentence)).not.toMatch(/[{}]|undefined|NaN|\[object/);
+        }
+      }),
+      {numRuns: 500},
+    );
+  });
+
+  it('is text whatever stands in it, and fills a value once', () => {
+    const query = '<img src=x onerror=alert(1)>{times}';
+    const sentence = brief([ago(5, 'help_searched', {properties: {query}})])['tried']!;
+    expect(told(sentence)).toBe(`Tried already: a search for ‘${query}’.`);
+  });
+});
+
+describe('with an objection', () => {
+  it('nothing is inferred', () => {
+    const journey = [
+      declined(9),
+      cart,
+      ago(2, 'message_received', {
+        direction: 'inbound',
+        contact: {id: 'c', message: 'terrible'},
+        sentiment: {valence: -2, source: 'inferred', confidence: 0.9},
+      }),
+    ];
+    const inferring = journeyOf(journey, {now: NOW});
+    expect(inferring).toMatchObject({
+      inference: true,
+      reason: {reason: 'payment'},
+      feeling: {valence: -2},
+    });
+    expect(journeyOf(journey, {now: NOW, inference: false})).toMatchObject({
+      inference: false,
+      reason: null,
+      stuck: null,
+      nextStep: null,
+      feeling: {valence: null, signs: []},
+    });
+  });
+});

@@ -1,0 +1,54 @@
+import {describe, expect, it} from 'vitest';
+import {aTouchpoint} from '../testing/a-touchpoint.ts';
+import {likelyReasonOf} from './likely-reason.ts';
+
+const HOUR = 3_600_000;
+const NOW = 1000 * HOUR;
+const ago = (hours: number, name: string, over: Parameters<typeof aTouchpoint>[0] = {}) =>
+  aTouchpoint({occurredAt: NOW - hours * HOUR, name, ...over});
+const reason = (...touchpoints: ReturnType<typeof aTouchpoint>[]) =>
+  likelyReasonOf(touchpoints, {now: NOW});
+
+describe('the likely reason', () => {
+  it('weighs what they did lately, with alternatives and the touchpoints', () => {
+    const declined = ago(1, 'payment_failed');
+    const tracked = ago(2, 'page_viewed', {page: {url: 'https://s.test/track', path: '/track'}});
+    const found = reason(declined, tracked)!;
+    expect(found).toMatchObject({
+      reason: 'payment',
+      source: 'rule',
+      touchpoints: [declined.id],
+      because: [{key: 'because.seen', values: {what: {word: 'payment_failed'}, times: 1}}],
+      alternatives: [{reason: 'delivery', touchpoints: [tracked.id]}],
+    });
+    expect(found.confidence).toBeGreaterThan(found.alternatives[0]!.confidence);
+    expect(found.confidence).toBeLessThan(0.6);
+  });
+
+  it('is surer the more there is of one thing', () => {
+    const once = reason(ago(1, 'payment_failed'))!;
+    const twice = reason(ago(1, 'payment_failed'), ago(2, 'payment_failed'))!;
+    expect(twice.confidence).toBeGreaterThan(once.confidence);
+  });
+
+  it('is what a contact gave, where it did', () => {
+    const contact = {id: 'c', reason: 'Invoice'};
+    expect(reason(ago(1, 'payment_failed'), ago(0, 'contact_queued', {contact}))).toMatchObject({
+      reason: 'Invoice',
+      source: 'declared',
+      alternatives: [{reason: 'payment'}],
+    });
+    expect(reason(ago(30, 'contact_queued', {contact}))).toBeNull();
+  });
+
+  it('is none of what is settled, old, or a faint hint', () => {
+    expect(reason(ago(2, 'payment_failed'), ago(1, 'order_completed'))?.reason).not.toBe('payment');
+    expect(reason(ago(24 * 20, 'payment_failed'))).toBeNull();
+    expect(reason(ago(1, 'product_viewed'))).toBeNull();
+    expect(reason()).toBeNull();
+  });
+
+  it('is not guessed once the customer objects', () => {
+    expect(likelyReasonOf([ago(1, 'payment_failed')], {now: NOW, inference: false})).toBeNull();
+  });
+});

@@ -1,0 +1,147 @@
+import type {LikelyReason, Phrase, Touchpoint} from '@throughline/contracts';
+import {mergeTouchpoints} from './order.ts';
+
+/** What a touchpoint says about why somebody may be in touch. */
+export interface ReasonRule {
+  reason: string;
+  /** The touchpoint's name. */
+  name?: RegExp;
+  /** Its page, search, article or field. */
+  about?: RegExp;
+  /** How much one such touchpoint weighs: 1 a hint, 3 a cause. */
+  weight: number;
+}
+
+const LOOKED = /^(page|article)_viewed$|^help_|^search_|searched$|^form_|^validation_/;
+
+/** Ours, from what the touchpoints are; a tenant adds the words of its own pages and languages. */
+export const reasonRules: readonly ReasonRule[] = [
+  {reason: 'payment', name: /^(payment|order)_failed$/, weight: 3},
+  {reason: 'payment', name: LOOKED, about: /pay|billing|invoice|card|iban/i, weight: 1},
+  {reason: 'delivery', name: LOOKED, about: /deliver|shipping|shipment|track|parcel/i, weight: 2},
+  {reason: 'delivery', name: /^order_shipped$/, weight: 1},
+  {reason: 'return', name: LOOKED, about: /\breturn|refund|exchange/i, weight: 2},
+  {reason: 'return', name: /^order_refunded$/, weight: 1},
+  {reason: 'order', name: /^order_(updated|cancelled)$/, weight: 2},
+  {reason: 'order', name: /^order_(completed|delivered)$/, weight: 1},
+  {reason: 'discount', name: /^coupon_denied$/, weight: 2},
+  {reason: 'account', name: LOOKED, about: /log-?in|sign-?in|password|account/i, weight: 1.5},
+  {reason: 'cancellation', name: /^subscription_cancelled$/, weight: 2},
+  {reason: 'cancellation', name: LOOKED, about: /cancel/i, weight: 2},
+  {reason: 'product', name: /^(product_(viewed|searched)|wishlist_added)$/, weight: 0.5},
+  {reason: 'technical_problem', name: /^(friction_detected|form_abandoned)$/, weight: 1},
+  {reason: 'earlier_contact', name: /^(promise_broken|sla_breached|ticket_reopened)$/, weight: 3},
+  {reason: 'earlier_contact', name: /^(ticket_(created|updated)|contact_abandoned)$/, weight: 2},
+];
+
+export interface ReasonOptions {
+  now: number;
+  /** False: only what a contact itself gave as its reason. @defaultValue `true` */
+  inference?: boolean;
+  rules?: readonly ReasonRule[];
+}
+
+const DAY = 86_400_000;
+/** What happened a day ago weighs half. */
+const HALF_LIFE_MS = DAY;
+const OLDEST_MS = 14 * DAY;
+/** A contact's own reason counts for this long after its last touchpoint. */
+const CONTACT_MS = DAY;
+/** Of one rule more would not say more. */
+const MOST = 3;
+/** What stands for all the reasons that leave no trace. */
+const OTHER = 1.5;
+/** Less than one hint of now is no reason. */
+const ENOUGH = 0.8;
+const DECLARED = 0.9;
+
+interface Weighed {
+  reason: string;
+  weight: number;
+  ids: string[];
+  names: Map<string, number>;
+}
+
+/**
+ * Why the customer is probably in touch: what the latest contact says, else what weighs most of what
+ * they did lately. The confidence is a share of weights, not a measured probability.
+ */
+export const likelyReasonOf = (
+  touchpoints: readonly Touchpoint[],
+  {now, inference = true, rules = reasonRules}: ReasonOptions,
+): LikelyReason | null => {
+  const ordered = mergeTouchpoints(touchpoints);
+  const guesses = inference ? guessesOf(ordered, now, rules) : [];
+  const sum = guesses.reduce((all, {weight}) => all + weight, OTHER);
+  const alternatives = guesses.map(({reason, weight, ids}) => ({
+    reason,
+    confidence: Math.round((weight / sum) * 100) / 100,
+    touchpoints: ids,
+  }));
+
+  const declaring = ordered.findLast(
+    ({contact, occurredAt}) => contact?.reason && now - occurredAt <= CONTACT_MS,
+  );
+  if (declaring) {
+    return {
+      reason: declaring.contact!.reason!,
+      confidence: DECLARED,
+      touchpoints: [declaring.id],
+      source: 'declared',
+      because: [{key: 'because.contact', values: {channel: {word: declaring.channel}}}],
+      alternatives: alternatives.slice(0, 2),
+    };
+  }
+  const [best, ...others] = alternatives;
+  if (!best || guesses[0]!.weight < ENOUGH) return null;
+  return {
+    ...best,
+    source: 'rule',
+    because: [...guesses[0]!.names].map(([name, times]): Phrase => ({
+      key: 'because.seen',
+      values: {what: {word: name}, times},
+    })),
+    alternatives: others.slice(0, 2),
+  };
+};
+
+const guessesOf = (ordered: readonly Touchpoint[], now: number, rules: readonly ReasonRule[]) => {
+  const weighed = new Map<string, Weighed>();
+  const counted = new Map<ReasonRule, number>();
+  // An order that went through settles the payments that failed before it.
+  const settledAt = ordered.findLast(({name}) => name === 'order_completed')?.occurredAt ?? 0;
+
+  for (const touchpoint of ordered.toReversed()) {
+    const age = now - touchpoint.occurredAt;
+    if (age > OLDEST_MS) break;
+    const about = aboutOf(touchpoint);
+    for (const rule of rules) {
+      const {reason, name, about: wanted} = rule;
+      if (name && !name.test(touchpoint.name)) continue;
+      if (wanted && !wanted.test(about)) continue;
+      if (reason === 'payment' && touchpoint.occurredAt < settledAt) continue;
+      const n = counted.get(rule) ?? 0;
+      if (n === MOST) continue;
+      counted.set(rule, n + 1);
+      const entry: Weighed = weighed.get(reason) ?? {reason, weight: 0, ids: [], names: new Map()};
+      weighed.set(reason, entry);
+      entry.weight += rule.weight * 0.5 ** (Math.max(0, age) / HALF_LIFE_MS);
+      if (!entry.ids.includes(touchpoint.id)) {
+        entry.ids.unshift(touchpoint.id);
+        entry.names.set(touchpoint.name, (entry.names.get(touchpoint.name) ?? 0) + 1);
+      }
+    }
+  }
+  return [...weighed.values()].toSorted(
+    (a, b) => b.weight - a.weight || (a.reason < b.reason ? -1 : 1),
+  );
+};
+
+const aboutOf = ({page, properties}: Touchpoint): string =>
+  [
+    page?.path ?? page?.url,
+    page?.title,
+    ...['query', 'article', 'title', 'label', 'field', 'form'].map((key) => properties?.[key]),
+  ]
+    .filter((value) => typeof value === 'string')
+    .join(' ');
