@@ -10,7 +10,7 @@ const plugins = (folder) => [
 
 /** The elements' own reactive state: no attribute, and nobody outside, knows these names. */
 const internals =
-  /^_(status|connection|problem|revision|total|next|loadingOlder|olderFailed|known|open|fresh|unseen|announcement|active|facets)$/;
+  /^_(status|connection|problem|revision|total|next|loadingOlder|olderFailed|known|open|fresh|unseen|announcement|active|facets|tools|tab|insights|journey|verdicts|identity|asked|gone|said)$/;
 const minify = () =>
   terser({
     ecma: 2022,
@@ -84,13 +84,79 @@ const sharedSheets = {
     };
   },
 };
+
+/**
+ * Of lit the file leaves out what nothing in it uses: controllers, attributes that hold JSON, initial
+ * values that reflect, expressions in comments, in text areas and on elements, hooks for old
+ * browsers. A lit that reads otherwise stops the build.
+ */
+const unused = {
+  '@lit/reactive-element/reactive-element.js': [
+    ['case Object:case Array:t=null==t?t:JSON.stringify(t)', ''],
+    ['case Object:case Array:try{i=JSON.parse(t)}catch(t){i=null}', ''],
+    [
+      'addController(t){(this._$EO??=new Set).add(t),void 0!==this.renderRoot&&this.isConnected&&t.hostConnected?.()}removeController(t){this._$EO?.delete(t)}',
+      '',
+    ],
+    [',this._$EO?.forEach(t=>t.hostConnected?.())', ''],
+    ['this._$EO?.forEach(t=>t.hostDisconnected?.())', ''],
+    ['this._$EO?.forEach(t=>t.hostUpdate?.()),', ''],
+    ['this._$EO?.forEach(t=>t.hostUpdated?.()),', ''],
+    ['static addInitializer(t){this._$Ei(),(this.l??=[]).push(t)}', ''],
+    [',this.constructor.l?.forEach(t=>t(this))', ''],
+    [',void 0!==t.l&&(this.l=[...t.l])', ''],
+    ['i&&!(this._$Ej??=new Map).has(t)&&(this._$Ej.set(t,r??s??this[t]),!0!==h||void 0!==r)||', ''],
+    ['||i.useDefault&&i.reflect&&h===this._$Ej?.get(t)&&!this.hasAttribute(r._$Eu(t,i))', ''],
+    ['??this._$Ej?.get(e)??r', ''],
+    [
+      'const t=this[Symbol.metadata];if(null!==t){const s=litPropertyMetadata.get(t);if(void 0!==s)for(const[t,i]of s)this.elementProperties.set(t,i)}',
+      '',
+    ],
+    ['Symbol.metadata??=Symbol("metadata"),a.litPropertyMetadata??=new WeakMap;', ''],
+    [',p?.({ReactiveElement:y}),(a.reactiveElementVersions??=[]).push("2.1.2")', ''],
+  ],
+  'lit-element/lit-element.js': [
+    ['o?.({LitElement:i});', ''],
+    [',s.litElementHydrateSupport?.({LitElement:i});', ';'],
+    ['(s.litElementVersions??=[]).push("4.2.2");', ''],
+  ],
+  'lit-html/lit-html.js': [
+    [
+      'else{let t=-1;for(;-1!==(t=r.data.indexOf(o,t+1));)d.push({type:7,index:l}),t+=o.length-1}',
+      '',
+    ],
+    ['else t.startsWith(o)&&(d.push({type:6,index:l}),r.removeAttribute(t));', ''],
+    [
+      '1===r.type?i=new r.ctor(h,r.name,r.strings,this,t):6===r.type&&(i=new Z(h,this,t))',
+      'i=new r.ctor(h,r.name,r.strings,this,t)',
+    ],
+    ['B?.(S,k),(t.litHtmlVersions??=[]).push("3.3.3");', ''],
+    [
+      'if(y.test(r.tagName)){const t=r.textContent.split(o),i=t.length-1;if(i>0){r.textContent=s?s.emptyScript:"";for(let s=0;s<i;s++)r.append(t[s],c()),P.nextNode(),d.push({type:2,index:++l});r.append(t[i],c())}}',
+      '',
+    ],
+  ],
+};
+const leaner = {
+  name: 'leaner',
+  transform(code, id) {
+    const file = Object.keys(unused).find((end) => id.endsWith(`/${end}`));
+    if (!file) return null;
+    let rest = code;
+    for (const [part, instead] of unused[file]) {
+      if (!rest.includes(part)) this.error(`lit has changed: see rollup.config.js, ${part}`);
+      rest = rest.replace(part, instead);
+    }
+    return {code: rest, map: null};
+  },
+};
 const treeshake = {manualPureFunctions: ['replaceTraps']};
 
 const bundle = (input, file, format, output = {}) => ({
   input: `packages/${input}`,
   treeshake,
   output: {file: `packages/${file}`, format, sourcemap: true, plugins: [minify()], ...output},
-  plugins: [squeeze, requestsOnly, sharedSheets, ...plugins(input.split('/')[0])],
+  plugins: [squeeze, requestsOnly, sharedSheets, leaner, ...plugins(input.split('/')[0])],
 });
 
 export default [
@@ -99,8 +165,21 @@ export default [
   bundle('tracker/src/script-debug.ts', 'tracker/dist/throughline-debug.js', 'iife'),
   // What an npm user pays for the tracker with its queue and no plugin; weighed, not published.
   bundle('tracker/src/create-tracker.ts', 'tracker/dist/size/core.js', 'es'),
-  bundle('elements/src/bundle.ts', 'elements/dist/elements.js', 'es'),
-  bundle('elements/src/bundle.ts', 'elements/dist/elements.iife.js', 'iife', {name: 'Throughline'}),
+  {
+    // What is loaded on demand carries its hash in its name: a cached `elements.js` never meets a
+    // part of another version, only one that is gone.
+    ...bundle('elements/src/bundle.ts', '', 'es', {
+      file: undefined,
+      dir: 'packages/elements/dist',
+      entryFileNames: 'elements.js',
+      chunkFileNames: 'elements/[name]-[hash].js',
+    }),
+    preserveEntrySignatures: 'allow-extension',
+  },
+  bundle('elements/src/bundle.ts', 'elements/dist/elements.iife.js', 'iife', {
+    name: 'Throughline',
+    inlineDynamicImports: true,
+  }),
   {
     // The page for an iframe: its protocol, over the elements' own file.
     ...bundle('elements/src/panel-bundle.ts', 'elements/dist/panel.js', 'es', {

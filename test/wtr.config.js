@@ -18,5 +18,5 @@ export default {
   ],
   // More tabs at once steal one another's keyboard focus, and are no faster on two cores.
   concurrency: 1,
-  testFramework: {config: {timeout: 10_000, retries: process.env.CI ? 1 : 0}},
+  testFramework: {config: {timeout: 30_000, retries: process.env.CI ? 1 : 0}},
 };

@@ -1,7 +1,198 @@
 import * as lit from 'lit';
-import {LitElement, PropertyDeclarations, PropertyValues, TemplateResult} from 'lit';
-import {Identifier, Touchpoint} from '@throughline/contracts';
+import {LitElement, PropertyDeclarations, PropertyValues, TemplateResult, nothing} from 'lit';
+import {
+  Identifier,
+  Touchpoint,
+  Journey,
+  CustomerIdentity,
+  Detached,
+  Attached,
+} from '@throughline/contracts';
 import {Day, JourneyLog} from '@throughline/journey';
+
+/** Forms of a counted phrase by plural category (CLDR); `{n}` is the number. */
+type Counted = Partial<Record<Intl.LDMLPluralRule, string>> & {
+  other: string;
+};
+/**
+ * Every word the elements say. One object per language; what a language lacks is said in English.
+ * In a text `{…}` stands for a value.
+ */
+declare const en: {
+  /**
+   * What things are called, where that is not their name itself: `order_shipped` is "Order shipped"
+   * without an entry here. Of a touchpoint a word after the name is its variant.
+   */
+  names: Record<string, string>;
+  /** Parts of a row's words. */
+  parts: {
+    noResults: string;
+    results: Counted;
+    items: Counted;
+    talk: string;
+    hold: string;
+    waited: string;
+    score: string;
+    quote: string;
+    order: string;
+    times: string;
+  };
+  clock: {
+    skewed: string;
+    clamped: string;
+    late: string;
+  };
+  timeline: {
+    label: string;
+    today: string;
+    yesterday: string;
+    now: string;
+    touchpoints: Counted;
+    from: string;
+    unseen: Counted;
+    arrived: Counted;
+    shown: string;
+    everythingOf: Counted;
+    older: string;
+    loadingOlder: string;
+    olderFailed: string;
+    again: string;
+    empty: string;
+    found: string;
+    unsearched: string;
+    searchOlder: string;
+    showAll: string;
+  };
+  tools: {
+    search: string;
+    filter: string;
+    copy: string;
+    copied: string;
+    notCopied: string;
+    matches: Counted;
+  };
+  turn: {
+    us: string;
+    customer: string;
+  };
+  /** Of parts that are files of their own, and bring their English along. */
+  brief: Record<string, string>;
+  insights: Record<string, string>;
+  facets: Record<string, string>;
+  /** What the rules found, by its key. */
+  phrases: Record<string, Wording>;
+  panel: {
+    label: string;
+    lastSeen: string;
+    lastSeenAt: string;
+    cart: Counted;
+    /** Of a chip, about the cart: the shop itself may know better. */
+    lastKnown: string;
+    timeline: string;
+    journey: string;
+    identity: string;
+    unavailable: string;
+    live: string;
+    connecting: string;
+    reconnecting: string;
+    retry: string;
+    customer: string;
+    request: string;
+  };
+  /** What each state says, and what to do about it. */
+  states: Record<PanelState, readonly [title: string, text: string]>;
+};
+/** A sentence, or its forms by the plural category of one of its values. */
+type Wording =
+  | string
+  | (Counted & {
+      by: string;
+    });
+/** What the panel may have to explain. */
+type PanelState =
+  | 'idle'
+  | 'loading'
+  | 'empty'
+  | 'notfound'
+  | 'offline'
+  | 'token'
+  | 'forbidden'
+  | 'error'
+  | 'erased';
+type Messages = typeof en;
+
+/** How one agent reads numbers, money and time. */
+interface Format {
+  readonly messages: Messages;
+  readonly timeZone: string;
+  /** BCP 47, as asked for and with the browser's region. */
+  readonly locale: string;
+  /** Of an instant in ms: "14:02". */
+  clock: (at: number) => string;
+  /** "19 Nov 2026, 14:02:31". */
+  exact: (at: number) => string;
+  /** The day of the month where `at` is not on `day`, then the clock: "19 Nov, 14:02". */
+  clockOn: (at: number, day: Day) => string;
+  /** Days since 1970, by the agent's calendar. */
+  dayOf: (at: number) => Day;
+  /** "Today", "Yesterday", "Thursday, 19 November 2026". */
+  day: (day: Day, now: number) => string;
+  /** Of ms: "45 sec", "4 min", "1 hr 12 min". */
+  duration: (ms: number) => string;
+  /** What something is called; what has no entry is called by its own name, humanised. */
+  name: (key: string) => string;
+  number: (value: number) => string;
+  /** Minor units: 7990 EUR is "€79.90". */
+  money: (minor: number, currency: string) => string;
+  /** A counted phrase in its right form. */
+  count: (forms: Counted, n: number) => string;
+  /** The form of a counted phrase, its values not yet filled in. */
+  form: (forms: Counted, n: number) => string;
+  /** "3 minutes ago"; empty where it has just been. */
+  ago: (at: number, now: number) => string;
+  /** 0.72 is "72%". */
+  percent: (ratio: number) => string;
+  /** "a, b, and c". */
+  list: (items: readonly string[]) => string;
+  /** Which way it is read. */
+  direction: 'ltr' | 'rtl';
+}
+interface FormatOptions {
+  /** BCP 47. @defaultValue `'en'` */
+  lang?: string;
+  /** IANA. @defaultValue the browser's */
+  timeZone?: string;
+}
+/**
+ * Makes the formats of a language. Numbers and times follow the region of the browser where it
+ * speaks the same language: an English panel in Britain writes British dates.
+ */
+declare const formatFor: ({lang, timeZone}?: FormatOptions) => Format;
+
+/** What of a journey is to be shown. */
+interface TimelineFilter {
+  /** Stands in the words, the message or the page of a touchpoint, in any case of letters. */
+  text?: string;
+  /**
+   * `channel:voice`, `kind:purchase`, `who:bot`, `feeling:bad`, `friction:rage_click`, `new:since`.
+   * Of one facet any may hold, of several all must.
+   */
+  facets?: readonly string[];
+}
+
+/** What all elements share: the language and the time zone they speak in. */
+declare abstract class JourneyElement extends LitElement {
+  #private;
+  static readonly properties: PropertyDeclarations;
+  /** BCP 47; the page's own unless set. */
+  lang: string;
+  /** IANA name; the browser's own unless set. */
+  timeZone: string;
+  /** How this element says numbers, times and words. */
+  protected format: Format;
+  protected get language(): string;
+  willUpdate(changed: PropertyValues<this>): void;
+}
 
 /**
  * Where the elements get a journey from. The collector is one (`collectorSource`), a list in memory
@@ -12,6 +203,14 @@ interface JourneySource {
   find(identifiers: readonly Identifier[], options?: ReadOptions): Promise<FoundCustomer | null>;
   /** One page, newest first. */
   timeline(customer: string, options?: TimelineOptions): Promise<TimelinePage>;
+  /** What the touchpoints come to. Without it, the panel shows what happened and draws no conclusion. */
+  journey?(customer: string, options?: ReadOptions): Promise<Journey>;
+  /** By what names they are known, and why we think that it is one person. */
+  identity?(customer: string, options?: ReadOptions): Promise<CustomerIdentity>;
+  /** Takes one identifier out of a customer. */
+  detach?(customer: string, visitor: string): Promise<Detached>;
+  /** Joins another customer to this one; undoes `detach`. */
+  attach?(customer: string, other: string): Promise<Attached>;
   /**
    * What happens from now on, until `signal` aborts. The stream reconnects by itself and says so
    * (`lost`, `open`). At least once and in any order: whoever reads it merges by id, and reads the
@@ -105,103 +304,6 @@ declare class JourneySourceError extends Error {
   get isPassing(): boolean;
 }
 
-/** Forms of a counted phrase by plural category (CLDR); `{n}` is the number. */
-type Counted = Partial<Record<Intl.LDMLPluralRule, string>> & {
-  other: string;
-};
-/**
- * Every word the elements say. One object per language; what a language lacks is said in English.
- * In a text `{…}` stands for a value.
- */
-declare const en: {
-  /**
-   * What things are called, where that is not their name itself: `order_shipped` is "Order shipped"
-   * without an entry here. Of a touchpoint a word after the name is its variant.
-   */
-  names: Record<string, string>;
-  /** Parts of a row's words. */
-  parts: {
-    noResults: string;
-    results: Counted;
-    items: Counted;
-    talk: string;
-    hold: string;
-    waited: string;
-    score: string;
-    quote: string;
-    order: string;
-    times: string;
-  };
-  clock: {
-    skewed: string;
-    clamped: string;
-    late: string;
-  };
-  timeline: {
-    label: string;
-    today: string;
-    yesterday: string;
-    now: string;
-    touchpoints: Counted;
-    from: string;
-    unseen: Counted;
-    arrived: Counted;
-    shown: string;
-    everythingOf: Counted;
-    older: string;
-    loadingOlder: string;
-    olderFailed: string;
-    again: string;
-    empty: string;
-    found: string;
-    unsearched: string;
-    searchOlder: string;
-    showAll: string;
-  };
-  tools: {
-    search: string;
-    filter: string;
-    copy: string;
-    copied: string;
-    notCopied: string;
-    matches: Counted;
-  };
-  /** What the timeline is filtered by, in this order. */
-  facets: Record<string, string>;
-  turn: {
-    us: string;
-    customer: string;
-  };
-  panel: {
-    label: string;
-    lastSeen: string;
-    lastSeenAt: string;
-    cart: Counted;
-    /** Of a chip, about the cart: the shop itself may know better. */
-    lastKnown: string;
-    live: string;
-    connecting: string;
-    reconnecting: string;
-    retry: string;
-    customer: string;
-    request: string;
-  };
-  /** What each state says, and what to do about it. */
-  states: Record<PanelState, readonly [title: string, text: string]>;
-};
-/** What the panel may have to explain. */
-type PanelState =
-  | 'idle'
-  | 'loading'
-  | 'empty'
-  | 'notfound'
-  | 'offline'
-  | 'token'
-  | 'forbidden'
-  | 'error'
-  | 'erased';
-type Messages = typeof en;
-
 /** What the panel is doing. `ready`: the timeline shows, empty or not. */
 type PanelStatus = Exclude<PanelState, 'empty'> | 'ready';
 /**
@@ -215,6 +317,10 @@ type PanelStatus = Exclude<PanelState, 'empty'> | 'ready';
  * @tag journey-panel
  * @fires journeytoken - The token ran out: set a fresh one, and the panel goes on where it stopped.
  * @fires journeyselect - An agent opened or closed a row; cancel to show it your own way.
+ * @fires journeyaction - An agent took a suggested action on, or said that it is wrong here.
+ * @slot before - Shown above the brief, and scrolls with it.
+ * @csspart brief - What an agent needs first.
+ * @csspart action - A suggested action.
  * @csspart header - Who the customer is and where they are.
  * @csspart timeline - The timeline.
  * @cssproperty [--journey-max-height=100dvh] - Where the page gives no height.
@@ -224,7 +330,7 @@ type PanelStatus = Exclude<PanelState, 'empty'> | 'ready';
  * @cssproperty --journey-font - Font family.
  * @cssproperty --journey-font-size - 14px unless set.
  */
-declare class JourneyPanel extends LitElement {
+declare class JourneyPanel extends JourneyElement {
   #private;
   static readonly properties: PropertyDeclarations;
   static readonly styles: lit.CSSResult[];
@@ -246,10 +352,18 @@ declare class JourneyPanel extends LitElement {
   source: JourneySource | null;
   /** `auto` follows the page's own `color-scheme`. */
   theme: 'auto' | 'light' | 'dark';
-  /** BCP 47; the page's own unless set. */
-  lang: string;
-  /** IANA name; the browser's own unless set. */
-  timeZone: string;
+  /** `compact` shows more rows. */
+  density: 'comfortable' | 'compact';
+  /** What the timeline begins with, from what the desktop knows: `{facets: ['channel:voice']}`. */
+  filter: TimelineFilter;
+  /**
+   * When this agent last looked at this customer, in ms. Where it is not set, the panel remembers for
+   * as long as the page lives.
+   */
+  since: number | null;
+  private _tab;
+  private _insights;
+  private _journey;
   private _status;
   private _connection;
   private _problem;
@@ -265,58 +379,13 @@ declare class JourneyPanel extends LitElement {
   retry(): void;
   willUpdate(changed: PropertyValues<this>): void;
   render(): lit.TemplateResult<1>;
+  /** Scrolls to a touchpoint, reading older ones until it is there. False when it is nowhere. */
+  show(id: string): Promise<boolean>;
 }
 declare global {
   interface HTMLElementTagNameMap {
     'journey-panel': JourneyPanel;
   }
-}
-
-/** How one agent reads numbers, money and time. */
-interface Format {
-  readonly messages: Messages;
-  readonly timeZone: string;
-  /** Of an instant in ms: "14:02". */
-  clock: (at: number) => string;
-  /** "19 Nov 2026, 14:02:31". */
-  exact: (at: number) => string;
-  /** The day of the month where `at` is not on `day`, then the clock: "19 Nov, 14:02". */
-  clockOn: (at: number, day: Day) => string;
-  /** Days since 1970, by the agent's calendar. */
-  dayOf: (at: number) => Day;
-  /** "Today", "Yesterday", "Thursday, 19 November 2026". */
-  day: (day: Day, now: number) => string;
-  /** Of ms: "45 sec", "4 min", "1 hr 12 min". */
-  duration: (ms: number) => string;
-  /** What something is called; what has no entry is called by its own name, humanised. */
-  name: (key: string) => string;
-  number: (value: number) => string;
-  /** Minor units: 7990 EUR is "€79.90". */
-  money: (minor: number, currency: string) => string;
-  /** A counted phrase in its right form. */
-  count: (forms: Counted, n: number) => string;
-}
-interface FormatOptions {
-  /** BCP 47. @defaultValue `'en'` */
-  lang?: string;
-  /** IANA. @defaultValue the browser's */
-  timeZone?: string;
-}
-/**
- * Makes the formats of a language. Numbers and times follow the region of the browser where it
- * speaks the same language: an English panel in Britain writes British dates.
- */
-declare const formatFor: ({lang, timeZone}?: FormatOptions) => Format;
-
-/** What of a journey is to be shown. */
-interface TimelineFilter {
-  /** Stands in the words, the message or the page of a touchpoint, in any case of letters. */
-  text?: string;
-  /**
-   * `channel:voice`, `kind:purchase`, `who:bot`, `feeling:bad`, `friction:rage_click`, `new:since`.
-   * Of one facet any may hold, of several all must.
-   */
-  facets?: readonly string[];
 }
 
 /**
@@ -334,7 +403,7 @@ interface TimelineFilter {
  * @cssproperty --journey-ground - Colour behind the cards.
  * @cssproperty --journey-font-size - 14px unless set.
  */
-declare class JourneyTimeline extends LitElement {
+declare class JourneyTimeline extends JourneyElement {
   #private;
   static readonly properties: PropertyDeclarations;
   static readonly styles: lit.CSSResult[];
@@ -358,11 +427,9 @@ declare class JourneyTimeline extends LitElement {
   since: number | null;
   /** `compact` shows more rows. */
   density: 'comfortable' | 'compact';
-  /** BCP 47; the page's own unless set. */
-  lang: string;
-  /** IANA name; the browser's own unless set. */
-  timeZone: string;
   private _facets;
+  /** What is loaded at the first sign of a hand; null until then. */
+  private _tools;
   private _open;
   private _fresh;
   private _unseen;
@@ -397,6 +464,18 @@ declare class JourneySelectEvent extends Event {
 declare class JourneyMoreEvent extends Event {
   constructor();
 }
+/** An agent asks for what a sentence rests on. */
+declare class JourneyEvidenceEvent extends Event {
+  /** Ids, oldest first. */
+  readonly touchpoints: readonly string[];
+  constructor(touchpoints: readonly string[]);
+}
+/** An agent says what a suggested action is worth: `accepted`, or `wrong` for this customer. */
+declare class JourneyActionEvent extends Event {
+  readonly action: string;
+  readonly verdict: 'accepted' | 'wrong';
+  constructor(action: string, verdict: 'accepted' | 'wrong');
+}
 /** The panel's token ran out: set a fresh one, and it goes on where it stopped. */
 declare class JourneyTokenEvent extends Event {
   constructor();
@@ -404,6 +483,8 @@ declare class JourneyTokenEvent extends Event {
 declare global {
   interface HTMLElementEventMap {
     journeyselect: JourneySelectEvent;
+    journeyevidence: JourneyEvidenceEvent;
+    journeyaction: JourneyActionEvent;
     journeymore: JourneyMoreEvent;
     journeytoken: JourneyTokenEvent;
   }
@@ -441,6 +522,16 @@ declare const memorySource: (
   },
 ) => MemorySource;
 
+/** A line of a row's details. */
+interface Detail {
+  label: string;
+  value: string;
+  /** Safe to follow. */
+  href?: string;
+}
+/** Everything a touchpoint carries, in words and pairs. Personal identifiers are masked. */
+declare const detailsOf: (touchpoint: Touchpoint, format: Format) => Detail[];
+
 /** Stroke icons on a 20 px grid, drawn for this panel: one path each, line width 1.5. */
 declare const ICONS: {
   readonly alert: 'M10 4l7 12H3zM10 8v4m0 2v0';
@@ -452,6 +543,8 @@ declare const ICONS: {
   readonly cart: 'M2.5 4h2l2 8.5h9L17 6.5H5.5M8 16v0m6 0v0';
   readonly cartadd: 'M2.5 4h2l2 8.5h9l1-3.5M8 16v0m6 0v0M12 3v5M9.5 5.5h5';
   readonly cartremove: 'M2.5 4h2l2 8.5h9l1-3.5M8 16v0m6 0v0M9.5 5.5h5';
+  readonly check: 'M4 10.5l4 4 8-9';
+  readonly cross: 'M5.5 5.5l9 9m0-9-9 9';
   readonly chat: 'M3 4h14v9.5H9L6 17v-3.5H3z';
   readonly click: 'M8.5 8.5l8 3-3.5 1.5-1.5 3.5zM8 3v2M3 8h2m0-3 1 1';
   readonly clock: 'M10 3a7 7 0 1 0 .1 0M10 6v4l3 2';
@@ -542,13 +635,6 @@ interface RowView {
   /** The sentence: "Added to cart: Pour-over kettle × 1, €79.90". */
   words: string;
 }
-/** A line of a row's details. */
-interface Detail {
-  label: string;
-  value: string;
-  /** Safe to follow. */
-  href?: string;
-}
 interface TimelineViewOptions extends FormatOptions {
   /** What "today" is measured from, in ms. */
   now: number;
@@ -558,8 +644,66 @@ declare const timelineView: (
   touchpoints: readonly Touchpoint[],
   {now, ...options}: TimelineViewOptions,
 ) => TimelineView;
-/** Everything a touchpoint carries, in words and pairs. Personal identifiers are masked. */
-declare const detailsOf: (touchpoint: Touchpoint, format: Format) => Detail[];
+
+/** A timeline as plain text, for a ticket or a mail: the same words as on the screen. */
+declare const timelineText: (
+  touchpoints: readonly Touchpoint[],
+  {now, ...options}: TimelineViewOptions,
+) => string;
+
+/** A language may lack what it says as English does. */
+type PartialMessages = {
+  [Part in keyof Messages]?: Partial<Messages[Part]>;
+};
+/** Brings the words of a language; undefined where they are here, or are not written yet. */
+declare const loadWords: (lang: string) => Promise<void> | undefined;
+/** Adds a language, or words of a tenant's own to one that is there. */
+declare const addWords: (lang: string, words: PartialMessages) => void;
+
+/** The English of the brief. */
+declare const briefEnglish: {
+  label: string;
+  about: string;
+  declared: string;
+  inward: string;
+  basis: string;
+  accept: string;
+  wrong: string;
+  accepted: string;
+  refused: string;
+  happened: string;
+  tried: string;
+  changed: string;
+  attached: string;
+  next: string;
+};
+
+/**
+ * What an agent needs before the first sentence: why the customer is probably in touch, what
+ * happened, what they tried, and what to do next. Every sentence leads to what it rests on.
+ *
+ * @tag journey-brief
+ * @fires journeyevidence - An agent asks for what a sentence rests on; cancel to show it your own way.
+ * @fires journeyaction - An agent took an action on, or said that it is wrong here.
+ * @csspart brief - The card.
+ * @csspart action - A suggested action.
+ * @cssproperty --journey-accent - Colour of the likely reason and of links.
+ */
+declare class JourneyBrief extends JourneyElement {
+  #private;
+  static readonly properties: PropertyDeclarations;
+  static readonly styles: lit.CSSResult[];
+  /** What the touchpoints come to. */
+  journey: Journey | null;
+  private _verdicts;
+  render(): typeof nothing | lit.TemplateResult<1>;
+  protected get words(): typeof briefEnglish;
+}
+declare global {
+  interface HTMLElementTagNameMap {
+    'journey-brief': JourneyBrief;
+  }
+}
 
 /**
  * An identifier as it may stand on a screen others can see: enough to recognise, not enough to use.
@@ -568,23 +712,31 @@ declare const detailsOf: (touchpoint: Touchpoint, format: Format) => Detail[];
 declare const maskIdentifier: ({kind, value}: Identifier) => string;
 
 export {
+  JourneyActionEvent,
+  JourneyBrief,
+  JourneyElement,
+  JourneyEvidenceEvent,
   JourneyMoreEvent,
   JourneyPanel,
   JourneySelectEvent,
   JourneySourceError,
   JourneyTimeline,
   JourneyTokenEvent,
+  addWords,
   collectorSource,
   detailsOf,
   formatFor,
+  loadWords,
   maskIdentifier,
   memorySource,
+  timelineText,
   timelineView,
   wordsOf,
 };
 export type {
   CardView,
   CollectorSourceOptions,
+  Counted,
   DayView,
   Detail,
   Format,
@@ -595,9 +747,12 @@ export type {
   LiveEvent,
   LiveOptions,
   MemorySource,
+  Messages,
   PanelStatus,
+  PartialMessages,
   ReadOptions,
   RowView,
+  TimelineFilter,
   TimelineOptions,
   TimelinePage,
   TimelineView,

@@ -7,6 +7,7 @@ import {
   type JourneySource,
   type JourneySourceErrorCode,
 } from '../src/index.ts';
+import {aBrief, anIdentity} from './brief-data.ts';
 import {aJourney, aTouchpoint, manyTouchpoints} from './data.ts';
 
 const query = new URLSearchParams(location.search);
@@ -30,6 +31,15 @@ const breaking = (code: JourneySourceErrorCode): JourneySource => ({
   },
 });
 
+/** With what the rules of a collector would add. Generated, like the rest. */
+const concluding = (source: ReturnType<typeof memorySource>): JourneySource => ({
+  ...source,
+  journey: async (customer) => ({...(await source.journey!(customer)), ...aBrief(now)}),
+  identity: async () => anIdentity(now),
+  detach: async (customer) => ({customer, detached: 'c2'}),
+  attach: async (customer) => ({customer}),
+});
+
 const states: Record<string, () => JourneySource | null> = {
   journey: () => {
     const source = memorySource(aJourney(now));
@@ -44,7 +54,7 @@ const states: Record<string, () => JourneySource | null> = {
       ]);
     };
     if (query.has('live')) setInterval(more, Number(query.get('live')) || 4000);
-    return source;
+    return concluding(source);
   },
   idle: () => null,
   loading: () => ({find: never, timeline: never, live: silent}),
@@ -67,6 +77,9 @@ for (const name of wanted ? [wanted] : Object.keys(states).filter((key) => key !
   caption.textContent = `${name} (generated data)`;
   const panel: JourneyPanel = document.createElement('journey-panel');
   panel.theme = query.get('theme') === 'dark' ? 'dark' : 'light';
+  panel.lang = query.get('lang') ?? 'en';
+  if (query.has('since')) panel.since = now - Number(query.get('since')) * 60_000;
+  if (query.get('density') === 'compact') panel.density = 'compact';
   panel.identifiers = name === 'idle' ? [] : someone;
   panel.source = states[name]?.() ?? null;
   if (width) figure.style.setProperty('inline-size', `${width}px`);

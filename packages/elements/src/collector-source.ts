@@ -77,17 +77,20 @@ export const collectorSource = ({url, token}: CollectorSourceOptions): JourneySo
     }
   };
 
+  const post = <T>(path: string, body: unknown, signal?: AbortSignal) =>
+    readJson<T>(path, {
+      method: 'POST',
+      headers: {'content-type': 'application/json'},
+      body: JSON.stringify(body),
+      ...(signal && {signal}),
+    });
+
   const of = (customer: string) => `/v1/customers/${encodeURIComponent(customer)}`;
 
   return {
     async find(identifiers, {signal} = {}) {
       try {
-        return await readJson<FoundCustomer>('/v1/customers/find', {
-          method: 'POST',
-          headers: {'content-type': 'application/json'},
-          body: JSON.stringify({identifiers}),
-          ...(signal && {signal}),
-        });
+        return await post<FoundCustomer>('/v1/customers/find', {identifiers}, signal);
       } catch (error) {
         const unknown = error instanceof JourneySourceError && error.code === 'customer_not_found';
         if (unknown) return null;
@@ -100,6 +103,13 @@ export const collectorSource = ({url, token}: CollectorSourceOptions): JourneySo
         `${of(customer)}/timeline?limit=${limit}${before ? `&before=${encodeURIComponent(before)}` : ''}`,
         signal ? {signal} : {},
       ),
+
+    journey: (customer, {signal} = {}) =>
+      readJson(`${of(customer)}/journey`, signal ? {signal} : {}),
+    identity: (customer, {signal} = {}) =>
+      readJson(`${of(customer)}/identity`, signal ? {signal} : {}),
+    detach: (customer, visitor) => post(`${of(customer)}/detach`, {visitor}),
+    attach: (customer, other) => post(`${of(customer)}/attach`, {customer: other}),
 
     async *live(customer, {lastId, signal} = {}) {
       let last = lastId ?? '';

@@ -1,11 +1,14 @@
 import {calendar, noonOf, type Day} from '@throughline/journey';
-import {fill, messagesFor, type Counted, type Messages} from './messages.ts';
+import {messagesFor} from './languages.ts';
+import {fill, type Counted, type Messages} from './messages.ts';
 import {own} from './own.ts';
 
 /** How one agent reads numbers, money and time. */
 export interface Format {
   readonly messages: Messages;
   readonly timeZone: string;
+  /** BCP 47, as asked for and with the browser's region. */
+  readonly locale: string;
   /** Of an instant in ms: "14:02". */
   clock: (at: number) => string;
   /** "19 Nov 2026, 14:02:31". */
@@ -25,6 +28,16 @@ export interface Format {
   money: (minor: number, currency: string) => string;
   /** A counted phrase in its right form. */
   count: (forms: Counted, n: number) => string;
+  /** The form of a counted phrase, its values not yet filled in. */
+  form: (forms: Counted, n: number) => string;
+  /** "3 minutes ago"; empty where it has just been. */
+  ago: (at: number, now: number) => string;
+  /** 0.72 is "72%". */
+  percent: (ratio: number) => string;
+  /** "a, b, and c". */
+  list: (items: readonly string[]) => string;
+  /** Which way it is read. */
+  direction: 'ltr' | 'rtl';
 }
 
 export interface FormatOptions {
@@ -52,6 +65,10 @@ export const formatFor = ({lang = 'en', timeZone}: FormatOptions = {}): Format =
   const longDay = dates({dateStyle: 'full'});
   const numbers = new Intl.NumberFormat(locale, {maximumFractionDigits: 2});
   const plural = new Intl.PluralRules(locale);
+  const form = (forms: Counted, n: number) => forms[plural.select(n)] ?? forms.other;
+  const relative = new Intl.RelativeTimeFormat(locale, {numeric: 'always', style: 'short'});
+  const percents = new Intl.NumberFormat(locale, {style: 'percent'});
+  const lists = new Intl.ListFormat(locale);
   const unitFormat = memo(
     (unit) => new Intl.NumberFormat(locale, {style: 'unit', unit, unitDisplay: 'short'}),
   );
@@ -62,6 +79,7 @@ export const formatFor = ({lang = 'en', timeZone}: FormatOptions = {}): Format =
   return {
     messages,
     timeZone: zone,
+    locale,
     clock,
     exact: (at) => exactFormat.format(at),
     dayOf,
@@ -96,7 +114,20 @@ export const formatFor = ({lang = 'en', timeZone}: FormatOptions = {}): Format =
       const digits = format.resolvedOptions().maximumFractionDigits ?? 2;
       return format.format(minor / 10 ** digits);
     },
-    count: (forms, n) => fill(forms[plural.select(n)] ?? forms.other, {n: numbers.format(n)}),
+    form,
+    count: (forms, n) => fill(form(forms, n), {n: numbers.format(n)}),
+    ago(at, now) {
+      const minutes = Math.round((at - now) / 60_000);
+      if (minutes > -1) return '';
+      if (minutes > -60) return relative.format(minutes, 'minute');
+      const hours = Math.round(minutes / 60);
+      return hours > -24
+        ? relative.format(hours, 'hour')
+        : relative.format(Math.round(hours / 24), 'day');
+    },
+    percent: (ratio) => percents.format(ratio),
+    list: (items) => lists.format(items),
+    direction: /^(ar|fa|he|ur)\b/.test(locale) ? 'rtl' : 'ltr',
   };
 };
 

@@ -9,6 +9,8 @@ export const ICONS = {
   cart: 'M2.5 4h2l2 8.5h9L17 6.5H5.5M8 16v0m6 0v0',
   cartadd: 'M2.5 4h2l2 8.5h9l1-3.5M8 16v0m6 0v0M12 3v5M9.5 5.5h5',
   cartremove: 'M2.5 4h2l2 8.5h9l1-3.5M8 16v0m6 0v0M9.5 5.5h5',
+  check: 'M4 10.5l4 4 8-9',
+  cross: 'M5.5 5.5l9 9m0-9-9 9',
   chat: 'M3 4h14v9.5H9L6 17v-3.5H3z',
   click: 'M8.5 8.5l8 3-3.5 1.5-1.5 3.5zM8 3v2M3 8h2m0-3 1 1',
   clock: 'M10 3a7 7 0 1 0 .1 0M10 6v4l3 2',

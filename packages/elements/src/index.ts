@@ -1,6 +1,12 @@
 export {JourneyPanel, type PanelStatus} from './journey-panel.ts';
 export {JourneyTimeline} from './journey-timeline.ts';
-export {JourneyMoreEvent, JourneySelectEvent, JourneyTokenEvent} from './events.ts';
+export {
+  JourneyActionEvent,
+  JourneyEvidenceEvent,
+  JourneyMoreEvent,
+  JourneySelectEvent,
+  JourneyTokenEvent,
+} from './events.ts';
 export {
   JourneySourceError,
   type FoundCustomer,
@@ -14,12 +20,17 @@ export {
 } from './journey-source.ts';
 export {collectorSource, type CollectorSourceOptions} from './collector-source.ts';
 export {memorySource, type MemorySource} from './memory-source.ts';
+export {detailsOf, type Detail} from './details.ts';
+export {timelineText} from './text.ts';
+export {addWords, loadWords, type PartialMessages} from './languages.ts';
+export type {Counted, Messages} from './messages.ts';
+export type {TimelineFilter} from './filter.ts';
+export {JourneyBrief} from './journey-brief.ts';
+export {JourneyElement} from './journey-element.ts';
 export {
-  detailsOf,
   timelineView,
   type CardView,
   type DayView,
-  type Detail,
   type RowView,
   type TimelineView,
   type TimelineViewOptions,

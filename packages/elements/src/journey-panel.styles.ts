@@ -19,6 +19,7 @@ export const styles = [
       flex-direction: column;
     }
     .panel,
+    .body,
     journey-timeline,
     .state,
     .skeleton {
@@ -121,6 +122,37 @@ export const styles = [
       border-color: currentColor;
     }
 
+    .tabs {
+      display: flex;
+      gap: 18px;
+      margin: 10px 0 -12px;
+    }
+    .tabs button {
+      padding: 5px 0;
+      border-bottom: 2px solid transparent;
+      color: var(--muted);
+      font-weight: 500;
+    }
+    .tabs button:hover {
+      color: var(--ink);
+    }
+    .tabs [aria-pressed='true'] {
+      border-color: var(--accent);
+      color: var(--ink);
+    }
+    .body {
+      position: relative;
+      display: flex;
+    }
+    .tab {
+      position: absolute;
+      inset: 0;
+      overflow: auto;
+      z-index: 4;
+      padding: 12px;
+      background: var(--ground);
+    }
+
     .banner {
       gap: 10px;
       padding: 8px 16px;
@@ -192,7 +224,8 @@ export const styles = [
       header {
         padding-inline: 28px;
       }
-      .skeleton {
+      .skeleton,
+      .tab {
         padding-inline: 24px;
       }
     }

@@ -1,20 +1,11 @@
-import type {Identifier, Touchpoint} from '@throughline/contracts';
-import {
-  cartOf,
-  frictionsOf,
-  journeyLog,
-  stageOf,
-  type Cart,
-  type JourneyFriction,
-  type JourneyLog,
-  type StageVisit,
-} from '@throughline/journey';
-import {LitElement, html, nothing, type PropertyDeclarations, type PropertyValues} from 'lit';
+import type {Identifier, Journey, Touchpoint} from '@throughline/contracts';
+import {journeyLog, type JourneyLog} from '@throughline/journey';
+import {html, nothing, type PropertyDeclarations, type PropertyValues} from 'lit';
 
 import {backoffMs, wait} from './backoff.ts';
 import {collectorSource} from './collector-source.ts';
-import {JourneyTokenEvent} from './events.ts';
-import {formatFor, type Format} from './format.ts';
+import {JourneyTokenEvent, type JourneyEvidenceEvent} from './events.ts';
+import type {TimelineFilter} from './filter.ts';
 import {icon} from './icon.ts';
 import type {IconName} from './icons.ts';
 import {
@@ -25,9 +16,10 @@ import {
 } from './identifier.ts';
 import {INTERNAL} from './internal.ts';
 import {keyed} from './keyed.ts';
+import {JourneyElement} from './journey-element.ts';
 import {JourneySourceError, type JourneySource} from './journey-source.ts';
 import {styles} from './journey-panel.styles.ts';
-import {languageOf, type JourneyTimeline} from './journey-timeline.ts';
+import type {JourneyTimeline} from './journey-timeline.ts';
 import {fill, type PanelState} from './messages.ts';
 import {pathOf, wordsOf} from './words.ts';
 
@@ -35,22 +27,21 @@ import {pathOf, wordsOf} from './words.ts';
 export type PanelStatus = Exclude<PanelState, 'empty'> | 'ready';
 
 const PAGE = 50;
-/** The head of the panel speaks of the latest touchpoints: older ones say little about now. */
-const RECENT = 1000;
 /** Pages read to close the gap after a break; beyond it, the timeline starts afresh. */
 const GAP_PAGES = 10;
 /** Somebody unknown is looked for again after this, in ms, then less and less often. */
 const LOOK_AGAIN = {baseMs: 4_000, capMs: 30_000};
 const CHIPS = 3;
 
-/** What the head of the panel says. */
-interface Summary {
-  stage: StageVisit | null;
-  cart: Cart | null;
-  frictions: {friction: JourneyFriction; count: number}[];
-  page: Touchpoint | undefined;
-  newest: Touchpoint | undefined;
-}
+/** Touchpoints that arrive together are concluded from together. */
+const CONCLUDE_MS = 400;
+/** Pages read to reach what a sentence rests on. */
+const EVIDENCE_PAGES = 40;
+/** Customers whose last look is remembered, in memory only. */
+const LOOKS = 500;
+
+type Tab = 'timeline' | 'journey' | 'identity';
+type JourneyFriction = NonNullable<Journey['frictions']>[number];
 
 /**
  * The whole panel: who the customer is, where they are, what hurt, and their timeline, live.
@@ -63,6 +54,10 @@ interface Summary {
  * @tag journey-panel
  * @fires journeytoken - The token ran out: set a fresh one, and the panel goes on where it stopped.
  * @fires journeyselect - An agent opened or closed a row; cancel to show it your own way.
+ * @fires journeyaction - An agent took a suggested action on, or said that it is wrong here.
+ * @slot before - Shown above the brief, and scrolls with it.
+ * @csspart brief - What an agent needs first.
+ * @csspart action - A suggested action.
  * @csspart header - Who the customer is and where they are.
  * @csspart timeline - The timeline.
  * @cssproperty [--journey-max-height=100dvh] - Where the page gives no height.
@@ -72,7 +67,7 @@ interface Summary {
  * @cssproperty --journey-font - Font family.
  * @cssproperty --journey-font-size - 14px unless set.
  */
-export class JourneyPanel extends LitElement {
+export class JourneyPanel extends JourneyElement {
   static override readonly properties: PropertyDeclarations = {
     src: {},
     token: {},
@@ -86,8 +81,12 @@ export class JourneyPanel extends LitElement {
     identifiers: {attribute: false},
     source: {attribute: false},
     theme: {reflect: true},
-    lang: {},
-    timeZone: {attribute: 'time-zone'},
+    density: {reflect: true},
+    filter: {attribute: false},
+    since: {type: Number},
+    _tab: INTERNAL,
+    _insights: INTERNAL,
+    _journey: INTERNAL,
     _status: INTERNAL,
     _connection: INTERNAL,
     _problem: INTERNAL,
@@ -126,12 +125,21 @@ export class JourneyPanel extends LitElement {
   /** `auto` follows the page's own `color-scheme`. */
   theme: 'auto' | 'light' | 'dark' = 'auto';
 
-  /** BCP 47; the page's own unless set. */
-  override lang = '';
+  /** `compact` shows more rows. */
+  density: 'comfortable' | 'compact' = 'comfortable';
 
-  /** IANA name; the browser's own unless set. */
-  timeZone = '';
+  /** What the timeline begins with, from what the desktop knows: `{facets: ['channel:voice']}`. */
+  filter: TimelineFilter = {};
 
+  /**
+   * When this agent last looked at this customer, in ms. Where it is not set, the panel remembers for
+   * as long as the page lives.
+   */
+  since: number | null = null;
+
+  private _tab: Tab = 'timeline';
+  private _insights: 'none' | 'here' | 'failed' = 'none';
+  private _journey: Journey | null = null;
   private _status: PanelStatus = 'idle';
   private _connection: 'none' | 'on' | 'lost' = 'none';
   private _problem: JourneySourceError | null = null;
@@ -143,7 +151,6 @@ export class JourneyPanel extends LitElement {
   private _known: readonly Identifier[] = [];
 
   #log: JourneyLog = journeyLog();
-  #format: Format = formatFor();
   #key = '';
   /** Whose journey it is: `customer`, or who was found. */
   #found = '';
@@ -153,16 +160,22 @@ export class JourneyPanel extends LitElement {
   #run: AbortController | null = null;
   #wake: (() => void) | null = null;
   #collector: {src: string; source: JourneySource} | null = null;
-  #summary: {revision: number; summary: Summary} | null = null;
+  #due: ReturnType<typeof setTimeout> | undefined;
+  #clock: ReturnType<typeof setInterval> | undefined;
+  readonly #looks = new Map<string, number>();
+  #lastLook: number | null = null;
 
   override connectedCallback() {
     super.connectedCallback();
+    // What is told relative to now grows old by itself.
+    this.#clock = setInterval(() => this.requestUpdate(), 30_000);
     // Moved within the page, or back in it: go on.
     if (this.hasUpdated) this.#start();
   }
 
   override disconnectedCallback() {
     super.disconnectedCallback();
+    clearInterval(this.#clock);
     this.#run?.abort();
     this.#run = null;
   }
@@ -174,12 +187,7 @@ export class JourneyPanel extends LitElement {
   }
 
   override willUpdate(changed: PropertyValues<this>) {
-    if (changed.has('lang') || changed.has('timeZone') || !this.hasUpdated) {
-      this.#format = formatFor({
-        lang: this.#language,
-        ...(this.timeZone && {timeZone: this.timeZone}),
-      });
-    }
+    super.willUpdate(changed);
     const key = JSON.stringify([this.customer, this.#asked(), this.src]);
     // Here, before anything is drawn: no frame mixes two customers.
     if (key !== this.#key || changed.has('source')) {
@@ -191,9 +199,9 @@ export class JourneyPanel extends LitElement {
   }
 
   override render() {
-    const {messages} = this.#format;
+    const {messages} = this.format;
     return html`
-      <section class="panel" aria-label=${messages.panel.label}>
+      <section class="panel" dir=${this.format.direction} aria-label=${messages.panel.label}>
         ${this._status === 'idle' || this._status === 'erased' ? nothing : this.#renderHeader()}
         ${this._status === 'ready' && this._problem ? this.#renderBanner(this._problem) : nothing}
         ${this.#renderBody()}
@@ -202,11 +210,12 @@ export class JourneyPanel extends LitElement {
   }
 
   #renderHeader() {
-    const {messages} = this.#format;
-    const {page, newest, stage, cart, frictions} = this.#summarise();
-    const last = page ?? newest;
-    const on = page?.page;
+    const {messages} = this.format;
+    const {touchpoints} = this.#log;
+    const last = touchpoints.findLast(({page}) => page) ?? touchpoints.at(-1);
+    const on = last?.page;
     const where = on && (on.title || on.path || pathOf(on.url));
+    const now = Date.now();
     return html`
       <header part="header">
         <div class="top">
@@ -217,8 +226,9 @@ export class JourneyPanel extends LitElement {
                 ? html`<p class="last">
                     ${where ? fill(messages.panel.lastSeen, {page: where}) : messages.panel.lastSeenAt},
                     <time datetime=${new Date(last.occurredAt).toISOString()}
-                      >${this.#format.clockOn(last.occurredAt, this.#format.dayOf(Date.now()))}</time
+                      >${this.format.clockOn(last.occurredAt, this.format.dayOf(now))}</time
                     >
+                    ${this.format.ago(last.occurredAt, now).replace(/^(?=.)/, '· ')}
                   </p>`
                 : nothing
             }
@@ -226,26 +236,70 @@ export class JourneyPanel extends LitElement {
           ${this.#renderConnection()}
         </div>
         ${
-          this._status === 'ready' && newest
-            ? html`<div class="chips">
-                ${stage ? this.#renderStage(stage) : nothing}${cart ? this.#renderCart(cart) : nothing}
-                ${frictions
-                  .slice(0, CHIPS)
-                  .map(({friction, count}) => this.#renderFriction(friction, count))}
-                ${
-                  frictions.length > CHIPS
-                    ? html`<span class="chip">${`+${frictions.length - CHIPS}`}</span>`
-                    : nothing
-                }
-              </div>`
+          this._status === 'ready' && last
+            ? html`${this.#renderChips()}${this.#renderTabs()}`
             : nothing
         }
       </header>
     `;
   }
 
+  #renderChips() {
+    const {stages, cart, waiting, frictions = []} = this._journey ?? {};
+    const stage = stages?.at(-1);
+    const kinds = new Map<string, {friction: JourneyFriction; count: number}>();
+    for (const friction of frictions) {
+      const count = (kinds.get(friction.type)?.count ?? 0) + 1;
+      kinds.set(friction.type, {friction, count});
+    }
+    const worst = [...kinds.values()].sort(
+      (a, b) => b.friction.severity - a.friction.severity || b.friction.at - a.friction.at,
+    );
+    return html`<div class="chips">
+      ${waiting?.since ? this.#renderTurn(waiting) : nothing}
+      ${stage ? this.#chip('stage', 'flag', this.format.name(stage.stage), stage.evidence) : nothing}
+      ${cart ? this.#renderCart(cart) : nothing}
+      ${worst.slice(0, CHIPS).map(({friction, count}) => this.#renderFriction(friction, count))}
+      ${
+        worst.length > CHIPS
+          ? html`<button class="chip" @click=${() => this.#open('journey')}>
+              ${`+${worst.length - CHIPS}`}
+            </button>`
+          : nothing
+      }
+    </div>`;
+  }
+
+  #renderTurn({on, since, touchpoints}: NonNullable<Journey['waiting']>) {
+    const {turn} = this.format.messages;
+    if (on === 'nobody' || since === null) return nothing;
+    const lasted = Math.max(0, Date.now() - since);
+    const text = `${turn[on]} · ${this.format.duration(lasted)}`;
+    return this.#chip(on === 'us' ? 'warn' : '', 'clock', text, touchpoints);
+  }
+
+  #renderTabs() {
+    const {panel} = this.format.messages;
+    const source = this.#sourceNow();
+    const tabs: Tab[] = ['timeline'];
+    if (this._journey) tabs.push('journey');
+    if (source?.identity) tabs.push('identity');
+    if (tabs.length === 1) return nothing;
+    return html`<div class="tabs" role="group">
+      ${tabs.map(
+        (tab) =>
+          html`<button
+            aria-pressed=${this._tab === tab ? 'true' : 'false'}
+            @click=${() => this.#open(tab)}
+          >
+            ${panel[tab]}
+          </button>`,
+      )}
+    </div>`;
+  }
+
   #renderConnection() {
-    const {panel} = this.#format.messages;
+    const {panel} = this.format.messages;
     if (this._status !== 'ready') return nothing;
     const text = {on: panel.live, lost: panel.reconnecting, none: panel.connecting};
     return html`<span class="live ${this._connection}" role="status"
@@ -253,42 +307,38 @@ export class JourneyPanel extends LitElement {
     >`;
   }
 
-  #renderStage({stage, evidence}: StageVisit) {
-    return this.#chip('stage', 'flag', this.#format.name(stage), evidence);
-  }
-
-  #renderCart({quantity, totalMinor, currency, touchpoints}: Cart) {
-    const {panel} = this.#format.messages;
+  #renderCart({quantity, totalMinor, currency, touchpoints}: NonNullable<Journey['cart']>) {
+    const {panel} = this.format.messages;
     const money =
-      totalMinor !== null && currency ? `, ${this.#format.money(totalMinor, currency)}` : '';
-    const items = this.#format.count(panel.cart, quantity) + money;
+      totalMinor !== null && currency ? `, ${this.format.money(totalMinor, currency)}` : '';
+    const items = this.format.count(panel.cart, quantity) + money;
     return this.#chip('', 'cart', items, touchpoints, panel.lastKnown);
   }
 
   #renderFriction({type, severity, touchpoints}: JourneyFriction, count: number) {
-    const name = this.#format.name(type);
-    const n = this.#format.number(count);
-    const what = count > 1 ? fill(this.#format.messages.parts.times, {what: name, n}) : name;
+    const name = this.format.name(type);
+    const n = this.format.number(count);
+    const what = count > 1 ? fill(this.format.messages.parts.times, {what: name, n}) : name;
     return this.#chip(severity > 2 ? 'bad' : 'warn', 'alert', what, touchpoints);
   }
 
   /** A chip that says, and leads to, what it rests on: the latest of these touchpoints. */
   #chip(tone: string, name: IconName, text: string, evidence: readonly string[], note = '') {
-    const id = evidence.at(-1)!;
+    const id = evidence.at(-1) ?? '';
     const latest = this.#log.touchpoints.findLast((touchpoint) => touchpoint.id === id);
     let why = note;
     if (latest) {
-      const {title, rest} = wordsOf(latest, this.#format);
-      const today = this.#format.dayOf(Date.now());
-      why += `${note && ': '}${title}${rest}, ${this.#format.clockOn(latest.occurredAt, today)}`;
+      const {title, rest} = wordsOf(latest, this.format);
+      const today = this.format.dayOf(Date.now());
+      why += `${note && ': '}${title}${rest}, ${this.format.clockOn(latest.occurredAt, today)}`;
     }
-    return html`<button class="chip ${tone}" title=${why} @click=${() => this.#timeline?.show(id)}>
+    return html`<button class="chip ${tone}" title=${why} @click=${() => this.show(id)}>
       ${icon(name)}<span>${text}</span>
     </button>`;
   }
 
   #renderBanner(problem: JourneySourceError) {
-    const {states, panel} = this.#format.messages;
+    const {states, panel} = this.format.messages;
     const [title, text] = states[statusOf(problem)];
     return html`
       <div class="banner" role="alert">
@@ -300,7 +350,7 @@ export class JourneyPanel extends LitElement {
   }
 
   #renderBody() {
-    const {states} = this.#format.messages;
+    const {states} = this.format.messages;
     switch (this._status) {
       case 'loading':
         return html`<div class="skeleton" role="status" aria-label=${states.loading[0]}>
@@ -311,7 +361,9 @@ export class JourneyPanel extends LitElement {
       case 'ready':
         return this.#log.touchpoints.length === 0
           ? this.#renderState('empty', 'globe')
-          : this.#renderTimeline();
+          : html`<div class="body" @journeyevidence=${this.#onEvidence}>
+              ${this.#renderTimeline()}${this._tab === 'timeline' ? nothing : this.#renderTab()}
+            </div>`;
       case 'notfound':
         return this.#renderState('notfound', 'person', true);
       case 'offline':
@@ -344,18 +396,68 @@ export class JourneyPanel extends LitElement {
           .more=${this._next !== null}
           .loading=${this._loadingOlder}
           .failed=${this._olderFailed}
-          .lang=${this.#language}
+          .filter=${this.filter}
+          .since=${this.since ?? this.#lastLook}
+          .density=${this.density}
+          .lang=${this.language}
           .timeZone=${this.timeZone}
+          ?inert=${this._tab !== 'timeline'}
           @journeymore=${this.#onMore}
-        ></journey-timeline>`,
+        >
+          <slot name="before"></slot>
+          <journey-brief
+            part="brief"
+            exportparts="action"
+            .journey=${this._journey}
+            .lang=${this.language}
+            .timeZone=${this.timeZone}
+          ></journey-brief>
+        </journey-timeline>`,
     );
   }
 
+  #renderTab() {
+    if (this._insights === 'failed') {
+      return html`<p class="tab">${this.format.messages.panel.unavailable}</p>`;
+    }
+    if (this._insights === 'none') return html`<div class="tab" aria-busy="true"></div>`;
+    const {language: lang, timeZone} = this;
+    const {_journey: journey} = this;
+    return html`<div class="tab">
+      ${
+        this._tab === 'identity'
+          ? html`<journey-identity
+              .source=${this.#sourceNow()}
+              .customer=${this.#found}
+              .lang=${lang}
+              .timeZone=${timeZone}
+            ></journey-identity>`
+          : html`<journey-stages
+                .journey=${journey}
+                .lang=${lang}
+                .timeZone=${timeZone}
+              ></journey-stages>
+              <journey-feeling
+                .journey=${journey}
+                .lang=${lang}
+                .timeZone=${timeZone}
+              ></journey-feeling>
+              <journey-frictions
+                .journey=${journey}
+                .touchpoints=${this.#log.touchpoints}
+                .lang=${lang}
+                .timeZone=${timeZone}
+              ></journey-frictions>
+              <journey-cart .journey=${journey} .lang=${lang} .timeZone=${timeZone}></journey-cart>`
+      }
+    </div>`;
+  }
+
   #renderState(name: PanelState, iconName: IconName, canRetry = false) {
-    const {states, panel} = this.#format.messages;
+    const {states, panel} = this.format.messages;
     const [title, text] = states[name];
     const who = this.#asked()
-      .map((identifier) => nameIdentifier(identifier, this.#format))
+      .map((identifier) => nameIdentifier(identifier, this.format))
       .join(', ');
     const request = this._problem?.requestId;
     return html`
@@ -381,10 +483,6 @@ export class JourneyPanel extends LitElement {
     return this.renderRoot.querySelector<JourneyTimeline>('journey-timeline');
   }
 
-  get #language() {
-    return this.lang || languageOf(this);
-  }
-
   /** Who is asked for: what the attributes say, then the property. */
   #asked(): Identifier[] {
     const named = IDENTIFIER_ATTRIBUTES.flatMap((kind) =>
@@ -395,37 +493,74 @@ export class JourneyPanel extends LitElement {
 
   #name() {
     const known = bestIdentifier([...this._known, ...this.#asked()]);
-    if (known?.kind === 'anonymous') return nameIdentifier(known, this.#format);
-    return known ? maskIdentifier(known) : this.#format.messages.panel.customer;
+    if (known?.kind === 'anonymous') return nameIdentifier(known, this.format);
+    return known ? maskIdentifier(known) : this.format.messages.panel.customer;
   }
 
-  #summarise(): Summary {
-    if (this.#summary?.revision === this._revision) return this.#summary.summary;
-    const recent = this.#log.touchpoints.slice(-RECENT);
-    const byType = new Map<string, {friction: JourneyFriction; count: number}>();
-    for (const friction of frictionsOf(recent)) {
-      const count = (byType.get(friction.type)?.count ?? 0) + 1;
-      byType.set(friction.type, {friction, count});
+  /** Scrolls to a touchpoint, reading older ones until it is there. False when it is nowhere. */
+  async show(id: string): Promise<boolean> {
+    this._tab = 'timeline';
+    for (let pages = 0; !this.#log.has(id) && this._next; pages++) {
+      const {length} = this.#log.touchpoints;
+      if (pages < EVIDENCE_PAGES) await this.#readOlder();
+      if (this.#log.touchpoints.length === length) return false;
     }
-    const summary = {
-      stage: stageOf(recent),
-      cart: cartOf(recent),
-      frictions: [...byType.values()].sort(
-        (a, b) => b.friction.severity - a.friction.severity || b.friction.at - a.friction.at,
-      ),
-      page: recent.findLast(({page}) => page),
-      newest: recent.at(-1),
-    };
-    this.#summary = {revision: this._revision, summary};
-    return summary;
+    await this.updateComplete;
+    await this.#timeline?.updateComplete;
+    return (await this.#timeline?.show(id)) ?? false;
+  }
+
+  readonly #onEvidence = ({touchpoints, defaultPrevented}: JourneyEvidenceEvent) => {
+    const id = touchpoints.at(-1);
+    if (id && !defaultPrevented) void this.show(id);
+  };
+
+  /** What does not belong to the first picture is a file of its own. */
+  #open(tab: Tab) {
+    this._tab = tab;
+    if (tab === 'timeline') return;
+    import('./insights.ts').then(
+      () => (this._insights = 'here'),
+      () => (this._insights = 'failed'), // The page's policy, or a version that is gone.
+    );
+  }
+
+  /** Soon, once for all that arrives until then. */
+  #concludeSoon() {
+    if (this.#due) return;
+    this.#due = setTimeout(() => {
+      this.#due = undefined;
+      void this.#conclude();
+    }, CONCLUDE_MS);
+  }
+
+  async #conclude() {
+    const signal = this.#run?.signal;
+    if (!signal || !this.#found) return;
+    try {
+      // It speaks only of what is read here: both are on their way at once.
+      void import('./brief.ts').catch(() => {}); // Without it there is the timeline.
+      const journey = await this.#sourceNow()?.journey?.(this.#found, {signal});
+      if (!signal.aborted && journey) this._journey = journey;
+    } catch {
+      // The timeline tells what is wrong, and the last conclusions say as of when they hold.
+    }
   }
 
   /** Forgets everything and begins with whoever is asked for now. */
   #start() {
     this.#run?.abort();
+    if (this.#found && this._status === 'ready') {
+      this.#looks.delete(this.#found);
+      this.#looks.set(this.#found, Date.now());
+      if (this.#looks.size > LOOKS) this.#looks.delete(this.#looks.keys().next().value!);
+    }
     this.#generation++;
     this.#log = journeyLog();
-    this.#summary = null;
+    this.#found = '';
+    this.#lastLook = null;
+    this._journey = null;
+    this._tab = 'timeline';
     this._revision++;
     this._connection = 'none';
     this._problem = null;
@@ -473,6 +608,7 @@ export class JourneyPanel extends LitElement {
         }
         if (customer) {
           this.#found = customer;
+          this.#lastLook = this.#looks.get(customer) ?? null;
           await this.#follow(source, customer, signal, () => (attempt = 0));
           if (!this.#merged) return;
           ({customer} = this); // Found anew, under all they are known by now.
@@ -576,6 +712,7 @@ export class JourneyPanel extends LitElement {
     this._problem = null;
     this._status = 'ready';
     this._revision++;
+    void this.#conclude();
   }
 
   #reaches(read: readonly Touchpoint[]) {
@@ -588,6 +725,7 @@ export class JourneyPanel extends LitElement {
     if (this.#log.add([touchpoint]).length === 0) return;
     if (this._total !== null) this._total++;
     this._revision++;
+    this.#concludeSoon();
   }
 
   readonly #onMore = () => {
@@ -621,7 +759,7 @@ export class JourneyPanel extends LitElement {
   /** Takes everything about the customer off the screen and out of memory. */
   #clear(status: PanelStatus) {
     this.#log = journeyLog();
-    this.#summary = null;
+    this._journey = null;
     this.#generation++;
     this._known = [];
     this._total = null;

@@ -1,4 +1,11 @@
-import type {Identifier, Touchpoint} from '@throughline/contracts';
+import type {
+  Attached,
+  CustomerIdentity,
+  Detached,
+  Identifier,
+  Journey,
+  Touchpoint,
+} from '@throughline/contracts';
 
 /**
  * Where the elements get a journey from. The collector is one (`collectorSource`), a list in memory
@@ -9,6 +16,14 @@ export interface JourneySource {
   find(identifiers: readonly Identifier[], options?: ReadOptions): Promise<FoundCustomer | null>;
   /** One page, newest first. */
   timeline(customer: string, options?: TimelineOptions): Promise<TimelinePage>;
+  /** What the touchpoints come to. Without it, the panel shows what happened and draws no conclusion. */
+  journey?(customer: string, options?: ReadOptions): Promise<Journey>;
+  /** By what names they are known, and why we think that it is one person. */
+  identity?(customer: string, options?: ReadOptions): Promise<CustomerIdentity>;
+  /** Takes one identifier out of a customer. */
+  detach?(customer: string, visitor: string): Promise<Detached>;
+  /** Joins another customer to this one; undoes `detach`. */
+  attach?(customer: string, other: string): Promise<Attached>;
   /**
    * What happens from now on, until `signal` aborts. The stream reconnects by itself and says so
    * (`lost`, `open`). At least once and in any order: whoever reads it merges by id, and reads the

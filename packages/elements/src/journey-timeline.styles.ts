@@ -298,7 +298,10 @@ export const styles = [
       grid-template-columns: 62px minmax(0, 1fr);
       align-items: baseline;
     }
-    .facets span:last-child {
+    .facets .about {
+      grid-column: auto;
+    }
+    .facets > div > :last-child {
       display: flex;
       flex-wrap: wrap;
       gap: 4px;

@@ -3,7 +3,7 @@ import {expect, fixture, html} from '@open-wc/testing';
 import {sendKeys, setViewport} from '@web/test-runner-commands';
 import type {Touchpoint} from '@throughline/contracts';
 import {journeyLog, type JourneyLog} from '@throughline/journey';
-import {aJourney, aTouchpoint, manyTouchpoints} from '../gallery/data.ts';
+import {aJourney, aTouchpoint, idAt, manyTouchpoints} from '../gallery/data.ts';
 import {describe, it} from '../testing/mocha.ts';
 import './define.ts';
 import type {JourneySelectEvent, JourneyTimeline} from './index.ts';
@@ -42,6 +42,18 @@ const settled = async (el: JourneyTimeline) => {
     await frame();
     await el.updateComplete;
   }
+};
+const until = async (claim: () => unknown, what = String(claim)) => {
+  const end = performance.now() + 8000;
+  while (!claim()) {
+    if (performance.now() > end) throw new Error(`never came: ${what}`);
+    await frame();
+  }
+};
+/** Past the search and its buttons: the rows are one stop. */
+const tabToRows = async (el: JourneyTimeline) => {
+  scroller(el).focus();
+  for (let stops = 0; stops < 4; stops++) await sendKeys({press: 'Tab'});
 };
 const all = <E extends HTMLElement>(el: JourneyTimeline, selector: string) => [
   ...el.renderRoot.querySelectorAll<E>(selector),
@@ -93,7 +105,7 @@ describe('<journey-timeline>', () => {
     el.addEventListener('journeyselect', (event) => asked.push(event));
     const line = all(el, '.line')[0]!;
     line.click();
-    await el.updateComplete;
+    await until(() => all(el, '.details')[0]);
     expect(line.getAttribute('aria-expanded')).to.equal('true');
     expect(all(el, '.details')[0]!.textContent).to.contain('shop.example/Kettles');
     expect(asked.map(({open, touchpoint}) => [open, touchpoint.name])).to.deep.equal([
@@ -102,7 +114,7 @@ describe('<journey-timeline>', () => {
 
     el.addEventListener('journeyselect', (event) => event.preventDefault());
     line.click();
-    await el.updateComplete;
+    await until(() => all(el, '.details')[0]);
     expect(line.getAttribute('aria-expanded')).to.equal('true');
   });
 
@@ -151,18 +163,96 @@ describe('<journey-timeline>', () => {
     const el = await show(aJourney(now));
     await expect(el).to.be.accessible();
     for (const line of all(el, '.line').slice(0, 4)) line.click();
-    await settled(el);
+    await until(() => all(el, '.details')[3]);
     await expect(el).to.be.accessible();
     el.style.setProperty('color-scheme', 'dark');
     await expect(el).to.be.accessible();
   });
 });
 
+describe('<journey-timeline>, searched and filtered', () => {
+  const type = async (el: JourneyTimeline, text: string) => {
+    const input = all<HTMLInputElement>(el, 'input')[0]!;
+    input.value = text;
+    input.dispatchEvent(new Event('input'));
+    await until(() => el.filter.text === text);
+    await settled(el);
+  };
+  const facet = (el: JourneyTimeline, name: string) =>
+    all(el, '.facet').find(({textContent}) => textContent!.includes(name))!;
+
+  it('shows what has the text, marks it, and says of how many', async () => {
+    const el = await show(aJourney(now), {total: 100});
+    const {length} = aJourney(now);
+    await type(el, 'REFUND');
+    expect(words(el)).to.deep.equal(['Searched help: ‘refund’, no results']);
+    expect(all(el, 'mark').map(({textContent}) => textContent)).to.deep.equal(['refund']);
+    expect(all(el, '.foot')[0]!.textContent).to.contain(
+      `1 of the ${length} loaded; ${100 - length} older not searched`,
+    );
+    await until(() => all(el, '.said')[0]!.textContent === '1 match');
+  });
+
+  it('counts its facets, and keeps to the chosen ones while rows arrive', async () => {
+    const {el, log} = await showLog(aJourney(now));
+    all(el, '.tools .button')[0]!.click();
+    await until(() => facet(el, 'E-mail'));
+    expect(facet(el, 'E-mail').textContent!.trim()).to.match(/^E-mail\s+2$/);
+    facet(el, 'E-mail').click();
+    await settled(el);
+    expect(facet(el, 'E-mail').getAttribute('aria-pressed')).to.equal('true');
+    expect(words(el)).to.have.lengthOf(2);
+    await arrive(el, log, aPage(now + 1, 'one'));
+    expect(words(el)).to.have.lengthOf(2);
+    await arrive(el, log, aPage(now + 2, 'two', {channel: 'email'}));
+    expect(words(el)[0]).to.contain('two');
+    expect(words(el)).to.have.lengthOf(3);
+    await expect(el).to.be.accessible();
+  });
+
+  it('finds what is new since the reader last looked', async () => {
+    const el = await show([aPage(now - 9000, 'old'), aPage(now, 'fresh')]);
+    el.since = now - 5000;
+    el.filter = {facets: ['new:since']};
+    await settled(el);
+    expect(words(el)).to.deep.equal(['Viewed page: fresh']);
+    expect(all(el, '.new')).to.have.lengthOf(1);
+  });
+
+  it('lets go of a filter for what somebody asks to see', async () => {
+    const el = await show([aPage(now - 9000, 'old'), aPage(now, 'fresh')]);
+    await type(el, 'fresh');
+    expect(words(el)).to.have.lengthOf(1);
+    const [old] = el.touchpoints;
+    expect(await el.show(old!.id)).to.equal(true);
+    expect(words(el)).to.have.lengthOf(2);
+  });
+
+  it('says whose turn a conversation is', async () => {
+    const contact = {id: 'c1'};
+    const wrote = aTouchpoint(now - 1000, {
+      name: 'message_sent',
+      channel: 'chat',
+      direction: 'inbound',
+      contact: {...contact, message: 'Hello?'},
+    });
+    const {el, log} = await showLog([wrote]);
+    expect(all(el, '.turn')[0]!.textContent).to.equal('Our turn');
+    await arrive(el, log, {
+      ...wrote,
+      id: idAt(now, 99_998),
+      occurredAt: now,
+      direction: 'outbound',
+    });
+    await settled(el);
+    expect(all(el, '.turn')[0]!.textContent).to.equal('Customer’s turn');
+  });
+});
+
 describe('<journey-timeline> by keyboard', () => {
   it('is one stop for Tab; the arrows walk, Enter opens', async () => {
     const el = await show(aJourney(now));
-    scroller(el).focus();
-    await sendKeys({press: 'Tab'});
+    await tabToRows(el);
     expect(focused(el)?.textContent).to.contain('Chatted with support');
     await sendKeys({press: 'ArrowDown'});
     expect(focused(el)?.textContent).to.contain('Waited in queue');
@@ -177,8 +267,7 @@ describe('<journey-timeline> by keyboard', () => {
   it('goes to the first and the last row of thousands', async () => {
     const many = manyTouchpoints(5000, now);
     const el = await show(many);
-    scroller(el).focus();
-    await sendKeys({press: 'Tab'});
+    await tabToRows(el);
     await sendKeys({press: 'End'});
     await settled(el);
     expect(focused(el)?.dataset['id']).to.equal(many.at(-1)!.id);
@@ -189,8 +278,7 @@ describe('<journey-timeline> by keyboard', () => {
 
   it('keeps the focus while rows arrive', async () => {
     const {el, log} = await showLog(aJourney(now));
-    scroller(el).focus();
-    await sendKeys({press: 'Tab'});
+    await tabToRows(el);
     await sendKeys({press: 'ArrowDown'});
     const {id} = focused(el)!.dataset;
     await arrive(el, log, aPage(now + 1, 'one'), aPage(now + 2, 'two'));
@@ -199,8 +287,7 @@ describe('<journey-timeline> by keyboard', () => {
 
   it('does not lose the focus to a row that is scrolled away', async () => {
     const el = await show(manyTouchpoints(5000, now));
-    scroller(el).focus();
-    await sendKeys({press: 'Tab'});
+    await tabToRows(el);
     await scrollTo(el, 30_000);
     expect(focused(el) === scroller(el)).to.equal(true);
   });
@@ -300,22 +387,6 @@ describe('<journey-timeline> with 100,000 touchpoints', () => {
     expect(row.top).to.be.greaterThan(view.top);
     expect(row.bottom).to.be.lessThan(view.bottom);
     expect(await el.show('nobody')).to.equal(false);
-  });
-
-  it('draws a live one as fast as with twenty, give or take', async () => {
-    const cost = async (n: number) => {
-      const {el, log} = await showLog(manyTouchpoints(n, now));
-      const times: number[] = [];
-      for (let turn = 0; turn < 15; turn++) {
-        const start = performance.now();
-        await arrive(el, log, aPage(now + turn, `live ${turn}`));
-        times.push(performance.now() - start);
-      }
-      return times.sort((a, b) => a - b)[7]!;
-    };
-    const few = await cost(60);
-    const many = await cost(100_000);
-    expect(many).to.be.lessThan(few * 3 + 5);
   });
 
   it('never draws all of them where the page gives no height', async () => {

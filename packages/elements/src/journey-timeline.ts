@@ -7,7 +7,6 @@ import {
   type Session,
 } from '@throughline/journey';
 import {
-  LitElement,
   html,
   nothing,
   type PropertyValues,
@@ -17,16 +16,17 @@ import {
 
 import {createBlocks, type Block, type Range} from './blocks.ts';
 import {JourneyMoreEvent, JourneySelectEvent} from './events.ts';
-import {facetsOf, highlights, matcher, type TimelineFilter} from './filter.ts';
-import {formatFor, type Format} from './format.ts';
+import {highlights, matcher, type TimelineFilter} from './filter.ts';
 import {icon} from './icon.ts';
 import {INTERNAL} from './internal.ts';
 import {keyed} from './keyed.ts';
+import {JourneyElement} from './journey-element.ts';
 import {styles} from './journey-timeline.styles.ts';
 import {fill} from './messages.ts';
-import {own} from './own.ts';
-import {cardHead, dayOfSession, detailsOf, rowView, type Detail} from './timeline-view.ts';
-import {sessionsText} from './text.ts';
+import {cardHead, dayOfSession, rowView} from './timeline-view.ts';
+import type {FacetCounter} from './tools.ts';
+
+type Tools = typeof import('./tools.ts');
 import {turnOf} from './turn.ts';
 
 /** Drawn beyond the viewport on either side, in px, so that scrolling meets rows, not gaps. */
@@ -60,7 +60,7 @@ const TYPING_MS = 150;
  * @cssproperty --journey-ground - Colour behind the cards.
  * @cssproperty --journey-font-size - 14px unless set.
  */
-export class JourneyTimeline extends LitElement {
+export class JourneyTimeline extends JourneyElement {
   static override readonly properties: PropertyDeclarations = {
     touchpoints: {attribute: false},
     journey: {attribute: false},
@@ -72,9 +72,8 @@ export class JourneyTimeline extends LitElement {
     filter: {attribute: false},
     since: {type: Number},
     density: {reflect: true},
-    lang: {},
-    timeZone: {attribute: 'time-zone'},
     _facets: INTERNAL,
+    _tools: INTERNAL,
     _open: INTERNAL,
     _fresh: INTERNAL,
     _unseen: INTERNAL,
@@ -114,13 +113,9 @@ export class JourneyTimeline extends LitElement {
   /** `compact` shows more rows. */
   density: 'comfortable' | 'compact' = 'comfortable';
 
-  /** BCP 47; the page's own unless set. */
-  override lang = '';
-
-  /** IANA name; the browser's own unless set. */
-  timeZone = '';
-
   private _facets = false;
+  /** What is loaded at the first sign of a hand; null until then. */
+  private _tools: Tools | null = null;
   private _open: ReadonlySet<string> = new Set();
   private _fresh: ReadonlySet<string> = new Set();
   private _unseen = 0;
@@ -133,13 +128,10 @@ export class JourneyTimeline extends LitElement {
   /** What of it is shown: itself, or what the filter lets through. */
   #shown = this.#log;
   #matches: ReturnType<typeof matcher>;
-  /** How many touchpoints each facet has, and how many were counted. */
-  #counts = new Map<string, number>();
-  #counted = 0;
+  #count: FacetCounter | null = null;
   #typing: ReturnType<typeof setTimeout> | undefined;
   /** Of what stands above the list, in px. */
   #lead = 0;
-  #format: Format = formatFor();
   #range: Range = {start: 0, end: 0, before: 0, after: 0};
   #seen = 0;
   #oldest: Touchpoint | undefined;
@@ -196,15 +188,10 @@ export class JourneyTimeline extends LitElement {
   }
 
   override willUpdate(changed: PropertyValues<this>) {
-    if (changed.has('lang') || changed.has('timeZone') || !this.hasUpdated) {
-      this.#format = formatFor({
-        lang: this.lang || languageOf(this),
-        ...(this.timeZone && {timeZone: this.timeZone}),
-      });
-    }
+    super.willUpdate(changed);
     const refilter = changed.has('filter') || changed.has('since') || changed.has('lang');
-    if (changed.has('since')) this.#uncount();
-    if (refilter) this.#matches = matcher(this.filter, this.since, this.#format);
+    if (changed.has('since')) this.#count = null;
+    if (refilter) this.#matches = matcher(this.filter, this.since, this.format);
     if (
       refilter ||
       changed.has('touchpoints') ||
@@ -217,7 +204,7 @@ export class JourneyTimeline extends LitElement {
   }
 
   override render() {
-    const {messages} = this.#format;
+    const {messages} = this.format;
     const {list} = this.#blocks;
     const {start, end} = this.#range;
     const days: {day: Day; blocks: Block[]}[] = [];
@@ -231,11 +218,14 @@ export class JourneyTimeline extends LitElement {
     return html`
       <div
         class="scroller"
+        dir=${this.format.direction}
         part="scroller"
         role="region"
         tabindex="0"
         aria-label=${messages.timeline.label}
         @scroll=${this.#onScroll}
+        @pointerenter=${this.#loadTools}
+        @focusin=${this.#loadTools}
         @keydown=${(event: KeyboardEvent) => this.#onKey(event)}
       >
         <div class="lead">
@@ -247,8 +237,8 @@ export class JourneyTimeline extends LitElement {
           days,
           ({day}) => day,
           ({day, blocks}) => html`
-            <section aria-label=${this.#format.day(day, now)}>
-              <h3 class="day">${this.#format.day(day, now)}</h3>
+            <section aria-label=${this.format.day(day, now)}>
+              <h3 class="day">${this.format.day(day, now)}</h3>
               ${keyed(
                 blocks,
                 ({key}) => key,
@@ -263,7 +253,7 @@ export class JourneyTimeline extends LitElement {
       ${
         this._unseen > 0
           ? html`<button class="unseen" @click=${() => this.scrollToTop()}>
-              ${icon('up')}${this.#format.count(messages.timeline.unseen, this._unseen)}
+              ${icon('up')}${this.format.count(messages.timeline.unseen, this._unseen)}
             </button>`
           : nothing
       }
@@ -310,7 +300,7 @@ export class JourneyTimeline extends LitElement {
       this._open = new Set();
       this._fresh = new Set();
       this._unseen = 0;
-      this.#uncount();
+      this.#count = null;
       if (this.hasUpdated) this.#scroller.scrollTop = 0;
     }
     const fresh = this.#log.arrivals.slice(grown && !refilter ? this.#seen : 0);
@@ -329,7 +319,7 @@ export class JourneyTimeline extends LitElement {
 
     const place = this.#blocks.list[this.#indexAt(this.#top)];
     const offset = place && this.#blocks.offsetOf(place);
-    this.#blocks.update(this.#shown.sessions, (session) => dayOfSession(session, this.#format));
+    this.#blocks.update(this.#shown.sessions, (session) => dayOfSession(session, this.format));
     if (place && offset !== undefined && this.#top > 0) {
       // Rows above push the reader's own down: draw around where those will be.
       const same = this.#blocks.list.find(({key}) => key === place.key);
@@ -344,8 +334,8 @@ export class JourneyTimeline extends LitElement {
     this.#unannounced += arrived.length;
     if (this.#unannounced > arrived.length) return; // One announcement is on its way already.
     setTimeout(() => {
-      const {messages} = this.#format;
-      this._announcement = this.#format.count(messages.timeline.arrived, this.#unannounced);
+      const {messages} = this.format;
+      this._announcement = this.format.count(messages.timeline.arrived, this.#unannounced);
       this.#unannounced = 0;
     }, ANNOUNCE_MS);
   }
@@ -366,7 +356,7 @@ export class JourneyTimeline extends LitElement {
     for (let index = to - 1; index >= from; index--) rows.push(session.touchpoints[index]!);
     const kind = `block${session.kind === 'contact' ? ' call' : ''}${head ? ' head' : ''}${foot ? ' last' : ''}`;
     return html`
-      <article class=${kind} .block=${block} aria-label=${cardHead(session, this.#format).title}>
+      <article class=${kind} .block=${block} aria-label=${cardHead(session, this.format).title}>
         <div class="slice">
           ${head ? this.#renderHead(session, now) : nothing}
           <ol role="list">
@@ -390,7 +380,7 @@ export class JourneyTimeline extends LitElement {
       count,
       origin,
       startedAt,
-    } = cardHead(session, this.#format);
+    } = cardHead(session, this.format);
     const ongoing =
       session === this.#shown.sessions[0] &&
       now - session.touchpoints.at(-1)!.occurredAt < ONGOING_MS;
@@ -404,16 +394,16 @@ export class JourneyTimeline extends LitElement {
         ${icon(name)}
         <h4>
           ${title}<span class="when">${duration}</span>
-          ${turn ? html`<span class="turn ${turn}">${this.#format.messages.turn[turn]}</span>` : nothing}
+          ${turn ? html`<span class="turn ${turn}">${this.format.messages.turn[turn]}</span>` : nothing}
         </h4>
-        ${ongoing ? html`<span class="now">${this.#format.messages.timeline.now}</span>` : html`<time datetime=${iso(startedAt)}>${start}</time>`}
+        ${ongoing ? html`<span class="now">${this.format.messages.timeline.now}</span>` : html`<time datetime=${iso(startedAt)}>${start}</time>`}
         <p class="about">${[origin, count].filter(Boolean).join(' · ')}</p>
       </div>
     `;
   }
 
   #renderRow(touchpoint: Touchpoint, day: Day) {
-    const {id, icon: name, tone, title, rest, time, at} = rowView(touchpoint, this.#format, day);
+    const {id, icon: name, tone, title, rest, time, at} = rowView(touchpoint, this.format, day);
     const open = this._open.has(id);
     const active =
       this._active === id || (!this._active && touchpoint === this.#shown.touchpoints.at(-1));
@@ -437,7 +427,7 @@ export class JourneyTimeline extends LitElement {
           >
           <time datetime=${iso(at)}>${time}</time>
         </button>
-        ${open ? this.#renderDetails(touchpoint) : nothing}
+        ${open ? this._tools?.details(touchpoint, this.format) : nothing}
       </li>
     `;
   }
@@ -452,7 +442,7 @@ export class JourneyTimeline extends LitElement {
   }
 
   #renderTools() {
-    const {tools} = this.#format.messages;
+    const {tools} = this.format.messages;
     const {text = '', facets = []} = this.filter;
     return html`
       <div class="tools" role="search">
@@ -466,55 +456,25 @@ export class JourneyTimeline extends LitElement {
         />
         <button
           class="button"
+          aria-label=${`${tools.filter} ${facets.length || ''}`.trim()}
+          title=${tools.filter}
           aria-expanded=${this._facets ? 'true' : 'false'}
-          @click=${() => (this._facets = !this._facets)}
+          @click=${this.#openFacets}
         >
-          ${icon('filter')}${facets.length > 0 ? this.#format.number(facets.length) : ''}<span
-            class="said"
-            >${tools.filter}</span
-          >
+          ${icon('filter')}${facets.length > 0 ? this.format.number(facets.length) : nothing}
         </button>
-        <button class="button" title=${tools.copy} @click=${this.#copy}>
-          ${icon('copy')}<span class="said">${tools.copy}</span>
+        <button class="button" aria-label=${tools.copy} title=${tools.copy} @click=${this.#copy}>
+          ${icon('copy')}
         </button>
       </div>
-      ${this._facets ? this.#renderFacets(facets) : nothing}
-    `;
-  }
-
-  #renderFacets(on: readonly string[]) {
-    const {messages, number, name} = this.#format;
-    const {arrivals} = this.#log;
-    for (; this.#counted < arrivals.length; this.#counted++) {
-      for (const facet of facetsOf(arrivals[this.#counted]!, this.since)) {
-        this.#counts.set(facet, (this.#counts.get(facet) ?? 0) + 1);
+      ${
+        this._facets && this._tools
+          ? this._tools.facetList(this.#counts(this._tools), facets, this.format, (facet) =>
+              this.#pick(facet),
+            )
+          : nothing
       }
-    }
-    const all = [...this.#counts].sort(([, a], [, b]) => b - a);
-    const groups = Object.entries(messages.facets).map(([group, label]) => {
-      const found = all.filter(([facet]) => facet.startsWith(`${group}:`));
-      // What all have in common tells none of them apart.
-      if (found.length < 2 && !/^(fr|fe|n)/.test(group)) return nothing;
-      return found.length === 0
-        ? nothing
-        : html`<div role="group" aria-label=${label}>
-            <span class="about">${label}</span>
-            <span
-              >${found.map(([facet, count]) => {
-                const value = facet.slice(group.length + 1);
-                return html`<button
-                  class="facet"
-                  aria-pressed=${on.includes(facet) ? 'true' : 'false'}
-                  @click=${() => this.#pick(facet)}
-                >
-                  ${own(messages.names, facet) ?? name(value)}
-                  <span class="about">${number(count)}</span>
-                </button>`;
-              })}</span
-            >
-          </div>`;
-    });
-    return html`<div class="facets">${groups}</div>`;
+    `;
   }
 
   #pick(facet: string) {
@@ -530,7 +490,7 @@ export class JourneyTimeline extends LitElement {
     this.filter = filter;
     void this.updateComplete.then(() => {
       const {length} = this.#shown.touchpoints;
-      this._announcement = this.#format.count(this.#format.messages.tools.matches, length);
+      this._announcement = this.format.count(this.format.messages.tools.matches, length);
     });
   }
 
@@ -544,9 +504,10 @@ export class JourneyTimeline extends LitElement {
 
   /** Puts what is shown on the clipboard, as text. */
   readonly #copy = async () => {
-    const {tools} = this.#format.messages;
-    const text = sessionsText(this.#shown.sessions, this.#format, Date.now());
+    const {tools} = this.format.messages;
     try {
+      const {sessionsText} = await import('./tools.ts');
+      const text = sessionsText(this.#shown.sessions, this.format, Date.now());
       await navigator.clipboard.writeText(text);
       this._announcement = tools.copied;
     } catch {
@@ -554,27 +515,26 @@ export class JourneyTimeline extends LitElement {
     }
   };
 
-  #uncount() {
-    this.#counts.clear();
-    this.#counted = 0;
+  #counts(tools: Tools) {
+    this.#count ??= tools.facetCounter(this.since);
+    return this.#count(this.#log);
   }
 
-  #renderDetails(touchpoint: Touchpoint) {
-    const value = ({value, href}: Detail) =>
-      href ? html`<a href=${href} target="_blank" rel="noopener noreferrer">${value}</a>` : value;
-    // No blanks inside `dd`: it shows line breaks as they are.
-    const details = detailsOf(touchpoint, this.#format).map(
-      (detail) =>
-        html`<div>
-          <dt>${detail.label}</dt>
-          <dd>${value(detail)}</dd>
-        </div>`,
+  readonly #openFacets = () => {
+    this._facets = !this._facets;
+    this.#loadTools();
+  };
+
+  readonly #loadTools = () => {
+    if (this._tools) return;
+    import('./tools.ts').then(
+      (tools) => (this._tools = tools),
+      () => (this._announcement = this.format.messages.panel.unavailable),
     );
-    return html`<dl class="details">${details}</dl>`;
-  }
+  };
 
   #renderFoot() {
-    const {timeline} = this.#format.messages;
+    const {timeline} = this.format.messages;
     const {length: shown} = this.#log.touchpoints;
     const total = Math.max(this.total ?? shown, shown);
     if (shown === 0) return timeline.empty;
@@ -583,7 +543,7 @@ export class JourneyTimeline extends LitElement {
     const button = (text: string) =>
       html`<button class="button" @click=${this.#more}>${text}</button>`;
     if (this.failed) return html`${timeline.olderFailed} ${button(timeline.again)}`;
-    const {number, count} = this.#format;
+    const {number, count} = this.format;
     if (this.#matches) {
       const text = fill(timeline.found, {n: number(matches), shown: number(shown)});
       return html`<span
@@ -670,6 +630,7 @@ export class JourneyTimeline extends LitElement {
   };
 
   #toggle(touchpoint: Touchpoint) {
+    this.#loadTools();
     const open = !this._open.has(touchpoint.id);
     this._active = touchpoint.id;
     // Ask first: a desktop may show the touchpoint its own way.
@@ -719,12 +680,6 @@ const keySteps: Record<string, number | undefined> = {
 const anchors = () => CSS.supports('overflow-anchor', 'auto');
 
 const iso = (at: number) => new Date(at).toISOString();
-
-/** The language an element stands in. */
-export const languageOf = (element: Element): string =>
-  element.closest<HTMLElement>('[lang]:not([lang=""])')?.lang ||
-  element.ownerDocument.documentElement.lang ||
-  'en';
 
 declare global {
   interface HTMLElementTagNameMap {

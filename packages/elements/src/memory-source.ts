@@ -1,6 +1,9 @@
 import type {Touchpoint} from '@throughline/contracts';
-import {compareTouchpoints, mergeTouchpoints} from '@throughline/journey';
+import {compareTouchpoints, journeyOf, mergeTouchpoints} from '@throughline/journey';
 import type {JourneySource, LiveEvent} from './journey-source.ts';
+
+/** A journey is read off the latest touchpoints: older ones say little about now. */
+const RECENT = 2000;
 
 /** A source that can be added to: what is added arrives live in every panel that shows it. */
 export interface MemorySource extends JourneySource {
@@ -54,6 +57,16 @@ export const memorySource = (
         touchpoints: page,
         total: newestFirst.length,
         next: more ? page.at(-1)!.id : null,
+      };
+    },
+
+    async journey() {
+      const {length: total} = newestFirst;
+      const recent = newestFirst.slice(0, RECENT);
+      return {
+        customer,
+        basis: {touchpoints: recent.length, total},
+        ...journeyOf(recent, {now: Date.now()}),
       };
     },
 

@@ -88,17 +88,6 @@ export const en = {
     bot: 'Bot chat',
     messaging: 'Messages',
 
-    // Facets.
-    'new:since': 'Since you last looked',
-    'kind:visit': 'Pages',
-    'kind:product': 'Products',
-    'kind:purchase': 'Cart and orders',
-    'kind:contact': 'Contacts',
-    'channel:web': 'Website',
-    'who:self': 'Themselves',
-    'who:assisted': 'With an agent',
-    'who:automated': 'By a system',
-
     // Identifiers and details.
     anonymous: 'Visitor',
     url: 'Page',
@@ -170,17 +159,14 @@ export const en = {
     matches: {one: '{n} match', other: '{n} matches'} as Counted,
   },
 
-  /** What the timeline is filtered by, in this order. */
-  facets: {
-    new: 'New',
-    kind: 'Kind',
-    channel: 'Channel',
-    who: 'Who',
-    friction: 'Friction',
-    feeling: 'Feeling',
-  } as Record<string, string>,
-
   turn: {us: 'Our turn', customer: 'Customer’s turn'},
+
+  /** Of parts that are files of their own, and bring their English along. */
+  brief: {} as Record<string, string>,
+  insights: {} as Record<string, string>,
+  facets: {} as Record<string, string>,
+  /** What the rules found, by its key. */
+  phrases: {} as Record<string, Wording>,
 
   panel: {
     label: 'Customer journey',
@@ -189,6 +175,10 @@ export const en = {
     cart: {one: '{n} item', other: '{n} items'} as Counted,
     /** Of a chip, about the cart: the shop itself may know better. */
     lastKnown: 'As last known',
+    timeline: 'Timeline',
+    journey: 'Journey',
+    identity: 'Identity',
+    unavailable: 'This part could not be loaded.',
     live: 'Live',
     connecting: 'Connecting…',
     reconnecting: 'Reconnecting…',
@@ -217,6 +207,9 @@ export const en = {
   } as Record<PanelState, readonly [title: string, text: string]>,
 };
 
+/** A sentence, or its forms by the plural category of one of its values. */
+export type Wording = string | (Counted & {by: string});
+
 /** What the panel may have to explain. */
 export type PanelState =
   | 'idle'
@@ -230,12 +223,6 @@ export type PanelState =
   | 'erased';
 
 export type Messages = typeof en;
-
-const languages: Record<string, Messages> = {en};
-
-/** The words of a language: of `de-AT` those of `de`, and English where there are none. */
-export const messagesFor = (lang: string): Messages =>
-  languages[lang] ?? languages[lang.split('-')[0]!] ?? en;
 
 /** Fills the `{…}` of a text; what is not given stays empty. */
 export const fill = (text: string, values: Record<string, string | number>): string =>

@@ -1,9 +1,11 @@
 import {createHash} from 'node:crypto';
-import {readFile} from 'node:fs/promises';
+import {readdir, readFile} from 'node:fs/promises';
 import {fileURLToPath} from 'node:url';
+import type {FastifyReply, FastifyRequest} from 'fastify';
 import {promisify} from 'node:util';
 import {brotliCompress, gzip as gzipCompress} from 'node:zlib';
 import * as z from 'zod';
+import {Refusal} from '../errors.ts';
 import {route, type Route} from '../route.ts';
 
 const brotli = promisify(brotliCompress);
@@ -34,23 +36,26 @@ const served = (path: string, specifier: string, summary: string): Route => {
 
     async handle({request, reply}) {
       packed ??= pack(specifier);
-      const file = await packed;
-      reply
-        .header('content-type', 'text/javascript; charset=utf-8')
-        // An hour: a fix reaches every page the same day without anybody touching a script tag.
-        .header('cache-control', 'public, max-age=3600')
-        .header('cross-origin-resource-policy', 'cross-origin')
-        .header('vary', 'accept-encoding')
-        .header('etag', file.etag);
-      if (request.headers['if-none-match'] === file.etag) return reply.code(304).send();
-      const accepted = String(request.headers['accept-encoding'] ?? '');
-      const encoding = (['br', 'gzip'] as const).find((name) =>
-        new RegExp(`\\b${name}\\b(?!;q=0(\\.0+)?\\b)`).test(accepted),
-      );
-      if (encoding) reply.header('content-encoding', encoding);
-      return reply.send(file[encoding ?? 'plain']);
+      // An hour: a fix reaches every page the same day without anybody touching a script tag.
+      return send(await packed, 3600, request, reply);
     },
   });
+};
+
+const send = (file: Packed, maxAge: number, request: FastifyRequest, reply: FastifyReply) => {
+  reply
+    .header('content-type', 'text/javascript; charset=utf-8')
+    .header('cache-control', `public, max-age=${maxAge}`)
+    .header('cross-origin-resource-policy', 'cross-origin')
+    .header('vary', 'accept-encoding')
+    .header('etag', file.etag);
+  if (request.headers['if-none-match'] === file.etag) return reply.code(304).send();
+  const accepted = String(request.headers['accept-encoding'] ?? '');
+  const encoding = (['br', 'gzip'] as const).find((name) =>
+    new RegExp(`\\b${name}\\b(?!;q=0(\\.0+)?\\b)`).test(accepted),
+  );
+  if (encoding) reply.header('content-encoding', encoding);
+  return reply.send(file[encoding ?? 'plain']);
 };
 
 export const getTracker = served(
@@ -73,6 +78,29 @@ export const getElements = served(
   '@throughline/elements/elements.js',
   'The panel, as an ES module',
 );
+
+const parts = new Map<string, Promise<Packed>>();
+
+/** What `elements.js` loads when it is needed. Its name has its hash in it: it never changes. */
+export const getElementsPart = route({
+  method: 'GET',
+  path: '/elements/:file',
+  summary: 'A part of the panel that is loaded on demand',
+  authorization: 'open',
+  params: z.object({file: z.string().max(128)}),
+  errors: ['not_found'],
+
+  async handle({params: {file}, request, reply}) {
+    const folder = new URL('elements/', import.meta.resolve('@throughline/elements/elements.js'));
+    // Only what stands in that folder, by its very name: nobody walks out of it.
+    if (!parts.has(file)) {
+      const files: string[] = await readdir(folder).catch(() => []);
+      if (!files.includes(file) || !file.endsWith('.js')) throw new Refusal('not_found');
+      parts.set(file, pack(`@throughline/elements/elements/${file}`));
+    }
+    return send(await parts.get(file)!, 31_536_000, request, reply);
+  },
+});
 
 export const getPanelScript = served(
   '/panel.js',

@@ -2,7 +2,15 @@ import type {Route} from '../route.ts';
 import {getAccount} from './account.ts';
 import {postCloudEvents} from './cloud-events.ts';
 import {findCustomer, getTimeline} from './customers.ts';
-import {getDebug, getElements, getPanel, getPanelScript, getTracker, getVitals} from './files.ts';
+import {
+  getDebug,
+  getElements,
+  getElementsPart,
+  getPanel,
+  getPanelScript,
+  getTracker,
+  getVitals,
+} from './files.ts';
 import {getIdentity, postAttach, postDetach} from './identity.ts';
 import {getJourney} from './journey.ts';
 import {getLive} from './live.ts';
@@ -48,6 +56,7 @@ export const routes: readonly Route[] = [
   getVitals,
   getDebug,
   getElements,
+  getElementsPart,
   getHealth,
   getReady,
   getMetrics,

@@ -1,0 +1,173 @@
+import {css} from 'lit';
+import {tokens} from './tokens.ts';
+
+export const styles = [
+  tokens,
+  css`
+    :host {
+      display: block;
+      max-height: none;
+    }
+    section {
+      margin-bottom: 12px;
+      padding: 10px 12px;
+      background: var(--surface);
+      border: 1px solid var(--line);
+      border-radius: var(--radius);
+    }
+    h3 {
+      margin-bottom: 6px;
+    }
+    p,
+    time,
+    .where,
+    .value,
+    figcaption {
+      color: var(--muted);
+      font-size: 0.93em;
+    }
+    .where {
+      display: block;
+      overflow-wrap: anywhere;
+    }
+    .value,
+    time {
+      font-weight: 400;
+      font-variant-numeric: tabular-nums;
+      white-space: nowrap;
+    }
+    li > button:not(.button, .link) {
+      width: calc(100% + 12px);
+      margin-inline: -6px;
+      padding: 4px 6px;
+      border-radius: 6px;
+    }
+    li > button:not(.button, .link):hover {
+      background: var(--hover);
+    }
+    .stage button {
+      display: grid;
+      grid-template-columns: minmax(88px, 1.2fr) 2fr 84px 84px;
+      gap: 10px;
+      align-items: center;
+    }
+    .stage .value,
+    .stage time {
+      text-align: end;
+    }
+    .bar {
+      width: 100%;
+      height: 6px;
+      stroke: none;
+      fill: var(--line);
+      border-radius: 3px;
+    }
+    [dir='rtl'] .bar {
+      scale: -1 1;
+    }
+    .current .name {
+      font-weight: 600;
+    }
+    .current .bar {
+      fill: var(--accent);
+    }
+    .stuck .bar {
+      fill: var(--warn);
+    }
+    .note {
+      color: var(--warn);
+    }
+    figure {
+      margin-top: 4px;
+    }
+    .lane {
+      width: 100%;
+      height: auto;
+      overflow: visible;
+    }
+    .lane line {
+      stroke: var(--line);
+      stroke-dasharray: 3 4;
+    }
+    .lane polyline {
+      stroke: var(--muted);
+      opacity: 0.5;
+    }
+    circle {
+      fill: var(--muted);
+      stroke: var(--surface);
+      stroke-width: 2;
+      cursor: pointer;
+    }
+    circle.good {
+      fill: var(--good);
+    }
+    circle.bad {
+      fill: var(--bad);
+    }
+    circle:focus-visible {
+      outline: none;
+      stroke: var(--accent);
+      stroke-width: 3;
+    }
+    .worse {
+      color: var(--bad);
+    }
+    .better {
+      color: var(--good);
+    }
+    .friction {
+      display: grid;
+      grid-template-columns: auto minmax(0, 1fr) auto;
+      gap: 8px;
+    }
+    .mark.bad {
+      color: var(--bad);
+    }
+    .mark.warn {
+      color: var(--warn);
+    }
+    .line {
+      display: flex;
+      justify-content: space-between;
+      align-items: center;
+      gap: 12px;
+      padding-block: 4px;
+    }
+    .sum {
+      margin-top: 4px;
+      padding-top: 6px;
+      border-top: 1px solid var(--line);
+      font-weight: 600;
+    }
+    .link {
+      color: var(--accent);
+      font-size: 0.93em;
+      text-decoration: underline;
+      text-underline-offset: 3px;
+    }
+    .evidence {
+      display: grid;
+      grid-template-columns: auto minmax(0, 1fr);
+      gap: 8px;
+      padding-block: 4px;
+    }
+    .evidence svg {
+      color: var(--good);
+    }
+    .revoked,
+    .revoked svg {
+      color: var(--muted);
+    }
+    .ask {
+      margin-block: 8px;
+      padding: 10px 12px;
+      border-radius: 8px;
+      background: var(--warn-soft);
+    }
+    .ask p {
+      margin-bottom: 8px;
+      color: var(--ink);
+    }
+  `,
+];
