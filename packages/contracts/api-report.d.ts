@@ -1213,6 +1213,22 @@ declare const Restriction: z.ZodObject<
   z.core.$strict
 >;
 type Restriction = z.infer<typeof Restriction>;
+/** Says that a customer objects to inference about them, or takes that back. */
+declare const ObjectionRequest: z.ZodObject<
+  {
+    objected: z.ZodBoolean;
+  },
+  z.core.$strict
+>;
+type ObjectionRequest = z.infer<typeof ObjectionRequest>;
+declare const Objection: z.ZodObject<
+  {
+    customer: z.ZodString;
+    objectedAt: z.ZodNullable<z.ZodInt>;
+  },
+  z.core.$strict
+>;
+type Objection = z.infer<typeof Objection>;
 /** One page of `GET /v1/audit`, newest first: who looked at whom, and who changed what. */
 declare const AuditPage: z.ZodObject<
   {
@@ -1224,6 +1240,8 @@ declare const AuditPage: z.ZodObject<
           actor: z.ZodString;
           role: z.ZodString;
           action: z.ZodString;
+          fields: z.ZodOptional<z.ZodArray<z.ZodString>>;
+          why: z.ZodOptional<z.ZodString>;
           customer: z.ZodNullable<z.ZodString>;
         },
         z.core.$strict
@@ -1534,6 +1552,7 @@ declare const Timeline: z.ZodObject<
     >;
     total: z.ZodInt;
     next: z.ZodNullable<z.ZodString>;
+    inference: z.ZodBoolean;
   },
   z.core.$strict
 >;
@@ -1576,6 +1595,7 @@ declare const TokenRequest: z.ZodObject<
       }>
     >;
     customer: z.ZodOptional<z.ZodString>;
+    why: z.ZodOptional<z.ZodString>;
     ttl: z.ZodDefault<z.ZodInt>;
   },
   z.core.$strict
@@ -1648,6 +1668,8 @@ export {
   LIMITS,
   MODES,
   OUTCOMES,
+  Objection,
+  ObjectionRequest,
   Outcome,
   PURPOSES,
   Page,

@@ -5,7 +5,7 @@ import {findCustomer, getTimeline} from './customers.ts';
 import {getDebug, getElements, getPanel, getPanelScript, getTracker, getVitals} from './files.ts';
 import {getIdentity, postAttach, postDetach} from './identity.ts';
 import {getLive} from './live.ts';
-import {getAudit, getExport, postErase, postRestrict} from './rights.ts';
+import {getAudit, getExport, postErase, postObjections, postRestrict} from './rights.ts';
 import {getSource, postSource} from './sources.ts';
 import {measurements} from './measurement.ts';
 import {getMetrics} from './metrics.ts';
@@ -38,6 +38,7 @@ export const routes: readonly Route[] = [
   getExport,
   postErase,
   postRestrict,
+  postObjections,
   getAudit,
   getAccount,
   getPanel,
