@@ -616,10 +616,22 @@ interface AuditEntry {
     | 'erase'
     | 'restrict'
     | 'lift'
+    | 'object'
+    | 'withdraw'
     | 'audit'
     | 'quarantine';
+  /** What was shown, where something was. */
+  readonly fields?: readonly Field[] | undefined;
+  /** Why, as whoever made the token says: the contact or the ticket that the look was for. */
+  readonly why?: string | undefined;
   readonly customer: string | null;
 }
+/**
+ * - `identifiers`: by which kinds somebody is known, masked values, browsers;
+ * - `names`: logins, tickets and orders;
+ * - `words`: messages, answers and searches.
+ */
+type Field = 'identifiers' | 'names' | 'evidence' | 'touchpoints' | 'words' | 'looks';
 
 /** What a token allows: one tenant, one agent, a role, and perhaps one customer only. */
 interface Access {
@@ -627,6 +639,8 @@ interface Access {
   readonly agent: string;
   readonly role: TokenRequest['role'];
   readonly customer: string | undefined;
+  /** What it looks for. */
+  readonly why?: string | undefined;
   /** ms since the epoch. */
   readonly expiresAt: number;
 }

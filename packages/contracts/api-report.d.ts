@@ -1220,6 +1220,22 @@ declare const Restriction: z.ZodObject<
   z.core.$strict
 >;
 type Restriction = z.infer<typeof Restriction>;
+/** Says that a customer objects to inference about them, or takes that back. */
+declare const ObjectionRequest: z.ZodObject<
+  {
+    objected: z.ZodBoolean;
+  },
+  z.core.$strict
+>;
+type ObjectionRequest = z.infer<typeof ObjectionRequest>;
+declare const Objection: z.ZodObject<
+  {
+    customer: z.ZodString;
+    objectedAt: z.ZodNullable<z.ZodInt>;
+  },
+  z.core.$strict
+>;
+type Objection = z.infer<typeof Objection>;
 /** One page of `GET /v1/audit`, newest first: who looked at whom, and who changed what. */
 declare const AuditPage: z.ZodObject<
   {
@@ -1231,6 +1247,8 @@ declare const AuditPage: z.ZodObject<
           actor: z.ZodString;
           role: z.ZodString;
           action: z.ZodString;
+          fields: z.ZodOptional<z.ZodArray<z.ZodString>>;
+          why: z.ZodOptional<z.ZodString>;
           customer: z.ZodNullable<z.ZodString>;
         },
         z.core.$strict
@@ -1542,6 +1560,7 @@ declare const Timeline: z.ZodObject<
     >;
     total: z.ZodInt;
     next: z.ZodNullable<z.ZodString>;
+    inference: z.ZodBoolean;
   },
   z.core.$strict
 >;
@@ -1584,6 +1603,7 @@ declare const TokenRequest: z.ZodObject<
       }>
     >;
     customer: z.ZodOptional<z.ZodString>;
+    why: z.ZodOptional<z.ZodString>;
     ttl: z.ZodDefault<z.ZodInt>;
   },
   z.core.$strict
@@ -2832,6 +2852,8 @@ export {
   NextAction,
   NextStep,
   OUTCOMES,
+  Objection,
+  ObjectionRequest,
   Outcome,
   PLAYBOOK_FACTS,
   PURPOSES,

@@ -160,6 +160,12 @@ const rows: Record<string, Row> = {
     customer: true,
     body: () => ({restricted: false}),
   },
+  'POST /v1/customers/:customer/objections': {
+    opens: 'token',
+    roles: ['agent', 'supervisor', 'admin'],
+    customer: true,
+    body: () => ({objected: false}),
+  },
   'GET /v1/audit': {opens: 'token', roles: ['admin']},
   'GET /v1/account': {opens: 'token', roles: ['supervisor', 'analyst', 'admin']},
   'GET /panel': {opens: 'anyone', query: '?tenant=nobody'},

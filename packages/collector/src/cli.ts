@@ -10,6 +10,7 @@ import {identity} from './commands/identity.ts';
 import {importCommand} from './commands/import.ts';
 import {key} from './commands/key.ts';
 import {migrateCommand} from './commands/migrate.ts';
+import {object} from './commands/object.ts';
 import {operator} from './commands/operator.ts';
 import {quarantine} from './commands/quarantine.ts';
 import {restore} from './commands/restore.ts';
@@ -31,6 +32,7 @@ const commands: readonly Command[] = [
   importCommand,
   exportCommand,
   erase,
+  object,
   audit,
   account,
   quarantine,

@@ -1,4 +1,5 @@
 import type {Identifier, Touchpoint} from '@throughline/contracts';
+import type {AuditEntry, Field} from './store/audit.ts';
 import type {Role} from './store/keys.ts';
 
 /**
@@ -29,6 +30,21 @@ export const identifiersFor = (role: Role, identifiers: readonly Identifier[]): 
     kind,
     value: sees[role].names || kind === 'anonymous' ? value : hidden,
   }));
+
+/** What an answer shows the role, for the record. */
+export const fieldsSeen = (role: Role, action: AuditEntry['action']): Field[] | undefined =>
+  shown[action]?.filter(
+    (field) => !(field in sees[role]) || sees[role][field as 'names' | 'words'],
+  );
+
+const shown: Partial<Record<AuditEntry['action'], readonly Field[]>> = {
+  find: ['identifiers', 'names'],
+  identity: ['identifiers', 'names', 'evidence'],
+  timeline: ['identifiers', 'names', 'touchpoints', 'words'],
+  live: ['identifiers', 'names', 'touchpoints', 'words'],
+  export: ['identifiers', 'names', 'evidence', 'touchpoints', 'words', 'looks'],
+  audit: ['looks'],
+};
 
 /** A touchpoint as the role may see it. What is left out is said: its place holds `•••`. */
 export const touchpointFor = (role: Role, touchpoint: Touchpoint): Touchpoint => {

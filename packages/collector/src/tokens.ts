@@ -10,6 +10,8 @@ export interface Access {
   readonly agent: string;
   readonly role: TokenRequest['role'];
   readonly customer: string | undefined;
+  /** What it looks for. */
+  readonly why?: string | undefined;
   /** ms since the epoch. */
   readonly expiresAt: number;
 }
@@ -28,6 +30,7 @@ const Claims = z.object({
   sub: z.string(),
   role: TokenRequest.shape.role.unwrap(),
   customer: z.string().optional(),
+  why: z.string().optional(),
   exp: z.int(),
 });
 /** base64url without padding or blanks: what jose reads more kindly than we like. */
@@ -65,10 +68,15 @@ export const openTokens = async (
       return {keys: [...keys.verify.values()].map(({jwk}) => jwk)};
     },
 
-    async grant(tenant, {agent, role, customer, ttl}) {
+    async grant(tenant, {agent, role, customer, why, ttl}) {
       await refresh(freshMs);
       const expiresAt = Math.floor(now() / 1000) + ttl;
-      const token = await new SignJWT({tenant, role, ...(customer ? {customer} : {})})
+      const token = await new SignJWT({
+        tenant,
+        role,
+        ...(customer ? {customer} : {}),
+        ...(why ? {why} : {}),
+      })
         .setProtectedHeader({alg: 'EdDSA', kid: keys.kid, typ: 'JWT'})
         .setIssuer(issuer)
         .setAudience(issuer)
@@ -93,8 +101,8 @@ export const openTokens = async (
           audience: issuer,
           requiredClaims: ['exp', 'iat', 'jti'],
         });
-        const {tenant, sub, role, customer, exp} = Claims.parse(payload);
-        return {tenant, agent: sub, role, customer, expiresAt: exp * 1000};
+        const {tenant, sub, role, customer, why, exp} = Claims.parse(payload);
+        return {tenant, agent: sub, role, customer, why, expiresAt: exp * 1000};
       } catch (cause) {
         if (cause instanceof Refusal) throw cause;
         throw new Refusal(cause instanceof jose.JWTExpired ? 'token_expired' : 'token_invalid', {

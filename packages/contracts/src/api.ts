@@ -116,6 +116,21 @@ export const Restriction = z
   .meta({title: 'Restriction'});
 export type Restriction = z.infer<typeof Restriction>;
 
+/** Says that a customer objects to inference about them, or takes that back. */
+export const ObjectionRequest = z
+  .strictObject({objected: z.boolean()})
+  .meta({title: 'ObjectionRequest'});
+export type ObjectionRequest = z.infer<typeof ObjectionRequest>;
+
+export const Objection = z
+  .strictObject({
+    customer: opaque,
+    /** ms since the epoch; null where there is none. */
+    objectedAt: z.int().nullable(),
+  })
+  .meta({title: 'Objection'});
+export type Objection = z.infer<typeof Objection>;
+
 /** One page of `GET /v1/audit`, newest first: who looked at whom, and who changed what. */
 export const AuditPage = z
   .strictObject({
@@ -128,6 +143,10 @@ export const AuditPage = z
         actor: z.string(),
         role: z.string(),
         action: z.string(),
+        /** What was shown, where something was. */
+        fields: z.array(z.string()).optional(),
+        /** What the look was for, as whoever made the token has said. */
+        why: z.string().optional(),
         customer: z.string().nullable(),
       }),
     ),
@@ -145,6 +164,11 @@ export const Timeline = z
     total: z.int().min(0),
     /** Pass as `before` for the next older page; null at the end. */
     next: z.string().nullable(),
+    /**
+     * False where the customer objects to inference: then nothing that was inferred of them is in here,
+     * and nothing may be inferred from it.
+     */
+    inference: z.boolean(),
   })
   .meta({title: 'Timeline'});
 export type Timeline = z.infer<typeof Timeline>;
@@ -185,6 +209,8 @@ export const TokenRequest = z
     role: z.enum(['agent', 'supervisor', 'analyst', 'admin', 'machine']).default('agent'),
     /** Limits the token to this one customer. */
     customer: opaque.optional(),
+    /** What its looks are for, such as the contact's id: on the record of each. */
+    why: opaque.optional(),
     /** Seconds until it expires: at most, and by default, 300. */
     ttl: z.int().min(1).max(300).default(300),
   })

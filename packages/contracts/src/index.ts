@@ -34,6 +34,8 @@ export {
   EraseRequest,
   ErrorBody,
   FindRequest,
+  Objection,
+  ObjectionRequest,
   RestrictRequest,
   Restriction,
   Timeline,

@@ -61,6 +61,8 @@ export interface TimelinePage {
   total: number;
   /** For `before`; null at the end. */
   next: string | null;
+  /** False where the customer objects to inference: nothing may be guessed of how they feel. */
+  inference?: boolean;
 }
 
 export type LiveEvent =

@@ -37,7 +37,14 @@ export const exportCommand: Command = {
       const {id} = await tenantOf(call, database);
       const one = call.flag('all') ? undefined : await customerNamed(database, id, call.words[0]);
       await appendAudit(database, id, [
-        {at: Date.now(), actor: 'command', role: 'admin', action: 'export', customer: one ?? null},
+        {
+          at: Date.now(),
+          actor: 'command',
+          role: 'admin',
+          action: 'export',
+          fields: ['identifiers', 'names', 'touchpoints', 'words'],
+          customer: one ?? null,
+        },
       ]);
       const journeys = one === undefined ? allOf(database, id) : oneOf(database, id, one);
       for await (const text of write(journeys, call)) {

@@ -34,7 +34,14 @@ export const quarantine: Command = {
         return live.close();
       }
       await appendAudit(database, id, [
-        {at: Date.now(), actor: 'command', role: 'admin', action: 'quarantine', customer: null},
+        {
+          at: Date.now(),
+          actor: 'command',
+          role: 'admin',
+          action: 'quarantine',
+          fields: ['identifiers', 'names', 'touchpoints', 'words'],
+          customer: null,
+        },
       ]);
       for await (const row of allInQuarantine(database, id)) {
         if (source === undefined || row.source === source) print(JSON.stringify(row));

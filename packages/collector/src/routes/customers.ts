@@ -1,11 +1,18 @@
 import {CustomerFound, FindRequest, LIMITS, Timeline} from '@throughline/contracts';
 import * as z from 'zod';
 import {Refusal} from '../errors.ts';
-import {identifiersFor, seesWords, touchpointFor} from '../roles.ts';
+import {withoutInference} from '../inference.ts';
+import {fieldsSeen, identifiersFor, seesWords, touchpointFor} from '../roles.ts';
 import {route, type Services} from '../route.ts';
 import type {AuditEntry} from '../store/audit.ts';
 import {knownIdentifiers} from '../store/identifiers.ts';
-import {customerOf, identifiersOf, restrictedSince, survivor} from '../store/read.ts';
+import {
+  customerOf,
+  identifiersOf,
+  objectedSince,
+  restrictedSince,
+  survivor,
+} from '../store/read.ts';
 import type {Place} from '../store/touchpoints.ts';
 import type {Access} from '../tokens.ts';
 
@@ -21,10 +28,13 @@ export const CustomerParams = z.object({customer: word});
 /** Records a look at a customer; what it shows is sent only when this has resolved. */
 export const recordLook = (
   {audit}: Services,
-  {tenant, agent, role}: Access,
+  {tenant, agent, role, why}: Access,
   action: AuditEntry['action'],
-  customer: string,
-): Promise<void> => audit(tenant, {at: Date.now(), actor: agent, role, action, customer});
+  customer: string | null,
+): Promise<void> => {
+  const fields = fieldsSeen(role, action);
+  return audit(tenant, {at: Date.now(), actor: agent, role, action, fields, why, customer});
+};
 
 /**
  * The living customer of this id, if the token covers them. Who is not there and who belongs to
@@ -134,10 +144,13 @@ export const getTimeline = route({
         filter,
       });
       const page = rows.slice(0, limit);
+      const inference = (await objectedSince(sql, access.tenant, customer)) === null;
+      const touchpoints = page.map(({touchpoint}) => touchpointFor(access.role, touchpoint));
       return {
-        touchpoints: page.map(({touchpoint}) => touchpointFor(access.role, touchpoint)),
+        touchpoints: inference ? touchpoints : touchpoints.map(withoutInference),
         total: await database.touchpoints.count(sql, access.tenant, customer, filter),
         next: rows.length > limit ? cursorOf(page.at(-1)!.place) : null,
+        inference,
       };
     });
     // Read while the look is put on record; shown only when it is.

@@ -12,7 +12,7 @@ import type {Role} from '../store/keys.ts';
 import {announceChange, CustomerParams, reachable, recordLook} from './customers.ts';
 
 /** Who talks to customers, and so can tell whether two of them are one. */
-const talks: readonly Role[] = ['agent', 'supervisor', 'admin'];
+export const talks: readonly Role[] = ['agent', 'supervisor', 'admin'];
 
 /** Why we think that all of this is one person. */
 export const getIdentity = route({

@@ -14,7 +14,7 @@ import {
 import {getIdentity, postAttach, postDetach} from './identity.ts';
 import {getJourney} from './journey.ts';
 import {getLive} from './live.ts';
-import {getAudit, getExport, postErase, postRestrict} from './rights.ts';
+import {getAudit, getExport, postErase, postObjections, postRestrict} from './rights.ts';
 import {getSource, postSource} from './sources.ts';
 import {measurements} from './measurement.ts';
 import {getMetrics} from './metrics.ts';
@@ -48,6 +48,7 @@ export const routes: readonly Route[] = [
   getExport,
   postErase,
   postRestrict,
+  postObjections,
   getAudit,
   getAccount,
   getPanel,

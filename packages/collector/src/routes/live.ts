@@ -1,8 +1,10 @@
 import {PassThrough, type Writable} from 'node:stream';
 import {isUuidV7, type Touchpoint} from '@throughline/contracts';
+import {withoutInference} from '../inference.ts';
 import {touchpointFor} from '../roles.ts';
 import {route} from '../route.ts';
 import type {HeardHint} from '../live.ts';
+import {objectedSince} from '../store/read.ts';
 import {storedId} from '../store/partitions.ts';
 import type {Touchpoints} from '../store/touchpoints.ts';
 import {CustomerParams, reachable, recordLook} from './customers.ts';
@@ -33,6 +35,12 @@ export const getLive = route({
   async handle({params, access, request, reply, services}) {
     const {database, live, stopping} = services;
     let customer = await reachable(services, access, params.customer);
+    const objects = () =>
+      database.tenant(
+        access.tenant,
+        async (sql) => (await objectedSince(sql, access.tenant, customer)) !== null,
+      );
+    let noInference = await objects();
     await recordLook(services, access, 'live', customer);
     if (reply.raw.headersSent) return; // It took too long, and was answered 503.
 
@@ -41,8 +49,11 @@ export const getLive = route({
       if (stream.writable && !stream.write(text)) await room(stream);
     };
     const sendTouchpoints = async (touchpoints: readonly Touchpoint[]) => {
-      for (const touchpoint of touchpoints)
-        await send(frame('touchpoint', touchpointFor(access.role, touchpoint), touchpoint.id));
+      for (const touchpoint of touchpoints) {
+        const seen = touchpointFor(access.role, touchpoint);
+        const shown = noInference ? withoutInference(seen) : seen;
+        await send(frame('touchpoint', shown, touchpoint.id));
+      }
     };
 
     // One after the other, so that frames keep the order of the hints, and no faster than they are
@@ -65,6 +76,7 @@ export const getLive = route({
       const next = await reachable(services, access, hint.customer).catch(() => undefined);
       if (next === undefined) return void stream.end();
       customer = next;
+      noInference = await objects(); // An objection is told as a change, too.
       unfollow = live.follow(access.tenant, customer, heard);
       await send(frame('merged', {customer}));
     };

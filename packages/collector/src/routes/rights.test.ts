@@ -4,9 +4,12 @@ import {
   aTenantOf,
   aTouchpoint,
   embeddedDatabase,
+  type TestCollector,
   type TestDatabase,
 } from '../../test/fixtures.ts';
 import type {Collector} from '../index.ts';
+import {appendAudit, readAudit, verifyAudit} from '../store/audit.ts';
+import {tenantNamed} from '../store/registry.ts';
 
 let store: TestDatabase;
 let collector: Collector;
@@ -41,9 +44,11 @@ interface Line {
 }
 
 describe('access: GET /v1/customers/{customer}/export', () => {
-  it('gives all touchpoints, identifiers, evidence, and who has looked', async () => {
+  it('gives all touchpoints, identifiers, evidence, what waits in quarantine, and who has looked', async () => {
     const {shop, customer, admin} = await aShop();
     await shop.timeline(customer);
+    await shop.send([{...aTouchpoint({identifiers: [address]}), name: 'Not A Name'}]);
+    await shop.send([{...aTouchpoint(), name: 'Not Theirs'}]);
     const {status, headers, body} = await shop.ask(`/v1/customers/${customer}/export`, {
       token: admin,
     });
@@ -73,7 +78,8 @@ describe('access: GET /v1/customers/{customer}/export', () => {
       'agent-1 timeline',
       'agent-1 find',
     ]);
-    expect(lines).toHaveLength(1 + 1201 + 3);
+    expect(of('quarantine')).toMatchObject([{body: {name: 'Not A Name'}}]);
+    expect(lines).toHaveLength(1 + 1201 + 1 + 3);
   });
 });
 
@@ -138,7 +144,151 @@ describe('restriction: POST /v1/customers/{customer}/restrict', () => {
   });
 });
 
+describe('objection: POST /v1/customers/{customer}/objections', () => {
+  const felt = (over: object = {}) =>
+    aTouchpoint({
+      identifiers: [visitor],
+      sentiment: {valence: -2, source: 'inferred'},
+      friction: {type: 'negative_sentiment', severity: 2},
+      ...over,
+    });
+  const rated = felt({sentiment: {valence: -1, source: 'survey'}});
+  const stuck = felt({friction: {type: 'stuck', severity: 2}});
+
+  /** What of each touchpoint is about a feeling, newest first; and whether one may be inferred. */
+  const shown = async (shop: TestCollector, customer: string, token: string) => {
+    const {body} = await shop.ask(`/v1/customers/${customer}/timeline`, {token});
+    const list = body.touchpoints as {sentiment?: {source: string}; friction?: {type: string}}[];
+    return [body.inference, ...list.map((each) => [each.sentiment?.source, each.friction?.type])];
+  };
+  const all = [
+    ['inferred', 'stuck'],
+    ['survey', 'negative_sentiment'],
+    ['inferred', 'negative_sentiment'],
+  ];
+  const told = [
+    [undefined, 'stuck'],
+    ['survey', 'negative_sentiment'],
+    [undefined, undefined],
+  ];
+
+  it('shows nothing that was inferred, goes along with merge and detach, and can be taken back', async () => {
+    const shop = await aTenantOf(collector);
+    const at = Date.now() - 60_000;
+    const in3 = [felt(), rated, stuck].map((each, n) => ({...each, occurredAt: at + n, seq: n}));
+    await shop.send(in3);
+    const customer = (await shop.find('anonymous', 'v'))!;
+    const agent = await shop.token({why: 'call-4711'});
+    const object = async (id: string, objected: boolean) =>
+      (await shop.ask(`/v1/customers/${id}/objections`, {token: agent, body: {objected}})).body;
+    expect(await shown(shop, customer, agent)).toEqual([true, ...all]);
+
+    const {objectedAt} = await object(customer, true);
+    expect(objectedAt).toEqual(expect.any(Number));
+    expect(await object(customer, true)).toEqual({customer, objectedAt}); // Since the first time.
+    expect(await shown(shop, customer, agent)).toEqual([false, ...told]);
+
+    // They turn out to be somebody with a login, who has not objected.
+    await shop.send([
+      aTouchpoint({identifiers: [{kind: 'user', value: 'ada'}], occurredAt: at - 9}),
+    ]);
+    await shop.send([
+      aTouchpoint({identifiers: [{kind: 'user', value: 'ada'}, visitor], occurredAt: at - 8}),
+    ]);
+    const ada = (await shop.find('user', 'ada'))!;
+    expect(ada).not.toBe(customer);
+    expect((await shown(shop, ada, agent)).slice(0, 4)).toEqual([false, ...told]);
+
+    const {body: identity} = await shop.ask(`/v1/customers/${ada}/identity`, {token: agent});
+    const {visitor: browser} = identity.identifiers.find(
+      ({kind}: {kind: string}) => kind === 'anonymous',
+    );
+    const {body: parted} = await shop.ask(`/v1/customers/${ada}/detach`, {
+      token: agent,
+      body: {visitor: browser},
+    });
+    expect(await shown(shop, parted.detached, agent)).toEqual([false, ...told]);
+
+    const admin = await shop.token({role: 'admin'});
+    const exported = await shop.ask(`/v1/customers/${parted.detached}/export`, {token: admin});
+    const [first, ...rest] = (exported.body as string).trim().split('\n');
+    expect(JSON.parse(first!)).toMatchObject({what: 'customer', objectedAt, restrictedAt: null});
+    // Who asks what is kept of them is told all of it.
+    expect(rest.filter((line) => line.includes('"inferred"'))).toHaveLength(2);
+
+    expect(await object(parted.detached, false)).toMatchObject({objectedAt: null});
+    expect(await shown(shop, parted.detached, agent)).toEqual([true, ...all]);
+    const {entries} = (await shop.ask(`/v1/audit?customer=${parted.detached}`, {token: admin}))
+      .body;
+    expect(entries.map(({action}: {action: string}) => action)).toEqual(
+      expect.arrayContaining(['object', 'withdraw']),
+    );
+  });
+
+  it('reaches a panel that is open', async () => {
+    const shop = await aTenantOf(collector);
+    await shop.send([felt()]);
+    const customer = (await shop.find('anonymous', 'v'))!;
+    const address = await collector.listen({port: 0, host: '127.0.0.1'});
+    const token = await shop.token();
+    const stream = await fetch(`${address}/v1/customers/${customer}/live`, {
+      headers: {authorization: `Bearer ${token}`},
+    });
+    const reader = stream.body!.pipeThrough(new TextDecoderStream()).getReader();
+    let text = '';
+    const until = async (word: string) => {
+      while (!text.includes(word)) text += (await reader.read()).value;
+    };
+    await until('open');
+    await shop.ask(`/v1/customers/${customer}/objections`, {token, body: {objected: true}});
+    await until('merged'); // It reads again, and sees that there is no inference.
+    await shop.send([felt({name: 'page_left'})]);
+    await until('page_left');
+    await reader.cancel();
+    expect(text).not.toContain('inferred');
+  });
+});
+
 describe('the record: GET /v1/audit', () => {
+  it('says what was seen, and what for', async () => {
+    const {shop, customer, admin} = await aShop();
+    await shop.ask(`/v1/customers/${customer}/timeline`, {
+      token: await shop.token({role: 'analyst', why: 'ticket-7'}),
+    });
+    await shop.ask(`/v1/customers/${customer}/identity`, {token: await shop.token()});
+    const {entries} = (await shop.ask(`/v1/audit?customer=${customer}`, {token: admin})).body;
+    expect(entries[2]).toMatchObject({
+      action: 'timeline',
+      role: 'analyst',
+      fields: ['identifiers', 'touchpoints'],
+      why: 'ticket-7',
+    });
+    expect(entries[1]).toMatchObject({fields: ['identifiers', 'names', 'evidence']});
+    expect(entries[1]).not.toHaveProperty('why');
+    const {id} = (await tenantNamed(store.database, shop.tenant))!;
+    expect(await verifyAudit(store.database, id)).toMatchObject({broken: null});
+  });
+
+  it('is read of one customer by an index, behind the lock between tenants', async () => {
+    const {shop, customer} = await aShop();
+    const {id} = (await tenantNamed(store.database, shop.tenant))!;
+    const look = {at: 1, actor: 'a', role: 'agent', action: 'find'} as const;
+    const entries = Array.from({length: 3000}, (_, n) => ({...look, customer: `c_${n % 1000}`}));
+    await appendAudit(store.database, id, entries);
+    await store.database.system((sql) => sql.query('analyze throughline.audit'));
+    const plan = await store.database.tenant(id, (sql) =>
+      sql.query<{'QUERY PLAN': string}>(
+        `explain select n, entry from throughline.audit
+         where tenant = ${id} and customer = any(array['${customer}', 'c_1']) order by n desc limit 500`,
+      ),
+    );
+    expect(plan.map((row) => row['QUERY PLAN']).join('\n')).toContain('audit_customer');
+    const mine = await store.database.tenant(id, (sql) =>
+      readAudit(sql, id, {customers: ['c_1', 'c_"x'], limit: 10}),
+    );
+    expect(mine.map((each) => each.customer)).toEqual(['c_1', 'c_1', 'c_1']);
+  });
+
   it('is read in pages, of one customer or of all, and a look at it is on it', async () => {
     const {shop, customer, admin} = await aShop();
     await shop.send([aTouchpoint({identifiers: [{kind: 'anonymous', value: 'other'}]})]);

@@ -4,6 +4,8 @@ import {
   AuditPage,
   Erased,
   EraseRequest,
+  Objection,
+  ObjectionRequest,
   RestrictRequest,
   Restriction,
 } from '@throughline/contracts';
@@ -13,10 +15,12 @@ import {route, type Services} from '../route.ts';
 import {readAudit} from '../store/audit.ts';
 import {identityOf} from '../store/detach.ts';
 import {eraseCustomer} from '../store/erase.ts';
-import {idsOf, restrict, restrictedSince} from '../store/read.ts';
+import {idsOf, objectedSince, objectToInference, restrict, restrictedSince} from '../store/read.ts';
+import {allInQuarantine} from '../store/quarantine.ts';
 import type {Place} from '../store/touchpoints.ts';
 import type {Access} from '../tokens.ts';
 import {announceChange, CustomerParams, reachable, recordLook} from './customers.ts';
+import {talks} from './identity.ts';
 
 /** Forgets a customer for good. What arrives later from before this moment is refused. */
 export const postErase = route({
@@ -70,8 +74,36 @@ export const postRestrict = route({
 });
 
 /**
+ * Keeps that a customer objects to inference: nothing that was inferred of how they feel is shown, and
+ * readers are told to infer nothing. A merge or a detach takes it along.
+ */
+export const postObjections = route({
+  method: 'POST',
+  path: '/v1/customers/:customer/objections',
+  summary: 'Keep a customer’s objection to inference, or take it back',
+  authorization: 'agent',
+  roles: talks,
+  params: CustomerParams,
+  body: ObjectionRequest,
+  response: Objection,
+  errors: ['customer_not_found'],
+
+  async handle({params, body, access, services}) {
+    const customer = await reachable(services, access, params.customer);
+    await recordLook(services, access, body.objected ? 'object' : 'withdraw', customer);
+    const objectedAt = await services.database.tenant(access.tenant, async (sql) => {
+      await objectToInference(sql, access.tenant, customer, body.objected ? Date.now() : null);
+      return objectedSince(sql, access.tenant, customer);
+    });
+    announceChange(services, access.tenant, customer);
+    return {customer, objectedAt};
+  },
+});
+
+/**
  * All that is kept of a customer, as JSON lines: `customer` with identifiers and evidence, each
- * `touchpoint`, newest first, and each `look` at them that is on record.
+ * `touchpoint`, newest first, what waits in `quarantine` and seems to be theirs, and each `look` at
+ * them that is on record.
  */
 export const getExport = route({
   method: 'GET',
@@ -102,10 +134,15 @@ export const getExport = route({
 });
 
 async function* exported({database}: Services, {tenant}: Access, customer: string) {
-  const identity = await database.tenant(tenant, (sql) => identityOf(sql, tenant, customer));
+  const {identity, ...wishes} = await database.tenant(tenant, async (sql) => ({
+    identity: await identityOf(sql, tenant, customer),
+    restrictedAt: await restrictedSince(sql, tenant, customer),
+    objectedAt: await objectedSince(sql, tenant, customer),
+  }));
   yield {
     what: 'customer',
     customer,
+    ...wishes,
     identifiers: identity.identifiers.map(({kind, display, firstSeen}) => ({
       kind,
       value: display,
@@ -122,6 +159,11 @@ async function* exported({database}: Services, {tenant}: Access, customer: strin
     for (const {touchpoint} of page) yield {what: 'touchpoint', touchpoint};
     place = page.at(-1)?.place;
   } while (place);
+  const visitors = identity.identifiers.map(({visitor}) => visitor);
+  for await (const row of allInQuarantine(database, tenant, {visitors})) {
+    const {receivedAt, reason, body, source} = row;
+    yield {what: 'quarantine', receivedAt, reason, source, body: JSON.parse(body) as unknown};
+  }
   let before: number | undefined;
   do {
     const page = await database.tenant(tenant, async (sql) =>
@@ -154,13 +196,7 @@ export const getAudit = route({
 
   async handle({query: {customer, before, limit}, access, services}) {
     const id = customer && (await reachable(services, access, customer));
-    await services.audit(access.tenant, {
-      at: Date.now(),
-      actor: access.agent,
-      role: access.role,
-      action: 'audit',
-      customer: id ?? null,
-    });
+    await recordLook(services, access, 'audit', id ?? null);
     const entries = await services.database.tenant(access.tenant, async (sql) =>
       readAudit(sql, access.tenant, {
         ...(id && {customers: await idsOf(sql, access.tenant, id)}),

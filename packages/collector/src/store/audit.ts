@@ -20,10 +20,26 @@ export interface AuditEntry {
     | 'erase'
     | 'restrict'
     | 'lift'
+    | 'object'
+    | 'withdraw'
     | 'audit'
     | 'quarantine';
+  /** What was shown, where something was. */
+  readonly fields?: readonly Field[] | undefined;
+  /** Why, as whoever made the token says: the contact or the ticket that the look was for. */
+  readonly why?: string | undefined;
   readonly customer: string | null;
 }
+
+/**
+ * - `identifiers`: by which kinds somebody is known, masked values, browsers;
+ * - `names`: logins, tickets and orders;
+ * - `words`: messages, answers and searches.
+ */
+export type Field = 'identifiers' | 'names' | 'evidence' | 'touchpoints' | 'words' | 'looks';
+
+/** An entry's text, as it is hashed and kept. Whom it is about comes last: the schema reads it there. */
+const textOf = ({customer, ...entry}: AuditEntry) => JSON.stringify({...entry, customer});
 
 const next = (previous: Uint8Array, entry: string) =>
   createHash('sha256').update(previous).update(entry).digest();
@@ -44,7 +60,7 @@ export const appendAudit = (
     let n = Number(last?.n ?? 0);
     let hash: Uint8Array = last?.hash ?? start;
     const rows = entries.map((entry) => {
-      const text = JSON.stringify(entry);
+      const text = textOf(entry);
       hash = next(hash, text);
       return {n: ++n, at: entry.at, text, hash};
     });
@@ -70,7 +86,7 @@ export const readAudit = async (
   const rows = await sql.query<{n: string; entry: string}>(
     `select n, entry from throughline.audit
      where tenant = $1 and ($2::bigint is null or n < $2)
-       and ($3::text[] is null or entry::json->>'customer' = any($3))
+       and ($3::text[] is null or customer = any($3))
      order by n desc limit $4`,
     [tenant, before ?? null, customers ?? null, limit],
   );

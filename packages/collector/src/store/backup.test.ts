@@ -119,7 +119,8 @@ describe('a backup', () => {
           expect(await verifyAudit(target.database, id)).toMatchObject({broken: null});
         }
         const again = await backedUp(target.database);
-        const dated = (all: string[]) => all.slice(1);
+        // Rows come in whatever order the planner likes.
+        const dated = (all: string[]) => all.slice(1).toSorted();
         expect(dated(again.lines)).toEqual(dated(lines));
       } finally {
         await target.close();
@@ -148,7 +149,7 @@ describe('a backup', () => {
       'token',
     );
     const late = aTouchpoint({
-      occurredAt: Date.now() - 60_000,
+      occurredAt: Date.now() - 3_600_000,
       identifiers: [{kind: 'user', value: 'leaver'}],
     });
     const fresh = aTouchpoint({identifiers: [{kind: 'email', value: 'ADA@one.example'}]});

@@ -161,10 +161,11 @@ const moveOut = async (
     .toSorted();
   const id = before[0] ?? `c_${uuidV7(at).replaceAll('-', '')}`;
   await sql.query(
-    `insert into throughline.customer (tenant, id, created_at, restricted_at)
-     select $1, $2, $3, restricted_at from throughline.customer where tenant = $1 and id = $4
+    `insert into throughline.customer (tenant, id, created_at, restricted_at, objected_at)
+     select $1, $2, $3, restricted_at, objected_at
+     from throughline.customer where tenant = $1 and id = $4
      on conflict (tenant, id) do update
-       set merged_into = null, restricted_at = excluded.restricted_at`,
+       set merged_into = null, restricted_at = excluded.restricted_at, objected_at = excluded.objected_at`,
     [tenant, id, at, from],
   );
   await sql.query(

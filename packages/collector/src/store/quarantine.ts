@@ -15,19 +15,28 @@ export interface QuarantineRow {
   readonly context: string;
 }
 
+export interface QuarantineOptions {
+  /** The id of the row before. */
+  readonly after?: number;
+  readonly limit?: number;
+  /** Only what seems to be of one of these. @defaultValue everybody's */
+  readonly visitors?: readonly string[] | undefined;
+}
+
 /** What waits in quarantine after `after`, oldest first; replayed ones are left out. */
 export const listQuarantine = async (
   database: Database,
   tenant: number,
-  {after = 0, limit = 500}: {after?: number; limit?: number} = {},
+  {after = 0, limit = 500, visitors}: QuarantineOptions = {},
 ): Promise<QuarantineRow[]> =>
   database.tenant(tenant, async (sql) => {
     const rows = await sql.query<Record<keyof QuarantineRow, string>>(
       `select id, received_at as "receivedAt", sent_at as "sentAt", code, reason, body,
               source, context
        from throughline.quarantine
-       where tenant = $1 and id > $2 and replayed_at is null order by id limit $3`,
-      [tenant, after, limit],
+       where tenant = $1 and id > $2 and replayed_at is null
+         and ($4::text[] is null or visitors && $4) order by id limit $3`,
+      [tenant, after, limit, visitors ?? null],
     );
     return rows.map((row) => ({
       ...row,
@@ -41,10 +50,11 @@ export const listQuarantine = async (
 export const allInQuarantine = async function* (
   database: Database,
   tenant: number,
+  {visitors}: Pick<QuarantineOptions, 'visitors'> = {},
 ): AsyncGenerator<QuarantineRow> {
   let after = 0;
   for (;;) {
-    const rows = await listQuarantine(database, tenant, {after});
+    const rows = await listQuarantine(database, tenant, {after, visitors});
     if (rows.length === 0) return;
     yield* rows;
     after = rows.at(-1)!.id;

@@ -14,33 +14,38 @@ export const survivor = async (
   return row?.id;
 };
 
-/** Since when a customer is restricted, ms since the epoch; null where they are not. */
-export const restrictedSince = async (
-  sql: Sql,
-  tenant: number,
-  customer: string,
-): Promise<number | null> => {
-  const [row] = await sql.query<{at: string | null}>(
-    'select restricted_at as at from throughline.customer where tenant = $1 and id = $2',
-    [tenant, customer],
-  );
-  return row?.at == null ? null : Number(row.at);
-};
+/** What a customer may ask us not to do. */
+type Wish = 'restricted_at' | 'objected_at';
 
+const since =
+  (wish: Wish) =>
+  async (sql: Sql, tenant: number, customer: string): Promise<number | null> => {
+    const [row] = await sql.query<{at: string | null}>(
+      `select ${wish} as at from throughline.customer where tenant = $1 and id = $2`,
+      [tenant, customer],
+    );
+    return row?.at == null ? null : Number(row.at);
+  };
+
+const setSince =
+  (wish: Wish) =>
+  async (sql: Sql, tenant: number, customer: string, at: number | null): Promise<void> => {
+    await sql.query(
+      `update throughline.customer
+       set ${wish} = case when $3::bigint is null then null else coalesce(${wish}, $3) end
+       where tenant = $1 and id = $2`,
+      [tenant, customer, at],
+    );
+  };
+
+/** Since when a customer is restricted, ms since the epoch; null where they are not. */
+export const restrictedSince = since('restricted_at');
 /** Restricts a customer, from an instant on, or with null lifts it. */
-export const restrict = async (
-  sql: Sql,
-  tenant: number,
-  customer: string,
-  at: number | null,
-): Promise<void> => {
-  await sql.query(
-    `update throughline.customer
-     set restricted_at = case when $3::bigint is null then null else coalesce(restricted_at, $3) end
-     where tenant = $1 and id = $2`,
-    [tenant, customer, at],
-  );
-};
+export const restrict = setSince('restricted_at');
+/** Since when a customer objects to inference, ms since the epoch; null where they do not. */
+export const objectedSince = since('objected_at');
+/** Keeps a customer's objection to inference, from an instant on, or with null takes it back. */
+export const objectToInference = setSince('objected_at');
 
 /** The customer of the first of these visitors that is known. */
 export const customerOf = async (

@@ -244,6 +244,17 @@ const steps: readonly string[] = [
   drop index quarantine_once;
   create unique index quarantine_once on quarantine (tenant, md5(body), source, md5(context));
   `,
+  `
+  -- Since when a customer objects to inference.
+  alter table customer add column objected_at bigint;
+  `,
+  `
+  -- Whom an entry is about, which is always the last that it says; the hash covers the entry. A column,
+  -- since row-level security lets no index be used by what an expression makes of a row.
+  alter table audit add column customer text
+    generated always as (substring(entry from '"customer":"([^"]+)"}$')) stored;
+  create index audit_customer on audit (tenant, customer, n);
+  `,
 ];
 
 export const tenantTables = [

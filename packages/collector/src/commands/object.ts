@@ -1,0 +1,31 @@
+import {openLive} from '../live.ts';
+import {appendAudit} from '../store/audit.ts';
+import {objectedSince, objectToInference} from '../store/read.ts';
+import {print, tenantOf, tenantOption, withDatabase, type Command} from './command.ts';
+import {customerNamed} from './customer.ts';
+
+export const object: Command = {
+  name: 'object',
+  usage: '--tenant NAME KIND:VALUE [--withdraw]',
+  summary:
+    'Keep that a customer objects to inference, by any of their identifiers, or with --withdraw take it back.',
+  options: {...tenantOption, withdraw: {type: 'boolean', default: false}},
+
+  async run(call) {
+    await withDatabase(call, async (database) => {
+      const {id} = await tenantOf(call, database);
+      const customer = await customerNamed(database, id, call.words[0]);
+      const at = Date.now();
+      const action = call.flag('withdraw') ? 'withdraw' : 'object';
+      await appendAudit(database, id, [{at, actor: 'command', role: 'admin', action, customer}]);
+      const objectedAt = await database.tenant(id, async (sql) => {
+        await objectToInference(sql, id, customer, action === 'object' ? at : null);
+        return objectedSince(sql, id, customer);
+      });
+      const live = await openLive(database);
+      live.announce(id, {touchpoints: new Map(), merged: [[customer, customer]]});
+      await live.close();
+      print(JSON.stringify({customer, objectedAt}));
+    });
+  },
+};
