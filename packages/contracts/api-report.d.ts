@@ -212,6 +212,7 @@ declare const Identifier: z.ZodObject<
   {
     kind: z.ZodString;
     value: z.ZodString;
+    scope: z.ZodOptional<z.ZodString>;
   },
   z.core.$strict
 >;
@@ -503,6 +504,7 @@ declare const TouchpointInput: z.ZodObject<
         {
           kind: z.ZodString;
           value: z.ZodString;
+          scope: z.ZodOptional<z.ZodString>;
         },
         z.core.$strict
       >
@@ -811,6 +813,7 @@ declare const Touchpoint: z.ZodObject<
         {
           kind: z.ZodString;
           value: z.ZodString;
+          scope: z.ZodOptional<z.ZodString>;
         },
         z.core.$strict
       >
@@ -1090,6 +1093,7 @@ declare const FindRequest: z.ZodObject<
         {
           kind: z.ZodString;
           value: z.ZodString;
+          scope: z.ZodOptional<z.ZodString>;
         },
         z.core.$strict
       >
@@ -1106,6 +1110,7 @@ declare const CustomerFound: z.ZodObject<
         {
           kind: z.ZodString;
           value: z.ZodString;
+          scope: z.ZodOptional<z.ZodString>;
         },
         z.core.$strict
       >
@@ -1301,6 +1306,7 @@ declare const Timeline: z.ZodObject<
               {
                 kind: z.ZodString;
                 value: z.ZodString;
+                scope: z.ZodOptional<z.ZodString>;
               },
               z.core.$strict
             >

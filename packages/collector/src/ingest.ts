@@ -16,7 +16,12 @@ import {keepFrom} from './event-log/keeper.ts';
 import {isTyped} from './roles.ts';
 import {errors, Refusal} from './errors.ts';
 import {isSignedFor} from './identity-signature.ts';
-import {knownIdentifiers, type KnownIdentifier} from './store/identifiers.ts';
+import {
+  knownIdentifiers,
+  shownAs,
+  tombstonesOf,
+  type KnownIdentifier,
+} from './store/identifiers.ts';
 import type {IdentityPolicy} from './store/identity-policy.ts';
 import {keep, type Accepted, type Changes, type Delivery, type Quarantined} from './store/keep.ts';
 import {grouped} from './store/grouped.ts';
@@ -42,6 +47,13 @@ export interface Arrival {
    * signed it; or the tenant's own. @defaultValue `'page'`
    */
   readonly wordOf?: 'page' | 'source' | 'tenant';
+  readonly numbersOf?: NumbersOf | undefined;
+}
+
+/** The system that has given the numbers of these kinds, where an identifier does not say. */
+export interface NumbersOf {
+  readonly system: string;
+  readonly kinds: readonly string[];
 }
 
 export interface Ingest {
@@ -145,6 +157,7 @@ const judge = (
     history = false,
     crawler = false,
     wordOf = 'page',
+    numbersOf,
   }: Arrival,
   {pepper, policy}: {pepper: KeyObject; policy: IdentityPolicy},
 ): Delivery => {
@@ -154,11 +167,15 @@ const judge = (
     history
       ? {occurredAt: client, clocks: {client, sent: sentAt, received: receivedAt}}
       : corrected(client, sentAt, receivedAt);
+  const scoped = (identifier: Identifier): Identifier =>
+    numbersOf?.kinds.includes(identifier.kind)
+      ? {scope: numbersOf.system, ...identifier}
+      : identifier;
   // A page's touchpoints are mostly of one visitor: each list of identifiers is hashed once.
   const hashed = new Map<string, KnownIdentifier[]>();
   const knownOnce = (named: Identifier[]) => {
     const key = JSON.stringify(named);
-    const found = hashed.get(key) ?? knownIdentifiers(tenant, named, pepper);
+    const found = hashed.get(key) ?? knownIdentifiers(tenant, named.map(scoped), pepper);
     hashed.set(key, found);
     return found;
   };
@@ -179,7 +196,7 @@ const judge = (
           ...withoutPersonalData(withoutSignature(checked.data)),
           ...clocksOf(checked.data.occurredAt),
           // Addresses and numbers are not kept in clear: the store finds people by hash.
-          identifiers: identifiers.map(({kind, display}) => ({kind, value: display})),
+          identifiers: identifiers.map(shownAs),
           ...(crawler && {crawler}),
         },
         identifiers,
@@ -197,7 +214,7 @@ const judge = (
           : 'identifiers: none of them names anybody'
         : reasonOf(checked.error),
       body: JSON.stringify(touchpoint),
-      visitors: known.map(({visitor}) => visitor),
+      visitors: known.flatMap(tombstonesOf),
       occurredAt: happened === undefined ? undefined : clocksOf(happened).occurredAt,
       sentAt,
       receivedAt,
@@ -208,7 +225,7 @@ const judge = (
       code: 'invalid_touchpoint',
       reason,
       body: JSON.stringify(payload),
-      visitors: knownOnce([...identifiers]).map(({visitor}) => visitor),
+      visitors: knownOnce([...identifiers]).flatMap(tombstonesOf),
       occurredAt: undefined,
       sentAt,
       receivedAt,

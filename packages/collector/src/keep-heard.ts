@@ -2,7 +2,7 @@ import type {BatchResult, TouchpointInput} from '@throughline/contracts';
 import type {HeardSent, ToldWhen} from '@throughline/sources';
 import type {FastifyRequest} from 'fastify';
 import {isCrawler} from './crawler.ts';
-import type {Arrival} from './ingest.ts';
+import type {Arrival, NumbersOf} from './ingest.ts';
 import type {Services} from './route.ts';
 import {budgetOf} from './sending-site.ts';
 import type {Tenant} from './store/registry.ts';
@@ -20,11 +20,12 @@ export interface HeardFrom {
   /** Told by servers with good clocks, perhaps of last month: instants are taken as they stand. */
   readonly history?: boolean;
   readonly wordOf?: Arrival['wordOf'];
+  readonly numbersOf?: NumbersOf | undefined;
 }
 
 /** Keeps what a request of another system says. Resolves after the commit. */
 export const keepHeard = async (
-  {tenant, site, source, heard, receivedAt, history = false, wordOf = 'page'}: HeardFrom,
+  {tenant, site, source, heard, receivedAt, history = false, wordOf = 'page', numbersOf}: HeardFrom,
   {headers}: FastifyRequest,
   {budgets, ingest}: Services,
 ): Promise<BatchResult> => {
@@ -41,6 +42,7 @@ export const keepHeard = async (
     crawler: isCrawler(headers),
     history,
     wordOf,
+    numbersOf,
   });
 };
 

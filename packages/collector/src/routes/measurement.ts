@@ -31,9 +31,17 @@ const postMeasurement = (path: string): Route =>
 
     async handle({body, query, request, reply, services}) {
       const receivedAt = Date.now();
-      const {tenant, name} = await sendingSite(query.api_secret, request.headers, services);
+      const {tenant, name, numbersOf} = await sendingSite(
+        query.api_secret,
+        request.headers,
+        services,
+      );
       const heard = hearGa4(body, receivedAt);
-      await keepHeard({tenant, site: name, source: 'ga4', heard, receivedAt}, request, services);
+      await keepHeard(
+        {tenant, site: name, source: 'ga4', heard, receivedAt, numbersOf},
+        request,
+        services,
+      );
       await reply.code(204).send();
       return undefined;
     },

@@ -2,9 +2,10 @@ import type {Touchpoint} from '@throughline/contracts';
 import {addToAccount, count, type Counts} from './account.ts';
 import type {Database, Sql} from './database.ts';
 import {erasureLock, everybody} from './erase.ts';
-import type {KnownIdentifier} from './identifiers.ts';
-import {resolveIdentity, type Vouched} from './identity.ts';
+import {tombstonesOf, type KnownIdentifier} from './identifiers.ts';
+import {resolveIdentity} from './identity.ts';
 import {storedId} from './partitions.ts';
+import type {Vouched} from './sighting.ts';
 import type {Insertion, Key, Row} from './touchpoints.ts';
 
 /** A touchpoint that passed, with its identifiers as the store knows them. */
@@ -96,7 +97,7 @@ const keepIn = async (
     accepted.map(({touchpoint, identifiers, vouched, unsigned = []}) => ({
       touchpoint,
       identifiers,
-      named: [...identifiers, ...unsigned],
+      forgotten: [...identifiers, ...unsigned].flatMap(tombstonesOf),
       ...(vouched && {vouched}),
       id: storedId(touchpoint.id, touchpoint.occurredAt),
       visitor: identifiers[0]!.visitor,
@@ -105,13 +106,13 @@ const keepIn = async (
   const quarantined = counting.flatMap((delivery) => delivery.quarantined);
   const {erased, customers: known} = await lookUp(sql, tenant, [
     everybody,
-    ...rows.flatMap(({named}) => named.map(({visitor}) => visitor)),
+    ...rows.flatMap(({forgotten}) => forgotten),
     ...quarantined.flatMap(({visitors}) => visitors),
   ]);
   if (erased.has(everybody)) return nothingKept(deliveries);
   // Under any name: an erased address must not come back with a new browser.
-  const live = rows.filter(({named, touchpoint}) =>
-    named.every(({visitor}) => touchpoint.occurredAt > (erased.get(visitor) ?? -1)),
+  const live = rows.filter(({forgotten, touchpoint}) =>
+    forgotten.every((visitor) => touchpoint.occurredAt > (erased.get(visitor) ?? -1)),
   );
   const isKept = await keptBefore(sql, insertion, live);
   const {customers, merged} = await resolveIdentity(

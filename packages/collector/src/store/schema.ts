@@ -236,6 +236,15 @@ const steps: readonly string[] = [
   -- Since when evidence is more than a claim.
   alter table evidence add column verified_at bigint;
   `,
+  `
+  -- The system whose number an identifier is, and the visitor that it would be without that. What was
+  -- kept without a scope goes on as a number that nobody in particular has given.
+  alter table identifier add column scope text;
+  alter table identifier add column plain text;
+  create index identifier_plain on identifier (tenant, plain) where plain is not null;
+  -- Whose numbers the touchpoints of a site name.
+  alter table site add column numbers_of text;
+  `,
 ];
 
 export const tenantTables = [

@@ -9,6 +9,7 @@ import {messageDraft, ticketDraft, type Ticket} from './tickets.ts';
 export const zammad: Source = {
   name: 'zammad',
   title: 'Zammad',
+  issues: ['ticket'],
   verify: bodySigned('SHA-1', 'hex', 'x-hub-signature', 'sha1='),
   hear: hearJson((payload, {headers}) => {
     if (id(payload, 'ticket.id') === undefined) return unknown('holds no ticket');
