@@ -205,6 +205,10 @@ interface KnownIdentifier {
    * cannot be tried against a stolen database. */
   readonly visitor: string;
   readonly kind: string;
+  /** The system whose number it is, where it says. */
+  readonly scope?: string;
+  /** Then: the visitor that whoever does not say so would name. */
+  readonly plain?: string;
   /** The value; masked where it is personal data: `a•••@example.com`. */
   readonly display: string;
 }
@@ -366,6 +370,11 @@ declare const errors: {
     'There is no such route.',
     'GET /v1/openapi.json lists them all.',
   ];
+  readonly identifier_ambiguous: readonly [
+    409,
+    'Several customers have this number, of different systems.',
+    'Say whose number it is, with `scope`, or ask by another identifier.',
+  ];
   readonly customers_distinct: readonly [
     409,
     'Both customers have a login of their own.',
@@ -464,6 +473,8 @@ interface Site {
   readonly name: string;
   /** Who may send with its write keys; empty: any origin. */
   readonly origins: readonly string[];
+  /** Whose numbers its touchpoints name, where it is said. */
+  readonly numbersOf: NumbersOf | undefined;
 }
 /** What a secret key opens. */
 interface SecretKey {
@@ -480,7 +491,7 @@ interface Registry {
   byId(id: number): Promise<Tenant | undefined>;
   /** What a tenant shares with a source, for its signatures; none where it is not open to it. */
   sourceSecrets(tenant: number, source: string): Promise<readonly string[]>;
-  identityPolicy(tenant: number): Promise<IdentityPolicy>;
+  readonly identityPolicy: (tenant: number) => Promise<IdentityPolicy>;
 }
 
 /** Touchpoints on their way in, with the clocks they came by. */
@@ -506,6 +517,12 @@ interface Arrival {
    * signed it; or the tenant's own. @defaultValue `'page'`
    */
   readonly wordOf?: 'page' | 'source' | 'tenant';
+  readonly numbersOf?: NumbersOf | undefined;
+}
+/** The system that has given the numbers of these kinds, where an identifier does not say. */
+interface NumbersOf {
+  readonly system: string;
+  readonly kinds: readonly string[];
 }
 /** What a mapper reads that is not in the payload: headers, or what holds for a whole request. */
 type Context = Readonly<Record<string, string>>;

@@ -215,6 +215,7 @@ declare const Identifier: z.ZodObject<
   {
     kind: z.ZodString;
     value: z.ZodString;
+    scope: z.ZodOptional<z.ZodString>;
   },
   z.core.$strict
 >;
@@ -507,6 +508,7 @@ declare const TouchpointInput: z.ZodObject<
         {
           kind: z.ZodString;
           value: z.ZodString;
+          scope: z.ZodOptional<z.ZodString>;
         },
         z.core.$strict
       >
@@ -816,6 +818,7 @@ declare const Touchpoint: z.ZodObject<
         {
           kind: z.ZodString;
           value: z.ZodString;
+          scope: z.ZodOptional<z.ZodString>;
         },
         z.core.$strict
       >
@@ -1096,6 +1099,7 @@ declare const FindRequest: z.ZodObject<
         {
           kind: z.ZodString;
           value: z.ZodString;
+          scope: z.ZodOptional<z.ZodString>;
         },
         z.core.$strict
       >
@@ -1112,6 +1116,7 @@ declare const CustomerFound: z.ZodObject<
         {
           kind: z.ZodString;
           value: z.ZodString;
+          scope: z.ZodOptional<z.ZodString>;
         },
         z.core.$strict
       >
@@ -1325,6 +1330,7 @@ declare const Timeline: z.ZodObject<
               {
                 kind: z.ZodString;
                 value: z.ZodString;
+                scope: z.ZodOptional<z.ZodString>;
               },
               z.core.$strict
             >

@@ -37,6 +37,8 @@ interface Source {
   readonly name: string;
   /** For a person. */
   readonly title: string;
+  /** The kinds of identifiers that it numbers itself: another system has the same numbers for others. */
+  readonly issues?: readonly string[];
   /**
    * Whether the vendor has signed this, with the secret that tenant and vendor share; and lately,
    * where its signature says when. A source without it is known by its secret alone.

@@ -56,6 +56,11 @@ export const errors = {
     '`throughline source add` lists them all.',
   ],
   not_found: [404, 'There is no such route.', 'GET /v1/openapi.json lists them all.'],
+  identifier_ambiguous: [
+    409,
+    'Several customers have this number, of different systems.',
+    'Say whose number it is, with `scope`, or ask by another identifier.',
+  ],
   customers_distinct: [
     409,
     'Both customers have a login of their own.',

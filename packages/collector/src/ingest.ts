@@ -18,7 +18,12 @@ import {isTyped} from './roles.ts';
 import {errors, Refusal} from './errors.ts';
 import {imported} from './hear-again.ts';
 import {isSignedFor} from './identity-signature.ts';
-import {knownIdentifiers, type KnownIdentifier} from './store/identifiers.ts';
+import {
+  knownIdentifiers,
+  shownAs,
+  tombstonesOf,
+  type KnownIdentifier,
+} from './store/identifiers.ts';
 import {keep, type Accepted, type Changes, type Delivery, type Quarantined} from './store/keep.ts';
 import {grouped} from './store/grouped.ts';
 import type {Database} from './store/database.ts';
@@ -48,6 +53,13 @@ export interface Arrival {
    * signed it; or the tenant's own. @defaultValue `'page'`
    */
   readonly wordOf?: 'page' | 'source' | 'tenant';
+  readonly numbersOf?: NumbersOf | undefined;
+}
+
+/** The system that has given the numbers of these kinds, where an identifier does not say. */
+export interface NumbersOf {
+  readonly system: string;
+  readonly kinds: readonly string[];
 }
 
 /** What a mapper reads that is not in the payload: headers, or what holds for a whole request. */
@@ -159,6 +171,7 @@ const judge = (
     history = false,
     crawler = false,
     wordOf = 'page',
+    numbersOf,
   }: Arrival,
   {pepper, policy}: {pepper: KeyObject; policy: IdentityPolicy},
 ): Delivery => {
@@ -168,11 +181,15 @@ const judge = (
     history
       ? {occurredAt: client, clocks: {client, sent: sentAt, received: receivedAt}}
       : corrected(client, sentAt, receivedAt);
+  const scoped = (identifier: Identifier): Identifier =>
+    numbersOf?.kinds.includes(identifier.kind)
+      ? {scope: numbersOf.system, ...identifier}
+      : identifier;
   // A page's touchpoints are mostly of one visitor: each list of identifiers is hashed once.
   const hashed = new Map<string, KnownIdentifier[]>();
   const knownOnce = (named: Identifier[]) => {
     const key = JSON.stringify(named);
-    const found = hashed.get(key) ?? knownIdentifiers(tenant, named, pepper);
+    const found = hashed.get(key) ?? knownIdentifiers(tenant, named.map(scoped), pepper);
     hashed.set(key, found);
     return found;
   };
@@ -193,7 +210,7 @@ const judge = (
           ...withoutPersonalData(withoutSignature(checked.data)),
           ...clocksOf(checked.data.occurredAt),
           // Addresses and numbers are not kept in clear: the store finds people by hash.
-          identifiers: identifiers.map(({kind, display}) => ({kind, value: display})),
+          identifiers: identifiers.map(shownAs),
           ...(crawler && {crawler}),
         },
         identifiers,
@@ -211,7 +228,7 @@ const judge = (
           : 'identifiers: none of them names anybody'
         : reasonOf(checked.error),
       body: JSON.stringify(touchpoint),
-      visitors: known.map(({visitor}) => visitor),
+      visitors: known.flatMap(tombstonesOf),
       occurredAt: happened === undefined ? undefined : clocksOf(happened).occurredAt,
       sentAt,
       receivedAt,
@@ -223,7 +240,7 @@ const judge = (
       code: 'invalid_touchpoint',
       reason,
       body: JSON.stringify(payload),
-      visitors: knownOnce([...identifiers]).map(({visitor}) => visitor),
+      visitors: knownOnce([...identifiers]).flatMap(tombstonesOf),
       occurredAt: undefined,
       sentAt,
       receivedAt,

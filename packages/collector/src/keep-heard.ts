@@ -2,7 +2,7 @@ import type {BatchResult, TouchpointInput} from '@throughline/contracts';
 import type {HeardSent, ToldWhen} from '@throughline/sources';
 import type {FastifyRequest} from 'fastify';
 import {isCrawler} from './crawler.ts';
-import type {Arrival, Context} from './ingest.ts';
+import type {Arrival, Context, NumbersOf} from './ingest.ts';
 import type {Services} from './route.ts';
 import {budgetOf} from './sending-site.ts';
 import type {Tenant} from './store/registry.ts';
@@ -22,6 +22,7 @@ export interface HeardFrom {
   /** Told by servers with good clocks, perhaps of last month: instants are taken as they stand. */
   readonly history?: boolean;
   readonly wordOf?: Arrival['wordOf'];
+  readonly numbersOf?: NumbersOf | undefined;
 }
 
 /** Keeps what a request of another system says. Resolves after the commit. */
@@ -35,6 +36,7 @@ export const keepHeard = async (
     receivedAt,
     history = false,
     wordOf = 'page',
+    numbersOf,
   }: HeardFrom,
   {headers}: FastifyRequest,
   {budgets, ingest}: Services,
@@ -54,6 +56,7 @@ export const keepHeard = async (
     crawler: isCrawler(headers),
     history,
     wordOf,
+    numbersOf,
   });
 };
 

@@ -45,11 +45,20 @@ const currency = z.string().regex(/^[A-Z]{3}$/, 'is not an ISO 4217 code such as
 const ratio = z.number().min(0).max(1);
 
 /** A name for somebody: `{kind: 'email', value: 'ada@example.com'}`. */
-export const Identifier = z.strictObject({
-  /** `anonymous`, `user`, `email`, `phone`, `order`, `ticket`, or the tenant's own. */
-  kind: z.string().regex(/^[a-z][a-z0-9_]{0,31}$/, 'is not a lower-case word such as email'),
-  value: id,
-});
+export const Identifier = z
+  .strictObject({
+    /** `anonymous`, `user`, `email`, `phone`, `order`, `ticket`, or the tenant's own. */
+    kind: z.string().regex(/^[a-z][a-z0-9_]{0,31}$/, 'is not a lower-case word such as email'),
+    value: id,
+    /**
+     * The system whose number it is, such as `zendesk`: another has the same number for somebody else.
+     * Without it, it is that of the only system there is with it.
+     */
+    scope: id.optional(),
+  })
+  .refine(({kind, scope}) => scope === undefined || !/^(anonymous|user|email|phone)$/.test(kind), {
+    message: 'a scope is for numbers such as an order or a ticket',
+  });
 export type Identifier = z.infer<typeof Identifier>;
 
 /** What the customer agreed to, or on what other ground the touchpoint is kept. */

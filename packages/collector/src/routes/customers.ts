@@ -75,7 +75,7 @@ export const findCustomer = route({
   authorization: 'agent',
   body: FindRequest,
   response: CustomerFound,
-  errors: ['customer_not_found'],
+  errors: ['customer_not_found', 'identifier_ambiguous'],
 
   async handle({body, access, services}) {
     const visitors = knownIdentifiers(access.tenant, body.identifiers, services.pepper).map(

@@ -32,11 +32,15 @@ const postMeasurement = (path: string): Route =>
 
     async handle({body, query, request, reply, services}) {
       const receivedAt = Date.now();
-      const {tenant, name} = await sendingSite(query.api_secret, request.headers, services);
+      const {tenant, name, numbersOf} = await sendingSite(
+        query.api_secret,
+        request.headers,
+        services,
+      );
       const heard = hearGa4(body, receivedAt);
       const context = contextOf(body);
       await keepHeard(
-        {tenant, site: name, source: 'ga4', heard, context, receivedAt},
+        {tenant, site: name, source: 'ga4', heard, context, receivedAt, numbersOf},
         request,
         services,
       );

@@ -49,10 +49,10 @@ const postCall = (path: string, call: SegmentCall | 'batch'): Route =>
     async handle({body, query, request, services}) {
       const receivedAt = Date.now();
       const key = basicUser(request.headers) ?? body.writeKey ?? query.writeKey;
-      const {tenant, name} = await sendingSite(key, request.headers, services);
+      const {tenant, name, numbersOf} = await sendingSite(key, request.headers, services);
       const heard = hearSegment(call, body, receivedAt);
       await keepHeard(
-        {tenant, site: name, source: 'segment', heard, receivedAt},
+        {tenant, site: name, source: 'segment', heard, receivedAt, numbersOf},
         request,
         services,
       );

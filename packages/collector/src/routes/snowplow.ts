@@ -18,9 +18,13 @@ const keep = async (
 ) => {
   const receivedAt = Date.now();
   const named = key ?? basicUser(request.headers) ?? appOf(body.data[0]);
-  const {tenant, name} = await sendingSite(named, request.headers, services);
+  const {tenant, name, numbersOf} = await sendingSite(named, request.headers, services);
   const heard = hearSnowplow(body, receivedAt);
-  await keepHeard({tenant, site: name, source: 'snowplow', heard, receivedAt}, request, services);
+  await keepHeard(
+    {tenant, site: name, source: 'snowplow', heard, receivedAt, numbersOf},
+    request,
+    services,
+  );
 };
 
 const errors = [

@@ -46,6 +46,11 @@ export const postSource = route({
       site: `source ${source.name}`,
       source: source.name,
       wordOf: 'source',
+      // Two helpdesks of one vendor have a site each.
+      numbersOf: source.issues && {
+        system: site.name === 'main' ? source.name : `${source.name} ${site.name}`,
+        kinds: source.issues,
+      },
     } as const;
     const context = contextOf(source, incoming);
     return keepHeard({...from, heard, context, receivedAt, history: true}, request, services);

@@ -39,7 +39,7 @@ export const postTouchpoints = route({
 
   async handle({body, request, services}) {
     const receivedAt = Date.now();
-    const {tenant, name} = await sendingSite(body.key, request.headers, services);
+    const {tenant, name, numbersOf} = await sendingSite(body.key, request.headers, services);
     const {budgets, ingest} = services;
     budgets.spend(budgetOf(tenant), tenant.touchpointsPerSecond, body.touchpoints.length);
     return ingest(tenant.id, {
@@ -48,6 +48,7 @@ export const postTouchpoints = route({
       sentAt: body.sentAt,
       receivedAt,
       crawler: isCrawler(request.headers),
+      numbersOf,
     });
   },
 });

@@ -1,4 +1,5 @@
 import type {Database} from './database.ts';
+import {mentionOf} from './identifiers.ts';
 
 /** Held shared by whoever keeps touchpoints of a tenant, and alone by whoever erases there. */
 export const erasureLock = 7283914;
@@ -25,22 +26,23 @@ export const eraseCustomer = (
   database.tenant(tenant, async (sql) => {
     // Waits for deliveries under way; those that come after it see the tombstones.
     await sql.query('select pg_advisory_xact_lock($1, $2)', [erasureLock, tenant]);
-    const rows = await sql.query<{visitor: string}>(
-      'select visitor from throughline.identifier where tenant = $1 and customer = $2 for update',
+    const rows = await sql.query<{visitor: string; plain: string | null}>(
+      'select visitor, plain from throughline.identifier where tenant = $1 and customer = $2 for update',
       [tenant, customer],
     );
     const visitors = rows.map(({visitor}) => visitor);
+    const mentions = rows.flatMap(({plain}) => (plain === null ? [] : [mentionOf(plain)]));
     await sql.query(
       `insert into throughline.tombstone (tenant, visitor, erased_at)
        select $1, unnest($2::text[]), $3
        on conflict (tenant, visitor) do update set erased_at = excluded.erased_at`,
-      [tenant, visitors, Date.now()],
+      [tenant, [...visitors, ...mentions], Date.now()],
     );
     const values = [tenant, visitors];
     const touchpoints = await database.touchpoints.erase(sql, tenant, visitors);
     const quarantined = await sql.query(
       'delete from throughline.quarantine where tenant = $1 and visitors && $2 returning 1',
-      values,
+      [tenant, [...visitors, ...mentions]],
     );
     await sql.query(
       'delete from throughline.evidence where tenant = $1 and (visitor = any($2) or other = any($2))',

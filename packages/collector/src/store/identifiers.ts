@@ -7,6 +7,10 @@ export interface KnownIdentifier {
    * cannot be tried against a stolen database. */
   readonly visitor: string;
   readonly kind: string;
+  /** The system whose number it is, where it says. */
+  readonly scope?: string;
+  /** Then: the visitor that whoever does not say so would name. */
+  readonly plain?: string;
   /** The value; masked where it is personal data: `a•••@example.com`. */
   readonly display: string;
 }
@@ -26,14 +30,44 @@ export const knownIdentifiers = (
   pepper: KeyObject,
 ): KnownIdentifier[] =>
   identifiers
-    .map(({kind, value}) => ({kind, value: normalised(kind, value)}))
+    .map(({kind, value, scope}) => ({kind, value: normalised(kind, value), scope}))
     .filter(({value}) => !blocked.test(value))
     .toSorted((one, other) => rank(one.kind) - rank(other.kind))
-    .map(({kind, value}) => ({
-      kind,
-      visitor: `${kind}:${createHmac('sha256', pepper).update(`${tenant}\n${kind}\n${value}`).digest('base64url').slice(0, 27)}`,
-      display: masked(kind, value),
-    }));
+    .map(({kind, value, scope}) => {
+      const visitor = (...over: string[]) =>
+        `${kind}:${createHmac('sha256', pepper)
+          .update([tenant, kind, ...over].join('\n'))
+          .digest('base64url')
+          .slice(0, 27)}`;
+      const plain = visitor(value);
+      return {
+        kind,
+        display: masked(kind, value),
+        ...(scope === undefined
+          ? {visitor: plain}
+          : {visitor: visitor(scope, value), scope, plain}),
+      };
+    });
+
+/** Whether it is a number that more than one system may have given: an order's, a ticket's. */
+export const isNumber = ({kind}: {readonly kind: string}): boolean =>
+  !/^(?:anonymous|user|email|phone)$/.test(kind);
+
+/** An identifier as it is shown. */
+export const shownAs = ({kind, display, scope}: KnownIdentifier): Identifier => ({
+  kind,
+  value: display,
+  ...(scope !== undefined && {scope}),
+});
+
+/** Under what an erasure has written down that somebody of this identifier is forgotten. */
+export const tombstonesOf = ({kind, visitor, plain}: KnownIdentifier): string[] => {
+  if (plain !== undefined) return [visitor, plain];
+  return isNumber({kind}) ? [visitor, mentionOf(visitor)] : [visitor];
+};
+
+/** The tombstone of a number that only a system's own row had: for those who name it without the system. */
+export const mentionOf = (plain: string): string => `~${plain}`;
 
 const normalised = (kind: string, value: string) => {
   const text = value.trim();

@@ -2,23 +2,9 @@ import {uuidV7} from '@throughline/contracts';
 import type {Sql} from './database.ts';
 import {detach} from './detach.ts';
 import type {KnownIdentifier} from './identifiers.ts';
+import {withIssuers} from './issuers.ts';
 import {mergeCustomer} from './merge-customer.ts';
-
-/** The identifiers that one touchpoint carries: they belong to one person, says its sender. */
-export interface Sighting {
-  readonly touchpoint: string;
-  readonly at: number;
-  /** Best first, at least one. */
-  readonly identifiers: readonly KnownIdentifier[];
-  /** What more than the word of a page there is for it: see `Vouched`. */
-  readonly vouched?: Vouched | undefined;
-}
-
-/**
- * `login`: a tenant's server has signed the user id, so that its browser is that user's; what else the
- * page says of them is a claim. `all`: the tenant's server itself says all of it.
- */
-export type Vouched = 'login' | 'all';
+import type {Sighting} from './sighting.ts';
 
 /** Whether it is more than a claim that an identifier belongs with the first one of a sighting. */
 const isVerified = ({identifiers, vouched}: Sighting, {kind}: KnownIdentifier) =>
@@ -43,24 +29,25 @@ export interface Resolution {
 export const resolveIdentity = async (
   sql: Sql,
   tenant: number,
-  sightings: readonly Sighting[],
+  told: readonly Sighting[],
   /** The customers of their visitors, as far as there are. */
   known: ReadonlyMap<string, string>,
 ): Promise<Resolution> => {
   if (
-    sightings.every((sighting) => isSettled(sighting, known)) &&
-    (await areVerified(sql, tenant, sightings))
+    told.every((sighting) => isSettled(sighting, known)) &&
+    (await areVerified(sql, tenant, told))
   )
     return {customers: known, merged: []};
 
   // Something is new. One at a time per tenant, and look again: another may just have settled it.
+  const [, {sightings, parted}] = await Promise.all([
+    sql.query('select pg_advisory_xact_lock(7283911, $1)', [tenant]),
+    withIssuers(sql, tenant, told),
+  ]);
   const visitors = [
     ...new Set(sightings.flatMap(({identifiers}) => identifiers.map(({visitor}) => visitor))),
   ];
-  let [, graph] = await Promise.all([
-    sql.query('select pg_advisory_xact_lock(7283911, $1)', [tenant]),
-    readGraph(sql, tenant, visitors),
-  ]);
+  let graph = await readGraph(sql, tenant, visitors);
   const left = await yieldToSigned(sql, tenant, graph, sightings);
   if (left.length > 0) graph = await readGraph(sql, tenant, visitors);
   // What is vouched for goes first: a claim of the same moment has no claim to its browser.
@@ -68,7 +55,10 @@ export const resolveIdentity = async (
   writeGraph(sql, tenant, graph);
   return {
     customers: graph.customers,
-    merged: [...left.map((customer) => [customer, customer] as const), ...graph.merged],
+    merged: [
+      ...[...parted, ...left].map((customer) => [customer, customer] as const),
+      ...graph.merged,
+    ],
   };
 };
 
@@ -317,10 +307,11 @@ const writeGraph = (sql: Sql, tenant: number, graph: Graph) => {
   const attached = [...graph.attached.values()];
   if (attached.length > 0) {
     void sql.query(
-      `insert into throughline.identifier (tenant, visitor, kind, display, customer, origin, first_seen)
-       select $1, visitor, kind, display, customer, customer, first_seen
-       from unnest($2::text[], $3::text[], $4::text[], $5::text[], $6::bigint[])
-         as row (visitor, kind, display, customer, first_seen)`,
+      `insert into throughline.identifier
+         (tenant, visitor, kind, display, customer, origin, first_seen, scope, plain)
+       select $1, visitor, kind, display, customer, customer, first_seen, scope, plain
+       from unnest($2::text[], $3::text[], $4::text[], $5::text[], $6::bigint[], $7::text[], $8::text[])
+         as row (visitor, kind, display, customer, first_seen, scope, plain)`,
       [
         tenant,
         attached.map(({identifier}) => identifier.visitor),
@@ -328,6 +319,8 @@ const writeGraph = (sql: Sql, tenant: number, graph: Graph) => {
         attached.map(({identifier}) => identifier.display),
         attached.map(({identifier}) => graph.customers.get(identifier.visitor)!),
         attached.map(({at}) => at),
+        attached.map(({identifier}) => identifier.scope ?? null),
+        attached.map(({identifier}) => identifier.plain ?? null),
       ],
     );
   }

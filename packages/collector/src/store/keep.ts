@@ -2,9 +2,10 @@ import type {Touchpoint} from '@throughline/contracts';
 import {addToAccount, count, type Counts} from './account.ts';
 import type {Database, Sql} from './database.ts';
 import {erasureLock, everybody} from './erase.ts';
-import type {KnownIdentifier} from './identifiers.ts';
-import {resolveIdentity, type Vouched} from './identity.ts';
+import {tombstonesOf, type KnownIdentifier} from './identifiers.ts';
+import {resolveIdentity} from './identity.ts';
 import {storedId} from './partitions.ts';
+import type {Vouched} from './sighting.ts';
 import type {Insertion, Key, Row} from './touchpoints.ts';
 
 /** A touchpoint that passed, with its identifiers as the store knows them. */
@@ -45,7 +46,10 @@ export interface Delivery {
 }
 
 /** One whose customer is not erased, with what its row is known by. */
-type Live = Accepted & Key;
+type Live = Accepted &
+  Key & {
+    /** Tombstones under which it would be one of an erased customer's. */ readonly forgotten: readonly string[];
+  };
 
 /** What became of each accepted touchpoint. `erased`: its customer asked to be forgotten since. */
 export type Fate = 'stored' | 'duplicate' | 'erased';
@@ -92,6 +96,7 @@ const keepIn = async (
     part,
   }: {deliveries: readonly Delivery[]; insertion: Insertion; part: number},
 ): Promise<{kept: Kept[]; changes: Changes}> => {
+  const named = new Map(deliveries.map((delivery) => [delivery, delivery.accepted.map(namedOf)]));
   const quarantinedIn = (some: readonly Delivery[]) => some.flatMap(({quarantined}) => quarantined);
   // Shared with every other delivery, and not with an erasure: what is read after it stays true.
   const lock = insertion.alone ? 'pg_advisory_xact_lock' : 'pg_advisory_xact_lock_shared';
@@ -100,28 +105,15 @@ const keepIn = async (
     notAppliedBefore(sql, tenant, deliveries),
     lookUp(sql, tenant, [
       everybody,
-      ...deliveries.flatMap(({accepted}) =>
-        accepted.flatMap(({identifiers, unsigned = []}) =>
-          [...identifiers, ...unsigned].map(({visitor}) => visitor),
-        ),
-      ),
+      ...[...named.values()].flatMap((rows) => rows.flatMap(({forgotten}) => forgotten)),
       ...quarantinedIn(deliveries).flatMap(({visitors}) => visitors),
     ]),
   ]);
-  const rows = counting.flatMap(({accepted}) =>
-    accepted.map(({touchpoint, identifiers, vouched, unsigned = []}) => ({
-      touchpoint,
-      identifiers,
-      named: [...identifiers, ...unsigned],
-      ...(vouched && {vouched}),
-      id: storedId(touchpoint.id, touchpoint.occurredAt),
-      visitor: identifiers[0]!.visitor,
-    })),
-  );
+  const rows = counting.flatMap((delivery) => named.get(delivery)!);
   if (erased.has(everybody)) return nothingKept(deliveries);
   // Under any name: an erased address must not come back with a new browser.
-  const live = rows.filter(({named, touchpoint}) =>
-    named.every(({visitor}) => touchpoint.occurredAt > (erased.get(visitor) ?? -1)),
+  const live = rows.filter(({forgotten, touchpoint}) =>
+    forgotten.every((visitor) => touchpoint.occurredAt > (erased.get(visitor) ?? -1)),
   );
   const isKept = await keptBefore(sql, insertion, live);
   const {customers, merged} = await resolveIdentity(
@@ -176,6 +168,15 @@ const keepIn = async (
     },
   };
 };
+
+const namedOf = ({touchpoint, identifiers, vouched, unsigned = []}: Accepted): Live => ({
+  touchpoint,
+  identifiers,
+  forgotten: [...identifiers, ...unsigned].flatMap(tombstonesOf),
+  ...(vouched && {vouched}),
+  id: storedId(touchpoint.id, touchpoint.occurredAt),
+  visitor: identifiers[0]!.visitor,
+});
 
 /** What is on its way while its tenant is deleted. */
 const nothingKept = (deliveries: readonly Delivery[]) => ({

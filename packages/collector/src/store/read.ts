@@ -1,4 +1,5 @@
 import type {Identifier} from '@throughline/contracts';
+import {Refusal} from '../errors.ts';
 import type {Sql} from './database.ts';
 
 /** Follows a merge to the customer that lives on; undefined where there is none. */
@@ -47,18 +48,31 @@ export const objectedSince = since('objected_at');
 /** Keeps a customer's objection to inference, from an instant on, or with null takes it back. */
 export const objectToInference = setSince('objected_at');
 
-/** The customer of the first of these visitors that is known. */
+/**
+ * The customer of the first of these visitors that is known. A number without its system is that of the
+ * only system that has it.
+ *
+ * @throws Refusal - `identifier_ambiguous` where several customers have it, and no other is known.
+ */
 export const customerOf = async (
   sql: Sql,
   tenant: number,
   visitors: readonly string[],
 ): Promise<string | undefined> => {
-  const [row] = await sql.query<{customer: string}>(
-    `select customer from throughline.identifier
-     where tenant = $1 and visitor = any($2) order by array_position($2, visitor) limit 1`,
+  const rows = await sql.query<{n: string; customer: string; several: boolean}>(
+    `select asked.n, min(i.customer) as customer, count(distinct i.customer) > 1 as several
+     from unnest($2::text[]) with ordinality as asked (visitor, n)
+     cross join lateral (
+       select customer from throughline.identifier where tenant = $1 and visitor = asked.visitor
+       union all
+       select customer from throughline.identifier where tenant = $1 and plain = asked.visitor
+     ) i
+     group by asked.n order by asked.n`,
     [tenant, visitors],
   );
-  return row?.customer;
+  const found = rows.find(({several}) => !several);
+  if (!found && rows.length > 0) throw new Refusal('identifier_ambiguous');
+  return found?.customer;
 };
 
 /** What a customer is known by, masked, oldest first. */

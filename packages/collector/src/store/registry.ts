@@ -1,4 +1,5 @@
 import {within} from '../deadline.ts';
+import type {NumbersOf} from '../ingest.ts';
 import type {Database, Sql} from './database.ts';
 import {identityPolicyOf, type IdentityPolicy} from './identity-policy.ts';
 import {hashOf, type Role} from './keys.ts';
@@ -19,6 +20,8 @@ export interface Site {
   readonly name: string;
   /** Who may send with its write keys; empty: any origin. */
   readonly origins: readonly string[];
+  /** Whose numbers its touchpoints name, where it is said. */
+  readonly numbersOf: NumbersOf | undefined;
 }
 
 /** What a secret key opens. */
@@ -37,7 +40,7 @@ export interface Registry {
   byId(id: number): Promise<Tenant | undefined>;
   /** What a tenant shares with a source, for its signatures; none where it is not open to it. */
   sourceSecrets(tenant: number, source: string): Promise<readonly string[]>;
-  identityPolicy(tenant: number): Promise<IdentityPolicy>;
+  readonly identityPolicy: (tenant: number) => Promise<IdentityPolicy>;
 }
 
 const columns = `t.id, t.name, t.panel_origins as "panelOrigins",
@@ -47,8 +50,8 @@ const tenants = (sql: Sql, condition: string, value: unknown) =>
   sql.query<Tenant>(`select ${columns} from throughline.tenant t where ${condition}`, [value]);
 
 const siteOf = async (sql: Sql, key: string): Promise<Site | undefined> => {
-  const [row] = await sql.query<Tenant & {site: string; origins: string[]}>(
-    `select ${columns}, s.name as site, s.origins
+  const [row] = await sql.query<Tenant & {site: string; origins: string[]; system: string | null}>(
+    `select ${columns}, s.name as site, s.origins, s.numbers_of as system
      from throughline.write_key k
      join throughline.site s on s.tenant = k.tenant and s.name = k.site
      join throughline.tenant t on t.id = k.tenant
@@ -56,8 +59,9 @@ const siteOf = async (sql: Sql, key: string): Promise<Site | undefined> => {
     [key],
   );
   if (!row) return undefined;
-  const {site, origins, ...tenant} = row;
-  return {tenant, name: site, origins};
+  const {site, origins, system, ...tenant} = row;
+  const numbersOf = system === null ? undefined : {system, kinds: ['order', 'ticket']};
+  return {tenant, name: site, origins, numbersOf};
 };
 
 const secretKeyOf = async (sql: Sql, key: string): Promise<SecretKey | undefined> => {

@@ -255,6 +255,15 @@ const steps: readonly string[] = [
     generated always as (substring(entry from '"customer":"([^"]+)"}$')) stored;
   create index audit_customer on audit (tenant, customer, n);
   `,
+  `
+  -- The system whose number an identifier is, and the visitor that it would be without that. What was
+  -- kept without a scope goes on as a number that nobody in particular has given.
+  alter table identifier add column scope text;
+  alter table identifier add column plain text;
+  create index identifier_plain on identifier (tenant, plain) where plain is not null;
+  -- Whose numbers the touchpoints of a site name.
+  alter table site add column numbers_of text;
+  `,
 ];
 
 export const tenantTables = [

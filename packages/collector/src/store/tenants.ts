@@ -72,9 +72,20 @@ export const createSite = (
   tenant: number,
   name: string,
   origins: readonly string[] = [],
+  /** The system whose orders and tickets its touchpoints name. @defaultValue as it is */
+  numbersOf?: string,
 ): Promise<string> => {
   checkName('site', name);
-  return database.system((sql) => makeSite(sql, tenant, name, origins));
+  return database.system(async (sql) => {
+    const key = await makeSite(sql, tenant, name, origins);
+    if (numbersOf !== undefined) {
+      await sql.query(
+        'update throughline.site set numbers_of = $3 where tenant = $1 and name = $2',
+        [tenant, name, numbersOf],
+      );
+    }
+    return key;
+  });
 };
 
 const makeSite = async (sql: Sql, tenant: number, name: string, origins: readonly string[]) => {

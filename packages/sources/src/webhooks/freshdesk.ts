@@ -9,6 +9,7 @@ import {messageDraft, stateName, ticketDraft, type Ticket} from './tickets.ts';
 export const freshdesk: Source = {
   name: 'freshdesk',
   title: 'Freshdesk',
+  issues: ['ticket'],
   verify: sharedSecret,
   hear: hearJson((payload, incoming) => {
     if (get(payload, 'freshdesk_webhook') !== undefined) return ofRule(payload, incoming);

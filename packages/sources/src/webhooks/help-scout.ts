@@ -9,6 +9,7 @@ import {messageDraft, stateName, ticketDraft, type Ticket} from './tickets.ts';
 export const helpScout: Source = {
   name: 'help-scout',
   title: 'Help Scout',
+  issues: ['ticket'],
   verify: bodySigned('SHA-1', 'base64', 'x-helpscout-signature'),
   headers: ['x-helpscout-event'],
   hear: hearJson((payload, {headers}) => {

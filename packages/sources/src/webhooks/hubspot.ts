@@ -11,6 +11,7 @@ import {ticketDraft} from './tickets.ts';
 export const hubspot: Source = {
   name: 'hubspot',
   title: 'HubSpot',
+  issues: ['ticket'],
   verify: async (incoming, secret) =>
     (await signed(incoming, secret)) ||
     // Its documents say that the URL is read before it is signed; its own library does not read it.

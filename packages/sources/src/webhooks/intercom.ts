@@ -8,6 +8,7 @@ import {messageDraft, stateName, ticketDraft, type Ticket} from './tickets.ts';
 export const intercom: Source = {
   name: 'intercom',
   title: 'Intercom',
+  issues: ['ticket'],
   verify: bodySigned('SHA-1', 'hex', 'x-hub-signature', 'sha1='),
   hear: hearJson((event) => {
     const of = own(meanings, get(event, 'topic'));

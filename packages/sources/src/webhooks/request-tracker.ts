@@ -11,6 +11,7 @@ import {messageDraft, stateName, ticketDraft, type Ticket} from './tickets.ts';
 export const requestTracker: Source = {
   name: 'request-tracker',
   title: 'Request Tracker',
+  issues: ['ticket'],
   verify: standardOrShared,
   hear: hearJson((payload): Meaning => {
     const transaction = get(payload, 'transaction');

@@ -8,6 +8,7 @@ import {bodySigned} from './signatures.ts';
 export const shopify: Source = {
   name: 'shopify',
   title: 'Shopify',
+  issues: ['order'],
   verify: bodySigned('SHA-256', 'base64', 'x-shopify-hmac-sha256'),
   headers: ['x-shopify-topic'],
   hear: hearJson((payload, {headers}) => {

@@ -15,6 +15,7 @@ const hearOrder = hearJson((order, {headers}) => {
 export const woocommerce: Source = {
   name: 'woocommerce',
   title: 'WooCommerce',
+  issues: ['order'],
   verify: bodySigned('SHA-256', 'base64', 'x-wc-webhook-signature'),
   headers: ['x-wc-webhook-topic'],
   hear: (incoming) =>

@@ -9,6 +9,7 @@ import {messageDraft, ticketDraft, type Ticket} from './tickets.ts';
 export const zammad: Source = {
   name: 'zammad',
   title: 'Zammad',
+  issues: ['ticket'],
   verify: bodySigned('SHA-1', 'hex', 'x-hub-signature', 'sha1='),
   headers: ['x-zammad-trigger'],
   hear: hearJson((payload, {headers}) => {

@@ -9,6 +9,7 @@ import {messageDraft, stateName, ticketDraft, type Ticket} from './tickets.ts';
 export const zendesk: Source = {
   name: 'zendesk',
   title: 'Zendesk',
+  issues: ['ticket'],
   verify: hmacSigned('SHA-256', 'base64', ({headers, body}) => {
     const signature = headers['x-zendesk-webhook-signature'];
     const time = headers['x-zendesk-webhook-signature-timestamp'];
