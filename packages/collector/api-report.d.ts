@@ -1,7 +1,8 @@
 import {FastifyInstance} from 'fastify';
-import {Touchpoint, BatchResult, TokenRequest, TokenGrant} from '@throughline/contracts';
+import {Touchpoint, BatchResult, TokenRequest, Playbook, TokenGrant} from '@throughline/contracts';
 import {KeyObject} from 'node:crypto';
 import {Unknown} from '@throughline/sources';
+import {StepModel, DwellModel} from '@throughline/journey';
 import {JWK} from 'jose';
 
 /** What was looked at, and what to do where it is not well. */
@@ -549,6 +550,16 @@ interface AuditEntry {
 
 type Role = TokenRequest['role'];
 
+/** What a tenant's journeys are read with, beside the touchpoints. */
+interface Models {
+  /** What came after what. */
+  readonly steps?: StepModel;
+  /** How long each stage took. */
+  readonly dwell?: DwellModel;
+  /** The tenant's own; absent where it follows ours. */
+  readonly playbook?: Playbook;
+}
+
 interface Tenant {
   readonly id: number;
   readonly name: string;
@@ -609,6 +620,8 @@ interface Services {
   readonly budgets: Budgets;
   readonly ingest: Ingest;
   readonly live: Live;
+  /** What a tenant's journeys are read with. */
+  readonly models: (tenant: number) => Promise<Models>;
   readonly pepper: KeyObject;
   readonly ready: Readiness;
   readonly stopping: Stopping;

@@ -194,11 +194,20 @@ interface StepOptions {
   order?: number;
   /** A past that came up less often says nothing: a shorter one is asked; 5. */
   minimum?: number;
+  /** How many pasts are kept, those that came up most often; 5,000. */
+  most?: number;
 }
-/** Learns from journeys, each its names in their order. */
+/** One journey of the past. */
+interface PastSteps {
+  /** In their order. */
+  names: readonly string[];
+  /** False while it may go on: then nothing is known of its end. @defaultValue `true` */
+  ended?: boolean;
+}
+/** Learns from journeys. */
 declare const learnSteps: (
-  journeys: Iterable<readonly string[]>,
-  {order, minimum}?: StepOptions,
+  journeys: Iterable<PastSteps>,
+  {order, minimum, most}?: StepOptions,
 ) => StepModel;
 /**
  * What came next for others after the longest past they share with this journey: a Markov model of
@@ -517,6 +526,7 @@ export type {
   JourneyFriction,
   JourneyLog,
   JourneyOptions,
+  PastSteps,
   PhraseFormat,
   ReasonOptions,
   ReasonRule,

@@ -104,7 +104,7 @@ describe.skipIf(!hasShared(log))('a helpdesk of 4,580 cases (skipped where it is
     const found: Record<string, number[]> = {};
     for (const order of Object.keys(helpdesk).map(Number)) {
       const model = learnSteps(
-        past.map((events) => events.map(({name}) => name)),
+        past.map((events) => ({names: events.map(({name}) => name)})),
         {order},
       );
       let [first, amongThree, all] = [0, 0, 0];

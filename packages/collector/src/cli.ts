@@ -8,8 +8,10 @@ import {erase} from './commands/erase.ts';
 import {exportCommand} from './commands/export.ts';
 import {importCommand} from './commands/import.ts';
 import {key} from './commands/key.ts';
+import {learn} from './commands/learn.ts';
 import {migrateCommand} from './commands/migrate.ts';
 import {operator} from './commands/operator.ts';
+import {playbook} from './commands/playbook.ts';
 import {quarantine} from './commands/quarantine.ts';
 import {restore} from './commands/restore.ts';
 import {site} from './commands/site.ts';
@@ -32,6 +34,8 @@ const commands: readonly Command[] = [
   audit,
   account,
   quarantine,
+  playbook,
+  learn,
   migrateCommand,
   backup,
   restore,

@@ -26,15 +26,21 @@ export const getJourney = route({
       total: await database.touchpoints.count(sql, access.tenant, customer),
       objected: await objectors(sql, access.tenant, [customer]),
     }));
-    const [{rows, total, objected}] = await Promise.all([
+    const [{rows, total, objected}, {playbook, ...past}] = await Promise.all([
       read,
+      services.models(access.tenant),
       recordLook(services, access, 'journey', customer),
     ]);
     const touchpoints = rows.map(({touchpoint}) => touchpointFor(access.role, touchpoint));
     return {
       customer,
       basis: {touchpoints: touchpoints.length, total},
-      ...journeyOf(touchpoints, {now: Date.now(), inference: !objected.has(customer)}),
+      ...journeyOf(touchpoints, {
+        now: Date.now(),
+        inference: !objected.has(customer),
+        past,
+        ...(playbook && {playbook}),
+      }),
     } satisfies Journey;
   },
 });

@@ -230,6 +230,17 @@ const steps: readonly string[] = [
   -- Since when what is kept of a customer is kept only, and used by nobody.
   alter table customer add column restricted_at bigint;
   `,
+  `
+  -- What the collector has learned from a tenant's past, and the tenant's playbook. Counts and rules:
+  -- nothing of anybody.
+  create table tenant_model (
+    tenant int not null,
+    kind text not null,
+    body json not null,
+    made_at bigint not null,
+    primary key (tenant, kind)
+  );
+  `,
 ];
 
 export const tenantTables = [
@@ -243,6 +254,7 @@ export const tenantTables = [
   'account',
   'applied_entry',
   'insertion',
+  'tenant_model',
 ] as const;
 
 /** How many steps lead to the newest schema. */
