@@ -476,6 +476,19 @@ declare const likelyReasonOf: (
 /** What we would do, until a tenant says what it wants. */
 declare const defaultPlaybook: Playbook;
 
+/**
+ * Says sentences in other words: a language model of yours, for instance. There is none of ours, and none is
+ * asked unless you hand one over.
+ */
+type Rephrase = (sentences: readonly string[]) => Promise<readonly string[]>;
+/**
+ * Sentences of the brief in other words, each only where the other words add nothing that can be
+ * checked: no number, no name, no quotation and no link that was not there, none of the numbers and
+ * quotations left out, "not" where "not" was, and about as short. Else, and where it fails, the
+ * sentence stays as it was.
+ */
+declare const rephrased: (sentences: readonly string[], rephrase: Rephrase) => Promise<string[]>;
+
 export {
   EVIDENCE,
   SESSION_GAP_MS,
@@ -502,6 +515,7 @@ export {
   noonOf,
   reasonRules,
   repeatContactOf,
+  rephrased,
   say,
   sessionsOf,
   stageOf,
@@ -530,6 +544,7 @@ export type {
   PhraseFormat,
   ReasonOptions,
   ReasonRule,
+  Rephrase,
   Session,
   SessionOptions,
   StageVisit,

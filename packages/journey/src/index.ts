@@ -35,3 +35,4 @@ export {
 } from './next-step.ts';
 export {nextActionsOf, type Findings} from './next-best-action.ts';
 export {defaultPlaybook} from './playbook.ts';
+export {rephrased, type Rephrase} from './rephrase.ts';
