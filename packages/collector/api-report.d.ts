@@ -2,6 +2,7 @@ import {FastifyInstance} from 'fastify';
 import {Touchpoint, TokenRequest, BatchResult, TokenGrant} from '@throughline/contracts';
 import {KeyObject} from 'node:crypto';
 import {Unknown} from '@throughline/sources';
+import {StepModel, DwellModel} from '@throughline/journey';
 import {JWK} from 'jose';
 
 /** What was looked at, and what to do where it is not well. */
@@ -679,6 +680,8 @@ interface Services {
   readonly budgets: Budgets;
   readonly ingest: Ingest;
   readonly live: Live;
+  /** What a tenant's journeys are read with. */
+  readonly models: (tenant: number) => Promise<Models>;
   readonly pepper: KeyObject;
   readonly ready: Readiness;
   readonly stopping: Stopping;

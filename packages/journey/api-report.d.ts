@@ -194,11 +194,20 @@ interface StepOptions {
   order?: number;
   /** A past that came up less often says nothing: a shorter one is asked; 5. */
   minimum?: number;
+  /** How many pasts are kept, those that came up most often; 5,000. */
+  most?: number;
 }
-/** Learns from journeys, each its names in their order. */
+/** One journey of the past. */
+interface PastSteps {
+  /** In their order. */
+  names: readonly string[];
+  /** False while it may go on: then nothing is known of its end. @defaultValue `true` */
+  ended?: boolean;
+}
+/** Learns from journeys. */
 declare const learnSteps: (
-  journeys: Iterable<readonly string[]>,
-  {order, minimum}?: StepOptions,
+  journeys: Iterable<PastSteps>,
+  {order, minimum, most}?: StepOptions,
 ) => StepModel;
 /**
  * What came next for others after the longest past they share with this journey: a Markov model of
@@ -467,6 +476,19 @@ declare const likelyReasonOf: (
 /** What we would do, until a tenant says what it wants. */
 declare const defaultPlaybook: Playbook;
 
+/**
+ * Says sentences in other words: a language model of yours, for instance. There is none of ours, and none is
+ * asked unless you hand one over.
+ */
+type Rephrase = (sentences: readonly string[]) => Promise<readonly string[]>;
+/**
+ * Sentences of the brief in other words, each only where the other words add nothing that can be
+ * checked: no number, no name, no quotation and no link that was not there, none of the numbers and
+ * quotations left out, "not" where "not" was, and about as short. Else, and where it fails, the
+ * sentence stays as it was.
+ */
+declare const rephrased: (sentences: readonly string[], rephrase: Rephrase) => Promise<string[]>;
+
 export {
   EVIDENCE,
   SESSION_GAP_MS,
@@ -493,6 +515,7 @@ export {
   noonOf,
   reasonRules,
   repeatContactOf,
+  rephrased,
   say,
   sessionsOf,
   stageOf,
@@ -517,9 +540,11 @@ export type {
   JourneyFriction,
   JourneyLog,
   JourneyOptions,
+  PastSteps,
   PhraseFormat,
   ReasonOptions,
   ReasonRule,
+  Rephrase,
   Session,
   SessionOptions,
   StageVisit,

@@ -9,9 +9,11 @@ import {exportCommand} from './commands/export.ts';
 import {identity} from './commands/identity.ts';
 import {importCommand} from './commands/import.ts';
 import {key} from './commands/key.ts';
+import {learn} from './commands/learn.ts';
 import {migrateCommand} from './commands/migrate.ts';
 import {object} from './commands/object.ts';
 import {operator} from './commands/operator.ts';
+import {playbook} from './commands/playbook.ts';
 import {quarantine} from './commands/quarantine.ts';
 import {restore} from './commands/restore.ts';
 import {site} from './commands/site.ts';
@@ -36,6 +38,8 @@ const commands: readonly Command[] = [
   audit,
   account,
   quarantine,
+  playbook,
+  learn,
   migrateCommand,
   backup,
   restore,

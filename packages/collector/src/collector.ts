@@ -24,6 +24,7 @@ import {appendAudit, type AuditEntry} from './store/audit.ts';
 import type {Database} from './store/database.ts';
 import {grouped} from './store/grouped.ts';
 import {openSecrets} from './store/keys.ts';
+import {openModels} from './store/models.ts';
 import {idsAhead} from './store/partitions.ts';
 import {openRegistry, type SecretKey} from './store/registry.ts';
 import {migrate, openLocks} from './store/schema.ts';
@@ -131,6 +132,7 @@ export const createCollector = async (
     tokens: await openTokens(async () => (await openSecrets(database)).signingKeys),
     budgets: createBudgets(),
     live,
+    models: openModels(database),
     pepper: secrets.pepper,
     ingest: watchFates(ingest, watchers),
     audit: record,

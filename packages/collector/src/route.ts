@@ -11,6 +11,7 @@ import type {Stopping} from './stopping.ts';
 import type {AuditEntry} from './store/audit.ts';
 import type {Database} from './store/database.ts';
 import type {Role} from './store/keys.ts';
+import type {Models} from './store/models.ts';
 import type {Registry, SecretKey} from './store/registry.ts';
 import type {Access, Tokens} from './tokens.ts';
 
@@ -22,6 +23,8 @@ export interface Services {
   readonly budgets: Budgets;
   readonly ingest: Ingest;
   readonly live: Live;
+  /** What a tenant's journeys are read with. */
+  readonly models: (tenant: number) => Promise<Models>;
   readonly pepper: KeyObject;
   readonly ready: Readiness;
   readonly stopping: Stopping;

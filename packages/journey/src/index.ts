@@ -26,6 +26,13 @@ export {
   type DwellPolicy,
   type Stay,
 } from './stuck.ts';
-export {learnSteps, nextStepOf, type StepModel, type StepOptions} from './next-step.ts';
+export {
+  learnSteps,
+  nextStepOf,
+  type PastSteps,
+  type StepModel,
+  type StepOptions,
+} from './next-step.ts';
 export {nextActionsOf, type Findings} from './next-best-action.ts';
 export {defaultPlaybook} from './playbook.ts';
+export {rephrased, type Rephrase} from './rephrase.ts';

@@ -25,7 +25,9 @@ const everything = (touchpoints: Parameters<typeof sessionsOf>[0]) => ({
 /** After the last touchpoint of any generated journey. */
 const NOW = 4 * 3_600_000;
 const past = {
-  steps: learnSteps([['page_viewed', 'product_added'], ['page_viewed']], {minimum: 1}),
+  steps: learnSteps([{names: ['page_viewed', 'product_added']}, {names: ['page_viewed']}], {
+    minimum: 1,
+  }),
   dwell: learnDwell([{stage: 'support', dwellMs: 60_000}], {minimum: 1}),
 };
 

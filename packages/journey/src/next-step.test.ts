@@ -1,7 +1,7 @@
 import {describe, expect, it} from 'vitest';
 import {learnSteps, nextStepOf} from './next-step.ts';
 
-const past = (n: number, ...names: string[]) => Array.from({length: n}, () => names);
+const past = (n: number, ...names: string[]) => Array.from({length: n}, () => ({names}));
 
 describe('the next step', () => {
   it('is what others did after the longest past they share', () => {
@@ -32,6 +32,17 @@ describe('the next step', () => {
   it('knows the end', () => {
     const model = learnSteps(past(9, 'a'));
     expect(nextStepOf(['a'], model)!.steps).toEqual([{name: null, probability: 1}]);
+  });
+
+  it('does not take for an end what may go on', () => {
+    const open = past(9, 'a').map((each) => ({...each, ended: false}));
+    expect(nextStepOf(['a'], learnSteps(open))!.steps).toEqual([{name: 'a', probability: 1}]);
+  });
+
+  it('keeps as many pasts as it is asked to, the most frequent', () => {
+    const model = learnSteps([...past(9, 'a'), ...past(6, 'b')], {most: 3});
+    expect(Object.keys(model.after).length).toBe(3);
+    expect(nextStepOf(['a'], model)).toMatchObject({n: 9, order: 2});
   });
 
   it('says nothing without a past', () => {

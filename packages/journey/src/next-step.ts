@@ -16,23 +16,33 @@ export interface StepOptions {
   order?: number;
   /** A past that came up less often says nothing: a shorter one is asked; 5. */
   minimum?: number;
+  /** How many pasts are kept, those that came up most often; 5,000. */
+  most?: number;
+}
+
+/** One journey of the past. */
+export interface PastSteps {
+  /** In their order. */
+  names: readonly string[];
+  /** False while it may go on: then nothing is known of its end. @defaultValue `true` */
+  ended?: boolean;
 }
 
 const BEGINNING = '^';
 const END = '';
 const keyOf = (names: readonly string[]) => names.join('\n');
 
-/** Learns from journeys, each its names in their order. */
+/** Learns from journeys. */
 export const learnSteps = (
-  journeys: Iterable<readonly string[]>,
-  {order = 8, minimum = 5}: StepOptions = {},
+  journeys: Iterable<PastSteps>,
+  {order = 8, minimum = 5, most = 5000}: StepOptions = {},
 ): StepModel => {
   const counted = new Map<string, Map<string, number>>();
   let n = 0;
-  for (const names of journeys) {
+  for (const {names, ended = true} of journeys) {
     n += 1;
     const past = [BEGINNING, ...names];
-    for (let at = 1; at <= past.length; at++) {
+    for (let at = 1; at < past.length + (ended ? 1 : 0); at++) {
       const next = past[at] ?? END;
       for (let back = 0; back <= Math.min(order, at); back++) {
         const key = keyOf(past.slice(at - back, at));
@@ -42,9 +52,14 @@ export const learnSteps = (
       }
     }
   }
-  const after: StepModel['after'] = {};
-  for (const [key, counts] of counted)
-    if (total(counts.values()) >= minimum) after[key] = Object.fromEntries(counts);
+  const frequent = [...counted]
+    .map(([key, counts]) => ({key, counts, n: total(counts.values())}))
+    .filter((each) => each.n >= minimum)
+    .toSorted((a, b) => b.n - a.n || (a.key < b.key ? -1 : 1))
+    .slice(0, most);
+  const after = Object.fromEntries(
+    frequent.map(({key, counts}) => [key, Object.fromEntries(counts)]),
+  );
   return {journeys: n, after};
 };
 

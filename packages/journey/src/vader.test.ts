@@ -27,6 +27,12 @@ describe('VADER', () => {
     expect(compoundOf(text)).toBeCloseTo(compound, 4);
   });
 
+  it('reads the beginning of a long text', () => {
+    const long = `good ${'word '.repeat(300)}`;
+    expect(compoundOf(`${long}terrible`)).toBe(compoundOf(long));
+    expect(compoundOf('terrible '.repeat(2000))).toBeGreaterThan(-1);
+  });
+
   it.each(['', ' ', '!!!', 'constructor', '__proto__', '\ud800', '💘'.repeat(3000)])(
     'gives a number between -1 and 1 for anything: %j',
     (text) => {

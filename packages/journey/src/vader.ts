@@ -58,11 +58,17 @@ const IDIOMS = new Map<string, number>([
   ['broken heart', -2.9],
 ]);
 
+/** Of a longer text the beginning is read: whoever sends it does not decide how long that takes. */
+const MOST_WORDS = 200;
+
 /** The compound score of a text: -1 (bad) to 1 (good). */
 export const compoundOf = (text: string): number => {
   const said = inWords(unescaped(text));
   // As in the paper's own program, a word of one letter does not stand between two others.
-  const raw = said.split(/\s+/).filter((token) => token.length > 1);
+  const raw = said
+    .split(/\s+/)
+    .filter((token) => token.length > 1)
+    .slice(0, MOST_WORDS);
   const tokens = raw.map(bare);
   const ends = raw.map((token, index) => token !== tokens[index] && /[.!?;:]["')]*$/.test(token));
   const lower = tokens.map((token) => token.toLowerCase());

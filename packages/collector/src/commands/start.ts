@@ -8,6 +8,7 @@ import {logLevels, type LogLevel} from '../log.ts';
 import {openDatabase} from '../store/database.ts';
 import {forgetApplied} from '../store/keep.ts';
 import {hasTenants} from '../store/registry.ts';
+import {learnWhereDue} from '../store/models.ts';
 import {applyRetention} from '../store/retention.ts';
 import {createTenant} from '../store/tenants.ts';
 import {version} from '../version.ts';
@@ -72,6 +73,14 @@ export const start: Command = {
     const drop = () => applyRetention(database).catch(tell('retention'));
     void drop();
     const retention = setInterval(() => void drop(), 3_600_000);
+    const quitting = new AbortController();
+    const {signal} = quitting;
+    const learnAnew = () =>
+      learnWhereDue(database, {signal}).catch((error: unknown) => {
+        if (!signal.aborted) tell('learning')(error);
+      });
+    void learnAnew();
+    const learning = setInterval(() => void learnAnew(), 3_600_000);
     const applied = setInterval(() => {
       const {eventLog} = front;
       if (eventLog) forgetApplied(database, eventLog.name).catch(tell('log'));
@@ -79,6 +88,8 @@ export const start: Command = {
 
     const stop = async () => {
       clearInterval(retention);
+      clearInterval(learning);
+      quitting.abort();
       clearInterval(applied);
       log.info('stopping');
       await collector.close({drainMs});

@@ -1,7 +1,9 @@
 import {Journey} from '@throughline/contracts';
 import {journeyOf} from '@throughline/journey';
+import {withoutInference} from '../inference.ts';
 import {touchpointFor} from '../roles.ts';
 import {route} from '../route.ts';
+import {objectors} from '../store/inference.ts';
 import {CustomerParams, reachable, recordLook} from './customers.ts';
 
 /** How many of a customer's touchpoints are looked at, the newest first; the answer says of how many. */
@@ -23,16 +25,26 @@ export const getJourney = route({
     const read = database.tenant(access.tenant, async (sql) => ({
       rows: await database.touchpoints.page(sql, access.tenant, customer, {limit: newest}),
       total: await database.touchpoints.count(sql, access.tenant, customer),
+      objected: await objectors(sql, access.tenant, [customer]),
     }));
-    const [{rows, total}] = await Promise.all([
+    const [{rows, total, objected}, {playbook, ...past}] = await Promise.all([
       read,
+      services.models(access.tenant),
       recordLook(services, access, 'journey', customer),
     ]);
-    const touchpoints = rows.map(({touchpoint}) => touchpointFor(access.role, touchpoint));
+    const inference = !objected.has(customer);
+    const touchpoints = rows
+      .map(({touchpoint}) => touchpointFor(access.role, touchpoint))
+      .map((touchpoint) => (inference ? touchpoint : withoutInference(touchpoint)));
     return {
       customer,
       basis: {touchpoints: touchpoints.length, total},
-      ...journeyOf(touchpoints, {now: Date.now()}),
+      ...journeyOf(touchpoints, {
+        now: Date.now(),
+        inference,
+        past,
+        ...(playbook && {playbook}),
+      }),
     } satisfies Journey;
   },
 });

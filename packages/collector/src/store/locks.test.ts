@@ -18,6 +18,7 @@ import {verifyAudit} from './audit.ts';
 import {applicationRole, type Database, type Sql} from './database.ts';
 import {eraseCustomer} from './erase.ts';
 import {keep} from './keep.ts';
+import {keepModel, learnFrom, readModels} from './models.ts';
 import {listQuarantine, markReplayed} from './quarantine.ts';
 import * as reads from './read.ts';
 import {tenantNamed} from './registry.ts';
@@ -97,8 +98,14 @@ const describeLocks = (name: string, open: () => Promise<TestDatabase>) => {
             [number, randomUUID()],
           ),
         );
+        await learnFrom(store.database, number);
       }
       theirCustomer = (await theirs.find('anonymous', 'a'))!;
+      const when = [{fact: 'frictions' as const, atLeast: 1}];
+      const action = {action: 'a', title: canary, when, priority: 0, restMs: 0};
+      await store.database.tenant(theirNumber, (sql) =>
+        keepModel(sql, theirNumber, 'playbook', {actions: [action], moments: []}),
+      );
     });
     afterAll(async () => {
       await collector?.close();
@@ -144,6 +151,7 @@ const describeLocks = (name: string, open: () => Promise<TestDatabase>) => {
           }),
         ),
         JSON.stringify(await listQuarantine(database, myNumber)).includes(canary),
+        JSON.stringify(await read((sql) => readModels(sql, myNumber))).includes(canary),
       ].filter((answer) => answer && (!Array.isArray(answer) || answer.length > 0));
     };
     /** And what it can do to them. */
@@ -169,7 +177,7 @@ const describeLocks = (name: string, open: () => Promise<TestDatabase>) => {
 
     it('with neither lock everything would be seen: these questions find what they ask for', async () => {
       await withoutLock(async () => {
-        expect(await askForTheirs(withoutFilter(store.database))).toHaveLength(8);
+        expect(await askForTheirs(withoutFilter(store.database))).toHaveLength(9);
       });
     });
 

@@ -264,6 +264,17 @@ const steps: readonly string[] = [
   -- Whose numbers the touchpoints of a site name.
   alter table site add column numbers_of text;
   `,
+  `
+  -- What the collector has learned from a tenant's past, and the tenant's playbook. Counts and rules:
+  -- nothing of anybody.
+  create table tenant_model (
+    tenant int not null,
+    kind text not null,
+    body json not null,
+    made_at bigint not null,
+    primary key (tenant, kind)
+  );
+  `,
 ];
 
 export const tenantTables = [
@@ -277,6 +288,7 @@ export const tenantTables = [
   'account',
   'applied_entry',
   'insertion',
+  'tenant_model',
 ] as const;
 
 /** How many steps lead to the newest schema. */

@@ -1,0 +1,44 @@
+import {readFile} from 'node:fs/promises';
+import {Playbook} from '@throughline/contracts';
+import {defaultPlaybook} from '@throughline/journey';
+import {prettifyError} from 'zod';
+import {keepModel, readModels} from '../store/models.ts';
+import {
+  CommandError,
+  print,
+  tenantOf,
+  tenantOption,
+  withDatabase,
+  type Command,
+} from './command.ts';
+
+export const playbook: Command = {
+  name: 'playbook',
+  usage: 'show|set|reset [FILE] --tenant NAME',
+  summary:
+    'Print what a tenant’s agents are advised to do and when, set it from a JSON file, or go back to ours.',
+  options: tenantOption,
+
+  async run(call) {
+    const [verb, file] = call.words;
+    if (!/^(show|set|reset)$/.test(verb ?? '') || (verb === 'set') !== (file !== undefined))
+      throw new CommandError('Say: playbook show, playbook set FILE, or playbook reset');
+    const own = file === undefined ? null : await read(file);
+    await withDatabase(call, async (database) => {
+      const {id, name} = await tenantOf(call, database);
+      if (verb === 'show') {
+        const {playbook: kept} = await database.tenant(id, (sql) => readModels(sql, id));
+        print(JSON.stringify(kept ?? defaultPlaybook, undefined, 2));
+        return;
+      }
+      await database.tenant(id, (sql) => keepModel(sql, id, 'playbook', own));
+      print(own ? `${name} has ${own.actions.length} actions of its own` : `${name} follows ours`);
+    });
+  },
+};
+
+const read = async (file: string): Promise<Playbook> => {
+  const checked = Playbook.safeParse(JSON.parse(await readFile(file, 'utf8')));
+  if (checked.success) return checked.data;
+  throw new Error(`${file} is no playbook.\n${prettifyError(checked.error)}`);
+};

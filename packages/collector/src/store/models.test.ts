@@ -1,0 +1,118 @@
+import {afterAll, beforeAll, describe, expect, it} from 'vitest';
+import {
+  aCollector,
+  aTenantOf,
+  aTouchpoint,
+  inMemoryDatabase,
+  type TestCollector,
+  type TestDatabase,
+} from '../../test/fixtures.ts';
+import type {Collector} from '../index.ts';
+import {keepModel, learnFrom, learnWhereDue, readModels} from './models.ts';
+import {tenantNamed} from './registry.ts';
+
+const HOUR = 3_600_000;
+
+let store: TestDatabase;
+let collector: Collector;
+let shop: TestCollector;
+let tenant: number;
+beforeAll(async () => {
+  store = await inMemoryDatabase();
+  collector = await aCollector(store.database);
+  shop = await aTenantOf(collector);
+  tenant = (await tenantNamed(store.database, shop.tenant))!.id;
+  // Generated: forty customers who ordered an hour after they put something into the cart.
+  const past = Array.from({length: 40}, (_, n) => {
+    const identifiers = [{kind: 'anonymous', value: `past-${n}`}];
+    const at = Date.now() - 5 * 24 * HOUR;
+    return [
+      aTouchpoint({identifiers, name: 'product_added', occurredAt: at}),
+      aTouchpoint({identifiers, name: 'order_completed', occurredAt: at + HOUR}),
+      aTouchpoint({identifiers, name: 'order_shipped', occurredAt: at + HOUR + 60_000}),
+    ];
+  }).flat();
+  await shop.send(past);
+});
+afterAll(async () => {
+  await collector?.close();
+  await store?.close();
+});
+
+const models = () => store.database.tenant(tenant, (sql) => readModels(sql, tenant));
+const journeyOf = async (visitor: string) => {
+  // Another collector, which has read nothing yet.
+  const other = await aCollector(store.database);
+  const customer = await shop.find('anonymous', visitor);
+  const {json} = await other.app.inject({
+    url: `/v1/customers/${customer}/journey`,
+    headers: {authorization: `Bearer ${await shop.token()}`},
+  });
+  await other.close();
+  return json();
+};
+
+describe('a tenant’s past', () => {
+  it('is learned from, and says what comes next and who is stuck', async () => {
+    await shop.send([
+      aTouchpoint({
+        identifiers: [{kind: 'anonymous', value: 'now'}],
+        name: 'product_added',
+        occurredAt: Date.now() - 1.5 * HOUR,
+      }),
+    ]);
+    expect(await journeyOf('now')).toMatchObject({nextStep: null, stuck: null});
+
+    expect(await learnFrom(store.database, tenant)).toMatchObject({customers: 41, stages: 1});
+    expect(await journeyOf('now')).toMatchObject({
+      nextStep: {steps: [{name: 'order_completed', probability: 1}], n: 40, order: 2},
+      stuck: {stage: 'purchase', basis: 'past', n: 40, level: 'act'},
+    });
+  });
+
+  it('is learned from once a day', async () => {
+    const now = Date.now();
+    expect(await learnWhereDue(store.database, {now})).toBe(0);
+    expect(await learnWhereDue(store.database, {now: now + 25 * HOUR})).toBe(1);
+    expect(await learnWhereDue(store.database, {now: now + 26 * HOUR})).toBe(0);
+  });
+
+  it('does not hold who is restricted', async () => {
+    const customer = await shop.find('anonymous', 'past-1');
+    const token = await shop.token({role: 'admin'});
+    const restrict = `/v1/customers/${customer}/restrict`;
+    await shop.ask(restrict, {token, body: {restricted: true}});
+    expect((await learnFrom(store.database, tenant)).customers).toBe(40);
+  });
+
+  it('ends when it is told to, with what was learned before', async () => {
+    const before = await models();
+    const signal = AbortSignal.abort();
+    await expect(learnFrom(store.database, tenant, {signal})).rejects.toThrow();
+    expect(await models()).toEqual(before);
+  });
+});
+
+describe('a tenant’s playbook', () => {
+  it('stands in place of ours until it is taken away', async () => {
+    const when = [{fact: 'cart_quantity' as const, atLeast: 1}];
+    const action = {action: 'own', title: 'Ours', when, priority: 0, restMs: 0};
+    const item = {sku: 'k', quantity: 1};
+    await shop.send([
+      aTouchpoint({
+        identifiers: [{kind: 'anonymous', value: 'buyer'}],
+        name: 'product_added',
+        commerce: {items: [item]},
+      }),
+    ]);
+    const set = (actions: (typeof action)[] | null) =>
+      store.database.tenant(tenant, (sql) =>
+        keepModel(sql, tenant, 'playbook', actions && {actions, moments: []}),
+      );
+    await set([action]);
+    expect((await journeyOf('buyer')).nextActions).toMatchObject([{action: 'own', title: 'Ours'}]);
+    await set(null);
+    expect((await journeyOf('buyer')).nextActions).toEqual([]);
+    expect((await models()).playbook).toBeUndefined();
+  });
+});

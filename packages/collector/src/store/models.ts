@@ -1,0 +1,165 @@
+import type {Playbook} from '@throughline/contracts';
+import {
+  learnDwell,
+  learnSteps,
+  mergeTouchpoints,
+  stageVisitsOf,
+  staysOf,
+  stepsOf,
+  type DwellModel,
+  type PastSteps,
+  type Stay,
+  type StepModel,
+} from '@throughline/journey';
+import type {Database, Sql} from './database.ts';
+import {objectors} from './inference.ts';
+
+/** What a tenant's journeys are read with, beside the touchpoints. */
+export interface Models {
+  /** What came after what. */
+  readonly steps?: StepModel;
+  /** How long each stage took. */
+  readonly dwell?: DwellModel;
+  /** The tenant's own; absent where it follows ours. */
+  readonly playbook?: Playbook;
+}
+
+export const readModels = async (sql: Sql, tenant: number): Promise<Models> => {
+  const rows = await sql.query<{kind: keyof Models; body: unknown}>(
+    'select kind, body from throughline.tenant_model where tenant = $1',
+    [tenant],
+  );
+  return Object.fromEntries(rows.map(({kind, body}) => [kind, body])) as Models;
+};
+
+/** Keeps a model in place of the one before; null takes it away. */
+export const keepModel = async <Kind extends keyof Models>(
+  sql: Sql,
+  tenant: number,
+  kind: Kind,
+  body: Models[Kind] | null,
+  now = Date.now(),
+): Promise<void> => {
+  if (body === null) {
+    await sql.query('delete from throughline.tenant_model where tenant = $1 and kind = $2', [
+      tenant,
+      kind,
+    ]);
+    return;
+  }
+  await sql.query(
+    `insert into throughline.tenant_model (tenant, kind, body, made_at) values ($1, $2, $3, $4)
+     on conflict (tenant, kind) do update set body = excluded.body, made_at = excluded.made_at`,
+    [tenant, kind, JSON.stringify(body), now],
+  );
+};
+
+/** What was learned from. */
+export interface Learned {
+  readonly customers: number;
+  readonly steps: number;
+  readonly stages: number;
+}
+
+export interface LearnOptions {
+  readonly now?: number;
+  /** Ends it, with nothing learned. */
+  readonly signal?: AbortSignal;
+}
+
+/** The newest customers of a tenant are its past. */
+const mostCustomers = 2000;
+/** Of each the newest touchpoints; of whoever has more, the steps are not counted. */
+const mostTouchpoints = 500;
+/** A journey in which nothing happened for so long has ended, ms. */
+const endedMs = 30 * 24 * 3_600_000;
+
+/**
+ * Learns from a tenant's past what comes after what and how long each stage takes. Who is restricted
+ * or objected is left out. Reads one customer at a time, so that others are served meanwhile.
+ */
+export const learnFrom = async (
+  database: Database,
+  tenant: number,
+  {now = Date.now(), signal}: LearnOptions = {},
+): Promise<Learned> => {
+  const customers = await database.tenant(tenant, async (sql) => {
+    const rows = await sql.query<{id: string}>(
+      `select id from throughline.customer
+       where tenant = $1 and merged_into is null and restricted_at is null
+       order by created_at desc, id limit $2`,
+      [tenant, mostCustomers],
+    );
+    const ids = rows.map(({id}) => id);
+    const objected = await objectors(sql, tenant, ids);
+    return ids.filter((id) => !objected.has(id));
+  });
+  const past: PastSteps[] = [];
+  const stays: Stay[] = [];
+  for (const customer of customers) {
+    signal?.throwIfAborted();
+    const page = await database.tenant(tenant, (sql) =>
+      database.touchpoints.page(sql, tenant, customer, {limit: mostTouchpoints + 1}),
+    );
+    const touchpoints = mergeTouchpoints(page.map(({touchpoint}) => touchpoint));
+    stays.push(...staysOf(stageVisitsOf(touchpoints)));
+    const names = stepsOf(touchpoints).map(({name}) => name);
+    const last = touchpoints.at(-1)?.occurredAt ?? now;
+    if (page.length <= mostTouchpoints && names.length > 0)
+      past.push({names, ended: now - last > endedMs});
+  }
+  const steps = learnSteps(past);
+  const dwell = learnDwell(stays);
+  await database.tenant(tenant, async (sql) => {
+    await keepModel(sql, tenant, 'steps', steps, now);
+    await keepModel(sql, tenant, 'dwell', dwell, now);
+  });
+  return {
+    customers: customers.length,
+    steps: Object.keys(steps.after).length,
+    stages: Object.keys(dwell.stages).length,
+  };
+};
+
+/** What was learned is this long good, ms. */
+const learnedMs = 24 * 3_600_000;
+
+/** Learns anew for every tenant for which that was long ago. Safe to repeat. */
+export const learnWhereDue = async (
+  database: Database,
+  options: LearnOptions = {},
+): Promise<number> => {
+  const {now = Date.now()} = options;
+  const due = await database.system((sql) =>
+    sql.query<{id: number}>(
+      `select id from throughline.tenant t where not exists (
+         select from throughline.tenant_model m
+         where m.tenant = t.id and m.kind = 'steps' and m.made_at > $1)
+       order by id`,
+      [now - learnedMs],
+    ),
+  );
+  for (const {id} of due) await learnFrom(database, id, options);
+  return due.length;
+};
+
+/** A tenant's models are read again after so long, ms. */
+const freshMs = 60_000;
+const mostTenants = 200;
+
+/** The models of each tenant, kept in memory for a minute. */
+export const openModels = (database: Database): ((tenant: number) => Promise<Models>) => {
+  const known = new Map<number, {at: number; models: Promise<Models>}>();
+  return (tenant) => {
+    const entry = known.get(tenant);
+    if (entry && Date.now() - entry.at < freshMs) return entry.models;
+    const models = database.tenant(tenant, (sql) => readModels(sql, tenant));
+    known.delete(tenant);
+    known.set(tenant, {at: Date.now(), models});
+    // What could not be read is asked for again; whoever waits for it hears of it.
+    models.catch(() => known.delete(tenant));
+    const [oldest] = known.keys();
+    if (known.size > mostTenants) known.delete(oldest!);
+    return models;
+  };
+};
