@@ -1,5 +1,5 @@
 import {FastifyInstance} from 'fastify';
-import {Touchpoint, BatchResult, TokenRequest, TokenGrant} from '@throughline/contracts';
+import {Touchpoint, Purpose, BatchResult, TokenRequest, TokenGrant} from '@throughline/contracts';
 import {KeyObject} from 'node:crypto';
 import {Unknown} from '@throughline/sources';
 import {JWK} from 'jose';
@@ -106,8 +106,11 @@ interface Touchpoints {
   erase(sql: Sql, tenant: number, visitors: readonly string[]): Promise<number>;
   /** Drops, for all tenants, the partitions that hold nothing younger; gives back their names. */
   drop(before: number): Promise<string[]>;
-  /** Deletes what is older; by the time in its id, or by its arrival where there is none. */
-  expire(sql: Sql, tenant: number, before: number): Promise<number>;
+  /**
+   * Deletes what is older; by the time in its id, or by its arrival where there is none. With purposes:
+   * of that, only what is kept for these alone.
+   */
+  expire(sql: Sql, tenant: number, before: number, purposes?: readonly Purpose[]): Promise<number>;
   /** Visitors first seen before an instant whose customer has no touchpoint left. */
   idle(sql: Sql, tenant: number, before: number): Promise<string[]>;
   /** Fails where no touchpoint can be kept now, and leaves nothing behind. */

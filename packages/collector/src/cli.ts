@@ -13,6 +13,7 @@ import {object} from './commands/object.ts';
 import {operator} from './commands/operator.ts';
 import {quarantine} from './commands/quarantine.ts';
 import {restore} from './commands/restore.ts';
+import {retention} from './commands/retention.ts';
 import {site} from './commands/site.ts';
 import {source} from './commands/source.ts';
 import {start} from './commands/start.ts';
@@ -29,6 +30,7 @@ const commands: readonly Command[] = [
   token,
   importCommand,
   exportCommand,
+  retention,
   erase,
   object,
   audit,

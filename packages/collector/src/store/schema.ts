@@ -249,6 +249,11 @@ const steps: readonly string[] = [
     generated always as (substring(entry from '"customer":"([^"]+)"}$')) stored;
   create index audit_customer on audit (tenant, customer, n);
   `,
+  `
+  -- Days for each purpose that is kept for less long than the rest, and when that was last looked after.
+  alter table tenant add column purpose_days json not null default '{}';
+  alter table tenant add column purposes_swept_at bigint;
+  `,
 ];
 
 export const tenantTables = [
