@@ -150,6 +150,8 @@ interface Connections {
   readonly description: string;
   /** The folder of an embedded one. */
   readonly folder?: string;
+  /** A file beside an embedded one, which outlives it: who was erased. */
+  readonly erasures?: string;
   /** How busy its connections are, where it has several. */
   pool?(): {
     total: number;

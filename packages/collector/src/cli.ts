@@ -5,6 +5,7 @@ import {backup} from './commands/backup.ts';
 import {CommandError, type Command} from './commands/command.ts';
 import {doctor} from './commands/doctor.ts';
 import {erase} from './commands/erase.ts';
+import {erasures} from './commands/erasures.ts';
 import {exportCommand} from './commands/export.ts';
 import {importCommand} from './commands/import.ts';
 import {key} from './commands/key.ts';
@@ -39,6 +40,7 @@ const commands: readonly Command[] = [
   migrateCommand,
   backup,
   restore,
+  erasures,
   doctor,
 ];
 
