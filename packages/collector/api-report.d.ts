@@ -107,8 +107,11 @@ interface Touchpoints {
   erase(sql: Sql, tenant: number, visitors: readonly string[]): Promise<number>;
   /** Drops, for all tenants, the partitions that hold nothing younger; gives back their names. */
   drop(before: number): Promise<string[]>;
-  /** Deletes what is older; by the time in its id, or by its arrival where there is none. */
-  expire(sql: Sql, tenant: number, before: number): Promise<number>;
+  /**
+   * Deletes what is older; by the time in its id, or by its arrival where there is none. With purposes:
+   * of that, only what is kept for these alone.
+   */
+  expire(sql: Sql, tenant: number, before: number, purposes?: readonly Purpose[]): Promise<number>;
   /** Visitors first seen before an instant whose customer has no touchpoint left. */
   idle(sql: Sql, tenant: number, before: number): Promise<string[]>;
   /** Fails where no touchpoint can be kept now, and leaves nothing behind. */
@@ -154,6 +157,8 @@ interface Connections {
   readonly description: string;
   /** The folder of an embedded one. */
   readonly folder?: string;
+  /** A file beside an embedded one, which outlives it: who was erased. */
+  readonly erasures?: string;
   /** How busy its connections are, where it has several. */
   pool?(): {
     total: number;

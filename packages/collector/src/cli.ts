@@ -5,6 +5,7 @@ import {backup} from './commands/backup.ts';
 import {CommandError, type Command} from './commands/command.ts';
 import {doctor} from './commands/doctor.ts';
 import {erase} from './commands/erase.ts';
+import {erasures} from './commands/erasures.ts';
 import {exportCommand} from './commands/export.ts';
 import {identity} from './commands/identity.ts';
 import {importCommand} from './commands/import.ts';
@@ -16,6 +17,7 @@ import {operator} from './commands/operator.ts';
 import {playbook} from './commands/playbook.ts';
 import {quarantine} from './commands/quarantine.ts';
 import {restore} from './commands/restore.ts';
+import {retention} from './commands/retention.ts';
 import {site} from './commands/site.ts';
 import {source} from './commands/source.ts';
 import {start} from './commands/start.ts';
@@ -33,6 +35,7 @@ const commands: readonly Command[] = [
   identity,
   importCommand,
   exportCommand,
+  retention,
   erase,
   object,
   audit,
@@ -43,6 +46,7 @@ const commands: readonly Command[] = [
   migrateCommand,
   backup,
   restore,
+  erasures,
   doctor,
 ];
 

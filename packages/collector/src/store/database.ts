@@ -1,4 +1,5 @@
 import {createHash} from 'node:crypto';
+import {dirname, join} from 'node:path';
 import pg from 'pg';
 import {within} from '../deadline.ts';
 import {Refusal} from '../errors.ts';
@@ -33,6 +34,8 @@ export interface Connections {
   readonly description: string;
   /** The folder of an embedded one. */
   readonly folder?: string;
+  /** A file beside an embedded one, which outlives it: who was erased. */
+  readonly erasures?: string;
   /** How busy its connections are, where it has several. */
   pool?(): {total: number; idle: number; waiting: number; max: number};
   /** One transaction with the owner's rights: migrations, keys, tenants. */
@@ -180,7 +183,10 @@ const serverDatabase = async (
 
   return {
     description,
-    ...(embedded && {folder: embedded.folder}),
+    ...(embedded && {
+      folder: embedded.folder,
+      erasures: join(embedded.folder, 'erasures.jsonl'),
+    }),
     pool: () => ({
       total: pool.totalCount,
       idle: pool.idleCount,
@@ -373,7 +379,7 @@ const pglite = async (folder?: string): Promise<Connections> => {
     });
   return {
     description: 'PGlite (one process, no crash safety: for tests, or where no PostgreSQL runs)',
-    ...(folder !== undefined && {folder}),
+    ...(folder !== undefined && {folder, erasures: join(dirname(folder), 'erasures.jsonl')}),
     system: (work) => transaction('', work),
     tenant: (tenant, work) => transaction(enter(tenant).replace('begin; ', ''), work),
     async listen(channel, heard) {

@@ -1,4 +1,5 @@
-import type {Database} from './database.ts';
+import type {Database, Sql} from './database.ts';
+import {noteErasures, type Tombstone} from './erasures.ts';
 import {mentionOf} from './identifiers.ts';
 
 /** Held shared by whoever keeps touchpoints of a tenant, and alone by whoever erases there. */
@@ -30,35 +31,52 @@ export const eraseCustomer = (
       'select visitor, plain from throughline.identifier where tenant = $1 and customer = $2 for update',
       [tenant, customer],
     );
-    const visitors = rows.map(({visitor}) => visitor);
-    const mentions = rows.flatMap(({plain}) => (plain === null ? [] : [mentionOf(plain)]));
-    await sql.query(
-      `insert into throughline.tombstone (tenant, visitor, erased_at)
-       select $1, unnest($2::text[]), $3
-       on conflict (tenant, visitor) do update set erased_at = excluded.erased_at`,
-      [tenant, [...visitors, ...mentions], Date.now()],
+    const erasedAt = Date.now();
+    const names = rows.flatMap(({visitor, plain}) =>
+      plain === null ? [visitor] : [visitor, mentionOf(plain)],
     );
-    const values = [tenant, visitors];
-    const touchpoints = await database.touchpoints.erase(sql, tenant, visitors);
-    const quarantined = await sql.query(
-      'delete from throughline.quarantine where tenant = $1 and visitors && $2 returning 1',
-      [tenant, [...visitors, ...mentions]],
-    );
-    await sql.query(
-      'delete from throughline.evidence where tenant = $1 and (visitor = any($2) or other = any($2))',
-      values,
-    );
-    await sql.query(
-      'delete from throughline.identifier where tenant = $1 and visitor = any($2)',
-      values,
+    const erasure = await forget(
+      database,
+      sql,
+      names.map((visitor) => ({tenant, visitor, erasedAt})),
     );
     await sql.query(
       'delete from throughline.customer where tenant = $1 and (id = $2 or merged_into = $2)',
       [tenant, customer],
     );
-    return {
-      touchpoints,
-      identifiers: visitors.length,
-      quarantined: quarantined.length,
-    };
+    return erasure;
   });
+
+/** Erases visitors of one tenant, in a transaction that holds its lock alone. */
+export const forget = async (
+  database: Database,
+  sql: Sql,
+  all: readonly Tombstone[],
+): Promise<Erasure> => {
+  const tenant = all[0]?.tenant;
+  const visitors = all.map(({visitor}) => visitor);
+  if (tenant === undefined) return {touchpoints: 0, identifiers: 0, quarantined: 0};
+  await noteErasures(database, all);
+  await sql.query(
+    `insert into throughline.tombstone (tenant, visitor, erased_at)
+     select $1, * from unnest($2::text[], $3::bigint[])
+     on conflict (tenant, visitor) do update
+       set erased_at = greatest(tombstone.erased_at, excluded.erased_at)`,
+    [tenant, visitors, all.map(({erasedAt}) => erasedAt)],
+  );
+  const values = [tenant, visitors];
+  const touchpoints = await database.touchpoints.erase(sql, tenant, visitors);
+  const quarantined = await sql.query(
+    'delete from throughline.quarantine where tenant = $1 and visitors && $2 returning 1',
+    values,
+  );
+  await sql.query(
+    'delete from throughline.evidence where tenant = $1 and (visitor = any($2) or other = any($2))',
+    values,
+  );
+  const identifiers = await sql.query(
+    'delete from throughline.identifier where tenant = $1 and visitor = any($2) returning 1',
+    values,
+  );
+  return {touchpoints, identifiers: identifiers.length, quarantined: quarantined.length};
+};

@@ -1,3 +1,4 @@
+import type {Purpose} from '@throughline/contracts';
 import type {Database, Sql} from './database.ts';
 import type {Touchpoints} from './touchpoints.ts';
 
@@ -14,39 +15,106 @@ export interface Expired {
   readonly identifiers: number;
 }
 
+/** How long a tenant keeps what. */
+export interface Retention {
+  readonly days: number;
+  /** Of a purpose that is kept for less long. */
+  readonly purposes: Readonly<Partial<Record<Purpose, number>>>;
+}
+
+export const retentionOf = async (database: Database, tenant: number): Promise<Retention> => {
+  const [row] = await database.system((sql) =>
+    sql.query<Retention>(
+      'select retention_days as days, purpose_days as purposes from throughline.tenant where id = $1',
+      [tenant],
+    ),
+  );
+  return row!;
+};
+
+/** Sets how long a tenant keeps what; the next look drops what is due by it. */
+export const setRetention = async (
+  database: Database,
+  tenant: number,
+  {days, purposes}: Retention,
+): Promise<void> => {
+  const [longer] = Object.entries(purposes).find(([, each]) => each > days) ?? [];
+  if (longer) throw new Error(`${longer} cannot be kept for longer than all else: ${days} days.`);
+  await database.system((sql) =>
+    sql.query(
+      `update throughline.tenant
+       set retention_days = $2, purpose_days = $3, purposes_swept_at = null where id = $1`,
+      [tenant, days, JSON.stringify(purposes)],
+    ),
+  );
+};
+
 /**
  * Drops what is older than its tenant keeps: whole weeks where no tenant keeps them any longer, rows
  * otherwise; and identifiers whose customer has no touchpoint left. A touchpoint's age is that of its
- * id; without a time in it, that of its arrival. Safe to repeat and to run in several processes.
+ * id; without a time in it, that of its arrival. What is kept for several purposes goes with the last.
+ * Safe to repeat and to run in several processes.
  */
 export const applyRetention = async (database: Database, now = Date.now()): Promise<Expired> => {
   const tenants = await database.system((sql) =>
-    sql.query<{id: number; days: number}>(
-      'select id, retention_days as days from throughline.tenant',
+    sql.query<Retention & {id: number; sweptAt: string | null}>(
+      `select id, retention_days as days, purpose_days as purposes, purposes_swept_at as "sweptAt"
+       from throughline.tenant`,
     ),
   );
   const longest = Math.max(...tenants.map(({days}) => days));
   const partitions =
     tenants.length === 0 ? [] : await database.touchpoints.drop(now - longest * day);
   let [touchpoints, identifiers] = [0, 0];
-  for (const {id, days} of tenants) {
+  for (const {id, days, purposes, sweptAt} of tenants) {
+    // To find them costs reading all that is older: once a day.
+    const isDue = sweptAt === null || Number(sweptAt) + day <= now;
+    const terms = isDue ? termsOf(purposes) : [];
     const gone = await database.tenant(id, (sql) =>
-      expire(sql, database.touchpoints, id, {before: now - days * day, now}),
+      expire(sql, database.touchpoints, id, {days, terms, now}),
     );
     touchpoints += gone.touchpoints;
     identifiers += gone.identifiers;
+    if (terms.length > 0) await swept(database, id, now);
   }
   return {partitions, touchpoints, identifiers};
 };
+
+/** After so many days, what is kept for these purposes alone is due. */
+interface Term {
+  readonly days: number;
+  readonly purposes: readonly Purpose[];
+}
+
+/** Shortest first. */
+const termsOf = (purposes: Retention['purposes']): Term[] => {
+  const each = Object.entries(purposes) as [Purpose, number][];
+  return [...new Set(each.map(([, days]) => days))]
+    .toSorted((one, other) => one - other)
+    .map((days) => ({
+      days,
+      purposes: each.filter(([, own]) => own <= days).map(([purpose]) => purpose),
+    }));
+};
+
+const swept = (database: Database, tenant: number, at: number) =>
+  database.system((sql) =>
+    sql.query('update throughline.tenant set purposes_swept_at = $2 where id = $1', [tenant, at]),
+  );
 
 const expire = async (
   sql: Sql,
   store: Touchpoints,
   tenant: number,
-  {before, now}: {before: number; now: number},
+  {days, terms, now}: {days: number; terms: readonly Term[]; now: number},
 ) => {
-  const touchpoints = await store.expire(sql, tenant, before);
-  const visitors = await store.idle(sql, tenant, before);
+  const before = now - days * day;
+  let touchpoints = await store.expire(sql, tenant, before);
+  for (const term of terms)
+    touchpoints += await store.expire(sql, tenant, now - term.days * day, term.purposes);
+  // Whoever was first seen before all of these can have nothing left but what has been dropped.
+  const unseen = now - Math.min(days, ...terms.map((term) => term.days)) * day;
+  const visitors = await store.idle(sql, tenant, unseen);
   await sql.query('delete from throughline.identifier where tenant = $1 and visitor = any($2)', [
     tenant,
     visitors,
@@ -55,7 +123,7 @@ const expire = async (
     `delete from throughline.customer c where tenant = $1 and created_at < $2 and not exists (
        select from throughline.identifier i
        where i.tenant = $1 and i.customer in (c.id, c.merged_into))`,
-    [tenant, before],
+    [tenant, unseen],
   );
   await sql.query('delete from throughline.evidence where tenant = $1 and at < $2', [
     tenant,

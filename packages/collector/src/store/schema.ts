@@ -275,6 +275,11 @@ const steps: readonly string[] = [
     primary key (tenant, kind)
   );
   `,
+  `
+  -- Days for each purpose that is kept for less long than the rest, and when that was last looked after.
+  alter table tenant add column purpose_days json not null default '{}';
+  alter table tenant add column purposes_swept_at bigint;
+  `,
 ];
 
 export const tenantTables = [

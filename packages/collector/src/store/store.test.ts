@@ -1,4 +1,4 @@
-import {uuidV7} from '@throughline/contracts';
+import {uuidV7, type Purpose} from '@throughline/contracts';
 import fc from 'fast-check';
 import {afterAll, beforeAll, describe, expect, it} from 'vitest';
 import {
@@ -19,7 +19,7 @@ import {Refusal} from '../errors.ts';
 import {tenantTables} from './schema.ts';
 import {verifyAudit} from './audit.ts';
 import {eraseCustomer} from './erase.ts';
-import {applyRetention} from './retention.ts';
+import {applyRetention, retentionOf, setRetention} from './retention.ts';
 import {tenantNamed} from './registry.ts';
 import type {Touchpoints} from './touchpoints.ts';
 
@@ -304,6 +304,69 @@ const describeStore = (name: string, open: () => Promise<TestDatabase>) => {
         await createTenant(store.database, shop.tenant, {retentionDays: 100});
         const gone = await applyRetention(store.database, Date.now() + days(101));
         expect(gone.identifiers).toBeGreaterThan(0);
+        expect(await shop.find('anonymous', 'visitor-1')).toBeUndefined();
+      });
+
+      it('drops what is kept for a purpose alone when that is due, and with several with the last', async () => {
+        await aShop();
+        const tenant = await numberOf(shop);
+        const now = Date.now();
+        const consents: Purpose[][] = [['support'], ['analytics'], ['support', 'analytics'], []];
+        const touchpoints = [20, 40, 100].flatMap((age) =>
+          consents.map((purposes) => {
+            const occurredAt = now - days(age);
+            return aTouchpoint({
+              occurredAt,
+              id: uuidV7(occurredAt),
+              identifiers: [{kind: 'anonymous', value: 'of purposes'}],
+              consent: {purposes, basis: 'consent'},
+            });
+          }),
+        );
+        const arrival = {site: 'import', sentAt: now, receivedAt: now, history: true};
+        await collector.services.ingest(tenant, {...arrival, touchpoints});
+        const left = async () =>
+          (await keptOf(store, tenant))
+            .map(({at, body}) => {
+              const {consent} = JSON.parse(body) as {consent: {purposes: string[]}};
+              return `${Math.round((now - Number(at)) / days(1))} ${consent.purposes.join('+')}`;
+            })
+            .toSorted();
+        await setRetention(store.database, tenant, {
+          days: 200,
+          purposes: {analytics: 30, support: 90},
+        });
+        await applyRetention(store.database, now);
+        expect(await left()).toEqual([
+          '100 ', // Nobody has said what for: as long as all else.
+          '20 ',
+          '20 analytics',
+          '20 support',
+          '20 support+analytics',
+          '40 ',
+          '40 support',
+          '40 support+analytics',
+        ]);
+        // Once a day, until somebody sets it anew.
+        const later = now + days(80);
+        await applyRetention(store.database, later);
+        expect(await left()).toEqual(['100 ', '20 ', '40 ']);
+        await setRetention(store.database, tenant, {days: 200, purposes: {}});
+        await applyRetention(store.database, later);
+        expect(await retentionOf(store.database, tenant)).toEqual({days: 200, purposes: {}});
+        await expect(
+          setRetention(store.database, tenant, {days: 10, purposes: {support: 11}}),
+        ).rejects.toThrow(/longer/);
+      });
+
+      it('forgets whom it knew for a purpose that is over', async () => {
+        await aShop();
+        const tenant = await numberOf(shop);
+        await shop.send([aTouchpoint({consent: {purposes: ['analytics'], basis: 'consent'}})]);
+        await setRetention(store.database, tenant, {days: 400, purposes: {analytics: 30}});
+        await applyRetention(store.database, Date.now() + days(20));
+        expect(await shop.find('anonymous', 'visitor-1')).toBeDefined();
+        await applyRetention(store.database, Date.now() + days(32));
         expect(await shop.find('anonymous', 'visitor-1')).toBeUndefined();
       });
 

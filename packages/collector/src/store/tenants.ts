@@ -1,6 +1,7 @@
 import {randomBytes} from 'node:crypto';
 import type {Database, Sql} from './database.ts';
 import {erasureLock, everybody} from './erase.ts';
+import {noteErasures} from './erasures.ts';
 import {makeSecretKey} from './keys.ts';
 import {tenantTables} from './schema.ts';
 
@@ -153,6 +154,7 @@ export interface Deletion {
  * row that says so stays, which holds nothing of anybody. Its name may be given again.
  */
 export const deleteTenant = async (database: Database, tenant: number): Promise<Deletion> => {
+  await noteErasures(database, [{tenant, visitor: everybody, erasedAt: Date.now()}]);
   await database.system(async (sql) => {
     for (const table of ['write_key', 'secret_key', 'source_secret', 'operator_tenant', 'site'])
       await sql.query(`delete from throughline.${table} where tenant = $1`, [tenant]);

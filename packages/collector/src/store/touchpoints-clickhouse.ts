@@ -125,7 +125,7 @@ export const clickHouseTouchpoints = (
       await store.purge();
       return store.drop(before);
     },
-    async expire(sql, tenant, before) {
+    async expire(sql, tenant, before, purposes) {
       const given = await forgottenTokens(sql, tenant);
       if (given.length > 0) {
         await store.remove(tenant, 'has({given:Array(UUID)}, insertion)', {given});
@@ -133,8 +133,13 @@ export const clickHouseTouchpoints = (
       }
       const where =
         '(made_at >= {week:Int64} and made_at < {before:Int64} or made_at < {week:Int64} and received_at < {before:Int64})';
+      const all = purposes ? `${where} and ${onlyFor}` : where;
       // Once a day and not every hour: to delete a row costs as much as to delete a million.
-      return store.remove(tenant, where, {week, before: before - (before % day)});
+      return store.remove(tenant, all, {
+        week,
+        before: before - (before % day),
+        ...(purposes && {purposes}),
+      });
     },
     idle: (sql, tenant, before) => idle(store, sql, tenant, before),
     async probe(sql, tenant) {
@@ -256,6 +261,11 @@ const page = (
       place: {occurredAt: Number(at), seq, id: uuid},
     }));
   });
+
+/** Whether a touchpoint says what it is kept for, and that is nothing else than these. */
+const onlyFor = ['notEmpty(?)', 'hasAll({purposes:Array(String)}, ?)']
+  .join(' and ')
+  .replaceAll('?', "JSONExtract(body, 'consent', 'purposes', 'Array(String)')");
 
 /** Every string in a JSON text, names with the colon that follows them. */
 const strings = String.raw`extractAll(body, '"(?:[^"\\\\]|\\\\.)*":?')`;

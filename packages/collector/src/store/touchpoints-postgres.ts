@@ -1,5 +1,5 @@
 import {randomUUID} from 'node:crypto';
-import type {Touchpoint} from '@throughline/contracts';
+import type {Purpose, Touchpoint} from '@throughline/contracts';
 import type {Connections, Sql} from './database.ts';
 import {
   bound,
@@ -233,14 +233,28 @@ const erase = async (sql: Sql, tenant: number, visitors: readonly string[]): Pro
   return rows.length;
 };
 
-const expire = async (sql: Sql, tenant: number, before: number): Promise<number> => {
-  const rows = await sql.query(
-    `delete from throughline.touchpoint
-     where tenant = $1 and (id >= $2 and id < $3 or id < $2 and received_at < $4) returning 1`,
-    [tenant, firstTime, bound(before), before],
+const expire = async (
+  sql: Sql,
+  tenant: number,
+  before: number,
+  purposes?: readonly Purpose[],
+): Promise<number> => {
+  const [row] = await sql.query<{n: string}>(
+    `with gone as (
+       delete from throughline.touchpoint
+       where tenant = $1 and (id >= $2 and id < $3 or id < $2 and received_at < $4)
+         and ($5::text[] is null or ${onlyFor('$5')}) returning 1)
+     select count(*) as n from gone`,
+    [tenant, firstTime, bound(before), before, purposes ?? null],
   );
-  return rows.length;
+  return Number(row!.n);
 };
+
+/** Whether a touchpoint says what it is kept for, and that is nothing else than these. */
+const onlyFor = (purposes: string) => `
+  json_array_length(body->'consent'->'purposes') > 0 and not exists (
+    select from json_array_elements_text(body->'consent'->'purposes') purpose
+    where purpose <> all(${purposes}))`;
 
 const idle = async (sql: Sql, tenant: number, before: number): Promise<string[]> => {
   const rows = await sql.query<{visitor: string}>(

@@ -1,4 +1,4 @@
-import type {Touchpoint} from '@throughline/contracts';
+import type {Purpose, Touchpoint} from '@throughline/contracts';
 import type {Check} from '../check.ts';
 import type {Sql} from './database.ts';
 
@@ -94,8 +94,11 @@ export interface Touchpoints {
   erase(sql: Sql, tenant: number, visitors: readonly string[]): Promise<number>;
   /** Drops, for all tenants, the partitions that hold nothing younger; gives back their names. */
   drop(before: number): Promise<string[]>;
-  /** Deletes what is older; by the time in its id, or by its arrival where there is none. */
-  expire(sql: Sql, tenant: number, before: number): Promise<number>;
+  /**
+   * Deletes what is older; by the time in its id, or by its arrival where there is none. With purposes:
+   * of that, only what is kept for these alone.
+   */
+  expire(sql: Sql, tenant: number, before: number, purposes?: readonly Purpose[]): Promise<number>;
   /** Visitors first seen before an instant whose customer has no touchpoint left. */
   idle(sql: Sql, tenant: number, before: number): Promise<string[]>;
 

@@ -1,0 +1,88 @@
+import {appendAudit} from './audit.ts';
+import type {Database, Sql} from './database.ts';
+import {erasureLock, everybody, forget} from './erase.ts';
+import type {Tombstone} from './erasures.ts';
+import {deleteTenant} from './tenants.ts';
+
+/** What a restore had brought back. */
+export interface ErasedAgain {
+  readonly tenants: number;
+  readonly customers: number;
+  readonly touchpoints: number;
+}
+
+/** Visitors in one transaction. */
+const together = 1000;
+
+/**
+ * Erases whoever was erased after a backup was taken, and deletes the tenants that were deleted since.
+ * An erasure that the backup knew is left alone: whoever came back after it has done so.
+ */
+export const eraseAgain = async (
+  database: Database,
+  erasures: readonly Tombstone[],
+): Promise<ErasedAgain> => {
+  const tenants = await database.system((sql) =>
+    sql.query<{id: number; at: string}>('select id, created_at as at from throughline.tenant'),
+  );
+  const total = {tenants: 0, customers: 0, touchpoints: 0};
+  for (const {id, at} of tenants) {
+    // A number may have been another tenant's, which the backup does not know.
+    const theirs = erasures.filter((each) => each.tenant === id && each.erasedAt >= Number(at));
+    if (theirs.some(({visitor}) => visitor === everybody)) {
+      const gone = await deleteTenant(database, id);
+      total.tenants += 1;
+      total.touchpoints += gone.touchpoints;
+      continue;
+    }
+    for (let from = 0; from < theirs.length; from += together) {
+      const some = theirs.slice(from, from + together);
+      const gone = await database.tenant(id, (sql) => eraseSome(database, sql, id, some));
+      total.customers += gone.customers.length;
+      total.touchpoints += gone.touchpoints;
+      if (gone.customers.length > 0) {
+        const look = {at: Date.now(), actor: 'restore', role: 'admin', action: 'erase'} as const;
+        await appendAudit(
+          database,
+          id,
+          gone.customers.map((customer) => ({...look, customer})),
+        );
+      }
+    }
+  }
+  return total;
+};
+
+const eraseSome = async (
+  database: Database,
+  sql: Sql,
+  tenant: number,
+  erasures: readonly Tombstone[],
+) => {
+  await sql.query('select pg_advisory_xact_lock($1, $2)', [erasureLock, tenant]);
+  const visitors = erasures.map(({visitor}) => visitor);
+  const rows = await sql.query<{visitor: string; at: string}>(
+    'select visitor, erased_at as at from throughline.tombstone where tenant = $1 and visitor = any($2)',
+    [tenant, visitors],
+  );
+  const known = new Map(rows.map(({visitor, at}) => [visitor, Number(at)]));
+  const later = erasures.filter(({visitor, erasedAt}) => erasedAt > (known.get(visitor) ?? -1));
+  const whose = await sql.query<{customer: string}>(
+    'select distinct customer from throughline.identifier where tenant = $1 and visitor = any($2)',
+    [tenant, later.map(({visitor}) => visitor)],
+  );
+  const {touchpoints} = await forget(database, sql, later);
+  // Whoever was taken apart since the backup keeps what was not theirs who asked.
+  const gone = await sql.query<{id: string}>(
+    `delete from throughline.customer c
+     where tenant = $1 and (id = any($2) or merged_into = any($2)) and not exists (
+       select from throughline.identifier i
+       where i.tenant = $1 and i.customer in (c.id, c.merged_into)) returning id`,
+    [tenant, whose.map(({customer}) => customer)],
+  );
+  const ids = new Set(gone.map(({id}) => id));
+  return {
+    touchpoints,
+    customers: whose.map(({customer}) => customer).filter((each) => ids.has(each)),
+  };
+};
