@@ -77,6 +77,7 @@ export default [
   bundle('tracker/src/create-tracker.ts', 'tracker/dist/size/core.js', 'es'),
   bundle('elements/src/bundle.ts', 'elements/dist/elements.js', 'es'),
   bundle('elements/src/bundle.ts', 'elements/dist/elements.iife.js', 'iife', {name: 'Throughline'}),
+  bundle('elements/src/survey.ts', 'elements/dist/survey.js', 'es'),
   {
     // The page for an iframe: its protocol, over the elements' own file.
     ...bundle('elements/src/panel-bundle.ts', 'elements/dist/panel.js', 'es', {

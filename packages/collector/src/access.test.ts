@@ -167,6 +167,7 @@ const rows: Record<string, Row> = {
   'GET /throughline-vitals.js': {opens: 'anyone'},
   'GET /throughline-debug.js': {opens: 'anyone'},
   'GET /elements.js': {opens: 'anyone'},
+  'GET /survey.js': {opens: 'anyone'},
   'GET /healthz': {opens: 'anyone'},
   'GET /metrics': {opens: 'anyone'}, // To whoever asks from this machine.
   'GET /readyz': {opens: 'anyone'},

@@ -74,6 +74,12 @@ export const getElements = served(
   'The panel, as an ES module',
 );
 
+export const getSurvey = served(
+  '/survey.js',
+  '@throughline/elements/survey.js',
+  'A survey for a website’s pages, as an ES module',
+);
+
 export const getPanelScript = served(
   '/panel.js',
   '@throughline/elements/panel.js',

@@ -2,7 +2,15 @@ import type {Route} from '../route.ts';
 import {getAccount} from './account.ts';
 import {postCloudEvents} from './cloud-events.ts';
 import {findCustomer, getTimeline} from './customers.ts';
-import {getDebug, getElements, getPanel, getPanelScript, getTracker, getVitals} from './files.ts';
+import {
+  getDebug,
+  getElements,
+  getPanel,
+  getPanelScript,
+  getSurvey,
+  getTracker,
+  getVitals,
+} from './files.ts';
 import {getIdentity, postAttach, postDetach} from './identity.ts';
 import {getLive} from './live.ts';
 import {getAudit, getExport, postErase, postRestrict} from './rights.ts';
@@ -46,6 +54,7 @@ export const routes: readonly Route[] = [
   getVitals,
   getDebug,
   getElements,
+  getSurvey,
   getHealth,
   getReady,
   getMetrics,
