@@ -180,6 +180,7 @@ export default [
     name: 'Throughline',
     inlineDynamicImports: true,
   }),
+  bundle('elements/src/survey.ts', 'elements/dist/survey.js', 'es'),
   {
     // The page for an iframe: its protocol, over the elements' own file.
     ...bundle('elements/src/panel-bundle.ts', 'elements/dist/panel.js', 'es', {

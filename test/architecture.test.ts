@@ -31,7 +31,7 @@ const allowed: Record<string, {values: RegExp[]; types: RegExp[]}> = {
     values: [
       /^node:/,
       /^@throughline\/(contracts(\/redact)?|journey(\/sentiment)?|sources)$/,
-      /^(@nats-io\/(jetstream|transport-node)|csv-parse|saxes|fastify|isbot|jose|pg|prom-client|zod)$/,
+      /^(@nats-io\/(jetstream|transport-node)|saxes|fastify|isbot|jose|pg|prom-client|zod)$/,
       /^@opentelemetry\/api$/,
       /^@electric-sql\/pglite$/,
       /^@clickhouse\/client$/,
@@ -148,6 +148,15 @@ describe('what reaches a browser', () => {
         /ZodError|_zod/,
         /\beval\(|new Function|document\.write/,
         /localStorage|sessionStorage|indexedDB|document\.cookie/,
+      ],
+    ],
+    [
+      'packages/elements/dist/survey.js',
+      [
+        /ZodError|_zod/,
+        /litElement|lit-html/,
+        /\beval\(|new Function|innerHTML|document\.write/,
+        /localStorage|sessionStorage|indexedDB|document\.cookie|\bfetch\b|sendBeacon/,
       ],
     ],
   ])('%s holds nothing that it must not', (file, forbidden) => {

@@ -118,6 +118,31 @@ describe('a click in the shop is a row in the agent’s panel', () => {
     expect(problems.join('\n')).toBe('');
   });
 
+  it('asks how it was after an order, and the agent reads the answer', async () => {
+    problems.length = 0;
+    const [shopper, agent] = [await browser.newContext(), await browser.newContext()];
+    const [shop, desktop] = [await watched(shopper), await watched(agent)];
+    await shop.goto(`${demo.shop}/orders/HCG-12345`);
+    await agree(shop);
+    const text = question();
+    await startChat(shop, text);
+    await openContact(desktop, text);
+    await shop.getByRole('button', {name: 'Fold the chat up'}).click();
+    const survey = shop.locator('journey-survey');
+    await survey.getByRole('radio', {name: '2', exact: true}).check();
+    await survey.getByRole('textbox').fill('My code was refused. Call 030 1234567.');
+    await survey.getByRole('button', {name: 'Send'}).click();
+    await survey.getByText('Thank you').waitFor();
+    await rows(desktop)
+      .filter({hasText: /survey/i})
+      .first()
+      .waitFor();
+    const said = await wordsOf(desktop);
+    expect(said.find((row) => /survey/i.test(row))).toMatch(/CES 2 of 7/);
+    expect(problems).toEqual([]);
+    await Promise.all([shopper.close(), agent.close()]);
+  });
+
   it('sends nothing of a visitor who was not asked or who declined, and keeps their refusal alone', async () => {
     const context = await browser.newContext();
     const shop = await watched(context);

@@ -101,7 +101,7 @@ describe.skipIf(![rees46, helpdesk, ocel].every(hasShared))(
 
     const eventsOf = async (input: Parameters<typeof readXes>[0]): Promise<XesEvent[]> => {
       const events: XesEvent[] = [];
-      for await (const event of readXes(input)) events.push(event);
+      for await (const some of readXes(input)) events.push(...some);
       return events;
     };
     /** What a log says, whatever the order of its traces and of attributes. */

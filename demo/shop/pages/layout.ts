@@ -16,6 +16,8 @@ export interface Page {
   pushes?: readonly {event: string; ecommerce: unknown}[];
   /** Modules of this page alone, beside `shop.js`. */
   scripts?: readonly string[];
+  /** Whether it asks how it was: the survey's own file is loaded then. */
+  asks?: boolean;
   /** The part of the navigation that is marked as current. */
   current?: string;
 }
@@ -23,7 +25,7 @@ export interface Page {
 /** The frame every page of the shop stands in. */
 export const layout = (
   shop: Shop,
-  {title, main, pushes = [], scripts = [], current}: Page,
+  {title, main, pushes = [], scripts = [], asks = false, current}: Page,
 ): Markup =>
   markup`<!doctype html>
     <html lang="en">
@@ -35,6 +37,7 @@ export const layout = (
         <link rel="stylesheet" href="/shop.css" />
         <script src="/stub.js"></script>
         <script async src="${shop.collector}/throughline.js" data-key="${shop.key}"></script>
+        ${asks && markup`<script type="module" src="${shop.collector}/survey.js"></script>`}
         ${scripts.map((script) => markup`<script type="module" src="/${script}"></script>`)}
         <script type="module" src="/shop.js"></script>
       </head>
@@ -93,8 +96,9 @@ const footer = () => markup`
       <h2>This is a demo</h2>
       <p>
         Nothing here can be bought. If you agree, the pages you see, your cart, your searches for
-        help and how a payment ends are kept by the collector on this machine, for the agents of the
-        demo desktop. What you type into a field, and card numbers, are not.
+        help, how a payment ends and what you answer when we ask how it was are kept by the collector
+        on this machine, for the agents of the demo desktop. What else you type into a field, and
+        card numbers, are not.
       </p>
       <button class="plain" type="button" data-consent-open>Change your choice</button>
     </div>

@@ -6,6 +6,7 @@ import type {Page} from './layout.ts';
 export const orderPage = (id: string): Page => ({
   title: `Order ${id} · Halden`,
   scripts: ['order.js'],
+  asks: true,
   main: markup`
     <div class="order" id="order" data-order="${id}">
       <span class="order-mark">${icon('check')}</span>
@@ -17,6 +18,13 @@ export const orderPage = (id: string): Page => ({
           >Change or cancel it</a
         >, or <button class="plain" type="button" data-journey-chat="order">chat with us</button>.
       </p>
+      <journey-survey
+        id="how-was-it"
+        type="ces"
+        question="How easy was it to order with us?"
+        comment="What could have been easier?"
+        thanks="Thank you. We read every answer."
+      ></journey-survey>
       <p><a class="button outline" href="/">Back to the shop</a></p>
       <section class="summary" id="bought" aria-labelledby="bought-title" hidden>
         <h2 id="bought-title">What is coming</h2>

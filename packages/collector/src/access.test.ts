@@ -175,6 +175,7 @@ const rows: Record<string, Row> = {
   'GET /throughline-debug.js': {opens: 'anyone'},
   'GET /elements.js': {opens: 'anyone'},
   'GET /elements/:file': {opens: 'anyone', status: '404 not_found'}, // No part is called that.
+  'GET /survey.js': {opens: 'anyone'},
   'GET /healthz': {opens: 'anyone'},
   'GET /metrics': {opens: 'anyone'}, // To whoever asks from this machine.
   'GET /readyz': {opens: 'anyone'},

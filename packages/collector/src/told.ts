@@ -1,4 +1,4 @@
-import {createHash} from 'node:crypto';
+import {hash} from 'node:crypto';
 import {uuidV7, type TouchpointInput} from '@throughline/contracts';
 import type {Told} from '@throughline/sources';
 
@@ -8,5 +8,8 @@ import type {Told} from '@throughline/sources';
  */
 export const touchpointOf = (source: string, {key, ...told}: Told): TouchpointInput => ({
   ...told,
-  id: uuidV7(told.occurredAt, createHash('sha256').update(`${source}\n${key}`).digest()),
+  id: uuidV7(told.occurredAt, digest(`${source}\n${key}`)),
 });
+
+/** By way of text: to ask for bytes takes three times as long. */
+const digest = (text: string) => Buffer.from(hash('sha256', text, 'hex'), 'hex');

@@ -7,6 +7,8 @@ export const isUuidV7 = (value: string): boolean => pattern.test(value);
 export const uuidV7Time = (id: string): number =>
   Number.parseInt(id.slice(0, 8) + id.slice(9, 13), 16);
 
+const hexOf = Array.from({length: 256}, (_, byte) => byte.toString(16).padStart(2, '0'));
+
 /**
  * Makes a UUIDv7 (RFC 9562): `at` in ms, then 74 random bits.
  *
@@ -17,7 +19,8 @@ export const uuidV7 = (
   at: number,
   bytes: Uint8Array = crypto.getRandomValues(new Uint8Array(10)),
 ): string => {
-  const hex = [...bytes.subarray(0, 10)].map((byte) => byte.toString(16).padStart(2, '0')).join('');
+  let hex = '';
+  for (let index = 0; index < 10; index += 1) hex += hexOf[bytes[index]!]!;
   const time = at.toString(16).padStart(12, '0');
   const variant = ((Number.parseInt(hex[3]!, 16) & 3) | 8).toString(16);
   return `${time.slice(0, 8)}-${time.slice(8)}-7${hex.slice(0, 3)}-${variant}${hex.slice(4, 7)}-${hex.slice(7, 19)}`;

@@ -8,29 +8,27 @@ import type {Fields} from './vocabularies.ts';
  */
 export const commerceFacets = (name: string, given: Fields): Fields => {
   const fields = ourFields(given);
-  const {sku, items = sku ? [fields] : undefined, reason} = fields;
+  const {sku, items, reason} = fields;
   const currency = currencyOf(fields.currency);
-  const lines = [items]
-    .flat()
-    .filter((item): item is Fields => typeof item === 'object' && item !== null)
-    .map((item) => line(item, currency));
-  const status = /^(success|failure|abandoned|pending)$/.test(word(fields.status))
+  const lines =
+    items === undefined ? (sku ? [line(fields, currency)] : []) : linesOf(items, currency);
+  const status = STATUS.test(word(fields.status))
     ? fields.status
     : /_(failed|denied)$/.test(name) && 'failure';
 
   const commerce: [string, unknown][] = [];
   const rest: [string, unknown][] = [];
-  for (const [key, value] of Object.entries(fields)) {
+  for (const entry of Object.entries(fields)) {
+    const [key, value] = entry;
     if (key === 'currency' && currency) commerce.push([key, currency]);
     else if (key === 'value' && currency) commerce.push(['valueMinor', minorOf(value, currency)]);
-    else if (/^((cart|order)Id|coupon|step|(payment|shipping)Method|list)$/.test(key)) {
-      commerce.push([key, word(value)]);
-    } else if (
-      !(status && /^(status|reason)$/.test(key)) &&
-      !(sku && (LINE.test(key) || (key === 'price' && currency))) &&
+    else if (ORDER.has(key)) commerce.push([key, word(value)]);
+    else if (
+      !(status && (key === 'status' || key === 'reason')) &&
+      !(sku && (LINE.has(key) || (key === 'price' && currency))) &&
       !(lines[0] && key === 'items')
     ) {
-      rest.push([key, value]);
+      rest.push(entry);
     }
   }
   if (lines[0]) commerce.push(['items', lines.filter((each) => each.sku)]);
@@ -39,13 +37,31 @@ export const commerceFacets = (name: string, given: Fields): Fields => {
   return Object.fromEntries(rest);
 };
 
-const LINE = /^(sku|name|brand|category|variant|quantity|position)$/;
+const STATUS = /^(success|failure|abandoned|pending)$/;
+const ORDER = new Set([
+  'cartId',
+  'orderId',
+  'coupon',
+  'step',
+  'paymentMethod',
+  'shippingMethod',
+  'list',
+]);
+const LINE = new Set(['sku', 'name', 'brand', 'category', 'variant', 'quantity', 'position']);
+
+const linesOf = (items: unknown, currency: string | undefined): Fields[] =>
+  (Array.isArray(items) ? items : [items])
+    .filter((item): item is Fields => typeof item === 'object' && item !== null)
+    .map((item) => line(ourFields(item), currency));
 
 /** Text, numbers and the like as text; of anything else nothing: not all of it can be text. */
-const word = (value: unknown) => (/^(b|n|st)/.test(typeof value) ? String(value) : '');
+const word = (value: unknown) => {
+  if (typeof value === 'string') return value;
+  return /^(b|n)/.test(typeof value) ? String(value) : '';
+};
 
 const line = (item: Fields, currency: string | undefined): Fields => {
-  const {id, sku = id, name, brand, category, variant, price, quantity, position} = ourFields(item);
+  const {id, sku = id, name, brand, category, variant, price, quantity, position} = item;
   return {
     sku: sku && word(sku),
     name,

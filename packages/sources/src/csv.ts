@@ -69,49 +69,62 @@ const columnsOf = (map: CsvMap): string[] => [
  * they come again; but side by side, of one instant, they are as many as there are.
  */
 export const csvReader = (map: CsvMap): ((row: Readonly<Record<string, string>>) => Heard) => {
+  const heardOf = rowReader(map);
   let instant: string | undefined;
-  let seen = new Map<string, number>();
+  const seen = new Map<string, number>();
   return (row) => {
     if (row[map.occurredAt] !== instant) {
       instant = row[map.occurredAt];
-      seen = new Map();
+      seen.clear();
     }
-    const key = JSON.stringify((map.key ?? Object.keys(row)).map((column) => row[column]));
+    const key = JSON.stringify(map.key ? map.key.map((column) => row[column]) : Object.values(row));
     const times = seen.get(key) ?? 0;
     if (!map.key) seen.set(key, times + 1);
-    return heardOfRow(map, row, times === 0 ? key : `${key} ${times}`);
+    return heardOf(row, times === 0 ? key : `${key} ${times}`);
   };
 };
 
-const heardOfRow = (map: CsvMap, row: Readonly<Record<string, string>>, key: string): Heard => {
-  const identifiers: Identifier[] = Object.entries(map.identifiers)
-    .map(([kind, column]) => ({kind, value: row[column] ?? ''}))
-    .filter(({value}) => value !== '');
-  const refuse = (reason: string): Heard => ({
-    touchpoints: [],
-    unknown: [{reason, payload: row, identifiers}],
-  });
-  const missing = columnsOf(map).find((column) => row[column] === undefined);
-  if (missing !== undefined) return refuse(`${missing}: the row ends before it`);
-  const occurredAt = instantOf(row[map.occurredAt]);
-  if (occurredAt === undefined) return refuse(`${map.occurredAt}: is no instant`);
-  if (identifiers.length === 0) return refuse('no column says who it was');
-  const sessionId = map.sessionId === undefined ? '' : (row[map.sessionId] ?? '');
-  const fields = Object.entries(map.fields ?? {})
-    .map(([field, column]) => [field, row[column] ?? ''] as const)
-    .filter(([, value]) => value !== '');
-  const told: Told = {
-    key,
-    name: read(map.name, row),
-    occurredAt,
-    channel: read(map.channel ?? {value: 'web'}, row) as Told['channel'],
-    identifiers,
-    ...(sessionId !== '' && {sessionId}),
-    ...((fields.length > 0 || map.constants) && {
-      fields: {...map.constants, ...Object.fromEntries(fields)},
-    }),
+/** What there is to know of the map is found once: a file has millions of rows. */
+const rowReader = (map: CsvMap) => {
+  const needed = columnsOf(map);
+  const kinds = Object.entries(map.identifiers);
+  const fieldColumns = Object.entries(map.fields ?? {});
+  const channel = map.channel ?? {value: 'web'};
+  return (row: Readonly<Record<string, string>>, key: string): Heard => {
+    const identifiers: Identifier[] = [];
+    for (const [kind, column] of kinds) {
+      const value = row[column];
+      if (value) identifiers.push({kind, value});
+    }
+    const refuse = (reason: string): Heard => ({
+      touchpoints: [],
+      unknown: [{reason, payload: row, identifiers}],
+    });
+    const missing = needed.find((column) => row[column] === undefined);
+    if (missing !== undefined) return refuse(`${missing}: the row ends before it`);
+    const occurredAt = instantOf(row[map.occurredAt]);
+    if (occurredAt === undefined) return refuse(`${map.occurredAt}: is no instant`);
+    if (identifiers.length === 0) return refuse('no column says who it was');
+    const sessionId = map.sessionId === undefined ? '' : row[map.sessionId];
+    const fields: Record<string, unknown> = {...map.constants};
+    let hasFields = map.constants !== undefined;
+    for (const [field, column] of fieldColumns) {
+      const value = row[column];
+      if (!value) continue;
+      fields[field] = value;
+      hasFields = true;
+    }
+    const told: Told = {
+      key,
+      name: read(map.name, row),
+      occurredAt,
+      channel: read(channel, row) as Told['channel'],
+      identifiers,
+      ...(sessionId && {sessionId}),
+      ...(hasFields && {fields}),
+    };
+    return {touchpoints: [told], unknown: []};
   };
-  return {touchpoints: [told], unknown: []};
 };
 
 const read = (cell: Cell, row: Readonly<Record<string, string>>): string => {

@@ -2,6 +2,14 @@ import {LIMITS, type Properties} from '@throughline/contracts';
 
 /** Words of another system as one of our names: `Take in charge ticket` is `take_in_charge_ticket`. */
 export const nameOf = (text: string): string => {
+  const name = names.get(text) ?? named(text);
+  if (names.size < 1000) names.set(text, name);
+  return name;
+};
+
+/** Remembered: a file has millions of events, and a few names. */
+const names = new Map<string, string>();
+const named = (text: string): string => {
   const words = text
     .normalize('NFKD')
     .replace(/\p{M}/gu, '')
@@ -14,6 +22,7 @@ export const nameOf = (text: string): string => {
 
 /** An instant as files write it, in ms: ISO 8601 with or without a zone (UTC then), s or ms since 1970. */
 export const instantOf = (text: unknown): number | undefined => {
+  if (typeof text === 'string' && usual.test(text)) return sinceEpoch(Date.parse(text));
   const given =
     typeof text === 'number' ? String(text) : typeof text === 'string' ? text.trim() : '';
   if (/^\d{9,11}(\.\d+)?$/.test(given)) return Math.round(Number(given) * 1000);
@@ -21,9 +30,12 @@ export const instantOf = (text: unknown): number | undefined => {
   const iso = given.replace(/ UTC$/, 'Z').replace(/^(\d{4}-\d\d-\d\d) /, '$1T');
   if (!/^\d{4}-\d\d-\d\dT?/.test(iso)) return undefined;
   const hasZone = /(Z|[+-]\d\d:?\d\d)$/i.test(iso);
-  const at = Date.parse(hasZone || iso.length === 10 ? iso : `${iso}Z`);
-  return Number.isFinite(at) && at >= 0 ? at : undefined;
+  return sinceEpoch(Date.parse(hasZone || iso.length === 10 ? iso : `${iso}Z`));
 };
+
+/** As most files have it: a look at these is worth it. */
+const usual = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)$/;
+const sinceEpoch = (at: number) => (at >= 0 ? at : undefined);
 
 /** Attributes that our contract has room for; lists and objects as their JSON. */
 export const propertiesOf = (attributes: Readonly<Record<string, unknown>>): Properties =>

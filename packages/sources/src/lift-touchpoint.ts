@@ -51,15 +51,15 @@ const ourName = (name: string, vocabulary: Vocabulary): string =>
 
 /** Facets under their names; all else in `properties`, which are flat. */
 const facetsOf = (fields: Fields): {properties?: Fields; [facet: string]: unknown} => {
-  const entries = Object.entries(fields);
-  const facets = entries.filter(([key, value]) => isFacet(key, value));
-  const properties = entries.filter(([key, value]) => !isFacet(key, value));
-  return {
-    ...Object.fromEntries(facets),
-    ...(properties[0] && {
-      properties: Object.fromEntries(properties.map(([key, value]) => [key, flat(value)])),
-    }),
-  };
+  const facets: [string, unknown][] = [];
+  const properties: [string, unknown][] = [];
+  for (const entry of Object.entries(fields)) {
+    const [key, value] = entry;
+    if (isFacet(key, value)) facets.push(entry);
+    else properties.push([key, flat(value)]);
+  }
+  if (properties[0]) facets.push(['properties', Object.fromEntries(properties)]);
+  return Object.fromEntries(facets);
 };
 
 const FACETS = /^(page|commerce|contact|survey|sentiment|friction|vital|outcome)$/;

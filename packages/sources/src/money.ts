@@ -20,7 +20,8 @@ const scaled = (
   currency: string | undefined,
   exponentOf: (currency: string) => number,
 ) => {
-  if (!currency || !/^(?:number|string)$/.test(typeof amount) || amount === '') return undefined;
+  if (!currency || amount === '') return undefined;
+  if (typeof amount !== 'number' && typeof amount !== 'string') return undefined;
   // By exponent, not by multiplication: 1.005 * 100 is 100.49999999999999.
   const minor = Math.round(Number(`${String(amount).trim()}e${exponentOf(currency)}`));
   return Number.isSafeInteger(minor) ? minor : undefined;

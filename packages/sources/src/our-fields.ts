@@ -7,14 +7,16 @@ const ALIASES = new Map(Object.values(vocabularies).flatMap(({fields}) => Object
  * everywhere. Where two names mean one field our own wins, and of others' the later.
  */
 export const ourFields = (given: Fields): Fields => {
-  const entries = Object.entries(given).filter(
-    ([, value]) => value !== null && value !== undefined && value !== '',
-  );
-  return Object.fromEntries([
-    ...entries.flatMap(([key, value]) => {
-      const ours = ALIASES.get(key);
-      return ours ? [[ours, value]] : [];
-    }),
-    ...entries.filter(([key]) => !ALIASES.has(key)),
-  ]) as Fields;
+  // From entries throughout, and in loops: a field may be called `__proto__`, and there are millions.
+  const ours: [string, unknown][] = [];
+  const own: [string, unknown][] = [];
+  for (const entry of Object.entries(given)) {
+    const [key, value] = entry;
+    if (value === null || value === undefined || value === '') continue;
+    const alias = ALIASES.get(key);
+    if (alias === undefined) own.push(entry);
+    else ours.push([alias, value]);
+  }
+  for (const entry of own) ours.push(entry);
+  return Object.fromEntries(ours) as Fields;
 };

@@ -1,6 +1,5 @@
 import {createReadStream} from 'node:fs';
 import {readFile} from 'node:fs/promises';
-import {createInterface} from 'node:readline';
 import type {Readable} from 'node:stream';
 import {text} from 'node:stream/consumers';
 import {setTimeout as sleep} from 'node:timers/promises';
@@ -14,7 +13,6 @@ import {
   type Heard,
   type Ocel,
 } from '@throughline/sources';
-import {parse} from 'csv-parse';
 import {Refusal} from '../errors.ts';
 import {createIngest, type Arrival, type Ingest} from '../ingest.ts';
 import {openLive} from '../live.ts';
@@ -29,6 +27,8 @@ import {
   type Call,
   type Command,
 } from './command.ts';
+import {readCsv} from './read-csv.ts';
+import {readLines} from './read-lines.ts';
 import {readXes} from './read-xes.ts';
 
 export const importCommand: Command = {
@@ -108,14 +108,16 @@ const identifyOf = (call: Call): Record<string, string> =>
     }),
   );
 
-const pieceOf = (source: string, {touchpoints, unknown}: Heard): Piece => ({
-  touchpoints: touchpoints.map((told) => touchpointOf(source, told)),
-  unknown,
+const pieceOf = (source: string, heard: readonly Heard[]): Piece => ({
+  touchpoints: heard.flatMap(({touchpoints}) =>
+    touchpoints.map((told) => touchpointOf(source, told)),
+  ),
+  unknown: heard.flatMap(({unknown}) => unknown),
 });
 
 async function* fromLines(input: Readable): AsyncGenerator<Piece> {
-  for await (const line of createInterface({input, crlfDelay: Infinity}))
-    if (line.trim() !== '') yield {touchpoints: [parsed(line)]};
+  for await (const lines of readLines(input))
+    yield {touchpoints: lines.filter((line) => line.trim() !== '').map(parsed)};
 }
 
 /** A line that is no JSON goes to quarantine as text, with all else that breaks the contract. */
@@ -132,15 +134,14 @@ async function* fromCsv(input: Readable, mapFile: string | undefined): AsyncGene
     throw new CommandError('Say what the columns are: --map MAP.json (docs/sources/history.md).');
   const given: unknown = JSON.parse(await readFile(mapFile, 'utf8'));
   let read: ReturnType<typeof csvReader> | undefined;
-  const rows = input.pipe(parse({columns: true, bom: true, relax_column_count: true}));
-  input.on('error', (error) => rows.destroy(error));
-  for await (const row of rows as AsyncIterable<Record<string, string>>) {
+  for await (const rows of readCsv(input)) {
+    if (!rows[0]) continue;
     if (!read) {
-      const checked = csvMapOf(given, Object.keys(row));
+      const checked = csvMapOf(given, Object.keys(rows[0]));
       if (typeof checked === 'string') throw new CommandError(`${mapFile}: ${checked}`);
       read = csvReader(checked);
     }
-    yield pieceOf('csv', read(row));
+    yield pieceOf('csv', rows.map(read));
   }
 }
 
@@ -148,7 +149,11 @@ async function* fromXes(
   input: Readable,
   options: Parameters<typeof heardOfXes>[1],
 ): AsyncGenerator<Piece> {
-  for await (const event of readXes(input)) yield pieceOf('xes', heardOfXes(event, options));
+  for await (const events of readXes(input))
+    yield pieceOf(
+      'xes',
+      events.map((event) => heardOfXes(event, options)),
+    );
 }
 
 async function* fromOcel(
@@ -166,7 +171,7 @@ async function* fromOcel(
       `Say whose the events are: --identify TYPE=KIND. The types are: ${[...types].join(', ')}.`,
     );
   }
-  yield pieceOf('ocel', heardOfOcel(log as Ocel, options));
+  yield pieceOf('ocel', [heardOfOcel(log as Ocel, options)]);
 }
 
 /** A store that is busy, or away for a while, is asked again: a file has time. */
@@ -181,8 +186,8 @@ const patiently = async <T>(work: () => Promise<T>): Promise<T> => {
   }
 };
 
-/** Batches on their way at the same time: while one is committed the next are judged. */
-const atOnce = 8;
+/** Batches on their way at the same time: while some are committed the next are judged. */
+const atOnce = 12;
 
 /** History's clock is its own: `occurredAt` is taken as it stands, however old. */
 const keepAll = async (history: AsyncIterable<Piece>, ingest: Ingest, tenant: number) => {
@@ -211,17 +216,18 @@ const keepAll = async (history: AsyncIterable<Piece>, ingest: Ingest, tenant: nu
     if (failure) throw failure;
   };
 
-  let touchpoints: unknown[] = [];
-  let unknown: NonNullable<Piece['unknown']>[number][] = [];
+  const touchpoints: unknown[] = [];
+  const unknown: NonNullable<Piece['unknown']>[number][] = [];
   for await (const piece of history) {
+    for (const each of piece.unknown ?? []) unknown.push(each);
     for (const touchpoint of piece.touchpoints) {
       touchpoints.push(touchpoint);
       if (touchpoints.length === LIMITS.batch)
-        await begin(touchpoints.splice(0), unknown.splice(0));
+        await begin(touchpoints.splice(0), unknown.splice(0, LIMITS.batch));
     }
-    unknown.push(...(piece.unknown ?? []));
   }
-  if (touchpoints.length + unknown.length > 0) await begin(touchpoints, unknown);
+  while (touchpoints.length + unknown.length > 0)
+    await begin(touchpoints.splice(0), unknown.splice(0, LIMITS.batch));
   await Promise.all(underWay);
   if (failure) throw failure;
   process.stderr.write('\n');

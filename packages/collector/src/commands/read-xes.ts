@@ -13,12 +13,12 @@ const values: Record<string, (text: string) => XesValue> = {
 };
 
 /**
- * The events of a log in XES (IEEE 1849), trace by trace, as the file is read. Attributes of attributes,
- * lists, classifiers and what the log says of itself are passed over.
+ * The events of a log in XES (IEEE 1849), trace by trace, some at a time, as the file is read.
+ * Attributes of attributes, lists, classifiers and what the log says of itself are passed over.
  *
  * @throws Error - where the file is no XML, with the line.
  */
-export async function* readXes(input: Readable): AsyncGenerator<XesEvent> {
+export async function* readXes(input: Readable): AsyncGenerator<XesEvent[]> {
   const parser = new SaxesParser();
   let failure: Error | undefined;
   parser.on('error', (error) => (failure ??= error));
@@ -56,9 +56,9 @@ export async function* readXes(input: Readable): AsyncGenerator<XesEvent> {
   for await (const chunk of input) {
     parser.write(String(chunk));
     if (failure) throw failure;
-    yield* events.splice(0);
+    yield events.splice(0);
   }
   parser.close();
   if (failure) throw failure;
-  yield* events.splice(0);
+  yield events.splice(0);
 }

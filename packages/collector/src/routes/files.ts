@@ -101,6 +101,11 @@ export const getElementsPart = route({
     return send(await parts.get(file)!, 31_536_000, request, reply);
   },
 });
+export const getSurvey = served(
+  '/survey.js',
+  '@throughline/elements/survey.js',
+  'A survey for a website’s pages, as an ES module',
+);
 
 export const getPanelScript = served(
   '/panel.js',

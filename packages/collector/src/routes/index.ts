@@ -8,6 +8,7 @@ import {
   getElementsPart,
   getPanel,
   getPanelScript,
+  getSurvey,
   getTracker,
   getVitals,
 } from './files.ts';
@@ -58,6 +59,7 @@ export const routes: readonly Route[] = [
   getDebug,
   getElements,
   getElementsPart,
+  getSurvey,
   getHealth,
   getReady,
   getMetrics,
