@@ -9,6 +9,7 @@ import {
   type ValidTouchpoint,
 } from '@throughline/contracts';
 import {redact} from '@throughline/contracts/redact';
+import {inferSentiment} from '@throughline/journey/sentiment';
 import {liftTouchpoint, type Unknown} from '@throughline/sources';
 import * as z from 'zod';
 import type {EventLog} from './event-log/event-log.ts';
@@ -148,9 +149,13 @@ const judge = (
     const named = checked.success ? checked.data.identifiers : identifiersIn(touchpoint);
     const identifiers = knownOnce(named);
     if (checked.success && identifiers.length > 0) {
+      const clean = withoutPersonalData(checked.data);
+      // Of the words that are kept; the store drops it where the customer objects.
+      const sentiment = clean.sentiment ?? inferSentiment(clean);
       accepted.push({
         touchpoint: {
-          ...withoutPersonalData(checked.data),
+          ...clean,
+          ...(sentiment && {sentiment}),
           ...clocksOf(checked.data.occurredAt),
           // Addresses and numbers are not kept in clear: the store finds people by hash.
           identifiers: identifiers.map(({kind, display}) => ({kind, value: display})),

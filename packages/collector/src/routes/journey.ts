@@ -2,6 +2,7 @@ import {Journey} from '@throughline/contracts';
 import {journeyOf} from '@throughline/journey';
 import {touchpointFor} from '../roles.ts';
 import {route} from '../route.ts';
+import {objectors} from '../store/inference.ts';
 import {CustomerParams, reachable, recordLook} from './customers.ts';
 
 /** How many of a customer's touchpoints are looked at, the newest first; the answer says of how many. */
@@ -23,8 +24,9 @@ export const getJourney = route({
     const read = database.tenant(access.tenant, async (sql) => ({
       rows: await database.touchpoints.page(sql, access.tenant, customer, {limit: newest}),
       total: await database.touchpoints.count(sql, access.tenant, customer),
+      objected: await objectors(sql, access.tenant, [customer]),
     }));
-    const [{rows, total}] = await Promise.all([
+    const [{rows, total, objected}] = await Promise.all([
       read,
       recordLook(services, access, 'journey', customer),
     ]);
@@ -32,7 +34,7 @@ export const getJourney = route({
     return {
       customer,
       basis: {touchpoints: touchpoints.length, total},
-      ...journeyOf(touchpoints, {now: Date.now()}),
+      ...journeyOf(touchpoints, {now: Date.now(), inference: !objected.has(customer)}),
     } satisfies Journey;
   },
 });

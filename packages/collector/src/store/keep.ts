@@ -4,6 +4,7 @@ import type {Database, Sql} from './database.ts';
 import {erasureLock, everybody} from './erase.ts';
 import type {KnownIdentifier} from './identifiers.ts';
 import {resolveIdentity} from './identity.ts';
+import {objectors} from './inference.ts';
 import {storedId} from './partitions.ts';
 import type {Insertion, Key, Row} from './touchpoints.ts';
 
@@ -120,7 +121,8 @@ const keepIn = async (
     known,
   );
   const fresh = live.filter((row) => !isKept(row));
-  const stored = await insertion.insert(sql, fresh.map(rowOf));
+  const allowed = await withoutObjected(sql, tenant, fresh, customers);
+  const stored = await insertion.insert(sql, allowed.map(rowOf));
   // What breaks the contract is somebody's as well: it must not come back as its JSON either.
   const waiting = quarantined.filter(({visitors, occurredAt = 0}) =>
     visitors.every((visitor) => occurredAt > (erased.get(visitor) ?? -1)),
@@ -235,6 +237,24 @@ const keptBefore = async (
   const kept = await insertion.kept(sql, doubted.map(own));
   const known = new Set(kept.map(({visitor, id}) => `${visitor} ${id}`));
   return (row) => row.id !== own(row).id && known.has(`${row.visitor} ${own(row).id}`);
+};
+
+/** Without what was inferred of somebody who objects to that. */
+const withoutObjected = async (
+  sql: Sql,
+  tenant: number,
+  rows: readonly Live[],
+  customers: ReadonlyMap<string, string>,
+): Promise<readonly Live[]> => {
+  const isInferred = ({touchpoint}: Live) => touchpoint.sentiment?.source === 'inferred';
+  const whose = rows.filter(isInferred).map(({visitor}) => customers.get(visitor)!);
+  if (whose.length === 0) return rows;
+  const objected = await objectors(sql, tenant, new Set(whose));
+  return rows.map((row) => {
+    if (!isInferred(row) || !objected.has(customers.get(row.visitor)!)) return row;
+    const {sentiment: _, ...touchpoint} = row.touchpoint;
+    return {...row, touchpoint};
+  });
 };
 
 const rowOf = ({visitor, id, touchpoint}: Live): Row => ({
