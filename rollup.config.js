@@ -181,6 +181,11 @@ export default [
     inlineDynamicImports: true,
   }),
   {
+    // The timeline without the panel; weighed, not published.
+    ...bundle('elements/src/journey-timeline.ts', 'elements/dist/size/timeline.js', 'es'),
+    external: (id) => id.endsWith('/tools.ts'),
+  },
+  {
     // The page for an iframe: its protocol, over the elements' own file.
     ...bundle('elements/src/panel-bundle.ts', 'elements/dist/panel.js', 'es', {
       paths: () => './elements.js',
