@@ -10,7 +10,7 @@ const plugins = (folder) => [
 
 /** The elements' own reactive state: no attribute, and nobody outside, knows these names. */
 const internals =
-  /^_(status|connection|problem|revision|total|next|loadingOlder|olderFailed|known|open|fresh|unseen|announcement|active|facets|tools|tab|insights|journey|verdicts|identity|asked|gone|said)$/;
+  /^_(status|connection|problem|revision|total|next|loadingOlder|olderFailed|known|open|fresh|unseen|announcement|active|facets|tools|tab|insights|journey|verdicts|identity|asked|gone|said|all)$/;
 const minify = () =>
   terser({
     ecma: 2022,
@@ -181,6 +181,11 @@ export default [
     inlineDynamicImports: true,
   }),
   bundle('elements/src/survey.ts', 'elements/dist/survey.js', 'es'),
+  {
+    // The timeline without the panel; weighed, not published.
+    ...bundle('elements/src/journey-timeline.ts', 'elements/dist/size/timeline.js', 'es'),
+    external: (id) => id.endsWith('/tools.ts'),
+  },
   {
     // The page for an iframe: its protocol, over the elements' own file.
     ...bundle('elements/src/panel-bundle.ts', 'elements/dist/panel.js', 'es', {

@@ -24,7 +24,11 @@ const allowed: Record<string, {values: RegExp[]; types: RegExp[]}> = {
     types: [/^@throughline\/contracts/],
   },
   elements: {
-    values: [/^lit(\/|$)/, /^@throughline\/journey$/, /^@throughline\/contracts\/vocabulary$/],
+    values: [
+      /^lit(\/|$)/,
+      /^@throughline\/journey(\/english)?$/,
+      /^@throughline\/contracts\/vocabulary$/,
+    ],
     types: [/^@throughline\/contracts$/],
   },
   collector: {

@@ -8,7 +8,7 @@ import {
   Detached,
   Attached,
 } from '@throughline/contracts';
-import {Day, JourneyLog} from '@throughline/journey';
+import {Wordings, Day, JourneyLog} from '@throughline/journey';
 
 /** Forms of a counted phrase by plural category (CLDR); `{n}` is the number. */
 type Counted = Partial<Record<Intl.LDMLPluralRule, string>> & {
@@ -80,7 +80,7 @@ declare const en: {
   insights: Record<string, string>;
   facets: Record<string, string>;
   /** What the rules found, by its key. */
-  phrases: Record<string, Wording>;
+  phrases: Wordings;
   panel: {
     label: string;
     lastSeen: string;
@@ -102,12 +102,6 @@ declare const en: {
   /** What each state says, and what to do about it. */
   states: Record<PanelState, readonly [title: string, text: string]>;
 };
-/** A sentence, or its forms by the plural category of one of its values. */
-type Wording =
-  | string
-  | (Counted & {
-      by: string;
-    });
 /** What the panel may have to explain. */
 type PanelState =
   | 'idle'
@@ -146,8 +140,8 @@ interface Format {
   money: (minor: number, currency: string) => string;
   /** A counted phrase in its right form. */
   count: (forms: Counted, n: number) => string;
-  /** The form of a counted phrase, its values not yet filled in. */
-  form: (forms: Counted, n: number) => string;
+  /** Which form a number takes. */
+  plural: (n: number) => Intl.LDMLPluralRule;
   /** "3 minutes ago"; empty where it has just been. */
   ago: (at: number, now: number) => string;
   /** 0.72 is "72%". */
@@ -669,6 +663,7 @@ declare const briefEnglish: {
   declared: string;
   inward: string;
   basis: string;
+  more: string;
   accept: string;
   wrong: string;
   accepted: string;
@@ -697,6 +692,7 @@ declare class JourneyBrief extends JourneyElement {
   static readonly styles: lit.CSSResult[];
   /** What the touchpoints come to. */
   journey: Journey | null;
+  private _all;
   private _verdicts;
   render(): typeof nothing | lit.TemplateResult<1>;
   protected get words(): typeof briefEnglish;

@@ -7,7 +7,7 @@ import {
   type JourneySource,
   type JourneySourceErrorCode,
 } from '../src/index.ts';
-import {aBrief, anIdentity} from './brief-data.ts';
+import {anIdentity} from './identity-data.ts';
 import {aJourney, aTouchpoint, manyTouchpoints} from './data.ts';
 
 const query = new URLSearchParams(location.search);
@@ -31,10 +31,9 @@ const breaking = (code: JourneySourceErrorCode): JourneySource => ({
   },
 });
 
-/** With what the rules of a collector would add. Generated, like the rest. */
-const concluding = (source: ReturnType<typeof memorySource>): JourneySource => ({
+/** With an identity that can be taken apart. Generated, like the rest. */
+const withIdentity = (source: ReturnType<typeof memorySource>): JourneySource => ({
   ...source,
-  journey: async (customer) => ({...(await source.journey!(customer)), ...aBrief(now)}),
   identity: async () => anIdentity(now),
   detach: async (customer) => ({customer, detached: 'c2'}),
   attach: async (customer) => ({customer}),
@@ -54,7 +53,7 @@ const states: Record<string, () => JourneySource | null> = {
       ]);
     };
     if (query.has('live')) setInterval(more, Number(query.get('live')) || 4000);
-    return concluding(source);
+    return withIdentity(source);
   },
   idle: () => null,
   loading: () => ({find: never, timeline: never, live: silent}),

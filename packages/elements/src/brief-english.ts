@@ -1,5 +1,3 @@
-import type {Wording} from './messages.ts';
-
 /** The English of the brief. */
 export const briefEnglish = {
   label: 'In short',
@@ -7,6 +5,7 @@ export const briefEnglish = {
   declared: 'About {reason}',
   inward: 'For you only',
   basis: 'From the newest {n} of {total} touchpoints.',
+  more: '{n} more suggestions',
   accept: 'Do it',
   wrong: 'Not here',
   accepted: 'Taken on',
@@ -18,6 +17,3 @@ export const briefEnglish = {
   attached: 'Attached',
   next: 'Next',
 };
-
-/** What the rules found, by its key. */
-export const phrasesEnglish: Record<string, Wording> = {};

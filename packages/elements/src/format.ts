@@ -28,8 +28,8 @@ export interface Format {
   money: (minor: number, currency: string) => string;
   /** A counted phrase in its right form. */
   count: (forms: Counted, n: number) => string;
-  /** The form of a counted phrase, its values not yet filled in. */
-  form: (forms: Counted, n: number) => string;
+  /** Which form a number takes. */
+  plural: (n: number) => Intl.LDMLPluralRule;
   /** "3 minutes ago"; empty where it has just been. */
   ago: (at: number, now: number) => string;
   /** 0.72 is "72%". */
@@ -65,7 +65,6 @@ export const formatFor = ({lang = 'en', timeZone}: FormatOptions = {}): Format =
   const longDay = dates({dateStyle: 'full'});
   const numbers = new Intl.NumberFormat(locale, {maximumFractionDigits: 2});
   const plural = new Intl.PluralRules(locale);
-  const form = (forms: Counted, n: number) => forms[plural.select(n)] ?? forms.other;
   const relative = new Intl.RelativeTimeFormat(locale, {numeric: 'always', style: 'short'});
   const percents = new Intl.NumberFormat(locale, {style: 'percent'});
   const lists = new Intl.ListFormat(locale);
@@ -114,8 +113,8 @@ export const formatFor = ({lang = 'en', timeZone}: FormatOptions = {}): Format =
       const digits = format.resolvedOptions().maximumFractionDigits ?? 2;
       return format.format(minor / 10 ** digits);
     },
-    form,
-    count: (forms, n) => fill(form(forms, n), {n: numbers.format(n)}),
+    plural: (n) => plural.select(n),
+    count: (forms, n) => fill(forms[plural.select(n)] ?? forms.other, {n: numbers.format(n)}),
     ago(at, now) {
       const minutes = Math.round((at - now) / 60_000);
       if (minutes > -1) return '';

@@ -83,7 +83,7 @@ export const styles = [
       border-top: 1px solid var(--line);
     }
     .action > button {
-      flex: 1 0 200px;
+      flex: 1 0 180px;
       width: auto;
     }
     .action p {
@@ -100,6 +100,11 @@ export const styles = [
     }
     .action svg {
       width: 18px;
+    }
+    .more {
+      border-top: 1px solid var(--line);
+      color: var(--muted);
+      font-size: 0.93em;
     }
     .accepted svg {
       color: var(--good);

@@ -1,4 +1,6 @@
-import type {BriefSentence, Journey, NextAction} from '@throughline/contracts';
+import type {BriefSentence, Journey, NextAction, Phrase} from '@throughline/contracts';
+import {say} from '@throughline/journey';
+import {english} from '@throughline/journey/english';
 import {html, nothing, type PropertyDeclarations} from 'lit';
 import {briefEnglish} from './brief-english.ts';
 import {JourneyActionEvent, JourneyEvidenceEvent} from './events.ts';
@@ -7,7 +9,10 @@ import {INTERNAL} from './internal.ts';
 import {styles} from './journey-brief.styles.ts';
 import {JourneyElement} from './journey-element.ts';
 import {fill} from './messages.ts';
-import {say} from './say.ts';
+import {phraseFormat} from './phrase-format.ts';
+
+/** The best one; more would be read before the customer is greeted. */
+const SHOWN = 1;
 
 /**
  * What an agent needs before the first sentence: why the customer is probably in touch, what
@@ -24,6 +29,7 @@ export class JourneyBrief extends JourneyElement {
   static override readonly properties: PropertyDeclarations = {
     journey: {attribute: false},
     _verdicts: INTERNAL,
+    _all: INTERNAL,
   };
 
   static override readonly styles = styles;
@@ -31,6 +37,7 @@ export class JourneyBrief extends JourneyElement {
   /** What the touchpoints come to. */
   journey: Journey | null = null;
 
+  private _all = false;
   private _verdicts: Readonly<Record<string, JourneyActionEvent['verdict']>> = {};
 
   override render() {
@@ -50,7 +57,16 @@ export class JourneyBrief extends JourneyElement {
               </div>`,
           )}
         </dl>
-        ${nextActions.map((action) => this.#renderAction(action))}
+        ${nextActions
+          .slice(0, this._all ? undefined : SHOWN)
+          .map((action) => this.#renderAction(action))}
+        ${
+          nextActions.length > SHOWN && !this._all
+            ? html`<button class="sentence more" @click=${() => (this._all = true)}>
+                ${fill(words.more, {n: format.number(nextActions.length - SHOWN)})}
+              </button>`
+            : nothing
+        }
         ${
           basis && basis.touchpoints < basis.total
             ? html`<p class="basis">
@@ -69,6 +85,21 @@ export class JourneyBrief extends JourneyElement {
     return {...briefEnglish, ...this.format.messages.brief};
   }
 
+  #say(phrase: Phrase | BriefSentence) {
+    const {phrases} = this.format.messages;
+    const now = this.journey?.asOf ?? 0;
+    return say(phrase, {...english, ...phrases}, phraseFormat(this.format, now));
+  }
+
+  /** As a sentence begins. */
+  #begin(text: string) {
+    return text.charAt(0).toLocaleUpperCase(this.format.locale) + text.slice(1);
+  }
+
+  #why(because: readonly Phrase[]) {
+    return this.#begin(this.format.list(because.map((phrase) => this.#say(phrase))));
+  }
+
   #renderReason({
     reason,
     source,
@@ -79,13 +110,12 @@ export class JourneyBrief extends JourneyElement {
     const {format} = this;
     const {words} = this;
     const pattern = words[source === 'declared' ? 'declared' : 'about'];
-    const why = because.map((phrase) => say(phrase, format));
     return html`<button class="reason" @click=${() => this.#show(touchpoints)}>
       ${icon('help')}
       <span
         ><b>${fill(pattern, {reason: format.name(reason).toLocaleLowerCase(format.locale)})}</b>
         ${source === 'declared' ? nothing : html`<span class="share">${format.percent(confidence)}</span>`}
-        ${why.length > 0 ? html`<span class="why">${format.list(why)}</span>` : nothing}</span
+        ${because.length > 0 ? html`<span class="why">${this.#why(because)}</span>` : nothing}</span
       >
     </button>`;
   }
@@ -93,7 +123,7 @@ export class JourneyBrief extends JourneyElement {
   #renderSentence(sentence: BriefSentence) {
     const {inward} = this.words;
     return html`<button class="sentence" @click=${() => this.#show(sentence.touchpoints)}>
-      ${say(sentence, this.format)}${
+      ${this.#begin(this.#say(sentence))}${
         sentence.sayable ? nothing : html` <span class="inward">${inward}</span>`
       }
     </button>`;
@@ -105,13 +135,13 @@ export class JourneyBrief extends JourneyElement {
     const verdict = this._verdicts[action];
     const answer = (value: JourneyActionEvent['verdict'], label: string, name: 'check' | 'cross') =>
       html`<button class="button ${value}" @click=${() => this.#judge(action, value)}>
-        ${icon(name)}${label}
+        ${icon(name)}<span>${label}</span>
       </button>`;
     return html`
       <div class="action ${verdict ?? ''}" part="action">
         <button class="sentence" @click=${() => this.#show(touchpoints)}>
           <b>${title ?? format.name(action)}</b>
-          <span class="why">${format.list(because.map((phrase) => say(phrase, format)))}</span>
+          <span class="why">${this.#why(because)}</span>
         </button>
         <p role="status">
           ${

@@ -1,7 +1,9 @@
 /* oxlint-disable typescript/no-floating-promises -- axe's plugin types every assertion as a promise */
 import {expect, fixture, html} from '@open-wc/testing';
 import {setViewport} from '@web/test-runner-commands';
+import type {Journey} from '@throughline/contracts';
 import {aJourney, aTouchpoint, manyTouchpoints, idAt} from '../gallery/data.ts';
+import {anIdentity} from '../gallery/identity-data.ts';
 import {describe, it} from '../testing/mocha.ts';
 import './define.ts';
 import {
@@ -117,6 +119,7 @@ describe('<journey-panel>', () => {
     expect(find(el, '.last')!.textContent).to.contain('Last on Help centre');
     expect(find(el, '.live')!.textContent).to.equal('Live');
     expect(chips(el)).to.deep.equal([
+      'Our turn · 5 days',
       'Support',
       '3 items, €93.70',
       'Payment failed × 2',
@@ -467,5 +470,131 @@ describe('<journey-panel> in the page', () => {
     find(el, '.chip.bad')!.click();
     await settled(el);
     el.remove();
+  });
+});
+
+describe('<journey-panel>, what it concludes', () => {
+  const brief = (el: JourneyPanel) =>
+    timeline(el)?.querySelector('journey-brief')?.renderRoot.textContent?.replace(/\s+/g, ' ') ??
+    '';
+
+  it('tells an agent in short, and leads from each sentence to what it rests on', async () => {
+    const el = await show(memorySource(aJourney(now)));
+    await until(() => brief(el).includes('About payment'));
+    expect(brief(el)).to.contain('Payment failed, 2 times');
+    const {renderRoot} = timeline(el)!.querySelector('journey-brief')!;
+    const tried = [...renderRoot.querySelectorAll<HTMLElement>('.sentence')].find(({textContent}) =>
+      textContent!.includes('Tried already'),
+    )!;
+    tried.click();
+    await until(() => timeline(el)!.renderRoot.querySelector('.line:focus'));
+    await expect(el).to.be.accessible();
+  });
+
+  it('says an action was taken on, or is wrong here, once', async () => {
+    const el = await show(memorySource(aJourney(now)));
+    await until(() => brief(el).includes('Not here'));
+    const said: string[] = [];
+    el.addEventListener('journeyaction', ({action, verdict}) => said.push(`${action} ${verdict}`));
+    const {renderRoot} = timeline(el)!.querySelector('journey-brief')!;
+    renderRoot.querySelector<HTMLElement>('.button.wrong')!.click();
+    await until(() => brief(el).includes('Noted as wrong'));
+    expect(said).to.deep.equal(['apologise_for_the_wait wrong']);
+    expect(renderRoot.querySelector('.button.wrong')).to.equal(null);
+  });
+
+  it('concludes anew from what arrives', async () => {
+    const source = memorySource(aJourney(now).slice(0, 3));
+    const el = await show(source);
+    await until(() => chips(el).length > 0);
+    const before = chips(el);
+    source.add([aTouchpoint(now + 1, {name: 'payment_failed', sessionId: 's-today'})]);
+    await until(() => chips(el).some((chip) => chip.includes('Payment failed')));
+    expect(before.some((chip) => chip.includes('Payment failed'))).to.equal(false);
+  });
+
+  it('shows no conclusion about the customer before, whenever it is answered', async () => {
+    const {source, read} = puppet();
+    const answers = new Map<string, (journey: Journey) => void>();
+    const el = await show(
+      {...source, journey: (customer) => new Promise((answer) => answers.set(customer, answer))},
+      {customer: 'ann'},
+    );
+    (await read('timeline ann')).answer(pageOf(aPage(now, 'Page of Ann')));
+    await until(() => answers.has('ann'));
+    el.customer = 'bob';
+    (await read('timeline bob')).answer(pageOf(aPage(now, 'Page of Bob')));
+    await until(() => answers.has('bob'));
+    answers.get('ann')!(await memorySource(aJourney(now)).journey!('ann'));
+    await settled(el);
+    expect(chips(el)).to.deep.equal([]);
+    expect(brief(el)).to.equal('');
+  });
+
+  it('shows stages, feeling, frictions and cart on demand', async () => {
+    const el = await show(memorySource(aJourney(now)));
+    await until(() => find(el, '.tabs'));
+    [...el.renderRoot.querySelectorAll<HTMLElement>('.tabs button')]
+      .find(({textContent}) => textContent!.includes('Journey'))!
+      .click();
+    const words = (tag: string) =>
+      el.renderRoot.querySelector<JourneyPanel>(tag)?.renderRoot?.textContent ?? '';
+    await until(() => words('journey-cart').includes('€'));
+    expect(words('journey-stages')).to.contain('Support');
+    expect(words('journey-frictions')).to.contain('button#pay');
+    expect(words('journey-feeling')).to.contain('They said');
+    await expect(el).to.be.accessible();
+  });
+
+  it('takes a name out of a customer once it is sure, and brings it back', async () => {
+    const calls: string[] = [];
+    const el = await show({
+      ...memorySource(aJourney(now)),
+      identity: async () => anIdentity(now),
+      detach: async (customer, visitor) => {
+        calls.push(`detach ${visitor}`);
+        return {customer, detached: 'c2'};
+      },
+      attach: async (customer, other) => {
+        calls.push(`attach ${other}`);
+        return {customer};
+      },
+    });
+    await until(() => find(el, '.tabs'));
+    [...el.renderRoot.querySelectorAll<HTMLElement>('.tabs button')].at(-1)!.click();
+    const identity = () => find<JourneyPanel>(el, 'journey-identity')?.renderRoot;
+    const press = async (name: string) => {
+      const button = () =>
+        [...(identity()?.querySelectorAll<HTMLElement>('.button') ?? [])].find(({textContent}) =>
+          textContent!.includes(name),
+        );
+      await until(button, name);
+      button()!.click();
+    };
+    await press('Not them');
+    expect(calls).to.deep.equal([]);
+    await press('Take it out');
+    await press('Undo');
+    await until(() => identity()!.textContent!.includes('It is back'));
+    expect(calls).to.deep.equal(['detach v1', 'attach c2']);
+    await expect(el).to.be.accessible();
+  });
+
+  it('marks what is new since the agent last looked at this customer', async () => {
+    const {source, read} = puppet();
+    const el = await show(source, {customer: 'ann'});
+    const looked = aPage(Date.now(), 'Seen');
+    (await read('timeline ann')).answer(pageOf(looked));
+    await until(() => timeline(el));
+    el.customer = 'bob';
+    (await read('timeline bob')).answer(pageOf(aPage(now, 'Page of Bob')));
+    await until(() => text(el).includes('Page of Bob'));
+    expect(timeline(el)!.since).to.equal(null);
+    el.customer = 'ann';
+    const later = aPage(Date.now() + 1000, 'Not seen');
+    (await read('timeline ann')).answer(pageOf(looked, later));
+    await until(() => text(el).includes('Not seen'));
+    const fresh = [...timeline(el)!.renderRoot.querySelectorAll('.row.new .words')];
+    expect(fresh.map(({textContent}) => textContent)).to.deep.equal(['Viewed page: Not seen']);
   });
 });

@@ -8,6 +8,7 @@ import {
 } from '@throughline/journey';
 import {
   html,
+  noChange,
   nothing,
   type PropertyValues,
   type TemplateResult,
@@ -123,6 +124,9 @@ export class JourneyTimeline extends JourneyElement {
   /** The row that Tab reaches; the arrow keys move it. */
   private _active = '';
 
+  #leapt = false;
+  #common: readonly unknown[] = [];
+  #drawnAs = new Map<Block, string>();
   readonly #blocks = createBlocks({day: 36, head: 74, row: 33});
   #log: JourneyLog = journeyLog();
   /** What of it is shown: itself, or what the filter lets through. */
@@ -200,7 +204,11 @@ export class JourneyTimeline extends JourneyElement {
     ) {
       this.#take(changed, refilter);
     }
-    this.#range = this.#blocks.range(this.#top - OVERSCAN, this.#top + this.#viewport + OVERSCAN);
+    // After a leap, as at first, what is seen; in the next frame what is near.
+    const seen = this.#blocks.range(this.#top, this.#top + this.#viewport);
+    this.#leapt = seen.start >= this.#range.end || seen.end <= this.#range.start;
+    const beyond = this.#leapt ? 0 : OVERSCAN;
+    this.#range = this.#blocks.range(this.#top - beyond, this.#top + this.#viewport + beyond);
   }
 
   override render() {
@@ -215,6 +223,12 @@ export class JourneyTimeline extends JourneyElement {
       else days.push({day: block.day, blocks: [block]});
     }
     const now = Date.now();
+    // What all blocks depend on: when it changes, all are rendered anew.
+    const common = [this.filter, this.format, this.since, this._tools, Math.floor(now / 60_000)];
+    if (common.some((each, index) => each !== this.#common[index])) this.#drawnAs.clear();
+    this.#common = common;
+    const before = this.#drawnAs;
+    this.#drawnAs = new Map();
     return html`
       <div
         class="scroller"
@@ -242,7 +256,12 @@ export class JourneyTimeline extends JourneyElement {
               ${keyed(
                 blocks,
                 ({key}) => key,
-                (block) => this.#renderBlock(block, now),
+                (block) => {
+                  const as = this.#lookOf(block);
+                  this.#drawnAs.set(block, as);
+                  // Most blocks stay as they are when a row arrives or the reader scrolls.
+                  return before.get(block) === as ? noChange : this.#renderBlock(block, now);
+                },
               )}
             </section>
           `,
@@ -281,6 +300,7 @@ export class JourneyTimeline extends JourneyElement {
       this.#observed.add(element);
       this.#sizes?.observe(element);
     }
+    if (this.#leapt) requestAnimationFrame(() => this.isConnected && this.requestUpdate());
     this.#askForMore();
   }
 
@@ -348,6 +368,19 @@ export class JourneyTimeline extends JourneyElement {
       for (const id of ids) left.delete(id);
       this._fresh = left;
     }, FRESH_MS);
+  }
+
+  /** What of a block can change while its touchpoints stay the same. */
+  #lookOf({session, from, to}: Block) {
+    const active = this._active || this.#shown.touchpoints.at(-1)?.id;
+    let look = session === this.#shown.sessions[0] ? 'first' : '';
+    for (let index = from; index < to; index++) {
+      const {id} = session.touchpoints[index]!;
+      if (id === active || this._open.has(id) || this._fresh.has(id)) {
+        look += ` ${index}${id === active}${this._open.has(id)}${this._fresh.has(id)}`;
+      }
+    }
+    return look;
   }
 
   #renderBlock(block: Block, now: number): TemplateResult {

@@ -1,3 +1,5 @@
+import type {Wordings} from '@throughline/journey';
+
 /** Forms of a counted phrase by plural category (CLDR); `{n}` is the number. */
 export type Counted = Partial<Record<Intl.LDMLPluralRule, string>> & {other: string};
 
@@ -166,7 +168,7 @@ export const en = {
   insights: {} as Record<string, string>,
   facets: {} as Record<string, string>,
   /** What the rules found, by its key. */
-  phrases: {} as Record<string, Wording>,
+  phrases: {} as Wordings,
 
   panel: {
     label: 'Customer journey',
@@ -206,9 +208,6 @@ export const en = {
     erased: ['This customer was forgotten', 'Their data was erased. There is nothing to show.'],
   } as Record<PanelState, readonly [title: string, text: string]>,
 };
-
-/** A sentence, or its forms by the plural category of one of its values. */
-export type Wording = string | (Counted & {by: string});
 
 /** What the panel may have to explain. */
 export type PanelState =

@@ -1,0 +1,107 @@
+// What the benchmark of the elements runs in the browser.
+import type {Touchpoint} from '@throughline/contracts';
+import '../../packages/elements/src/define.ts';
+import type {JourneyTimeline} from '../../packages/elements/src/index.ts';
+import {journeyLog, type JourneyLog} from '@throughline/journey';
+import {aTouchpoint, manyTouchpoints} from '../../packages/elements/gallery/data.ts';
+
+const frame = () => new Promise((resolve) => requestAnimationFrame(resolve));
+const now = Date.now();
+let touchpoints: Touchpoint[] = [];
+let log: JourneyLog;
+let timeline: JourneyTimeline;
+
+const median = (values: number[]) => values.toSorted((a, b) => a - b)[values.length >> 1]!;
+const row = (id: string) =>
+  timeline.renderRoot.querySelector(`.line[data-id="${id}"]`)?.getBoundingClientRect().top;
+const scroller = () => timeline.renderRoot.querySelector<HTMLElement>('.scroller')!;
+
+const page = {
+  /** The data alone, so that the heap can be read before there is an element. */
+  make(n: number) {
+    timeline?.remove();
+    touchpoints = manyTouchpoints(n, now);
+  },
+
+  /** As the panel does while pages arrive. */
+  take() {
+    log = journeyLog();
+    log.add(touchpoints);
+  },
+
+  /** From an element without a journey to one that is drawn, several times over. */
+  async firstRender(turns: number) {
+    const times: number[] = [];
+    for (let turn = 0; turn < turns; turn++) {
+      timeline?.remove();
+      await frame();
+      await frame();
+      const start = performance.now();
+      timeline = document.createElement('journey-timeline');
+      timeline.style.setProperty('height', '700px');
+      timeline.journey = log;
+      timeline.total = touchpoints.length;
+      document.body.append(timeline);
+      await timeline.updateComplete;
+      timeline.renderRoot.querySelector('.foot')!.getBoundingClientRect(); // With its layout.
+      times.push(performance.now() - start);
+    }
+    return median(times);
+  },
+
+  /** Sorting and grouping what came, from nothing. */
+  group() {
+    const start = performance.now();
+    journeyLog().add(touchpoints);
+    return performance.now() - start;
+  },
+
+  async live(turns: number) {
+    const times: number[] = [];
+    for (let turn = 0; turn < turns; turn++) {
+      await frame();
+      await frame();
+      const start = performance.now();
+      log.add([
+        aTouchpoint(now + 1000 + turn, {
+          name: 'page_viewed',
+          sessionId: 's-live',
+          page: {url: 'https://shop.example/', title: `Live ${turn}`},
+        }),
+      ]);
+      timeline.revision++;
+      await timeline.updateComplete;
+      timeline.renderRoot.querySelector('.foot')!.getBoundingClientRect();
+      times.push(performance.now() - start);
+    }
+    return median(times);
+  },
+
+  nodes: () => timeline.renderRoot.querySelectorAll('*').length,
+
+  /** How far the reader's row moves when 20 arrive above it, in px. */
+  async place() {
+    scroller().scrollTop = 4000;
+    for (let n = 0; n < 5; n++) await frame();
+    const {top} = scroller().getBoundingClientRect();
+    const line = [...timeline.renderRoot.querySelectorAll<HTMLElement>('.line')].find(
+      (each) => each.getBoundingClientRect().top > top + 100,
+    )!;
+    const id = line.dataset['id']!;
+    const before = row(id)!;
+    await page.live(20);
+    for (let n = 0; n < 5; n++) await frame();
+    return (row(id) ?? Infinity) - before;
+  },
+
+  /** To a share of the whole, or by so many px where it is negative; then what follows is drawn. */
+  async scrollTo(to: number) {
+    const {scrollTop, scrollHeight, clientHeight} = scroller();
+    scroller().scrollTop = to < 0 ? scrollTop - to : to * (scrollHeight - clientHeight);
+    await frame();
+    await frame();
+  },
+};
+
+export type ElementsPage = typeof page;
+Object.assign(globalThis, {page});

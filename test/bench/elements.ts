@@ -1,0 +1,136 @@
+// How the timeline stands years of history: `node test/bench/elements.ts`, after a build. Prints
+// figures and their ratios; what they must be is the issue's bar, and a person compares.
+import {readFileSync, readdirSync} from 'node:fs';
+import {fileURLToPath} from 'node:url';
+import {brotliCompressSync} from 'node:zlib';
+import {build} from 'esbuild';
+import {chromium, type Page} from 'playwright-core';
+import {chromeArgs, chromePath} from '../browser.ts';
+import type {ElementsPage} from './elements-page.ts';
+
+declare const page: ElementsPage;
+
+const root = fileURLToPath(new URL('../..', import.meta.url));
+const say = (text: string) => process.stdout.write(`${text}\n`);
+const kilo = (bytes: number) => `${(bytes / 1000).toFixed(2)} kB`;
+const sizeOf = (file: string) => brotliCompressSync(readFileSync(file)).length;
+
+const dist = `${root}packages/elements/dist/`;
+say('brotli:');
+for (const file of [
+  'elements.js',
+  'size/timeline.js',
+  ...readdirSync(`${dist}elements`).map((name) => `elements/${name}`),
+]) {
+  if (file.endsWith('.js')) say(`  ${file}  ${kilo(sizeOf(dist + file))}`);
+}
+
+const {outputFiles} = await build({
+  entryPoints: [`${root}test/bench/elements-page.ts`],
+  bundle: true,
+  minify: true,
+  write: false,
+  format: 'iife',
+  conditions: ['source', 'production'],
+  tsconfig: `${root}packages/elements/tsconfig.json`,
+});
+const script = outputFiles[0]!.text;
+
+const browser = await chromium.launch({
+  executablePath: chromePath(),
+  args: [...chromeArgs(), '--js-flags=--expose-gc'],
+});
+
+const open = async () => {
+  const tab = await (await browser.newContext({viewport: {width: 420, height: 700}})).newPage();
+  await tab.setContent('<!doctype html><html lang="en"><body style="margin:0"></body></html>');
+  await tab.addScriptTag({content: script});
+  return tab;
+};
+
+const heap = async (tab: Page) => {
+  const session = await tab.context().newCDPSession(tab);
+  await session.send('HeapProfiler.collectGarbage');
+  const {usedSize} = await session.send('Runtime.getHeapUsage');
+  await session.detach();
+  return usedSize;
+};
+
+/** Main-thread time of a call, by the CPU's clock: what else runs on the machine does not count. */
+const stopwatch = async (tab: Page) => {
+  const session = await tab.context().newCDPSession(tab);
+  await session.send('Performance.enable', {timeDomain: 'threadTicks'});
+  const spent = async () => {
+    const {metrics} = await session.send('Performance.getMetrics');
+    return metrics.find(({name}) => name === 'TaskDuration')!.value * 1000;
+  };
+  return async (call: () => Promise<unknown>) => {
+    const before = await spent();
+    await call();
+    return (await spent()) - before;
+  };
+};
+
+const median = (values: readonly number[]) => values.toSorted((a, b) => a - b)[values.length >> 1]!;
+const often = async (turns: number, measure: () => Promise<number>) => {
+  const values: number[] = [];
+  for (let turn = 0; turn < turns; turn++) values.push(await measure());
+  return values;
+};
+
+const measure = async (n: number) => {
+  const tab = await open();
+  await tab.evaluate((count) => page.make(count), n);
+  const data = await heap(tab);
+  const cpu = await stopwatch(tab);
+  const group = await cpu(() => tab.evaluate(() => page.group()));
+  await tab.evaluate(() => page.take());
+  const firstRender = () => cpu(() => tab.evaluate(() => page.firstRender(1)));
+  await often(5, firstRender); // Warm: the first of all pays for the compiler.
+  const first = median(await often(15, firstRender));
+  const live = median(await often(31, () => cpu(() => tab.evaluate(() => page.live(1)))));
+  const beyond = ((await heap(tab)) - data) / n;
+  return {tab, cpu, group, first, live, beyond};
+};
+
+const few = await measure(20);
+await few.tab.context().close();
+const many = await measure(100_000);
+const {tab, cpu} = many;
+const compare = (what: string, a: number, b: number) =>
+  say(`${what}: 20 ${a.toFixed(1)} ms, 100,000 ${b.toFixed(1)} ms, ${(b / a).toFixed(2)}x`);
+say('main-thread CPU, medians:');
+compare('  first render', few.first, many.first);
+compare('  one live touchpoint', few.live, many.live);
+say(`  grouping 100,000 from nothing, once: ${many.group.toFixed(0)} ms`);
+say(`beyond the data, per touchpoint: ${many.beyond.toFixed(0)} bytes`);
+const moved = await tab.evaluate(() => page.place());
+say(`the reader's row moved ${moved.toFixed(1)} px while 20 arrived above`);
+
+// As a hand does, then from end to end in leaps. Four times the CPU of a frame stands for a machine
+// that is four times slower.
+let nodes = 0;
+for (const [what, step, count] of [
+  ['400 px a frame', 400, 200],
+  ['end to end, in leaps', 0, 200],
+] as const) {
+  await tab.evaluate(() => page.scrollTo(0));
+  const frames: number[] = [];
+  for (let turn = 1; turn <= count; turn++) {
+    frames.push(
+      await cpu(() =>
+        tab.evaluate(([by, share]) => page.scrollTo(by ? -by : share), [
+          step,
+          turn / count,
+        ] as const),
+      ),
+    );
+    if (turn % 20 === 0) nodes = Math.max(nodes, await tab.evaluate(() => page.nodes()));
+  }
+  const within = frames.filter((ms) => 4 * ms <= 50).length / frames.length;
+  say(
+    `scrolling, ${what}: ${count} frames, median ${median(frames).toFixed(1)} ms, ${(100 * within).toFixed(1)} % within 50 ms at a quarter of the speed`,
+  );
+}
+say(`at most ${nodes} nodes`);
+await browser.close();
