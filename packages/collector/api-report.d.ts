@@ -173,6 +173,8 @@ interface Connections {
    * nothing, and row-level security lets through what carries that tenant's number.
    */
   tenant<T>(tenant: number, work: (sql: Sql) => Promise<T>): Promise<T>;
+  /** Statements that no transaction may hold, on one connection, with the owner's rights. */
+  outside<T>(work: (sql: Sql) => Promise<T>): Promise<T>;
   /** Calls `heard` with each payload sent to the channel, by any process; gives back its undoing. */
   listen(channel: string, heard: (payload: string) => void): Promise<() => Promise<void>>;
   /** Sends payloads of at most 8,000 bytes each, in one transaction. */

@@ -18,6 +18,7 @@ import {playbook} from './commands/playbook.ts';
 import {quarantine} from './commands/quarantine.ts';
 import {restore} from './commands/restore.ts';
 import {retention} from './commands/retention.ts';
+import {scrubCommand} from './commands/scrub.ts';
 import {site} from './commands/site.ts';
 import {source} from './commands/source.ts';
 import {start} from './commands/start.ts';
@@ -47,6 +48,7 @@ const commands: readonly Command[] = [
   backup,
   restore,
   erasures,
+  scrubCommand,
   doctor,
 ];
 

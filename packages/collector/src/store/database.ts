@@ -45,6 +45,8 @@ export interface Connections {
    * nothing, and row-level security lets through what carries that tenant's number.
    */
   tenant<T>(tenant: number, work: (sql: Sql) => Promise<T>): Promise<T>;
+  /** Statements that no transaction may hold, on one connection, with the owner's rights. */
+  outside<T>(work: (sql: Sql) => Promise<T>): Promise<T>;
   /** Calls `heard` with each payload sent to the channel, by any process; gives back its undoing. */
   listen(channel: string, heard: (payload: string) => void): Promise<() => Promise<void>>;
   /** Sends payloads of at most 8,000 bytes each, in one transaction. */
@@ -195,6 +197,14 @@ const serverDatabase = async (
     }),
     system: (work) => transaction('begin', work),
     tenant: (tenant, work) => transaction(enter(tenant), work),
+    async outside(work) {
+      const client = await connect();
+      try {
+        return await work(sqlOf(client, guard));
+      } finally {
+        client.release(true); // Whatever it has set goes with the connection.
+      }
+    },
     listen: (channel, heard) => listenOn(connection, channel, heard),
     async notify(channel, payloads) {
       const client = await connect();
@@ -382,6 +392,13 @@ const pglite = async (folder?: string): Promise<Connections> => {
     ...(folder !== undefined && {folder, erasures: join(dirname(folder), 'erasures.jsonl')}),
     system: (work) => transaction('', work),
     tenant: (tenant, work) => transaction(enter(tenant).replace('begin; ', ''), work),
+    outside(work) {
+      const query = async <Row extends object>(text: string, values: readonly unknown[] = []) => {
+        const {rows} = await db.query<Row>(text, [...values]);
+        return rows;
+      };
+      return work({query, prepared: query});
+    },
     async listen(channel, heard) {
       return db.listen(channel, heard);
     },

@@ -1,0 +1,137 @@
+import {randomUUID} from 'node:crypto';
+import {mkdtempSync} from 'node:fs';
+import {readdir, readFile, rm} from 'node:fs/promises';
+import {tmpdir} from 'node:os';
+import {join} from 'node:path';
+import {PassThrough} from 'node:stream';
+import {setTimeout as sleep} from 'node:timers/promises';
+import {afterAll, beforeAll, describe, expect, it} from 'vitest';
+import {
+  aTenantOf,
+  aTouchpoint,
+  embeddedDatabase,
+  type TestCollector,
+  type TestDatabase,
+} from '../../test/fixtures.ts';
+import {openSpool} from '../event-log/spool.ts';
+import type {EventLog} from '../event-log/event-log.ts';
+import {createCollector, createTenant, type Collector} from '../index.ts';
+import {eraseCustomer} from './erase.ts';
+import {tenantNamed} from './registry.ts';
+import {scrub} from './scrub.ts';
+import {deleteTenant} from './tenants.ts';
+
+/** The files under a folder that hold a text, by their paths within. */
+const holding = async (folder: string, text: string): Promise<string[]> => {
+  const found: string[] = [];
+  for (const entry of await readdir(folder, {recursive: true, withFileTypes: true})) {
+    if (!entry.isFile()) continue;
+    const path = join(entry.parentPath, entry.name);
+    // One may be taken away while we look.
+    const bytes = await readFile(path).catch(() => Buffer.alloc(0));
+    if (bytes.includes(text)) found.push(path.slice(folder.length + 1));
+  }
+  return found;
+};
+
+describe('the bytes of whoever was erased', () => {
+  let store: TestDatabase;
+  let spool: EventLog;
+  let collector: Collector;
+  let log = '';
+  const spoolFolder = mkdtempSync(join(tmpdir(), 'throughline-spool-'));
+  beforeAll(async () => {
+    store = await embeddedDatabase();
+    spool = await openSpool({folder: spoolFolder, segmentMs: 200});
+    const stream = new PassThrough();
+    stream.on('data', (chunk) => (log += String(chunk)));
+    collector = await createCollector(store.database, {
+      log: stream,
+      logLevel: 'trace',
+      eventLog: spool,
+    });
+  });
+  afterAll(async () => {
+    await collector?.close();
+    await spool?.close();
+    await store?.close();
+    await rm(spoolFolder, {recursive: true, force: true});
+  });
+
+  /** Everywhere that a person can be: rows of several weeks, identifiers, quarantine, a merge. */
+  const known = async (shop: TestCollector, canary: string) => {
+    const user = {kind: 'user', value: canary};
+    const of = (value: string) => [{kind: 'anonymous', value: `${canary}-${value}`}];
+    const weeks = [0, 8, 20].map((days) => Date.now() - days * 86_400_000);
+    await shop.send(
+      weeks.flatMap((occurredAt) =>
+        Array.from({length: 20}, () =>
+          aTouchpoint({occurredAt, identifiers: of('1'), properties: {canary}}),
+        ),
+      ),
+    );
+    await shop.send([aTouchpoint({identifiers: [...of('1'), user], properties: {canary}})]);
+    await shop.send([aTouchpoint({identifiers: [...of('2'), user]})]);
+    await shop.send([{...aTouchpoint({identifiers: of('2')}), name: `Not A Name ${canary}`}]);
+    let customer: string | undefined;
+    while (!customer || (await shop.timeline(customer)).total < 62)
+      customer = await shop.find('user', canary);
+    return customer;
+  };
+  /** Until the spool has forgotten what is kept. */
+  const spooled = async (canary: string) => {
+    while ((await holding(spoolFolder, canary)).length > 0) await sleep(50);
+  };
+  const settled = async () => {
+    await store.database.outside(async (sql) => {
+      await sql.query('analyze');
+      await sql.query('checkpoint'); // So that the files hold what the memory does.
+    });
+  };
+
+  it('are in no file of the database, the spool or the log', async () => {
+    const shop = await aTenantOf(collector);
+    const neighbour = await aTenantOf(collector);
+    const [canary, other] = [`canary${randomUUID()}`, `canary${randomUUID()}`];
+    const customer = await known(shop, canary);
+    const theirs = await known(neighbour, other);
+    await settled();
+    const folder = store.database.folder!;
+    const before = await holding(folder, canary);
+    expect(before.length).toBeGreaterThan(4);
+
+    const {id} = (await tenantNamed(store.database, shop.tenant))!;
+    await eraseCustomer(store.database, id, customer);
+    await spooled(canary);
+    await settled();
+    // No row leads there, and the bytes are there.
+    expect((await holding(folder, canary)).length).toBeGreaterThan(0);
+    expect(await scrub(store.database)).toMatchObject({
+      busy: [],
+      statistics: true,
+      log: expect.any(Number),
+    });
+    expect(await holding(folder, canary)).toEqual([]);
+    expect(log).not.toContain(canary);
+    expect((await holding(folder, other)).length).toBeGreaterThan(0);
+    expect((await neighbour.timeline(theirs)).total).toBe(62);
+    expect((await shop.send([aTouchpoint()])).body).toMatchObject({stored: 1}); // It goes on.
+  });
+
+  it('and those of a tenant that was deleted are not there either', async () => {
+    const canary = `canary${randomUUID()}`;
+    const shop = await aTenantOf(collector, `t-${canary.toLowerCase()}`);
+    await known(shop, canary);
+    await createTenant(store.database, shop.tenant, {
+      panelOrigins: [`https://${canary}.example`],
+    });
+    const {id} = (await tenantNamed(store.database, shop.tenant))!;
+    await deleteTenant(store.database, id);
+    await spooled(canary);
+    await settled();
+    const folder = store.database.folder!;
+    expect((await holding(folder, canary)).length).toBeGreaterThan(0);
+    await scrub(store.database);
+    expect(await holding(folder, canary)).toEqual([]);
+  });
+});

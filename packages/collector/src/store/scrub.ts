@@ -1,0 +1,94 @@
+import {setTimeout as sleep} from 'node:timers/promises';
+import type {Database, Sql} from './database.ts';
+
+/** What became of the bytes of rows that are gone. */
+export interface Scrubbed {
+  /** Tables that were written anew, each partition by itself. */
+  readonly tables: number;
+  /** Those that somebody held all the time. */
+  readonly busy: readonly string[];
+  /** Whether PostgreSQL's own statistics, which quote values, are new as well. */
+  readonly statistics: boolean;
+  /** Segments of PostgreSQL's log that were ended and taken away; null where its role may not. */
+  readonly log: number | null;
+}
+
+/** How often a table is tried that somebody holds. Whoever comes meanwhile waits behind us: not for long. */
+const tries = 5;
+const lockMs = 2000;
+
+/**
+ * Takes the bytes of deleted rows off the disk. A DELETE leaves them in the pages until these are used
+ * again, VACUUM frees the pages and does not wipe them, and the log holds whatever was ever written
+ * until its files are used again. So each table is written anew, and the log is brought to its end.
+ *
+ * A table stands still while it is written anew, and takes its size on the disk once more.
+ */
+export const scrub = async (database: Database): Promise<Scrubbed> => {
+  await database.touchpoints.drop(0); // Of a store elsewhere: what is only marked is taken away.
+  return database.outside(async (sql) => {
+    await sql.query(`set lock_timeout = ${lockMs}`);
+    const tables = await sql.query<{name: string}>(
+      `select quote_ident(relname) as name from pg_class
+       where relnamespace = 'throughline'::regnamespace and relkind = 'r' order by 1`,
+    );
+    const busy: string[] = [];
+    for (const {name} of tables) if (!(await rewritten(sql, name))) busy.push(name);
+    const statistics = await wholly(sql, 'vacuum (full) pg_catalog.pg_statistic');
+    return {tables: tables.length - busy.length, busy, statistics, log: await endLog(sql)};
+  });
+};
+
+const rewritten = async (sql: Sql, table: string): Promise<boolean> => {
+  for (let round = 0; round < tries; round += 1) {
+    // With its statistics: the earlier ones quote the most common values.
+    if (await wholly(sql, `vacuum (full, analyze) throughline.${table}`)) return true;
+    await sleep(200);
+  }
+  return false;
+};
+
+/** False where a lock or the right to do it is not to be had. A right that is missing is only a warning. */
+const wholly = async (sql: Sql, statement: string): Promise<boolean> => {
+  try {
+    await sql.query(statement);
+    return true;
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error ? error.code : undefined;
+    if (code === '55P03' || code === '42501') return false;
+    throw error;
+  }
+};
+
+/** Files of the log, by their names. */
+const segments = `pg_ls_waldir() where name ~ '^[0-9A-F]{24}$'`;
+
+/**
+ * Ends as many segments as there are, so that those which wait to be used again have been written over,
+ * and has a checkpoint take them away instead of keeping them for later use. What a standby or an archive
+ * still needs stays.
+ */
+const endLog = async (sql: Sql): Promise<number | null> => {
+  const [role] = await sql.query<{owns: boolean}>(
+    'select rolsuper as owns from pg_roles where rolname = current_user',
+  );
+  if (!role?.owns) return null;
+  const set = async (statement: string) => {
+    await sql.query(statement);
+    await sql.query('select pg_reload_conf()');
+  };
+  await set('alter system set wal_recycle = off');
+  try {
+    const [there] = await sql.query<{n: string}>(`select count(*) as n from ${segments}`);
+    const many = Number(there!.n);
+    for (let n = 0; n < many; n += 1) {
+      // An empty segment would not be ended.
+      await sql.query(`select pg_logical_emit_message(false, 'throughline', 'scrub')`);
+      await sql.query('select pg_switch_wal()');
+    }
+    await sql.query('checkpoint');
+    return many;
+  } finally {
+    await set('alter system reset wal_recycle');
+  }
+};
