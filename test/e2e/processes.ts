@@ -83,6 +83,16 @@ export const start = (
 export const throughline = async (...args: readonly string[]): Promise<string> =>
   (await run(process.execPath, [bin, ...args], {maxBuffer: 256 * 1024 * 1024})).stdout;
 
+/** The same, with something to read on its stdin. */
+export const throughlineReading = async (
+  input: string,
+  ...args: readonly string[]
+): Promise<string> => {
+  const running = run(process.execPath, [bin, ...args]);
+  running.child.stdin?.end(input);
+  return (await running).stdout;
+};
+
 export const startCollector = (data: string, port = 0, ...args: readonly string[]): Running =>
   start(bin, ['start', '--port', String(port), '--data', data, ...args]);
 
