@@ -1,10 +1,11 @@
 // Runs every suite, whatever fails before it, and ends in one line: `N passed, N failed`. With
-// names of suites, runs those: `node test/all.ts unit lint`.
+// names of suites, runs those: `node test/all.ts unit lint`. `engines` are those in other browsers.
 import {spawn} from 'node:child_process';
 import {mkdtempSync, readFileSync, rmSync} from 'node:fs';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {stripVTControlCharacters} from 'node:util';
+import {lacks, type Engine} from './engines.ts';
 
 interface Count {
   passed: number;
@@ -27,11 +28,11 @@ interface Report {
 const failures: string[] = [];
 const reports = mkdtempSync(join(tmpdir(), 'throughline-reports-'));
 
-const run = (command: string, args: string[]) =>
+const run = (command: string, args: string[], env: Record<string, string> = {}) =>
   new Promise<{code: number; output: string}>((resolve) => {
     const child = spawn(command, args, {
       stdio: ['ignore', 'pipe', 'inherit'],
-      env: {...process.env, FORCE_COLOR: '0'},
+      env: {...process.env, FORCE_COLOR: '0', ...env},
     });
     let output = '';
     child.stdout.on('data', (data) => {
@@ -81,14 +82,26 @@ const vitest = async (project: string): Promise<Count> => {
   }
 };
 
-const elements = async (): Promise<Count> => {
-  const {code, output: coloured} = await run('wtr', ['--config', 'test/wtr.config.js']);
+const elements = async (engine: Engine = 'chromium'): Promise<Count> => {
+  const args = ['--config', 'test/wtr.config.js'];
+  const {code, output: coloured} = await run('wtr', args, {ENGINE: engine});
   const output = stripVTControlCharacters(coloured);
   const [, passed = '0', failed = '0'] =
     [...output.matchAll(/(\d+) passed, (\d+) failed/g)].at(-1) ?? [];
   const skipped = [...output.matchAll(/(\d+) skipped/g)].at(-1)?.[1] ?? '0';
   const count = {passed: Number(passed), failed: Number(failed), skipped: Number(skipped)};
   return code !== 0 && count.failed === 0 ? {...count, failed: 1} : count;
+};
+
+/** A suite in a browser that is not everywhere: where it is missing, says how to get it. */
+const engine = async (name: Engine, suite: (name: Engine) => Promise<Count>): Promise<Count> => {
+  const packages = lacks(name);
+  if (packages.length === 0) return suite(name);
+  const missing = packages.join(' and ');
+  const note = `skipped: ${missing} ${packages.length > 1 ? 'are' : 'is'} not installed: apt-get install ${packages.join(' ')}`;
+  process.stdout.write(`${note}\n`);
+  failures.push(note);
+  return {passed: 0, failed: 0, skipped: 1};
 };
 
 const suites: readonly (readonly [name: string, run: () => Promise<Count>])[] = [
@@ -106,17 +119,27 @@ const suites: readonly (readonly [name: string, run: () => Promise<Count>])[] = 
   ),
   ['size', () => check('size-limit')],
   ['unit', () => vitest('unit')],
-  ['elements in a browser', elements],
+  ['elements in a browser', () => elements()],
   ['tracker in a browser', () => vitest('browser')],
   ['end to end', () => vitest('e2e')],
   ['faults', () => vitest('faults')],
   // On real data that is not part of the product; it says so where that is missing.
   ['evaluation', () => vitest('evaluation')],
+  ['elements in Firefox', () => engine('firefox', elements)],
+  ['elements in WebKit', () => engine('webkit', elements)],
 ];
+/** Run only where they are asked for. */
+const groups: Record<string, RegExp> = {
+  evaluation: /^evaluation$/,
+  engines: / in (Firefox|WebKit)$/,
+};
 
 const asked = process.argv.slice(2);
+const isIn = (name: string, group: string) => groups[group]?.test(name) ?? false;
 const chosen = suites.filter(([name]) =>
-  asked.length > 0 ? asked.includes(name) : name !== 'evaluation',
+  asked.length > 0
+    ? asked.some((wanted) => wanted === name || isIn(name, wanted))
+    : !Object.keys(groups).some((group) => isIn(name, group)),
 );
 
 const total: Count = {passed: 0, failed: 0, skipped: 0};

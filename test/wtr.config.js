@@ -1,14 +1,14 @@
 import {esbuildPlugin} from '@web/dev-server-esbuild';
-import {chromeLauncher} from '@web/test-runner-chrome';
 import {fileURLToPath} from 'node:url';
-import {chromeArgs, chromePath} from './browser.ts';
+import {engine, launcher} from './engines.ts';
 
 /** The elements in a real browser, from their sources: nothing needs to be built first. */
 export default {
   rootDir: fileURLToPath(new URL('..', import.meta.url)),
   files: ['packages/elements/src/**/*.test.ts', '!packages/elements/src/**/*.unit.test.ts'],
   nodeResolve: {exportConditions: ['source', 'development']},
-  browsers: [chromeLauncher({launchOptions: {executablePath: chromePath(), args: chromeArgs()}})],
+  browsers: [launcher(engine())],
+  browserStartTimeout: 60_000,
   plugins: [
     esbuildPlugin({
       ts: true,
@@ -18,5 +18,5 @@ export default {
   ],
   // More tabs at once steal one another's keyboard focus, and are no faster on two cores.
   concurrency: 1,
-  testFramework: {config: {timeout: 30_000, retries: process.env.CI ? 1 : 0}},
+  testFramework: {config: {timeout: 60_000, retries: process.env.CI ? 1 : 0}},
 };

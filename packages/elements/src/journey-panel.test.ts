@@ -35,7 +35,7 @@ const settled = async (el: JourneyPanel) => {
   }
 };
 const until = async (claim: () => unknown, what = String(claim)) => {
-  const end = performance.now() + 4000;
+  const end = performance.now() + 20_000;
   while (!claim()) {
     if (performance.now() > end) throw new Error(`never came: ${what}`);
     await frame();

@@ -9,14 +9,10 @@ export const styles = [
       min-height: 0;
       overflow: hidden auto;
       overscroll-behavior: contain;
+      overflow-anchor: none;
       scrollbar-width: thin;
       scrollbar-color: var(--line) transparent;
       padding-inline: 12px;
-    }
-    .spacer,
-    .day,
-    .foot {
-      overflow-anchor: none;
     }
     .day {
       position: sticky;

@@ -281,8 +281,9 @@ export class JourneyTimeline extends JourneyElement {
   }
 
   protected override update(changed: PropertyValues) {
-    // Where the engine does not keep the reader's place, we do: by a block seen before and after.
-    const mark = this.hasUpdated && this.#top > 0 && !anchors() ? this.#firstVisible() : undefined;
+    // The reader's place is kept by a block seen before and after: of the engines, only Chromium
+    // would keep it here, whatever they say of `overflow-anchor`.
+    const mark = this.hasUpdated && this.#top > 0 ? this.#firstVisible() : undefined;
     const top = mark?.getBoundingClientRect().top ?? 0;
     const focused = (this.renderRoot as ShadowRoot).activeElement;
     super.update(changed);
@@ -613,6 +614,7 @@ export class JourneyTimeline extends JourneyElement {
   }
 
   #onResize(entries: readonly ResizeObserverEntry[]) {
+    const measured: [HTMLElement & {block: Block}, number][] = [];
     for (const {target, borderBoxSize} of entries) {
       const size = borderBoxSize[0]!;
       if (target === this.#scroller) {
@@ -625,13 +627,25 @@ export class JourneyTimeline extends JourneyElement {
         this.#lead = size.blockSize;
         continue;
       }
-      // What is no longer drawn is reported once more, as nothing.
-      if (target.isConnected) {
-        this.#blocks.measure((target as HTMLElement & {block: Block}).block, size.blockSize);
-      }
+      measured.push([target as HTMLElement & {block: Block}, size.blockSize]);
     }
     // In the next frame: to change sizes while they are reported is an error on the page.
-    requestAnimationFrame(() => this.isConnected && this.#onScroll());
+    requestAnimationFrame(() => this.isConnected && this.#measure(measured));
+  }
+
+  #measure(measured: readonly (readonly [HTMLElement & {block: Block}, number])[]) {
+    const place = this.#blocks.list[this.#indexAt(this.#top)];
+    const offset = place ? this.#blocks.offsetOf(place) : 0;
+    for (const [element, height] of measured) {
+      // What is no longer drawn is reported once more, as nothing.
+      if (element.isConnected) this.#blocks.measure(element.block, height);
+    }
+    this.#onScroll();
+    const moved = place ? this.#blocks.offsetOf(place) - offset : 0;
+    if (this.#top <= 0 || moved === 0) return;
+    // What was learnt of a row's height moves all that is only guessed: the reader's own with it.
+    this.#top += moved;
+    this.requestUpdate();
   }
 
   readonly #onScroll = () => {
@@ -708,9 +722,6 @@ const keySteps: Record<string, number | undefined> = {
   Home: -Infinity,
   End: Infinity,
 };
-
-/** Safari does not keep the place of a reader when something above changes; the others do. */
-const anchors = () => CSS.supports('overflow-anchor', 'auto');
 
 const iso = (at: number) => new Date(at).toISOString();
 

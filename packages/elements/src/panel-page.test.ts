@@ -6,7 +6,7 @@ import {panelPage} from './panel-page.ts';
 
 const own = location.origin;
 const until = async (claim: () => unknown) => {
-  const end = performance.now() + 3000;
+  const end = performance.now() + 20_000;
   while (!claim()) {
     if (performance.now() > end) throw new Error(`never came: ${String(claim)}`);
     await new Promise((resolve) => setTimeout(resolve, 5));
