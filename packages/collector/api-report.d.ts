@@ -96,6 +96,13 @@ interface Touchpoints {
           limit: number;
         },
   ): Promise<Touchpoint[]>;
+  /** Where a touchpoint of a customer lies, which is known by one of these ids. */
+  locate(
+    sql: Sql,
+    tenant: number,
+    customer: string,
+    ids: readonly string[],
+  ): Promise<Key | undefined>;
   /** All of some customers' touchpoints, oldest first, by customer. Of a few, for an export. */
   journeys(
     sql: Sql,
@@ -104,6 +111,8 @@ interface Touchpoints {
   ): Promise<Map<string, Touchpoint[]>>;
   /** Deletes all of these visitors'; gives back how many there were. */
   erase(sql: Sql, tenant: number, visitors: readonly string[]): Promise<number>;
+  /** Deletes these; gives back how many there were. Of a few. */
+  eraseSome(sql: Sql, tenant: number, keys: readonly Key[]): Promise<number>;
   /** Drops, for all tenants, the partitions that hold nothing younger; gives back their names. */
   drop(before: number): Promise<string[]>;
   /** Deletes what is older; by the time in its id, or by its arrival where there is none. */
@@ -574,6 +583,7 @@ interface AuditEntry {
     | 'identity'
     | 'attach'
     | 'detach'
+    | 'move'
     | 'export'
     | 'erase'
     | 'restrict'

@@ -3,7 +3,7 @@ import {getAccount} from './account.ts';
 import {postCloudEvents} from './cloud-events.ts';
 import {findCustomer, getTimeline} from './customers.ts';
 import {getDebug, getElements, getPanel, getPanelScript, getTracker, getVitals} from './files.ts';
-import {getIdentity, postAttach, postDetach} from './identity.ts';
+import {getIdentity, postAttach, postDetach, postMove} from './identity.ts';
 import {getLive} from './live.ts';
 import {getAudit, getExport, postErase, postRestrict} from './rights.ts';
 import {getSource, postSource} from './sources.ts';
@@ -35,6 +35,7 @@ export const routes: readonly Route[] = [
   getIdentity,
   postDetach,
   postAttach,
+  postMove,
   getExport,
   postErase,
   postRestrict,

@@ -101,14 +101,16 @@ export const getExport = route({
   },
 });
 
-async function* exported({database}: Services, {tenant}: Access, customer: string) {
+async function* exported({database, registry}: Services, {tenant}: Access, customer: string) {
+  const {addressKeys} = await registry.identityPolicy(tenant);
   const identity = await database.tenant(tenant, (sql) => identityOf(sql, tenant, customer));
   yield {
     what: 'customer',
     customer,
-    identifiers: identity.identifiers.map(({kind, display, firstSeen}) => ({
+    identifiers: identity.identifiers.map(({visitor, kind, display, sealed, firstSeen}) => ({
       kind,
-      value: display,
+      // In clear where it is kept encrypted.
+      value: (sealed && addressKeys?.open(tenant, visitor, sealed)) ?? display,
       firstSeen,
     })),
     evidence: identity.evidence,

@@ -15,6 +15,7 @@ export interface AuditEntry {
     | 'identity'
     | 'attach'
     | 'detach'
+    | 'move'
     | 'export'
     | 'erase'
     | 'restrict'

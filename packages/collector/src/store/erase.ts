@@ -1,5 +1,6 @@
 import type {Database} from './database.ts';
 import {mentionOf} from './identifiers.ts';
+import {movedOf} from './moves.ts';
 
 /** Held shared by whoever keeps touchpoints of a tenant, and alone by whoever erases there. */
 export const erasureLock = 7283914;
@@ -39,7 +40,15 @@ export const eraseCustomer = (
       [tenant, [...visitors, ...mentions], Date.now()],
     );
     const values = [tenant, visitors];
-    const touchpoints = await database.touchpoints.erase(sql, tenant, visitors);
+    const {here} = await movedOf(sql, tenant, customer);
+    const touchpoints =
+      (await database.touchpoints.erase(sql, tenant, visitors)) +
+      (await database.touchpoints.eraseSome(sql, tenant, here));
+    // What was moved to them stays on record as theirs: if it comes again, it is shown to nobody.
+    await sql.query(
+      'delete from throughline.moved where tenant = $1 and visitor = any($2)',
+      values,
+    );
     const quarantined = await sql.query(
       'delete from throughline.quarantine where tenant = $1 and visitors && $2 returning 1',
       [tenant, [...visitors, ...mentions]],

@@ -3,7 +3,7 @@ import type {Sql} from './database.ts';
 import {detach} from './detach.ts';
 import type {KnownIdentifier} from './identifiers.ts';
 import {withIssuers} from './issuers.ts';
-import {mergeCustomer} from './merge-customer.ts';
+import {mergeCustomers} from './merge-customers.ts';
 import type {Sighting} from './sighting.ts';
 
 /** Whether it is more than a claim that an identifier belongs with the first one of a sighting. */
@@ -302,8 +302,8 @@ const writeGraph = async (sql: Sql, tenant: number, graph: Graph) => {
   const attached = [...graph.attached.values()];
   if (attached.length > 0) {
     await sql.query(
-      `insert into throughline.identifier
-         (tenant, visitor, kind, display, customer, origin, first_seen, scope, plain)
+      `insert into throughline.identifier (tenant, visitor, kind, display, customer, origin,
+         first_seen, scope, plain)
        select $1, visitor, kind, display, customer, customer, first_seen, scope, plain
        from unnest($2::text[], $3::text[], $4::text[], $5::text[], $6::bigint[], $7::text[], $8::text[])
          as row (visitor, kind, display, customer, first_seen, scope, plain)`,
@@ -319,13 +319,7 @@ const writeGraph = async (sql: Sql, tenant: number, graph: Graph) => {
       ],
     );
   }
-  for (const [from, to] of graph.merged) {
-    await sql.query(
-      'update throughline.identifier set customer = $3 where tenant = $1 and customer = $2',
-      [tenant, from, to],
-    );
-    await mergeCustomer(sql, tenant, from, to);
-  }
+  await mergeCustomers(sql, tenant, [...graph.merged]);
   const evidence = [...graph.evidence.values()];
   if (evidence.length > 0) {
     await sql.query(

@@ -5,6 +5,7 @@ import {erasureLock, everybody} from './erase.ts';
 import {tombstonesOf, type KnownIdentifier} from './identifiers.ts';
 import {resolveIdentity} from './identity.ts';
 import {storedId} from './partitions.ts';
+import {keepSealed} from './sealed.ts';
 import type {Vouched} from './sighting.ts';
 import type {Insertion, Key, Row} from './touchpoints.ts';
 
@@ -125,6 +126,11 @@ const keepIn = async (
       at: touchpoint.clocks.received,
     })),
     known,
+  );
+  await keepSealed(
+    sql,
+    tenant,
+    live.flatMap(({identifiers}) => identifiers),
   );
   const fresh = live.filter((row) => !isKept(row));
   const stored = await insertion.insert(sql, fresh.map(rowOf));

@@ -245,6 +245,28 @@ const steps: readonly string[] = [
   -- Whose numbers the touchpoints of a site name.
   alter table site add column numbers_of text;
   `,
+  `
+  -- Touchpoints that a person has said are another customer's: they lie where they lay.
+  create table moved (
+    tenant int not null,
+    visitor text not null,
+    id uuid not null,
+    customer text not null,
+    moved_by text not null,
+    at bigint not null,
+    primary key (tenant, visitor, id)
+  );
+  create index moved_customer on moved (tenant, customer);
+  `,
+  `
+  -- Whether addresses and numbers are kept encrypted, beside their hash; and as that.
+  alter table tenant add column keep_addresses boolean not null default false;
+  alter table identifier add column sealed text;
+  `,
+  `
+  -- Who was merged into whom is asked at every merge, and there may be a million customers.
+  create index customer_merged on customer (tenant, merged_into) where merged_into is not null;
+  `,
 ];
 
 export const tenantTables = [
@@ -258,6 +280,7 @@ export const tenantTables = [
   'account',
   'applied_entry',
   'insertion',
+  'moved',
 ] as const;
 
 /** How many steps lead to the newest schema. */
