@@ -1,5 +1,12 @@
 import {FastifyInstance} from 'fastify';
-import {Touchpoint, TokenRequest, BatchResult, TokenGrant} from '@throughline/contracts';
+import {
+  Touchpoint,
+  Purpose,
+  TokenRequest,
+  BatchResult,
+  Playbook,
+  TokenGrant,
+} from '@throughline/contracts';
 import {KeyObject} from 'node:crypto';
 import {Unknown} from '@throughline/sources';
 import {StepModel, DwellModel} from '@throughline/journey';
@@ -97,6 +104,13 @@ interface Touchpoints {
           limit: number;
         },
   ): Promise<Touchpoint[]>;
+  /** Where a touchpoint of a customer lies, which is known by one of these ids. */
+  locate(
+    sql: Sql,
+    tenant: number,
+    customer: string,
+    ids: readonly string[],
+  ): Promise<Key | undefined>;
   /** All of some customers' touchpoints, oldest first, by customer. Of a few, for an export. */
   journeys(
     sql: Sql,
@@ -105,6 +119,8 @@ interface Touchpoints {
   ): Promise<Map<string, Touchpoint[]>>;
   /** Deletes all of these visitors'; gives back how many there were. */
   erase(sql: Sql, tenant: number, visitors: readonly string[]): Promise<number>;
+  /** Deletes these; gives back how many there were. Of a few. */
+  eraseSome(sql: Sql, tenant: number, keys: readonly Key[]): Promise<number>;
   /** Drops, for all tenants, the partitions that hold nothing younger; gives back their names. */
   drop(before: number): Promise<string[]>;
   /**
@@ -207,6 +223,16 @@ declare const openDatabase: ({
   stop,
 }?: DatabaseOptions) => Promise<Database>;
 
+/** Encrypts addresses and numbers, and opens them for whom they are of. */
+interface AddressKeys {
+  /** @param visitor - The row it is for: it opens in no other. */
+  seal(tenant: number, visitor: string, value: string): string;
+  /** Undefined where there is no such key any more, or it is not what was sealed for this row. */
+  open(tenant: number, visitor: string, sealed: string): string | undefined;
+  /** Whether it was sealed with the newest key. */
+  isNewest(sealed: string): boolean;
+}
+
 /** An identifier as the store knows it: what it is found by, and what a person may see of it. */
 interface KnownIdentifier {
   /** `kind:hash`. The hash is keyed with the installation's own secret, so a list of addresses
@@ -219,6 +245,8 @@ interface KnownIdentifier {
   readonly plain?: string;
   /** The value; masked where it is personal data: `a•••@example.com`. */
   readonly display: string;
+  /** The value of an address or a number, encrypted, where the tenant keeps it. */
+  readonly sealed?: string;
 }
 
 /**
@@ -462,6 +490,8 @@ interface IdentityPolicy {
   readonly secrets: readonly string[];
   /** Whether what a page says of a visitor counts only with a signature. */
   readonly requireSigned: boolean;
+  /** What addresses are kept with, encrypted; undefined where their hash alone is kept. */
+  readonly addressKeys?: AddressKeys | undefined;
 }
 
 type Role = TokenRequest['role'];
@@ -637,6 +667,7 @@ interface AuditEntry {
     | 'identity'
     | 'attach'
     | 'detach'
+    | 'move'
     | 'export'
     | 'erase'
     | 'restrict'
@@ -657,6 +688,16 @@ interface AuditEntry {
  * - `words`: messages, answers and searches.
  */
 type Field = 'identifiers' | 'names' | 'evidence' | 'touchpoints' | 'words' | 'looks';
+
+/** What a tenant's journeys are read with, beside the touchpoints. */
+interface Models {
+  /** What came after what. */
+  readonly steps?: StepModel;
+  /** How long each stage took. */
+  readonly dwell?: DwellModel;
+  /** The tenant's own; absent where it follows ours. */
+  readonly playbook?: Playbook;
+}
 
 /** What a token allows: one tenant, one agent, a role, and perhaps one customer only. */
 interface Access {

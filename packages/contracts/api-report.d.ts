@@ -1155,6 +1155,18 @@ declare const CustomerIdentity: z.ZodObject<
         z.core.$strict
       >
     >;
+    moved: z.ZodArray<
+      z.ZodObject<
+        {
+          touchpoint: z.ZodString;
+          from: z.ZodNullable<z.ZodString>;
+          to: z.ZodNullable<z.ZodString>;
+          movedBy: z.ZodString;
+          at: z.ZodInt;
+        },
+        z.core.$strict
+      >
+    >;
   },
   z.core.$strict
 >;
@@ -1190,6 +1202,23 @@ declare const Attached: z.ZodObject<
   z.core.$strict
 >;
 type Attached = z.infer<typeof Attached>;
+/** Moves one touchpoint of this customer to another. */
+declare const MoveRequest: z.ZodObject<
+  {
+    touchpoint: z.ZodUUID;
+    customer: z.ZodString;
+  },
+  z.core.$strict
+>;
+type MoveRequest = z.infer<typeof MoveRequest>;
+declare const Moved: z.ZodObject<
+  {
+    touchpoint: z.ZodString;
+    customer: z.ZodString;
+  },
+  z.core.$strict
+>;
+type Moved = z.infer<typeof Moved>;
 /** An erasure cannot be undone, so whom it is about is said twice. */
 declare const EraseRequest: z.ZodObject<
   {
@@ -2855,6 +2884,8 @@ export {
   LikelyReason,
   MODES,
   Moment,
+  MoveRequest,
+  Moved,
   NextAction,
   NextStep,
   OUTCOMES,

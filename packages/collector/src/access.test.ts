@@ -2,7 +2,7 @@
 // tenant's with the same identifiers, and nobody. The cells are made from the table of routes; what
 // must be in them stands in `rows`, and a route without a row fails.
 import {randomUUID} from 'node:crypto';
-import {TokenRequest} from '@throughline/contracts';
+import {TokenRequest, uuidV7} from '@throughline/contracts';
 import {exportJWK, generateKeyPair} from 'jose';
 import {afterAll, beforeAll, describe, expect, it} from 'vitest';
 import {
@@ -145,6 +145,13 @@ const rows: Record<string, Row> = {
     roles: ['agent', 'supervisor', 'admin'],
     customer: true,
     body: ({id}) => ({customer: id}),
+  },
+  'POST /v1/customers/:customer/move': {
+    opens: 'token',
+    roles: ['agent', 'supervisor', 'admin'],
+    customer: true,
+    body: ({id}) => ({touchpoint: uuidV7(Date.now()), customer: id}),
+    status: '400 invalid_request',
   },
   'GET /v1/customers/:customer/export': {opens: 'token', roles: ['admin'], customer: true},
   'POST /v1/customers/:customer/erase': {

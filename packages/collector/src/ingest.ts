@@ -190,7 +190,8 @@ const judge = (
   const hashed = new Map<string, KnownIdentifier[]>();
   const knownOnce = (named: Identifier[]) => {
     const key = JSON.stringify(named);
-    const found = hashed.get(key) ?? knownIdentifiers(tenant, named.map(scoped), pepper);
+    const found =
+      hashed.get(key) ?? knownIdentifiers(tenant, named.map(scoped), pepper, policy.addressKeys);
     hashed.set(key, found);
     return found;
   };

@@ -52,6 +52,18 @@ export const CustomerIdentity = z
         revokedBy: z.string().nullable(),
       }),
     ),
+    /** Touchpoints that an agent has moved to or from this customer, oldest move first. */
+    moved: z.array(
+      z.strictObject({
+        touchpoint: z.string(),
+        /** Whose its identifier is; null where they are gone. */
+        from: z.string().nullable(),
+        /** Null where they were erased: it is shown to nobody. */
+        to: z.string().nullable(),
+        movedBy: z.string(),
+        at: z.int(),
+      }),
+    ),
   })
   .meta({title: 'CustomerIdentity'});
 export type CustomerIdentity = z.infer<typeof CustomerIdentity>;
@@ -80,6 +92,25 @@ export const Attached = z
   })
   .meta({title: 'Attached'});
 export type Attached = z.infer<typeof Attached>;
+
+/** Moves one touchpoint of this customer to another. */
+export const MoveRequest = z
+  .strictObject({
+    touchpoint: z.uuid({version: 'v7'}),
+    /** To whom; back to whom it was moved from undoes it. */
+    customer: opaque,
+  })
+  .meta({title: 'MoveRequest'});
+export type MoveRequest = z.infer<typeof MoveRequest>;
+
+export const Moved = z
+  .strictObject({
+    touchpoint: z.string(),
+    /** Whose it is now. */
+    customer: opaque,
+  })
+  .meta({title: 'Moved'});
+export type Moved = z.infer<typeof Moved>;
 
 /** An erasure cannot be undone, so whom it is about is said twice. */
 export const EraseRequest = z

@@ -30,6 +30,8 @@ export {
   CustomerIdentity,
   Detached,
   DetachRequest,
+  Moved,
+  MoveRequest,
   Erased,
   EraseRequest,
   ErrorBody,

@@ -4,11 +4,15 @@ import {
   CustomerIdentity,
   Detached,
   DetachRequest,
+  Moved,
+  MoveRequest,
 } from '@throughline/contracts';
 import {identifiersFor} from '../roles.ts';
 import {route} from '../route.ts';
 import {attach, detach, identityOf} from '../store/detach.ts';
 import type {Role} from '../store/keys.ts';
+import {moveTouchpoint} from '../store/move-touchpoint.ts';
+import {movesOf} from '../store/moves.ts';
 import {announceChange, CustomerParams, reachable, recordLook} from './customers.ts';
 
 /** Who talks to customers, and so can tell whether two of them are one. */
@@ -27,8 +31,12 @@ export const getIdentity = route({
   async handle({params, access, services}) {
     const customer = await reachable(services, access, params.customer);
     await recordLook(services, access, 'identity', customer);
-    const {identifiers, evidence} = await services.database.tenant(access.tenant, (sql) =>
-      identityOf(sql, access.tenant, customer),
+    const {identifiers, evidence, moves} = await services.database.tenant(
+      access.tenant,
+      async (sql) => ({
+        ...(await identityOf(sql, access.tenant, customer)),
+        moves: await movesOf(sql, access.tenant, [customer]),
+      }),
     );
     const shown = identifiersFor(
       access.role,
@@ -42,6 +50,7 @@ export const getIdentity = route({
         firstSeen,
       })),
       evidence,
+      moved: moves.map(({id, from, to, movedBy, at}) => ({touchpoint: id, from, to, movedBy, at})),
     };
   },
 });
@@ -94,5 +103,31 @@ export const postAttach = route({
     );
     for (const each of [customer, other]) announceChange(services, tenant, each, now);
     return {customer: now};
+  },
+});
+
+/** Says that one touchpoint is another customer's; said the other way, undoes it. */
+export const postMove = route({
+  method: 'POST',
+  path: '/v1/customers/:customer/move',
+  summary: 'Move a touchpoint of a customer to another',
+  authorization: 'agent',
+  roles: talks,
+  params: CustomerParams,
+  body: MoveRequest,
+  response: Moved,
+  errors: ['customer_not_found'],
+
+  async handle({params, body: {touchpoint, customer: other}, access, services}) {
+    const from = await reachable(services, access, params.customer);
+    const to = await reachable(services, access, other);
+    const {agent: by, tenant} = access;
+    for (const each of new Set([from, to])) await recordLook(services, access, 'move', each);
+    const {database} = services;
+    await database.tenant(tenant, (sql) =>
+      moveTouchpoint(database, sql, tenant, {touchpoint, from, to, by, at: Date.now()}),
+    );
+    for (const each of new Set([from, to])) announceChange(services, tenant, each);
+    return {touchpoint, customer: to};
   },
 });

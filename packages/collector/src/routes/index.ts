@@ -12,7 +12,7 @@ import {
   getTracker,
   getVitals,
 } from './files.ts';
-import {getIdentity, postAttach, postDetach} from './identity.ts';
+import {getIdentity, postAttach, postDetach, postMove} from './identity.ts';
 import {getJourney} from './journey.ts';
 import {getLive} from './live.ts';
 import {getAudit, getExport, postErase, postObjections, postRestrict} from './rights.ts';
@@ -46,6 +46,7 @@ export const routes: readonly Route[] = [
   getIdentity,
   postDetach,
   postAttach,
+  postMove,
   getExport,
   postErase,
   postRestrict,

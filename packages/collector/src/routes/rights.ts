@@ -133,7 +133,8 @@ export const getExport = route({
   },
 });
 
-async function* exported({database}: Services, {tenant}: Access, customer: string) {
+async function* exported({database, registry}: Services, {tenant}: Access, customer: string) {
+  const {addressKeys} = await registry.identityPolicy(tenant);
   const {identity, ...wishes} = await database.tenant(tenant, async (sql) => ({
     identity: await identityOf(sql, tenant, customer),
     restrictedAt: await restrictedSince(sql, tenant, customer),
@@ -143,9 +144,10 @@ async function* exported({database}: Services, {tenant}: Access, customer: strin
     what: 'customer',
     customer,
     ...wishes,
-    identifiers: identity.identifiers.map(({kind, display, firstSeen}) => ({
+    identifiers: identity.identifiers.map(({visitor, kind, display, sealed, firstSeen}) => ({
       kind,
-      value: display,
+      // In clear where it is kept encrypted.
+      value: (sealed && addressKeys?.open(tenant, visitor, sealed)) ?? display,
       firstSeen,
     })),
     evidence: identity.evidence,

@@ -16,6 +16,7 @@ export interface AuditEntry {
     | 'identity'
     | 'attach'
     | 'detach'
+    | 'move'
     | 'export'
     | 'erase'
     | 'restrict'

@@ -200,7 +200,7 @@ const serverDatabase = async (
     async outside(work) {
       const client = await connect();
       try {
-        return await work(sqlOf(client, guard));
+        return await work(sqlOf(client, guard, following()));
       } finally {
         client.release(true); // Whatever it has set goes with the connection.
       }

@@ -1,7 +1,7 @@
 import {uuidV7} from '@throughline/contracts';
 import {Refusal} from '../errors.ts';
 import type {Sql} from './database.ts';
-import {mergeCustomer} from './merge-customer.ts';
+import {mergeCustomers} from './merge-customers.ts';
 
 /** Why two identifiers are one person. */
 export interface Evidence {
@@ -24,6 +24,8 @@ export interface Known {
   readonly visitor: string;
   readonly kind: string;
   readonly display: string;
+  /** The value, encrypted, where the tenant keeps it. */
+  readonly sealed: string | null;
   readonly origin: string;
   readonly firstSeen: number;
 }
@@ -35,7 +37,7 @@ export const identityOf = async (
   customer: string,
 ): Promise<{identifiers: Known[]; evidence: Evidence[]}> => {
   const identifiers = await sql.query<Omit<Known, 'firstSeen'> & {firstSeen: string}>(
-    `select visitor, kind, display, origin, first_seen as "firstSeen" from throughline.identifier
+    `select visitor, kind, display, sealed, origin, first_seen as "firstSeen" from throughline.identifier
      where tenant = $1 and customer = $2 order by first_seen, visitor limit ${mostIdentifiers}`,
     [tenant, customer],
   );
@@ -224,10 +226,6 @@ export const attach = async (
       [tenant, one.visitor, two.visitor, at, by],
     );
   }
-  await sql.query(
-    'update throughline.identifier set customer = $3 where tenant = $1 and customer = $2',
-    [tenant, from, to],
-  );
-  await mergeCustomer(sql, tenant, from, to);
+  await mergeCustomers(sql, tenant, [[from, to]]);
   return to;
 };

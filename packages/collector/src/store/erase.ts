@@ -1,6 +1,7 @@
 import type {Database, Sql} from './database.ts';
 import {noteErasures, type Tombstone} from './erasures.ts';
 import {mentionOf} from './identifiers.ts';
+import {movedOf} from './moves.ts';
 
 /** Held shared by whoever keeps touchpoints of a tenant, and alone by whoever erases there. */
 export const erasureLock = 7283914;
@@ -35,6 +36,9 @@ export const eraseCustomer = (
     const names = rows.flatMap(({visitor, plain}) =>
       plain === null ? [visitor] : [visitor, mentionOf(plain)],
     );
+    const {here} = await movedOf(sql, tenant, customer);
+    // What was moved to them stays on record as theirs: if it comes again, it is shown to nobody.
+    const moved = await database.touchpoints.eraseSome(sql, tenant, here);
     const erasure = await forget(
       database,
       sql,
@@ -44,7 +48,7 @@ export const eraseCustomer = (
       'delete from throughline.customer where tenant = $1 and (id = $2 or merged_into = $2)',
       [tenant, customer],
     );
-    return erasure;
+    return {...erasure, touchpoints: erasure.touchpoints + moved};
   });
 
 /** Erases visitors of one tenant, in a transaction that holds its lock alone. */
@@ -66,6 +70,7 @@ export const forget = async (
   );
   const values = [tenant, visitors];
   const touchpoints = await database.touchpoints.erase(sql, tenant, visitors);
+  await sql.query('delete from throughline.moved where tenant = $1 and visitor = any($2)', values);
   const quarantined = await sql.query(
     'delete from throughline.quarantine where tenant = $1 and visitors && $2 returning 1',
     values,

@@ -1,5 +1,6 @@
 import {createHmac, type KeyObject} from 'node:crypto';
 import type {Identifier} from '@throughline/contracts';
+import type {AddressKeys} from './address-keys.ts';
 
 /** An identifier as the store knows it: what it is found by, and what a person may see of it. */
 export interface KnownIdentifier {
@@ -13,6 +14,8 @@ export interface KnownIdentifier {
   readonly plain?: string;
   /** The value; masked where it is personal data: `a•••@example.com`. */
   readonly display: string;
+  /** The value of an address or a number, encrypted, where the tenant keeps it. */
+  readonly sealed?: string;
 }
 
 /** Whose a touchpoint is, best first: a login outlasts a browser. */
@@ -28,6 +31,7 @@ export const knownIdentifiers = (
   tenant: number,
   identifiers: readonly Identifier[],
   pepper: KeyObject,
+  keys?: AddressKeys,
 ): KnownIdentifier[] =>
   identifiers
     .map(({kind, value, scope}) => ({kind, value: normalised(kind, value), scope}))
@@ -43,6 +47,7 @@ export const knownIdentifiers = (
       return {
         kind,
         display: masked(kind, value),
+        ...(keys && isAddress(kind) && {sealed: keys.seal(tenant, plain, value)}),
         ...(scope === undefined
           ? {visitor: plain}
           : {visitor: visitor(scope, value), scope, plain}),
@@ -68,6 +73,8 @@ export const tombstonesOf = ({kind, visitor, plain}: KnownIdentifier): string[] 
 
 /** The tombstone of a number that only a system's own row had: for those who name it without the system. */
 export const mentionOf = (plain: string): string => `~${plain}`;
+
+const isAddress = (kind: string) => kind === 'email' || kind === 'phone';
 
 const normalised = (kind: string, value: string) => {
   const text = value.trim();

@@ -1,4 +1,5 @@
 import {randomBytes} from 'node:crypto';
+import {readAddressKeys, type AddressKeys} from './address-keys.ts';
 import type {Database, Sql} from './database.ts';
 import {addSourceSecret} from './sources.ts';
 
@@ -8,21 +9,29 @@ export interface IdentityPolicy {
   readonly secrets: readonly string[];
   /** Whether what a page says of a visitor counts only with a signature. */
   readonly requireSigned: boolean;
+  /** What addresses are kept with, encrypted; undefined where their hash alone is kept. */
+  readonly addressKeys?: AddressKeys | undefined;
 }
 
 /** Whose secrets these are, among those that a tenant shares with others for their signatures. */
 export const ownServers = 'identity';
 
-export const identityPolicyOf = async (sql: Sql, tenant: number): Promise<IdentityPolicy> => {
-  const [row] = await sql.query<IdentityPolicy>(
-    `select t.require_signed as "requireSigned",
+export const identityPolicyOf = async (
+  sql: Sql,
+  tenant: number,
+  folder?: string,
+): Promise<IdentityPolicy> => {
+  const [row] = await sql.query<IdentityPolicy & {keep: boolean}>(
+    `select t.require_signed as "requireSigned", t.keep_addresses as keep,
             array(select s.secret from throughline.source_secret s
                   where s.tenant = t.id and s.source = $2 and (s.expires_at is null or s.expires_at > $3)
                   order by s.created_at desc) as secrets
      from throughline.tenant t where t.id = $1`,
     [tenant, ownServers, Date.now()],
   );
-  return row ?? {secrets: [], requireSigned: false};
+  if (!row) return {secrets: [], requireSigned: false};
+  const {keep, ...policy} = row;
+  return keep ? {...policy, addressKeys: await readAddressKeys(folder)} : policy;
 };
 
 /** Makes what a tenant's servers sign user ids with from now on; the one before it holds for a day. */
@@ -42,4 +51,13 @@ export const requireSigned = (
       tenant,
       required,
     ]),
+  );
+
+export const keepAddresses = (
+  database: Database,
+  tenant: number,
+  kept: boolean,
+): Promise<unknown> =>
+  database.system((sql) =>
+    sql.query('update throughline.tenant set keep_addresses = $2 where id = $1', [tenant, kept]),
   );

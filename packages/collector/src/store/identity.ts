@@ -3,7 +3,7 @@ import type {Sql} from './database.ts';
 import {detach} from './detach.ts';
 import type {KnownIdentifier} from './identifiers.ts';
 import {withIssuers} from './issuers.ts';
-import {mergeCustomer} from './merge-customer.ts';
+import {mergeCustomers} from './merge-customers.ts';
 import type {Sighting} from './sighting.ts';
 
 /** Whether it is more than a claim that an identifier belongs with the first one of a sighting. */
@@ -307,8 +307,8 @@ const writeGraph = (sql: Sql, tenant: number, graph: Graph) => {
   const attached = [...graph.attached.values()];
   if (attached.length > 0) {
     void sql.query(
-      `insert into throughline.identifier
-         (tenant, visitor, kind, display, customer, origin, first_seen, scope, plain)
+      `insert into throughline.identifier (tenant, visitor, kind, display, customer, origin,
+         first_seen, scope, plain)
        select $1, visitor, kind, display, customer, customer, first_seen, scope, plain
        from unnest($2::text[], $3::text[], $4::text[], $5::text[], $6::bigint[], $7::text[], $8::text[])
          as row (visitor, kind, display, customer, first_seen, scope, plain)`,
@@ -324,13 +324,7 @@ const writeGraph = (sql: Sql, tenant: number, graph: Graph) => {
       ],
     );
   }
-  for (const [from, to] of graph.merged) {
-    void sql.query(
-      'update throughline.identifier set customer = $3 where tenant = $1 and customer = $2',
-      [tenant, from, to],
-    );
-    void mergeCustomer(sql, tenant, from, to);
-  }
+  void mergeCustomers(sql, tenant, [...graph.merged]);
   const evidence = [...graph.evidence.values()];
   if (evidence.length > 0) {
     void sql.query(

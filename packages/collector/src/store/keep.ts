@@ -6,6 +6,7 @@ import {tombstonesOf, type KnownIdentifier} from './identifiers.ts';
 import {resolveIdentity} from './identity.ts';
 import {objectors} from './inference.ts';
 import {storedId} from './partitions.ts';
+import {keepSealed} from './sealed.ts';
 import type {Vouched} from './sighting.ts';
 import type {Insertion, Key, Row} from './touchpoints.ts';
 
@@ -127,6 +128,11 @@ const keepIn = async (
       at: touchpoint.clocks.received,
     })),
     known,
+  );
+  await keepSealed(
+    sql,
+    tenant,
+    live.flatMap(({identifiers}) => identifiers),
   );
   const fresh = live.filter((row) => !isKept(row));
   const allowed = await withoutObjected(sql, tenant, fresh, customers);

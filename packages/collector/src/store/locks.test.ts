@@ -94,6 +94,13 @@ const describeLocks = (name: string, open: () => Promise<TestDatabase>) => {
         const number = await numberOf(site);
         await store.database.tenant(number, (sql) =>
           sql.query(
+            `insert into throughline.moved (tenant, visitor, id, customer, moved_by, at)
+             select $1, 'nobody', $2, 'nobody', 'agent-1', 0`,
+            [number, randomUUID()],
+          ),
+        );
+        await store.database.tenant(number, (sql) =>
+          sql.query(
             `insert into throughline.insertion (tenant, token, begun_at) select $1, $2, 0`,
             [number, randomUUID()],
           ),

@@ -131,7 +131,7 @@ export const openRegistry = (
     return rows.map(({secret}) => secret);
   });
   // As long as a write key: a log in front takes what comes without the database.
-  const policies = cached((sql, tenant) => identityPolicyOf(sql, Number(tenant)), {
+  const policies = cached((sql, tenant) => identityPolicyOf(sql, Number(tenant), database.folder), {
     keptMs: staleMs,
   });
   const byId = cached(async (sql, id) => (await tenants(sql, 't.id = $1', Number(id)))[0]);

@@ -129,6 +129,8 @@ const expire = async (
     tenant,
     before,
   ]);
+  // Whatever was moved before then is older itself.
+  await sql.query('delete from throughline.moved where tenant = $1 and at < $2', [tenant, before]);
   await sql.query('delete from throughline.quarantine where tenant = $1 and received_at < $2', [
     tenant,
     before,

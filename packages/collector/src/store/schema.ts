@@ -280,6 +280,28 @@ const steps: readonly string[] = [
   alter table tenant add column purpose_days json not null default '{}';
   alter table tenant add column purposes_swept_at bigint;
   `,
+  `
+  -- Touchpoints that a person has said are another customer's: they lie where they lay.
+  create table moved (
+    tenant int not null,
+    visitor text not null,
+    id uuid not null,
+    customer text not null,
+    moved_by text not null,
+    at bigint not null,
+    primary key (tenant, visitor, id)
+  );
+  create index moved_customer on moved (tenant, customer);
+  `,
+  `
+  -- Whether addresses and numbers are kept encrypted, beside their hash; and as that.
+  alter table tenant add column keep_addresses boolean not null default false;
+  alter table identifier add column sealed text;
+  `,
+  `
+  -- Who was merged into whom is asked at every merge, and there may be a million customers.
+  create index customer_merged on customer (tenant, merged_into) where merged_into is not null;
+  `,
 ];
 
 export const tenantTables = [
@@ -294,6 +316,7 @@ export const tenantTables = [
   'applied_entry',
   'insertion',
   'tenant_model',
+  'moved',
 ] as const;
 
 /** How many steps lead to the newest schema. */

@@ -11,6 +11,7 @@ import {
   takeToken,
   type Token,
 } from './insertions.ts';
+import {keyText, movedOf, movesOf} from './moves.ts';
 import {latest, nearFirst, type Look} from './near-first.ts';
 import {tolerance, week} from './partitions.ts';
 import {
@@ -52,34 +53,34 @@ export const clickHouseTouchpoints = (
     },
     async page(sql, tenant, customer, options) {
       const whose = await lookUp(sql, tenant, customer);
-      return whose.visitors.length === 0 ? [] : page(store, tenant, whose, options);
+      return whose.params.visitors.length === 0 ? [] : page(store, tenant, whose, options);
     },
     async count(sql, tenant, customer, filter = {}) {
       const whose = await lookUp(sql, tenant, customer);
-      if (whose.visitors.length === 0) return 0;
+      if (whose.params.visitors.length === 0) return 0;
       const wanted = conditions(filter);
       const [row] = await store.select<{n: string}>(tenant, {
         columns: 'uniqExact(visitor, id) as n',
-        where: `${theirs}${wanted.sql}`,
-        params: {...whose, ...wanted.params},
+        where: `${whose.theirs}${wanted.sql}`,
+        params: {...whose.params, ...wanted.params},
       });
       return Number(row!.n);
     },
     async some(sql, tenant, customer, which) {
       const whose = await lookUp(sql, tenant, customer);
-      if (whose.visitors.length === 0) return [];
+      if (whose.params.visitors.length === 0) return [];
       const rows = await store.select<{body: string}>(tenant, {
         columns: 'body',
         ...('ids' in which
           ? {
-              where: `${theirs} and ${these}`,
-              params: {...whose, ...idsOf(which.ids)},
+              where: `${whose.theirs} and ${these}`,
+              params: {...whose.params, ...idsOf(which.ids)},
               tail: 'order by occurred_at, seq, UUIDToNum(id) limit 1 by visitor, id',
             }
           : {
-              where: `${theirs} and (received_at, UUIDToNum(id)) > ({at:Int64}, UUIDToNum({id:UUID}))`,
+              where: `${whose.theirs} and (received_at, UUIDToNum(id)) > ({at:Int64}, UUIDToNum({id:UUID}))`,
               params: {
-                ...whose,
+                ...whose.params,
                 at: which.after.receivedAt,
                 id: which.after.id,
                 limit: which.limit,
@@ -89,6 +90,17 @@ export const clickHouseTouchpoints = (
       });
       return rows.map(({body}) => JSON.parse(body) as Touchpoint);
     },
+    async locate(sql, tenant, customer, ids) {
+      const whose = await lookUp(sql, tenant, customer);
+      if (whose.params.visitors.length === 0) return undefined;
+      const [found] = await store.select<{visitor: string; uuid: string}>(tenant, {
+        columns: 'visitor, toString(id) as uuid',
+        where: `${whose.theirs} and ${these}`,
+        params: {...whose.params, ...idsOf(ids)},
+        tail: 'limit 1',
+      });
+      return found && {visitor: found.visitor, id: found.uuid};
+    },
     async journeys(sql, tenant, customers) {
       const known = await sql.query<{visitor: string; customer: string}>(
         `select visitor, customer from throughline.identifier where tenant = $1 and customer = any($2)`,
@@ -96,16 +108,23 @@ export const clickHouseTouchpoints = (
       );
       const whose = new Map(known.map(({visitor, customer}) => [visitor, customer]));
       const open = await openTokens(sql, tenant);
+      const moves = await movesOf(sql, tenant, customers);
+      // Of a moved one, what was said of it.
+      const said = new Map(moves.map((move) => [keyText(move), move.to]));
+      const all = new Set([...whose.keys(), ...moves.map(({visitor}) => visitor)]);
       const rows: {customer: string; body: Touchpoint}[] = [];
-      for (const visitors of chunks([...whose.keys()])) {
-        const found = await store.select<{visitor: string; body: string}>(tenant, {
-          columns: 'visitor, body',
+      for (const visitors of chunks([...all])) {
+        const found = await store.select<{visitor: string; uuid: string; body: string}>(tenant, {
+          columns: 'visitor, toString(id) as uuid, body',
           where: theirs,
           params: {visitors, open},
           tail: 'limit 1 by visitor, id',
         });
-        for (const {visitor, body} of found)
-          rows.push({customer: whose.get(visitor)!, body: JSON.parse(body) as Touchpoint});
+        for (const {visitor, uuid, body} of found) {
+          const key = keyText({visitor, id: uuid});
+          const customer = said.has(key) ? said.get(key) : whose.get(visitor);
+          if (customer) rows.push({customer, body: JSON.parse(body) as Touchpoint});
+        }
       }
       const inOrder = rows.toSorted(
         ({body: one}, {body: other}) =>
@@ -121,6 +140,18 @@ export const clickHouseTouchpoints = (
       }
       return erased;
     },
+    eraseSome: (_sql, tenant, keys) =>
+      keys.length === 0
+        ? Promise.resolve(0)
+        : store.remove(
+            tenant,
+            `visitor in {visitors:Array(String)} and ${these} and ${among('some')}`,
+            {
+              visitors: keys.map(({visitor}) => visitor),
+              ...idsOf(keys.map(({id}) => id)),
+              some: keys.map(keyText),
+            },
+          ),
     async drop(before) {
       await store.purge();
       return store.drop(before);
@@ -221,31 +252,49 @@ const these = 'made_at in {times:Array(Int64)} and id in {ids:Array(UUID)}';
 
 const idsOf = (ids: readonly string[]) => ({ids, times: [...new Set(ids.map(uuidV7Time))]});
 
+/** Whether a row is one of these. */
+const among = (name: string) => `has({${name}:Array(String)}, concat(visitor, ' ', toString(id)))`;
+
+/** A customer's rows, as a condition with its parameters: those of their visitors, but for moved ones. */
 const lookUp = async (sql: Sql, tenant: number, customer: string) => {
   const [row] = await sql.prepared<{visitors: string[]; open: string[]}>(
     `select array(select visitor from throughline.identifier where tenant = $1 and customer = $2) as visitors,
             array(select token::text from throughline.insertion where tenant = $1) as open`,
     [tenant, customer],
   );
-  return row!;
+  const {visitors, open} = row!;
+  const {away, here} = await movedOf(sql, tenant, customer);
+  if (away.length + here.length === 0) return {theirs, params: {visitors, open}};
+  const own = `visitor in {own:Array(String)} and not ${among('away')}`;
+  return {
+    theirs: `${theirs} and (${own} or ${among('here')})`,
+    params: {
+      visitors: [...new Set([...visitors, ...here.map(({visitor}) => visitor)])],
+      open,
+      own: visitors,
+      away: away.map(keyText),
+      here: here.map(keyText),
+    },
+  };
 };
+type Whose = Awaited<ReturnType<typeof lookUp>>;
 
 const page = (
   store: ClickHouseTables,
   tenant: number,
-  whose: {visitors: string[]; open: string[]},
+  whose: Whose,
   options: PageOptions,
 ): Promise<Placed[]> =>
   nearFirst(options, async ({place, limit, filter, from}: Look) => {
     const wanted = conditions(filter);
     const rows = await store.select<{body: string; at: string; seq: number; uuid: string}>(tenant, {
       columns: 'body, occurred_at as at, seq, toString(id) as uuid',
-      where: `${theirs} and (made_at >= {from:Int64} and made_at <= {until:Int64} or made_at < {week:Int64})
+      where: `${whose.theirs} and (made_at >= {from:Int64} and made_at <= {until:Int64} or made_at < {week:Int64})
         and (occurred_at, seq, UUIDToNum(id)) < ({at:Int64}, {seq:Int64}, UUIDToNum({id:UUID}))${wanted.sql}`,
       // Not by FINAL: a repeated row is left out here whatever insertion it came by.
       tail: 'order by occurred_at desc, seq desc, UUIDToNum(id) desc limit 1 by visitor, id limit {limit:UInt32}',
       params: {
-        ...whose,
+        ...whose.params,
         ...wanted.params,
         from,
         until: Math.min(place.occurredAt + tolerance, latest),
@@ -310,7 +359,9 @@ const idle = async (
     const customers = await sql.query<{customer: string; visitors: string[]; old: string[]}>(
       `select customer, array_agg(visitor) as visitors,
               array_remove(array_agg(case when first_seen < $2 then visitor end), null) as old
-       from throughline.identifier where tenant = $1 and customer > $3
+       from throughline.identifier i where tenant = $1 and customer > $3
+         and not exists (
+           select from throughline.moved m where m.tenant = $1 and m.customer = i.customer)
        group by customer having min(first_seen) < $2 order by customer limit 500`,
       [tenant, before, after],
     );

@@ -10,6 +10,7 @@ import {
   missingPartitions,
   tolerance,
 } from './partitions.ts';
+import {keyText, movedOf, movesOf, type Moved} from './moves.ts';
 import {latest, nearFirst, type Look} from './near-first.ts';
 import {
   byCustomer,
@@ -47,8 +48,10 @@ export const postgresTouchpoints = (database: Connections): Touchpoints => {
     page,
     count,
     some,
+    locate,
     journeys,
     erase,
+    eraseSome,
     drop: (before) => dropPartitions(database, before),
     expire,
     idle,
@@ -128,6 +131,30 @@ const conditions = (filter: TimelineFilter, given: readonly unknown[]) => {
 
 const visitorsOf = `select visitor from throughline.identifier where tenant = $1 and customer = $2`;
 
+/** Rows by their keys. */
+const these = (keys: readonly Key[], n: number) => ({
+  sql: `visitor = any($${n}::text[]) and id = any($${n + 1}::uuid[])
+    and visitor || ' ' || id = any($${n + 2}::text[])`,
+  values: [
+    [...new Set(keys.map(({visitor}) => visitor))],
+    [...new Set(keys.map(({id}) => id))],
+    keys.map(keyText),
+  ],
+});
+
+/**
+ * What was moved, as conditions on `touchpoint`, with their values after the `given` ones: what of a
+ * visitor is not its customer's, and what of others is. Nothing where nothing was, as nearly always.
+ */
+const movedAs = ({away, here}: Moved, given: readonly unknown[]) => {
+  const n = given.length + 1;
+  const apart = away.length > 0 ? ` and visitor || ' ' || id <> all($${n}::text[])` : '';
+  const values = away.length > 0 ? [...given, away.map(keyText)] : [...given];
+  if (here.length === 0) return {apart, here: undefined, values};
+  const theirs = these(here, values.length + 1);
+  return {apart, here: theirs.sql, values: [...values, ...theirs.values]};
+};
+
 interface TimelineRow {
   readonly body: Touchpoint;
   readonly occurred_at: string;
@@ -136,41 +163,53 @@ interface TimelineRow {
 }
 
 /** One index read for each visitor and partition, merged. */
-const page = (
+const page = async (
   sql: Sql,
   tenant: number,
   customer: string,
   options: PageOptions,
-): Promise<Placed[]> =>
-  nearFirst(options, async (look) => {
-    const rows = await readBefore(sql, tenant, customer, look);
+): Promise<Placed[]> => {
+  const moved = await movedOf(sql, tenant, customer);
+  return nearFirst(options, async (look) => {
+    const rows = await readBefore(sql, tenant, customer, {look, moved});
     return rows.map(({body, occurred_at, seq, id}) => ({
       touchpoint: body,
       place: {occurredAt: Number(occurred_at), seq, id},
     }));
   });
+};
 
 const readBefore = (
   sql: Sql,
   tenant: number,
   customer: string,
-  {place: {occurredAt, seq, id}, limit, filter, from}: Look,
+  {look, moved}: {look: Look; moved: Moved},
 ): Promise<TimelineRow[]> => {
+  const {
+    place: {occurredAt, seq, id},
+    limit,
+    filter,
+    from,
+  } = look;
   const since = from > 0 ? bound(from) : firstTime;
   const until = bound(Math.min(occurredAt + tolerance, latest));
   const wanted = conditions(filter, [tenant, customer, occurredAt, seq, id, limit, since, until]);
-  const read = (ids: string) => `
+  const {apart, here, values} = movedAs(moved, wanted.values);
+  const read = (which: string) => `
     (select body, occurred_at, seq, id from throughline.touchpoint
-     where tenant = $1 and visitor = v.visitor and ${ids}
+     where tenant = $1 and ${which}
        and (occurred_at, seq, id) < ($3::bigint, $4::int, $5::uuid)${wanted.sql}
      order by occurred_at desc, seq desc, id desc limit $6)`;
+  const within = '(id >= $7::uuid and id <= $8::uuid)';
+  const old = `id < '${firstTime}'`;
   return sql.prepared<TimelineRow>(
     `select t.body, t.occurred_at, t.seq, t.id
      from (${visitorsOf}) v cross join lateral (
-       ${read('id >= $7::uuid and id <= $8::uuid')} union all ${read(`id < '${firstTime}'`)}
+       ${[within, old].map((ids) => read(`visitor = v.visitor and ${ids}${apart}`)).join(' union all ')}
      ) t
-     order by t.occurred_at desc, t.seq desc, t.id desc limit $6`,
-    wanted.values,
+     ${here ? `union all ${read(`${here} and (${within} or ${old})`)}` : ''}
+     order by occurred_at desc, seq desc, id desc limit $6`,
+    values,
   );
 };
 
@@ -181,10 +220,12 @@ const count = async (
   filter: TimelineFilter = {},
 ): Promise<number> => {
   const wanted = conditions(filter, [tenant, customer]);
+  const {apart, here, values} = movedAs(await movedOf(sql, tenant, customer), wanted.values);
+  const read = (which: string) =>
+    `(select count(*) from throughline.touchpoint where tenant = $1 and ${which}${wanted.sql})`;
   const [row] = await sql.prepared<{n: string}>(
-    `select count(*) as n from throughline.touchpoint
-     where tenant = $1 and visitor in (${visitorsOf})${wanted.sql}`,
-    wanted.values,
+    `select ${read(`visitor in (${visitorsOf})${apart}`)}${here ? ` + ${read(here)}` : ''} as n`,
+    values,
   );
   return Number(row!.n);
 };
@@ -195,20 +236,44 @@ const some = async (
   customer: string,
   which: {ids: readonly string[]} | {after: Arrived; limit: number},
 ): Promise<Touchpoint[]> => {
-  const [wanted, values] =
+  const [wanted, order, asked] =
     'ids' in which
-      ? ['t.id = any($3::uuid[]) order by t.occurred_at, t.seq, t.id', [which.ids]]
+      ? ['id = any($3::uuid[])', 'occurred_at, seq, id', [which.ids]]
       : [
-          '(t.received_at, t.id) > ($3, $4::uuid) order by t.received_at, t.id limit $5',
+          '(received_at, id) > ($3, $4::uuid)',
+          'received_at, id limit $5',
           [which.after.receivedAt, which.after.id, which.limit],
         ];
+  const moved = await movedOf(sql, tenant, customer);
+  const {apart, here, values} = movedAs(moved, [tenant, customer, ...asked]);
+  const read = (mine: string) =>
+    `select body, occurred_at, seq, received_at, id from throughline.touchpoint
+     where tenant = $1 and ${mine} and ${wanted}`;
   const rows = await sql.query<{body: Touchpoint}>(
-    `select t.body from (${visitorsOf}) v
-     join throughline.touchpoint t on t.tenant = $1 and t.visitor = v.visitor
-     where ${wanted}`,
-    [tenant, customer, ...values],
+    `select body from (
+       ${read(`visitor in (${visitorsOf})${apart}`)} ${here ? `union all ${read(here)}` : ''}
+     ) t order by ${order}`,
+    values,
   );
   return rows.map(({body}) => body);
+};
+
+const locate = async (
+  sql: Sql,
+  tenant: number,
+  customer: string,
+  ids: readonly string[],
+): Promise<Key | undefined> => {
+  const {away, here} = await movedOf(sql, tenant, customer);
+  const gone = new Set(away.map(keyText));
+  const rows = await sql.query<Key>(
+    `select visitor, id from throughline.touchpoint
+     where tenant = $1 and id = any($3::uuid[]) and visitor in (${visitorsOf})`,
+    [tenant, customer, ids],
+  );
+  return [...here.filter(({id}) => ids.includes(id)), ...rows].find(
+    (key) => !gone.has(keyText(key)),
+  );
 };
 
 const journeys = async (
@@ -216,11 +281,24 @@ const journeys = async (
   tenant: number,
   customers: readonly string[],
 ): Promise<Map<string, Touchpoint[]>> => {
+  const moves = await movesOf(sql, tenant, customers);
+  const keys = these(moves, 3);
+  // Each row with whose it is, which of a moved one is what was said of it.
   const rows = await sql.query<{customer: string; body: Touchpoint}>(
-    `select v.customer, t.body from throughline.identifier v
-     join throughline.touchpoint t on t.tenant = $1 and t.visitor = v.visitor
-     where v.tenant = $1 and v.customer = any($2) order by t.occurred_at, t.seq, t.id`,
-    [tenant, customers],
+    `with said as (
+       select * from unnest($${keys.values.length + 3}::text[], $${keys.values.length + 4}::text[]) as said (key, customer)
+     )
+     select customer, body from (
+       select v.customer, t.body, t.occurred_at, t.seq, t.id from throughline.identifier v
+       join throughline.touchpoint t on t.tenant = $1 and t.visitor = v.visitor
+       where v.tenant = $1 and v.customer = any($2)
+         and t.visitor || ' ' || t.id <> all($5::text[])
+       union all
+       select said.customer, t.body, t.occurred_at, t.seq, t.id from throughline.touchpoint t
+       join said on said.key = t.visitor || ' ' || t.id
+       where tenant = $1 and ${keys.sql}
+     ) t order by occurred_at, seq, id`,
+    [tenant, customers, ...keys.values, moves.map(keyText), moves.map(({to}) => to)],
   );
   return byCustomer(customers, rows);
 };
@@ -229,6 +307,16 @@ const erase = async (sql: Sql, tenant: number, visitors: readonly string[]): Pro
   const rows = await sql.query(
     'delete from throughline.touchpoint where tenant = $1 and visitor = any($2) returning 1',
     [tenant, visitors],
+  );
+  return rows.length;
+};
+
+const eraseSome = async (sql: Sql, tenant: number, keys: readonly Key[]): Promise<number> => {
+  if (keys.length === 0) return 0;
+  const wanted = these(keys, 2);
+  const rows = await sql.query(
+    `delete from throughline.touchpoint where tenant = $1 and ${wanted.sql} returning 1`,
+    [tenant, ...wanted.values],
   );
   return rows.length;
 };
@@ -259,7 +347,10 @@ const onlyFor = (purposes: string) => `
 const idle = async (sql: Sql, tenant: number, before: number): Promise<string[]> => {
   const rows = await sql.query<{visitor: string}>(
     `select visitor from throughline.identifier i
-     where tenant = $1 and first_seen < $2 and not exists (
+     where tenant = $1 and first_seen < $2
+       and not exists (
+         select from throughline.moved m where m.tenant = $1 and m.customer = i.customer)
+       and not exists (
        select from throughline.identifier other
        join throughline.touchpoint t on t.tenant = $1 and t.visitor = other.visitor
        where other.tenant = $1 and other.customer = i.customer)`,

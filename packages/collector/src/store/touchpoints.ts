@@ -83,6 +83,13 @@ export interface Touchpoints {
     which: {ids: readonly string[]} | {after: Arrived; limit: number},
   ): Promise<Touchpoint[]>;
 
+  /** Where a touchpoint of a customer lies, which is known by one of these ids. */
+  locate(
+    sql: Sql,
+    tenant: number,
+    customer: string,
+    ids: readonly string[],
+  ): Promise<Key | undefined>;
   /** All of some customers' touchpoints, oldest first, by customer. Of a few, for an export. */
   journeys(
     sql: Sql,
@@ -92,6 +99,8 @@ export interface Touchpoints {
 
   /** Deletes all of these visitors'; gives back how many there were. */
   erase(sql: Sql, tenant: number, visitors: readonly string[]): Promise<number>;
+  /** Deletes these; gives back how many there were. Of a few. */
+  eraseSome(sql: Sql, tenant: number, keys: readonly Key[]): Promise<number>;
   /** Drops, for all tenants, the partitions that hold nothing younger; gives back their names. */
   drop(before: number): Promise<string[]>;
   /**
