@@ -18,6 +18,7 @@ export const anIdentity = (now: number): CustomerIdentity => {
         touchpoint: aJourney(now)[0]!.id,
         statedBy: null,
         at: now - 38 * day,
+        verifiedAt: null,
         revokedAt: null,
         revokedBy: null,
       },
@@ -27,6 +28,7 @@ export const anIdentity = (now: number): CustomerIdentity => {
         touchpoint: null,
         statedBy: 'agent-7',
         at: now - 3 * day,
+        verifiedAt: null,
         revokedAt: null,
         revokedBy: null,
       },
@@ -36,9 +38,11 @@ export const anIdentity = (now: number): CustomerIdentity => {
         touchpoint: null,
         statedBy: 'agent-2',
         at: now - 20 * day,
+        verifiedAt: null,
         revokedAt: now - 19 * day,
         revokedBy: 'agent-7',
       },
     ],
+    moved: [],
   };
 };
