@@ -23,12 +23,13 @@ describe.skipIf(!hasShared(rated))('feelings (skipped where the ratings are miss
       .map(([, rating, text]) => ({rating: Number(rating), text: text!}));
 
   it.each([
-    // The bar of our design; its JavaScript port has 0.879, its paper 0.881.
+    // The bar is the JavaScript port, except for what is bad in tweets: there it has 0.952. Our rules were
+    // chosen on the tweets; docs/journey.md says what that means.
     {set: 'tweets', n: 4200, r: 0.879, positive: 0.963, negative: 0.948},
     {set: 'amazonReviewSnippets', n: 3708, r: 0.572, positive: 0.712, negative: 0.511},
     {set: 'movieReviewSnippets', n: 10605, r: 0.418, positive: 0.663, negative: 0.513},
     {set: 'nytEditorialSnippets', n: 5190, r: 0.492, positive: 0.567, negative: 0.56},
-  ])('agree with people as well as the reference does: $set', ({set, n, ...bar}) => {
+  ])('agree with people about as well as the reference does: $set', ({set, n, ...bar}) => {
     const scored = rows(set).map(({rating, text}) => ({rating, ours: compoundOf(text)}));
     expect(scored.length).toBe(n);
     const f1 = (sign: 1 | -1) => {

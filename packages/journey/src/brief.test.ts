@@ -89,6 +89,14 @@ describe('the brief', () => {
     expect(brief([declined(60 * 24 * 30)])).toEqual({});
   });
 
+  it('does not hold on to orders of old, but to tickets', () => {
+    const long = 70 * 24 * 60;
+    const order = ago(long, 'order_completed', {commerce: {orderId: 'A'}});
+    expect(brief([order])).toEqual({});
+    const ticket = ago(long, 'ticket_created', {properties: {ticket: 'T9'}});
+    expect(told(brief([order, ticket])['attached']!)).toMatch(/^There is: ticket T9 \(/);
+  });
+
   it('counts what does not fit', () => {
     const orders = Array.from({length: 7}, (_, n) =>
       ago(n, 'order_completed', {commerce: {orderId: `O${n}`}}),

@@ -19,6 +19,8 @@ export interface BriefFindings extends Findings {
 
 /** What is older is no news; 7 days. */
 const LATELY_MS = 7 * 86_400_000;
+/** An order that is this old is done with, whether or not the shop tells of deliveries; 60 days. */
+const ORDER_MS = 60 * 86_400_000;
 /** Parts of one sentence; the rest is counted. */
 const PARTS = 4;
 
@@ -234,7 +236,7 @@ const subjectOf = (touchpoint: Touchpoint) =>
   `${touchpoint.name.split('_')[0]} ${idOf(touchpoint)}`;
 
 /** The cart, the latest order that is not done with, and open tickets. */
-const attached = ({cart, touchpoints}: BriefFindings): Draft | null => {
+const attached = ({cart, touchpoints, now}: BriefFindings): Draft | null => {
   const things: {phrase: Phrase; ids: readonly string[]}[] = [];
   if (cart) {
     const {quantity, totalMinor: minor, currency} = cart;
@@ -256,7 +258,9 @@ const attached = ({cart, touchpoints}: BriefFindings): Draft | null => {
     }
   }
   const open = [...latest.values()].filter(
-    ({name}) => !/^(order_(delivered|cancelled|refunded)|ticket_(resolved|closed))$/.test(name),
+    ({name, occurredAt}) =>
+      !/^(order_(delivered|cancelled|refunded)|ticket_(resolved|closed))$/.test(name) &&
+      (!name.startsWith('order') || now - occurredAt <= ORDER_MS),
   );
   for (const touchpoint of open.reverse()) {
     const {id, name, occurredAt} = touchpoint;

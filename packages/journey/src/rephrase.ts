@@ -39,7 +39,7 @@ const addsNothing = (proposal: string, sentence: string): boolean => {
 };
 
 const number = /\d+(?:[.,:]\d+)*/g;
-const quotation = /‘[^’]*’/g;
+const quotation = /‘[^‘’]*’/g;
 
 const same = (some: readonly string[] | null, others: readonly string[] | null) =>
   (some ?? []).toSorted().join('\n') === (others ?? []).toSorted().join('\n');

@@ -42,6 +42,8 @@ describe('what words feel like', () => {
     expect(wrote(text, {direction: 'outbound'})).toBeUndefined();
     expect(wrote(text, {direction: 'none'})).toBeUndefined();
     expect(wrote(text, {name: 'agent_note_added'})).toBeUndefined();
+    const survey = {type: 'custom', score: 1, min: 1, max: 5, verbatim: text} as const;
+    expect(wrote('', {direction: 'outbound', survey})).toBeUndefined();
     expect(wrote(text)).toBeDefined();
   });
 
