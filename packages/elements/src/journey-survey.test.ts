@@ -176,19 +176,6 @@ describe('<journey-survey>', () => {
     }
   }
 
-  it('shows what is chosen where the colours are the reader’s own', async () => {
-    await emulateMedia({forcedColors: 'active'});
-    const el = await fixture<JourneySurvey>(html`<journey-survey type="nps"></journey-survey>`);
-    const probe = await fixture(html`<p style="background: Highlight"></p>`);
-    const background = (index: number) =>
-      getComputedStyle(choices(el)[index]!.querySelector('.mark')!).backgroundColor;
-    choices(el)[4]!.click();
-    await Promise.all(el.shadowRoot!.getAnimations().map(({finished}) => finished));
-    expect(background(4)).to.equal(getComputedStyle(probe).backgroundColor);
-    expect(background(5)).not.to.equal(background(4));
-    await emulateMedia({forcedColors: 'none'});
-  });
-
   it('takes the page’s colours, by whatever names the page has for them', async () => {
     const el = await fixture<JourneySurvey>(
       html`<journey-survey
