@@ -1,7 +1,9 @@
 import {writeFile} from 'node:fs/promises';
 import {join} from 'node:path';
+import {Readable} from 'node:stream';
 import {uuidV7} from '@throughline/contracts';
 import {afterAll, beforeAll, describe, expect, it} from 'vitest';
+import {readCsv, type CsvRow} from '../../packages/collector/src/commands/read-csv.ts';
 import {dataFolder, startCollector, throughline, type Running} from './processes.ts';
 
 const aTouchpoint = (visitor = 'visitor-1', occurredAt = Date.now()) => ({
@@ -148,6 +150,47 @@ describe('throughline', () => {
       duplicates: 0,
       refused: 1,
     });
+  });
+
+  it('export writes no cell of CSV that a spreadsheet takes for a formula, and loses none', async () => {
+    const hostile = [
+      '=HYPERLINK("http://x.example","a,b")',
+      '+1+1',
+      '-2+3',
+      '@SUM(A1:A9)',
+      ' =1+1',
+      '＝1+1',
+      "'=1",
+      'plain "quoted", text',
+    ];
+    const file = join(folder.data, 'hostile.jsonl');
+    const lines = hostile.map((text) =>
+      JSON.stringify({
+        ...aTouchpoint('hostile-1'),
+        sessionId: text,
+        contact: {id: text},
+        outcome: {status: 'failure', reason: text},
+      }),
+    );
+    await writeFile(file, lines.join('\n'));
+    await command('import', '--tenant', 'demo', file);
+    const csv = await command(
+      'export',
+      '--tenant',
+      'demo',
+      '--format',
+      'csv',
+      'anonymous:hostile-1',
+    );
+    const rows: CsvRow[] = [];
+    for await (const some of readCsv(Readable.from([csv]))) rows.push(...some);
+    const cells = rows.flatMap((row) => Object.values(row));
+    expect(cells.filter((cell) => /^\s*[=+\-@＝＋－＠]/.test(cell))).toEqual([]);
+    const said = (key: string) => rows.map((row) => row[key]!.replace(/^'(?!=1$)/, '')).toSorted();
+    expect(said('session_id')).toEqual(hostile.toSorted());
+    expect(said('contact_id')).toEqual(hostile.toSorted());
+    const whole = rows.map((row) => JSON.parse(row['touchpoint']!) as {sessionId: string});
+    expect(whole.map(({sessionId}) => sessionId).toSorted()).toEqual(hostile.toSorted());
   });
 
   it('erase forgets a customer of the running collector', async () => {

@@ -130,6 +130,17 @@ describe('a click in the shop is a row in the agent’s panel', () => {
     await shop.getByRole('button', {name: 'Fold the chat up'}).click();
     const survey = shop.locator('journey-survey');
     await survey.getByRole('radio', {name: '2', exact: true}).check();
+    // In the colours of a reader who has their own, what is chosen is still seen.
+    await shop.emulateMedia({forcedColors: 'active'});
+    const colours = await survey.evaluate(async ({shadowRoot}) => {
+      await Promise.all(shadowRoot!.getAnimations().map(({finished}) => finished));
+      const probe = document.body.appendChild(document.createElement('p'));
+      probe.style.backgroundColor = 'Highlight'; // Allowed: it is the page's own, by script.
+      const of = (part: Element) => getComputedStyle(part).backgroundColor;
+      return [of(shadowRoot!.querySelector(':checked + .mark')!), of(probe)];
+    });
+    expect(colours[0]).toBe(colours[1]);
+    await shop.emulateMedia({forcedColors: null});
     await survey.getByRole('textbox').fill('My code was refused. Call 030 1234567.');
     await survey.getByRole('button', {name: 'Send'}).click();
     await survey.getByText('Thank you').waitFor();

@@ -176,17 +176,6 @@ describe('<journey-survey>', () => {
     }
   }
 
-  it('shows what is chosen where the colours are the reader’s own', async () => {
-    await emulateMedia({forcedColors: 'active'});
-    const el = await fixture<JourneySurvey>(html`<journey-survey type="nps"></journey-survey>`);
-    const background = (index: number) =>
-      getComputedStyle(choices(el)[index]!.querySelector('.mark')!).backgroundColor;
-    choices(el)[4]!.click();
-    await Promise.all(el.shadowRoot!.getAnimations().map(({finished}) => finished));
-    expect(background(4)).not.to.equal(background(5));
-    await emulateMedia({forcedColors: 'none'});
-  });
-
   it('takes the page’s colours, by whatever names the page has for them', async () => {
     const el = await fixture<JourneySurvey>(
       html`<journey-survey
@@ -203,7 +192,8 @@ describe('<journey-survey>', () => {
       expect(el.scrollWidth).to.be.at.most(320);
       for (const choice of choices(el)) {
         const {width, height} = choice.getBoundingClientRect();
-        expect(Math.min(width, height)).to.be.at.least(24); // WCAG 2.2, 2.5.8
+        expect(width).to.be.at.least(24); // WCAG 2.2, 2.5.8
+        expect(height).to.be.at.least(44);
       }
     }
   });

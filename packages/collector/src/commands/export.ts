@@ -131,11 +131,13 @@ const columns: Readonly<
   touchpoint: (touchpoint) => JSON.stringify(touchpoint),
 };
 
+/** Also in the full width of East Asia, and after what a spreadsheet passes over. */
+const formula = /^\s*[=+\-@\t\r\n＝＋－＠]/;
+
 /** A cell that begins like a formula would be one, in a spreadsheet: it gets an apostrophe. */
 const cellOf = (value: string | number | undefined): string => {
   if (value === undefined) return '';
-  const text =
-    typeof value === 'string' && /^[=+\-@\t\r]/.test(value) ? `'${value}` : String(value);
+  const text = typeof value === 'string' && formula.test(value) ? `'${value}` : String(value);
   return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 };
 
