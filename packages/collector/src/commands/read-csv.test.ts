@@ -25,6 +25,7 @@ describe('readCsv', () => {
     ['empty lines', 'a,b\n\n1,2\n\r\n\n', ['1 2']],
     ['empty cells', 'a,b\n,\n"",2\n', [' ', ' 2']],
     ['more cells than columns', 'a,b\n1,2,3\n', ['1 2']],
+    ['text behind a closed quote, as it stands', 'a,b\n"1"x,2\n', ['"1"x 2']],
     ['a quote as the last sign of the file', 'a,b\n1,"2"', ['1 2']],
   ])('reads %s', async (_, text, rows) => {
     for (const size of [1, 2, 3, 1000])
@@ -35,16 +36,13 @@ describe('readCsv', () => {
     expect(await read('a,b\n1\n')).toEqual([{a: '1'}]);
   });
 
-  it.each([
-    ['a,b\n1,"2\n3,4\n', 'Row 2 of the file: a quote is not closed.'],
-    ['a,b\n1,2\n"3"x,4\n', 'Row 3 of the file: text follows a closed quote.'],
-  ])('says where %j is no CSV', async (text, problem) => {
-    await expect(read(text)).rejects.toThrow(problem);
+  it('says where a quote is not closed', async () => {
+    await expect(read('a,b\n1,"2\n3,4\n')).rejects.toThrow(/Quote Not Closed.* at line 3/);
   });
 
   it('does not take the rest of a large file for one row', async () => {
     const text = `a,b\n1,"2\n${'3,4\n'.repeat(5_000_000)}`;
-    await expect(read(text, 1024 * 1024)).rejects.toThrow('is a quote not closed?');
+    await expect(read(text, 1024 * 1024)).rejects.toThrow(/Max Record Size/);
   });
 
   it('gives back what was written, wherever its pieces end', async () => {
