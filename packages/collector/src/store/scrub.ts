@@ -33,32 +33,39 @@ export const scrub = async (database: Database): Promise<Scrubbed> => {
        where relnamespace = 'throughline'::regnamespace and relkind = 'r' order by 1`,
     );
     const busy: string[] = [];
-    for (const {name} of tables) if (!(await rewritten(sql, name))) busy.push(name);
-    const statistics = await wholly(sql, 'vacuum (full) pg_catalog.pg_statistic');
+    // With its statistics: the earlier ones quote the most common values.
+    for (const {name} of tables)
+      if (!(await rewritten(sql, `throughline.${name}`, 'full, analyze'))) busy.push(name);
+    const statistics = await rewritten(sql, 'pg_catalog.pg_statistic', 'full');
     return {tables: tables.length - busy.length, busy, statistics, log: await endLog(sql)};
   });
 };
 
-const rewritten = async (sql: Sql, table: string): Promise<boolean> => {
+/** False where somebody held it all the time, or the right to do it is missing. */
+const rewritten = async (sql: Sql, table: string, how: string): Promise<boolean> => {
+  // Where the right is missing there is a warning, and no error.
+  const file = async () => {
+    const [row] = await sql.query<{file: string | null}>(
+      'select pg_relation_filenode($1::regclass) as file',
+      [table],
+    );
+    return row?.file;
+  };
   for (let round = 0; round < tries; round += 1) {
-    // With its statistics: the earlier ones quote the most common values.
-    if (await wholly(sql, `vacuum (full, analyze) throughline.${table}`)) return true;
+    const before = await file();
+    try {
+      await sql.query(`vacuum (${how}) ${table}`);
+      return (await file()) !== before;
+    } catch (error) {
+      if (!(error instanceof Error && 'code' in error && error.code === lockNotAvailable))
+        throw error;
+    }
     await sleep(200);
   }
   return false;
 };
 
-/** False where a lock or the right to do it is not to be had. A right that is missing is only a warning. */
-const wholly = async (sql: Sql, statement: string): Promise<boolean> => {
-  try {
-    await sql.query(statement);
-    return true;
-  } catch (error) {
-    const code = error instanceof Error && 'code' in error ? error.code : undefined;
-    if (code === '55P03' || code === '42501') return false;
-    throw error;
-  }
-};
+const lockNotAvailable = '55P03';
 
 /** Files of the log, by their names. */
 const segments = `pg_ls_waldir() where name ~ '^[0-9A-F]{24}$'`;
