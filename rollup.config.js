@@ -184,7 +184,7 @@ export default [
   {
     // The timeline without the panel; weighed, not published.
     ...bundle('elements/src/journey-timeline.ts', 'elements/dist/size/timeline.js', 'es'),
-    external: (id) => id.endsWith('/tools.ts'),
+    external: (id) => /\/(tools|languages\/\w+)\.ts$/.test(id),
   },
   {
     // The page for an iframe: its protocol, over the elements' own file.

@@ -598,3 +598,19 @@ describe('<journey-panel>, what it concludes', () => {
     expect(fresh.map(({textContent}) => textContent)).to.deep.equal(['Viewed page: Not seen']);
   });
 });
+
+describe('<journey-panel> in other languages', () => {
+  it('brings the words of a language, and changes to it while it shows', async () => {
+    const el = await show(memorySource(aJourney(now)));
+    el.lang = 'de-AT';
+    await until(() => text(el).includes('Karte bei der Zahlung abgelehnt'));
+    expect(find(el, '.last')!.textContent).to.contain('Zuletzt auf Help centre');
+    expect(find(el, '.panel')!.getAttribute('dir')).to.equal('ltr');
+    await expect(el).to.be.accessible();
+  });
+
+  it('stays English in a language that nobody has written', async () => {
+    const el = await show(memorySource(aJourney(now)), {email, lang: 'tlh'});
+    await until(() => text(el).includes('Card declined at payment'));
+  });
+});

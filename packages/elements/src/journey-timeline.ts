@@ -206,7 +206,8 @@ export class JourneyTimeline extends JourneyElement {
     }
     // After a leap, as at first, what is seen; in the next frame what is near.
     const seen = this.#blocks.range(this.#top, this.#top + this.#viewport);
-    this.#leapt = seen.start >= this.#range.end || seen.end <= this.#range.start;
+    const away = seen.start >= this.#range.end || seen.end <= this.#range.start;
+    this.#leapt = away && !this.#leapt;
     const beyond = this.#leapt ? 0 : OVERSCAN;
     this.#range = this.#blocks.range(this.#top - beyond, this.#top + this.#viewport + beyond);
   }

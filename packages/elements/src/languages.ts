@@ -1,7 +1,9 @@
 import {en, type Messages} from './messages.ts';
 
 /** Those that are not English are files of their own, and come when they are needed. */
-const loaders: Record<string, () => Promise<{messages: PartialMessages}>> = {};
+const loaders: Record<string, () => Promise<{messages: PartialMessages}>> = {
+  de: () => import('./languages/de.ts'),
+};
 
 /** A language may lack what it says as English does. */
 export type PartialMessages = {
