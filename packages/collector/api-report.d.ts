@@ -202,6 +202,16 @@ declare const openDatabase: ({
   stop,
 }?: DatabaseOptions) => Promise<Database>;
 
+/** Encrypts addresses and numbers, and opens them for whom they are of. */
+interface AddressKeys {
+  /** @param visitor - The row it is for: it opens in no other. */
+  seal(tenant: number, visitor: string, value: string): string;
+  /** Undefined where there is no such key any more, or it is not what was sealed for this row. */
+  open(tenant: number, visitor: string, sealed: string): string | undefined;
+  /** Whether it was sealed with the newest key. */
+  isNewest(sealed: string): boolean;
+}
+
 /** An identifier as the store knows it: what it is found by, and what a person may see of it. */
 interface KnownIdentifier {
   /** `kind:hash`. The hash is keyed with the installation's own secret, so a list of addresses
@@ -214,6 +224,8 @@ interface KnownIdentifier {
   readonly plain?: string;
   /** The value; masked where it is personal data: `a•••@example.com`. */
   readonly display: string;
+  /** The value of an address or a number, encrypted, where the tenant keeps it. */
+  readonly sealed?: string;
 }
 
 /**
@@ -453,6 +465,8 @@ interface IdentityPolicy {
   readonly secrets: readonly string[];
   /** Whether what a page says of a visitor counts only with a signature. */
   readonly requireSigned: boolean;
+  /** What addresses are kept with, encrypted; undefined where their hash alone is kept. */
+  readonly addressKeys?: AddressKeys | undefined;
 }
 
 /** Touchpoints on their way in, with the clocks they came by. */

@@ -99,8 +99,11 @@ const togetherBy = (all: readonly Sighting[]) => {
   }
   return groups;
 };
-const listed = (groups: Iterable<Iterable<string>>) =>
-  [...new Set([...groups].map((group) => [...group].toSorted().join(', ')))].toSorted();
+const inOrder = (one: string, other: string) => (one < other ? -1 : Number(one > other));
+const listed = (groups: Iterable<Iterable<string>>): string[] => {
+  const texts = [...groups].map((group) => [...group].toSorted(inOrder).join(', '));
+  return [...new Set(texts)].toSorted(inOrder);
+};
 
 interface Shop extends TestCollector {
   readonly number: number;
