@@ -20,6 +20,7 @@ import {openMetrics} from './metrics.ts';
 import {openReadiness} from './readiness.ts';
 import type {Asked, Route, Services} from './route.ts';
 import {routes} from './routes/index.ts';
+import {readAddressKeys} from './store/address-keys.ts';
 import {appendAudit, type AuditEntry} from './store/audit.ts';
 import type {Database} from './store/database.ts';
 import {grouped} from './store/grouped.ts';
@@ -85,6 +86,7 @@ export const createCollector = async (
   }
   await database.touchpoints.prepare(idsAhead(Date.now()));
   const secrets = await openSecrets(database);
+  await readAddressKeys(database.folder); // What is wrong with them is said now, not at each batch.
   const ready =
     eventLog && logsFirst ? () => within(2000, eventLog.ready()) : openReadiness(database);
   const metrics = openMetrics({
