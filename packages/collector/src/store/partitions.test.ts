@@ -1,6 +1,6 @@
 import {uuidV7, uuidV7Time} from '@throughline/contracts';
 import {describe, expect, it} from 'vitest';
-import {storedId} from './partitions.ts';
+import {bound, storedId} from './partitions.ts';
 
 const now = Date.UTC(2026, 10, 23);
 const hour = 3_600_000;
@@ -22,5 +22,11 @@ describe('storedId', () => {
     const id = uuidV7(now + offset);
     expect(uuidV7Time(storedId(id, now))).toBe(0);
     expect(storedId(id, now).slice(14)).toBe(id.slice(14));
+  });
+});
+
+describe('bound', () => {
+  it('of an instant before 1970, as a tenant that keeps all for a century asks for, is the lowest id', () => {
+    expect(bound(now - 100 * 366 * 24 * hour)).toBe(bound(0));
   });
 });

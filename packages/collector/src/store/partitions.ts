@@ -6,7 +6,7 @@ export const week = 7 * day;
 const zeros = new Uint8Array(10);
 /** The lowest UUIDv7 of an instant; as text, so that PostgreSQL compares it as a uuid. */
 export const bound = (at: number): string =>
-  `${uuidV7(at, zeros).slice(0, 13)}-0000-0000-000000000000`;
+  `${uuidV7(Math.max(at, 0), zeros).slice(0, 13)}-0000-0000-000000000000`;
 
 /**
  * How far the time in an id may be from when it happened, in ms. No error that people make with clocks
