@@ -79,7 +79,7 @@ const webkitLauncher = () => {
     getPage: () => ({
       keyboard: {
         press: async (key: string) => (await browser()).press(key),
-        type: async (text: string) => (await browser()).press(...text),
+        type: async (text: string) => (await browser()).press(...text.split('')),
       },
       setViewport: async (size: Size) => resize(await browser(), size),
     }),
