@@ -302,22 +302,6 @@ describe('<journey-timeline> with 100,000 touchpoints', () => {
     expect(await el.show('nobody')).to.equal(false);
   });
 
-  it('draws a live one as fast as with twenty, give or take', async () => {
-    const cost = async (n: number) => {
-      const {el, log} = await showLog(manyTouchpoints(n, now));
-      const times: number[] = [];
-      for (let turn = 0; turn < 15; turn++) {
-        const start = performance.now();
-        await arrive(el, log, aPage(now + turn, `live ${turn}`));
-        times.push(performance.now() - start);
-      }
-      return times.sort((a, b) => a - b)[7]!;
-    };
-    const few = await cost(60);
-    const many = await cost(100_000);
-    expect(many).to.be.lessThan(few * 3 + 5);
-  });
-
   it('never draws all of them where the page gives no height', async () => {
     await setViewport({width: 800, height: 600});
     const el = await fixture<JourneyTimeline>(
