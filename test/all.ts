@@ -49,17 +49,14 @@ const check = async (command: string, ...args: string[]): Promise<Count> => {
   return {passed: code === 0 ? 1 : 0, failed: code === 0 ? 0 : 1, skipped: 0};
 };
 
-const vitest = async (project: string): Promise<Count> => {
+const vitest = async (
+  project: string,
+  {file: only = '', env = {}}: {file?: string; env?: Record<string, string>} = {},
+): Promise<Count> => {
   const file = join(reports, `${project}.json`);
   const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${file}`];
-  const {code} = await run('vitest', [
-    'run',
-    '--config',
-    'test/vitest.config.ts',
-    '--project',
-    project,
-    ...reporters,
-  ]);
+  const args = ['run', '--config', 'test/vitest.config.ts', '--project', project, ...reporters];
+  const {code} = await run('vitest', only ? [...args, only] : args, env);
   try {
     const report = JSON.parse(readFileSync(file, 'utf8')) as Report;
     const failed = report.numFailedTests;
@@ -92,6 +89,10 @@ const elements = async (engine: Engine = 'chromium'): Promise<Count> => {
   const count = {passed: Number(passed), failed: Number(failed), skipped: Number(skipped)};
   return code !== 0 && count.failed === 0 ? {...count, failed: 1} : count;
 };
+
+/** Its main paths: the rest of its suite drives Chromium alone. */
+const tracker = (engine: Engine) =>
+  vitest('browser', {file: 'tracker/test/engines.test.ts', env: {ENGINE: engine}});
 
 /** A suite in a browser that is not everywhere: where it is missing, says how to get it. */
 const engine = async (name: Engine, suite: (name: Engine) => Promise<Count>): Promise<Count> => {
@@ -127,6 +128,8 @@ const suites: readonly (readonly [name: string, run: () => Promise<Count>])[] = 
   ['evaluation', () => vitest('evaluation')],
   ['elements in Firefox', () => engine('firefox', elements)],
   ['elements in WebKit', () => engine('webkit', elements)],
+  ['tracker in Firefox', () => engine('firefox', tracker)],
+  ['tracker in WebKit', () => engine('webkit', tracker)],
 ];
 /** Run only where they are asked for. */
 const groups: Record<string, RegExp> = {

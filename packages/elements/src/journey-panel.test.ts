@@ -1,6 +1,5 @@
 /* oxlint-disable typescript/no-floating-promises -- axe's plugin types every assertion as a promise */
 import {expect, fixture, html} from '@open-wc/testing';
-import {setViewport} from '@web/test-runner-commands';
 import type {Journey} from '@throughline/contracts';
 import {aJourney, aTouchpoint, manyTouchpoints, idAt} from '../gallery/data.ts';
 import {anIdentity} from '../gallery/identity-data.ts';
@@ -148,11 +147,10 @@ describe('<journey-panel>', () => {
   it('reads older pages as the reader goes down, to the end', async () => {
     const el = await show(memorySource(manyTouchpoints(120, now)));
     const scroller = timeline(el)!.renderRoot.querySelector('.scroller')!;
-    for (let n = 0; n < 6; n++) {
+    await until(() => {
       scroller.scrollTop = scroller.scrollHeight;
-      await settled(el);
-    }
-    expect(text(el)).to.contain('That is everything: 120 touchpoints');
+      return text(el).includes('That is everything: 120 touchpoints');
+    });
   });
 
   it('takes its attributes late, in any order, and as properties', async () => {
@@ -422,8 +420,10 @@ describe('<journey-panel> in the page', () => {
   it('fits from 240 to 1,200 px', async () => {
     const el = await show(memorySource(aJourney(now)));
     for (const width of [240, 320, 420, 900, 1200]) {
-      await setViewport({width, height: 700});
+      // Its own width, not the window's: not every engine has so narrow a window.
+      el.style.setProperty('width', `${width}px`);
       await settled(el);
+      expect(el.clientWidth).to.equal(width);
       expect(el.scrollWidth, `at ${width}`).to.be.at.most(el.clientWidth);
       const inner = timeline(el)!.renderRoot.querySelector('.scroller')!;
       expect(inner.scrollWidth, `rows at ${width}`).to.be.at.most(inner.clientWidth);

@@ -342,6 +342,8 @@ export const styles = [
     }
     .said {
       position: absolute;
+      width: 1px;
+      overflow: hidden;
       clip-path: inset(50%);
       white-space: nowrap;
     }

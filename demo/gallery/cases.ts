@@ -1,0 +1,160 @@
+// Every element in every state it has. All of the data are generated; nobody did any of this.
+import {anIdentity} from '../../packages/elements/gallery/identity-data.ts';
+import {aJourney, aTouchpoint, manyTouchpoints} from '../../packages/elements/gallery/data.ts';
+import {
+  JourneySourceError,
+  memorySource,
+  type JourneyPanel,
+  type JourneySource,
+  type JourneySourceErrorCode,
+  type JourneyTimeline,
+} from '../../packages/elements/src/index.ts';
+import {hostile, longWords, rightToLeft} from './texts.ts';
+
+/** An element in one state. */
+export interface Case {
+  /** As in the address: `panel-offline`. */
+  readonly name: string;
+  readonly make: () => HTMLElement;
+  /** Written from right to left. */
+  readonly rightToLeft?: boolean;
+}
+
+const now = () => Date.now();
+const someone = [{kind: 'email', value: 'ada.lovelace@example.com'}];
+const never = () => new Promise<never>(() => {});
+const nothing = memorySource([]);
+
+const panel = (source: JourneySource | null, identifiers = someone) => {
+  const element: JourneyPanel = document.createElement('journey-panel');
+  element.identifiers = source ? identifiers : [];
+  element.source = source;
+  return element;
+};
+const timeline = (properties: Partial<JourneyTimeline>) =>
+  Object.assign<JourneyTimeline, Partial<JourneyTimeline>>(
+    document.createElement('journey-timeline'),
+    properties,
+  );
+
+const failing = (code: JourneySourceErrorCode, message: string): JourneySource => ({
+  ...nothing,
+  find: () => Promise.reject(new JourneySourceError(code, message, {requestId: 'req_01HZX'})),
+});
+/** Shows a journey, then its live stream says this, or fails so. */
+const breaking = (event: 'lost' | 'erased' | JourneySourceErrorCode): JourneySource => ({
+  ...memorySource(aJourney(now())),
+  async *live() {
+    yield {type: 'open'};
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    if (event === 'erased') yield {type: event};
+    else if (event === 'lost') yield {type: event, retryMs: 60_000};
+    else throw new JourneySourceError(event, 'The line broke.');
+    await never();
+  },
+});
+/** Gives its first page, and no other. */
+const halfway = (older: () => Promise<never>): JourneySource => {
+  const source = memorySource(manyTouchpoints(400, now()));
+  return {
+    ...source,
+    timeline: (customer, options) =>
+      options?.before ? older() : source.timeline(customer, options),
+  };
+};
+/** With an identity that can be taken apart. */
+const withIdentity = (touchpoints: ReturnType<typeof aJourney>): JourneySource => ({
+  ...memorySource(touchpoints),
+  identity: async () => anIdentity(now()),
+  detach: async (customer) => ({customer, detached: 'c2'}),
+  attach: async (customer) => ({customer}),
+});
+const one = () => [
+  aTouchpoint(now() - 90_000, {
+    name: 'page_viewed',
+    sessionId: 's1',
+    page: {url: 'https://shop.example/kettles', path: '/kettles', title: 'Kettles'},
+  }),
+];
+
+export const cases: readonly Case[] = [
+  {name: 'panel-idle', make: () => panel(null)},
+  {name: 'panel-loading', make: () => panel({...nothing, find: never})},
+  {
+    name: 'panel-empty',
+    make: () => panel({...nothing, find: () => Promise.resolve({customer: 'c1'})}),
+  },
+  {name: 'panel-unknown', make: () => panel(nothing)},
+  {
+    name: 'panel-offline',
+    make: () => panel(failing('offline', 'https://collect.example does not answer.')),
+  },
+  {name: 'panel-token', make: () => panel(failing('token_expired', 'The token has expired.'))},
+  {
+    name: 'panel-forbidden',
+    make: () => panel(failing('forbidden', 'This role may not read customers.')),
+  },
+  {
+    name: 'panel-error',
+    make: () => panel(failing('failed', 'The collector answered something else.')),
+  },
+  {name: 'panel-erased', make: () => panel(breaking('erased'))},
+  {name: 'panel-reconnecting', make: () => panel(breaking('lost'))},
+  {name: 'panel-renewing', make: () => panel(breaking('token_expired'))},
+  {name: 'panel-one', make: () => panel(memorySource(one()))},
+  {name: 'panel-journey', make: () => panel(memorySource(aJourney(now())))},
+  {name: 'panel-identity', make: () => panel(withIdentity(aJourney(now())))},
+  {name: 'panel-many', make: () => panel(memorySource(manyTouchpoints(5_000, now())))},
+  {name: 'panel-long', make: () => panel(memorySource(longWords(now())))},
+  {name: 'panel-hostile', make: () => panel(memorySource(hostile(now())))},
+  {
+    name: 'panel-right-to-left',
+    make: () => panel(memorySource(rightToLeft(now()))),
+    rightToLeft: true,
+  },
+  {name: 'timeline-empty', make: () => timeline({})},
+  {
+    name: 'timeline-loading',
+    make: () => timeline({touchpoints: one(), total: 400, more: true, loading: true}),
+  },
+  {
+    name: 'timeline-failed',
+    make: () => timeline({touchpoints: one(), total: 400, more: true, failed: true}),
+  },
+  {name: 'timeline-one', make: () => timeline({touchpoints: one(), total: 1})},
+  {name: 'timeline-open', make: () => opened(timeline({touchpoints: aJourney(now())}), 3)},
+  {
+    name: 'timeline-found',
+    make: () => timeline({touchpoints: aJourney(now()), filter: {text: 'card'}}),
+  },
+  {
+    name: 'timeline-not-found',
+    make: () => timeline({touchpoints: aJourney(now()), filter: {text: 'zeppelin'}}),
+  },
+  {
+    name: 'timeline-since',
+    make: () => timeline({touchpoints: aJourney(now()), since: now() - 3_600_000}),
+  },
+  {
+    name: 'timeline-compact',
+    make: () => timeline({touchpoints: aJourney(now()), density: 'compact'}),
+  },
+  {
+    name: 'timeline-hostile',
+    make: () => opened(timeline({touchpoints: hostile(now())}), Infinity),
+  },
+  {name: 'panel-older-failed', make: () => panel(halfway(() => Promise.reject(gone())))},
+];
+
+const gone = () => new JourneySourceError('unavailable', 'Busy.');
+
+/** Opens the first rows, as a click would. */
+const opened = (element: JourneyTimeline, rows: number) => {
+  const open = async () => {
+    await element.updateComplete;
+    const lines = [...element.renderRoot.querySelectorAll<HTMLElement>('.line')];
+    for (const line of lines.slice(0, rows)) line.click();
+  };
+  requestAnimationFrame(() => void open());
+  return element;
+};

@@ -1,0 +1,166 @@
+// Every element in every state, as the gallery shows it, held to what is alike on every machine:
+// what a screen reader is told (test/e2e/gallery/*.yml), and that nothing is cut off, pushed out of
+// the element or too small to hit. How it looks differs with the machine's fonts, so no picture is
+// compared: with PICTURES=1 they are written to .cache/gallery for a person to look at. UPDATE=1
+// renews what a screen reader is told. Both: `npm run gallery:pictures`, `npm run gallery:update`.
+import {existsSync, mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync} from 'node:fs';
+import {fileURLToPath} from 'node:url';
+import {chromium, type Browser, type Page} from 'playwright-core';
+import {afterAll, beforeAll, describe, expect, it} from 'vitest';
+import {startGallery} from '../../demo/gallery/server.ts';
+import type {Site} from '../../demo/web.ts';
+import {chromeArgs, chromePath} from '../browser.ts';
+
+const NOW = new Date('2026-03-12T15:30:00Z');
+const update = Boolean(process.env['UPDATE']);
+const draw = Boolean(process.env['PICTURES']);
+const told = fileURLToPath(new URL('gallery/', import.meta.url));
+const pictures = fileURLToPath(new URL('../../.cache/gallery/', import.meta.url));
+
+/** Each look in which every case is held to its layout, as the gallery's address says it. */
+const looks = {
+  light: {query: 'theme=light'},
+  dark: {query: 'theme=dark'},
+  contrast: {query: '', media: {forcedColors: 'active', contrast: 'more'}},
+  'right-to-left': {query: 'dir=rtl'},
+  narrow: {query: 'width=240'},
+  wide: {query: 'width=1200'},
+} as const satisfies Record<string, {query: string; media?: object}>;
+type Look = keyof typeof looks;
+
+let site: Site;
+let browser: Browser;
+beforeAll(async () => {
+  site = await startGallery(0);
+  browser = await chromium.launch({executablePath: chromePath(), args: chromeArgs()});
+  if (draw) rmSync(pictures, {recursive: true, force: true});
+  if (draw) mkdirSync(pictures, {recursive: true});
+  mkdirSync(told, {recursive: true});
+});
+afterAll(async () => {
+  await browser.close();
+  await site.close();
+});
+
+/** The gallery in this look, at a fixed time, with what it complains about. */
+const open = async (look: Look) => {
+  const {media = {}, query}: {media?: object; query: string} = looks[look];
+  const context = await browser.newContext({
+    viewport: {width: 1300, height: 800},
+    timezoneId: 'UTC',
+    locale: 'en',
+    reducedMotion: 'reduce',
+    ...media,
+  });
+  const page = await context.newPage();
+  const noise: string[] = [];
+  page.on('pageerror', (error) => noise.push(String(error)));
+  page.on('console', (message) => {
+    if (['error', 'warning'].includes(message.type())) noise.push(message.text());
+  });
+  page.on('dialog', (dialog) => {
+    noise.push(`a dialog: ${dialog.message()}`);
+    void dialog.dismiss();
+  });
+  await page.clock.setFixedTime(NOW);
+  await page.goto(`${site.url}/?${query}`);
+  await settled(page);
+  return {page, noise, close: () => context.close()};
+};
+
+/** Nothing has changed for some frames: what a case does by itself is done. */
+const settled = (page: Page) =>
+  page.evaluate(async () => {
+    const words = (root: Node): string => {
+      const inside = root instanceof Element && root.shadowRoot ? [root.shadowRoot] : [];
+      const parts = [...inside, ...root.childNodes].map(words);
+      return parts.join('') + (root instanceof Text ? root.data : '');
+    };
+    let [last, calm] = ['', 0];
+    while (calm < 20 || !last) {
+      await new Promise((resolve) => requestAnimationFrame(resolve));
+      const now = words(document.querySelector('main')!);
+      calm = now === last ? calm + 1 : 0;
+      last = now;
+    }
+  });
+
+/** What is wrong with the layout of each case, in words. */
+const faults = (page: Page) =>
+  page.evaluate(() => {
+    const found: string[] = [];
+    for (const figure of document.querySelectorAll('figure')) {
+      const element = figure.lastElementChild!;
+      const bounds = element.getBoundingClientRect();
+      const say = (part: Element, what: string) => {
+        const classes = [...part.classList].map((one) => `.${one}`).join('');
+        const line = `${figure.id}: ${part.localName}${classes} ${what}`;
+        if (!found.includes(line)) found.push(line);
+      };
+      const check = (part: Element) => {
+        const {clipPath, overflowX, textOverflow} = getComputedStyle(part);
+        const {left, right, width, height} = part.getBoundingClientRect();
+        if (width === 0 || height === 0) return;
+        if (clipPath !== 'none') return; // Said, not shown.
+        const inCut = getComputedStyle(part.parentElement ?? part).textOverflow === 'ellipsis';
+        if (!inCut && (left < bounds.left - 1 || right > bounds.right + 1)) {
+          say(part, 'is pushed out');
+        }
+        const shows = overflowX === 'visible' || textOverflow === 'ellipsis';
+        if (!shows && part.localName !== 'input' && part.scrollWidth > part.clientWidth + 1) {
+          say(part, 'is cut off, or scrolls sideways');
+        }
+        // With what is around it, 24 px: WCAG 2.2, 2.5.8.
+        if (part.matches('button, input') && (height < 18 || width < 18)) {
+          say(part, 'is too small to hit');
+        }
+      };
+      const walk = (root: ParentNode) => {
+        for (const part of root.querySelectorAll('*')) {
+          check(part);
+          if (part.shadowRoot) walk(part.shadowRoot);
+        }
+      };
+      walk(element.shadowRoot!);
+    }
+    return found;
+  });
+
+/** As the gallery itself lists them. */
+const names = [
+  ...readFileSync(new URL('../../demo/gallery/cases.ts', import.meta.url), 'utf8').matchAll(
+    /name: '((?:panel|timeline)-[a-z-]+)'/g,
+  ),
+].map(([, name]) => name!);
+
+describe('the gallery', () => {
+  it('tells a screen reader what it shows, in every case, and complains of nothing', async () => {
+    const {page, noise, close} = await open('light');
+    const ids = await page.locator('figure').evaluateAll((all) => all.map(({id}) => id));
+    expect(ids).toEqual(names);
+    for (const name of names) {
+      const snapshot = `${await page.locator(`#${name} > :last-child`).ariaSnapshot()}\n`;
+      const file = `${told}${name}.yml`;
+      if (update) writeFileSync(file, snapshot);
+      expect.soft(snapshot, name).toBe(existsSync(file) ? readFileSync(file, 'utf8') : 'no file');
+    }
+    expect(await page.evaluate(() => 'hacked' in window)).toBe(false);
+    expect(await page.locator('figure :is(img, script, iframe)').count()).toBe(0);
+    expect(noise).toEqual([]);
+    await close();
+  });
+
+  it('has no reference of a case that is no more', () => {
+    const files = readdirSync(told).map((file) => file.replace('.yml', ''));
+    expect(files.filter((file) => !names.includes(file))).toEqual([]);
+  });
+
+  it.each(Object.keys(looks) as Look[])('cuts nothing off, %s', async (look) => {
+    const {page, close} = await open(look);
+    for (const name of draw ? names : []) {
+      await page.locator(`#${name}`).screenshot({path: `${pictures}${name}.${look}.png`});
+    }
+    expect(await faults(page)).toEqual([]);
+    await close();
+  });
+});
