@@ -484,7 +484,7 @@ describe('<journey-panel>, what it concludes', () => {
     expect(brief(el)).to.contain('Payment failed, 2 times');
     const {renderRoot} = timeline(el)!.querySelector('journey-brief')!;
     const tried = [...renderRoot.querySelectorAll<HTMLElement>('.sentence')].find(({textContent}) =>
-      textContent!.includes('Tried already'),
+      textContent!.includes('The customer tried'),
     )!;
     tried.click();
     await until(() => timeline(el)!.renderRoot.querySelector('.line:focus'));

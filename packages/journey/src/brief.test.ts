@@ -37,10 +37,10 @@ describe('the brief', () => {
     const sentences = journeyOf(journey, {now: NOW}).brief!;
     expect(sentences.map(told)).toEqual([
       'payment failed, 2 times, last 25 Nov, 11:30.',
-      'Tried already: 2 payments (card_declined); a search for ‘pay by invoice’.',
+      'The customer tried 2 payments (card_declined); a search for ‘pay by invoice’.',
       'Since the last contact (23 Nov, 10:00): order shipped A-7 (24 Nov, 02:40).',
       'There is: a cart with 1 item, €79.90; order A-7 (order shipped, 24 Nov, 02:40).',
-      'Next: offer another way to pay.',
+      'Suggested: offer another way to pay.',
     ]);
     expect(sentences.map(({question}) => question)).toEqual([
       'happened',
@@ -80,7 +80,7 @@ describe('the brief', () => {
   it('says whose turn it is before anything else comes next', () => {
     const asked = ago(200, 'callback_requested');
     expect(told(brief([asked, declined(100)])['next']!)).toBe(
-      'It is our turn since 25 Nov, 08:40: callback.',
+      'It has been our turn since 25 Nov, 08:40: callback.',
     );
   });
 
@@ -139,7 +139,7 @@ describe('the brief', () => {
   it('is text whatever stands in it, and fills a value once', () => {
     const query = '<img src=x onerror=alert(1)>{times}';
     const sentence = brief([ago(5, 'help_searched', {properties: {query}})])['tried']!;
-    expect(told(sentence)).toBe(`Tried already: a search for ‘${query}’.`);
+    expect(told(sentence)).toBe(`The customer tried a search for ‘${query}’.`);
   });
 });
 

@@ -12,7 +12,7 @@ export const english: Wordings = {
   'happened.event': '{what} ({at}).',
   'happened.visit': 'Was last on ‘{page}’, {at}.',
 
-  'tried.list': 'Tried already: {attempts}.',
+  'tried.list': 'The customer tried {attempts}.',
   'tried.payment': times('a payment', '{times} payments'),
   'tried.payment_of': times('a payment ({what})', '{times} payments ({what})'),
   'tried.search': times('a search for help', '{times} searches for help'),
@@ -29,7 +29,7 @@ export const english: Wordings = {
 
   'changed.since_contact': 'Since the last contact ({since}): {changes}.',
   'changed.lately': 'Lately: {changes}.',
-  'changed.stage': 'From {from} to {to} ({at}).',
+  'changed.stage': 'Moved from {from} to {to} ({at}).',
   change: '{what} ({at})',
   'change.of': '{what} {id} ({at})',
 
@@ -43,10 +43,10 @@ export const english: Wordings = {
   'thing.order': 'order {id} ({state}, {at})',
   'thing.ticket': 'ticket {id} ({state}, {at})',
 
-  'next.owed': 'It is our turn since {since}: {because}.',
-  'next.action': 'Next: {action}.',
+  'next.owed': 'It has been our turn since {since}: {because}.',
+  'next.action': 'Suggested: {action}.',
   'next.reason': 'Probably about: {reason}.',
-  'next.customer': 'It is the customer’s turn since {since}.',
+  'next.customer': 'It has been the customer’s turn since {since}.',
   'next.step': 'Of {of} who came this way, {n} went on with: {step}.',
   'next.end': 'Of {of} who came this way, {n} were done.',
   more: '{n} more',
@@ -59,7 +59,7 @@ export const english: Wordings = {
   'fact.reason_confidence': 'confidence {value}',
   'fact.feeling': 'feeling {value} of 2',
   'fact.waiting_on': 'whose turn: {value}',
-  'fact.waiting_ms': 'waits for {value}',
+  'fact.waiting_ms': 'waiting for {value}',
   'fact.repeat_contacts': '{value} contacts in a row',
   'fact.stuck': 'stuck: {value}',
   'fact.cart_quantity': '{value} in the cart',

@@ -1,7 +1,7 @@
 import {describe, expect, it} from 'vitest';
 import {rephrased} from './rephrase.ts';
 
-const sentence = 'Tried already: 2 payments (card_declined); a search for ‘pay by invoice’.';
+const sentence = 'The customer tried 2 payments (card_declined); a search for ‘pay by invoice’.';
 const say = async (proposal: string) =>
   (await rephrased([sentence], async () => [proposal]))[0] === proposal;
 
