@@ -2,8 +2,9 @@ import {Journey} from '@throughline/contracts';
 import {journeyOf} from '@throughline/journey';
 import {withoutInference} from '../inference.ts';
 import {touchpointFor} from '../roles.ts';
-import {route} from '../route.ts';
+import {route, type Services} from '../route.ts';
 import {objectors} from '../store/inference.ts';
+import type {Access} from '../tokens.ts';
 import {CustomerParams, reachable, recordLook} from './customers.ts';
 
 /** How many of a customer's touchpoints are looked at, the newest first; the answer says of how many. */
@@ -21,30 +22,38 @@ export const getJourney = route({
 
   async handle({params, access, services}) {
     const customer = await reachable(services, access, params.customer);
-    const {database} = services;
-    const read = database.tenant(access.tenant, async (sql) => ({
-      rows: await database.touchpoints.page(sql, access.tenant, customer, {limit: newest}),
-      total: await database.touchpoints.count(sql, access.tenant, customer),
-      objected: await objectors(sql, access.tenant, [customer]),
-    }));
-    const [{rows, total, objected}, {playbook, ...past}] = await Promise.all([
-      read,
-      services.models(access.tenant),
+    const [journey] = await Promise.all([
+      journeyFor(services, access, customer),
       recordLook(services, access, 'journey', customer),
     ]);
-    const inference = !objected.has(customer);
-    const touchpoints = rows
-      .map(({touchpoint}) => touchpointFor(access.role, touchpoint))
-      .map((touchpoint) => (inference ? touchpoint : withoutInference(touchpoint)));
-    return {
-      customer,
-      basis: {touchpoints: touchpoints.length, total},
-      ...journeyOf(touchpoints, {
-        now: Date.now(),
-        inference,
-        past,
-        ...(playbook && {playbook}),
-      }),
-    } satisfies Journey;
+    return journey;
   },
 });
+
+/** The journey as a role may see it, and as far as the customer lets it be inferred. */
+export const journeyFor = async (
+  {database, models}: Services,
+  {tenant, role}: Access,
+  customer: string,
+): Promise<Journey> => {
+  const read = database.tenant(tenant, async (sql) => ({
+    rows: await database.touchpoints.page(sql, tenant, customer, {limit: newest}),
+    total: await database.touchpoints.count(sql, tenant, customer),
+    objected: await objectors(sql, tenant, [customer]),
+  }));
+  const [{rows, total, objected}, {playbook, ...past}] = await Promise.all([read, models(tenant)]);
+  const inference = !objected.has(customer);
+  const touchpoints = rows
+    .map(({touchpoint}) => touchpointFor(role, touchpoint))
+    .map((touchpoint) => (inference ? touchpoint : withoutInference(touchpoint)));
+  return {
+    customer,
+    basis: {touchpoints: touchpoints.length, total},
+    ...journeyOf(touchpoints, {
+      now: Date.now(),
+      inference,
+      past,
+      ...(playbook && {playbook}),
+    }),
+  };
+};

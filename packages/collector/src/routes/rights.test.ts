@@ -79,7 +79,10 @@ describe('access: GET /v1/customers/{customer}/export', () => {
       'agent-1 find',
     ]);
     expect(of('quarantine')).toMatchObject([{body: {name: 'Not A Name'}}]);
-    expect(lines).toHaveLength(1 + 1201 + 1 + 3);
+    expect(of('journey')).toMatchObject([
+      {journey: {customer, basis: {touchpoints: 1201, total: 1201}, inference: true}},
+    ]);
+    expect(lines).toHaveLength(1 + 1 + 1201 + 1 + 3);
   });
 });
 

@@ -21,6 +21,7 @@ import type {Place} from '../store/touchpoints.ts';
 import type {Access} from '../tokens.ts';
 import {announceChange, CustomerParams, reachable, recordLook} from './customers.ts';
 import {talks} from './identity.ts';
+import {journeyFor} from './journey.ts';
 
 /** Forgets a customer for good. What arrives later from before this moment is refused. */
 export const postErase = route({
@@ -101,8 +102,8 @@ export const postObjections = route({
 });
 
 /**
- * All that is kept of a customer, as JSON lines: `customer` with identifiers and evidence, each
- * `touchpoint`, newest first, what waits in `quarantine` and seems to be theirs, and each `look` at
+ * All that is kept of a customer, as JSON lines: `customer` with identifiers and evidence, the `journey`
+ * that is derived from what is kept, each `touchpoint`, newest first, what waits in `quarantine` and seems to be theirs, and each `look` at
  * them that is on record.
  */
 export const getExport = route({
@@ -133,7 +134,9 @@ export const getExport = route({
   },
 });
 
-async function* exported({database, registry}: Services, {tenant}: Access, customer: string) {
+async function* exported(services: Services, access: Access, customer: string) {
+  const {database, registry} = services;
+  const {tenant} = access;
   const {addressKeys} = await registry.identityPolicy(tenant);
   const {identity, ...wishes} = await database.tenant(tenant, async (sql) => ({
     identity: await identityOf(sql, tenant, customer),
@@ -152,6 +155,7 @@ async function* exported({database, registry}: Services, {tenant}: Access, custo
     })),
     evidence: identity.evidence,
   };
+  yield {what: 'journey', journey: await journeyFor(services, access, customer)};
   let place: Place | undefined;
   do {
     const before = place;
