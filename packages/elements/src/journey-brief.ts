@@ -9,7 +9,7 @@ import {INTERNAL} from './internal.ts';
 import {styles} from './journey-brief.styles.ts';
 import {JourneyElement} from './journey-element.ts';
 import {fill} from './messages.ts';
-import {phraseFormat} from './phrase-format.ts';
+import {inSentence, phraseFormat} from './phrase-format.ts';
 
 /** The best one; more would be read before the customer is greeted. */
 const SHOWN = 1;
@@ -113,7 +113,7 @@ export class JourneyBrief extends JourneyElement {
     return html`<button class="reason" @click=${() => this.#show(touchpoints)}>
       ${icon('help')}
       <span
-        ><b>${fill(pattern, {reason: format.name(reason).toLocaleLowerCase(format.locale)})}</b>
+        ><b>${fill(pattern, {reason: inSentence(format.name(reason), format)})}</b>
         ${source === 'declared' ? nothing : html`<span class="share">${format.percent(confidence)}</span>`}
         ${because.length > 0 ? html`<span class="why">${this.#why(because)}</span>` : nothing}</span
       >

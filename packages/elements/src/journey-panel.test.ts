@@ -603,7 +603,7 @@ describe('<journey-panel> in other languages', () => {
   it('brings the words of a language, and changes to it while it shows', async () => {
     const el = await show(memorySource(aJourney(now)));
     el.lang = 'de-AT';
-    await until(() => text(el).includes('Karte bei der Zahlung abgelehnt'));
+    await until(() => text(el).includes('Karte abgelehnt bei der Zahlung'));
     expect(find(el, '.last')!.textContent).to.contain('Zuletzt auf Help centre');
     expect(find(el, '.panel')!.getAttribute('dir')).to.equal('ltr');
     await expect(el).to.be.accessible();

@@ -35,7 +35,7 @@ export const facetList = (
   {messages, number, name}: Format,
   pick: (facet: string) => void,
 ): TemplateResult => {
-  const words = {...english, ...messages.facets};
+  const words = {...facetsEnglish, ...messages.facets};
   const groups = GROUPS.map((group) => {
     const found = all.filter(([facet]) => facet.startsWith(`${group}:`));
     // What all have in common tells none of them apart.
@@ -65,7 +65,8 @@ export const facetList = (
 
 const GROUPS = ['new', 'kind', 'channel', 'who', 'friction', 'feeling'];
 
-const english: Record<string, string> = {
+/** What facets are called, where that is not their name itself. */
+export const facetsEnglish: Record<string, string> = {
   new: 'New',
   kind: 'Kind',
   channel: 'Channel',
