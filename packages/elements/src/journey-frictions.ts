@@ -81,6 +81,9 @@ export class JourneyFrictions extends InsightElement {
             : value,
       ),
     ];
-    return parts.filter(Boolean).join(' · ');
+    return parts
+      .filter(Boolean)
+      .map((part) => fill(format.messages.parts.fact, {fact: String(part)}))
+      .join(' · ');
   }
 }

@@ -263,7 +263,7 @@ export class JourneyPanel extends JourneyElement {
       ${
         worst.length > CHIPS
           ? html`<button class="chip" @click=${() => this.#open('journey')}>
-              ${`+${worst.length - CHIPS}`}
+              <bdi>+${worst.length - CHIPS}</bdi>
             </button>`
           : nothing
       }

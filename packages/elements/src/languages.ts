@@ -2,7 +2,10 @@ import {en, type Messages} from './messages.ts';
 
 /** Those that are not English are files of their own, and come when they are needed. */
 const loaders: Record<string, () => Promise<{messages: PartialMessages}>> = {
+  ar: () => import('./languages/ar.ts'),
   de: () => import('./languages/de.ts'),
+  es: () => import('./languages/es.ts'),
+  pt: () => import('./languages/pt.ts'),
 };
 
 /** A language may lack what it says as English does. */

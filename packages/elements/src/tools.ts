@@ -87,7 +87,9 @@ export const facetsEnglish: Record<string, string> = {
 /** Everything a touchpoint carries, below its row. */
 export const details = (touchpoint: Touchpoint, format: Format): TemplateResult => {
   const value = ({value, href}: Detail) =>
-    href ? html`<a href=${href} target="_blank" rel="noopener noreferrer">${value}</a>` : value;
+    href
+      ? html`<a href=${href} target="_blank" rel="noopener noreferrer"><bdi>${value}</bdi></a>`
+      : html`<bdi>${value}</bdi>`;
   // No blanks inside `dd`: it shows line breaks as they are.
   return html`<dl class="details">
     ${detailsOf(touchpoint, format).map(

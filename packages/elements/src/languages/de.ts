@@ -359,7 +359,7 @@ export const messages: PartialMessages = {
     total: 'Summe',
     identity: 'Bekannt als',
     why: 'Warum wir meinen, dass es eine Person ist',
-    firstSeen: 'seit {at}',
+    firstSeen: 'zuerst gesehen {at}',
     joined: '{a} und {b} wurden zusammen genannt, {at}',
     said: '{agent} sagte, dass {a} und {b} dieselbe Person sind, {at}',
     revoked: 'Von {agent} für falsch befunden, {at}',
