@@ -5,6 +5,8 @@ const loaders: Record<string, () => Promise<{messages: PartialMessages}>> = {
   ar: () => import('./languages/ar.ts'),
   de: () => import('./languages/de.ts'),
   es: () => import('./languages/es.ts'),
+  fr: () => import('./languages/fr.ts'),
+  hi: () => import('./languages/hi.ts'),
   pt: () => import('./languages/pt.ts'),
 };
 
