@@ -1,6 +1,6 @@
 import {calendar, noonOf, type Day} from '@throughline/journey';
 import {messagesFor} from './languages.ts';
-import {en, fill, type Counted, type Messages} from './messages.ts';
+import {fill, type Counted, type Messages} from './messages.ts';
 import {own} from './own.ts';
 
 /** How one agent reads numbers, money and time. */
@@ -66,7 +66,7 @@ export const formatFor = ({lang = 'en', timeZone}: FormatOptions = {}): Format =
   const longDay = dates({dateStyle: 'full'});
   const numbers = new Intl.NumberFormat(locale, {maximumFractionDigits: 2});
   // English words in a Chinese panel are counted, and read, as English is.
-  const spoken = messages === en ? 'en' : locale;
+  const spoken = messages === messagesFor('en') ? 'en' : locale;
   const plural = new Intl.PluralRules(spoken);
   const relative = new Intl.RelativeTimeFormat(locale, {numeric: 'always', style: 'short'});
   const percents = new Intl.NumberFormat(locale, {style: 'percent'});

@@ -9,11 +9,11 @@ import {
 import {defaultPlaybook, reasonRules} from '@throughline/journey';
 import {english} from '@throughline/journey/english';
 import {readdirSync} from 'node:fs';
-import {beforeAll, describe, expect, it} from 'vitest';
+import {beforeAll, describe, expect, it, vi} from 'vitest';
 import {briefEnglish} from './brief-english.ts';
 import {formatFor} from './format.ts';
 import {insightsEnglish} from './insights-english.ts';
-import {loadWords, messagesFor, type PartialMessages} from './languages.ts';
+import {addWords, loadWords, messagesFor, type PartialMessages} from './languages.ts';
 import {en} from './messages.ts';
 import {facetsEnglish} from './tools.ts';
 
@@ -170,5 +170,34 @@ describe('a regional variant', () => {
       '1234,56\u00a0€',
     ]);
     expect(formatFor({lang: 'de-AT'}).messages.timeline.today).toBe('Heute');
+  });
+});
+
+describe('words of a tenant', () => {
+  it('go before ours, whether they come before or after them', async () => {
+    // Asked for anew: other tests have brought all languages.
+    vi.resetModules();
+    const fresh = await import('./languages.ts');
+    fresh.addWords('de', {names: {showroom_visited: 'War im Laden', order_shipped: 'Unterwegs'}});
+    expect(fresh.messagesFor('de').timeline.today).toBe('Today');
+    await fresh.loadWords('de-CH');
+    fresh.addWords('de', {names: {order_delivered: 'Zugestellt'}});
+    const {names, timeline} = fresh.messagesFor('de-CH');
+    expect([names['showroom_visited'], names['order_shipped'], names['order_delivered']]).toEqual([
+      'War im Laden',
+      'Unterwegs',
+      'Zugestellt',
+    ]);
+    expect([timeline.today, names['order_completed']]).toEqual(['Heute', 'Bestellt']);
+  });
+
+  it('make a language that is read in its own direction', () => {
+    addWords('he', {timeline: {...en.timeline, today: 'היום'}});
+    const {messages, direction} = formatFor({lang: 'he-IL'});
+    expect([messages.timeline.today, messages.timeline.older, direction]).toEqual([
+      'היום',
+      'Show older',
+      'rtl',
+    ]);
   });
 });

@@ -340,7 +340,7 @@ export const messages: PartialMessages = isolated({
     new: 'جديد',
     kind: 'النوع',
     channel: 'القناة',
-    who: 'من',
+    who: 'مَن',
     friction: 'العوائق',
     feeling: 'الشعور',
     'new:since': 'منذ آخر اطلاع لك',
