@@ -612,6 +612,8 @@ describe('<journey-panel> in other languages', () => {
     await until(() => brief(el).includes('Schon versucht: 2 Zahlungen (Karte abgelehnt)'));
     expect(brief(el)).to.contain('Zahlung gescheitert, 2-mal, zuletzt');
     expect(brief(el)).to.contain('Für die Wartezeit entschuldigen');
+    // The chat's own reason is "Payment".
+    expect(brief(el)).to.contain('Wegen: Zahlung');
   });
 
   it('is read from right to left in Arabic, and keeps together what is not', async () => {
