@@ -286,7 +286,7 @@ export const messages: PartialMessages = {
     showAll: 'Tout afficher',
   },
   tools: {
-    search: 'Rechercher dans le parcours',
+    search: 'Rechercher',
     filter: 'Filtrer',
     copy: 'Copier en texte',
     copied: 'Copié.',
@@ -527,7 +527,7 @@ export const messages: PartialMessages = {
 
     'changed.since_contact': 'Depuis le dernier contact ({since})\u00a0: {changes}.',
     'changed.lately': 'Dernièrement\u00a0: {changes}.',
-    'changed.stage': 'De {from} à {to} ({at}).',
+    'changed.stage': 'Étape\u00a0: {from}, puis {to} ({at}).',
     change: '{what} ({at})',
     'change.of': '{what}, {id} ({at})',
 
