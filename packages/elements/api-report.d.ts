@@ -36,6 +36,10 @@ declare const en: {
     quote: string;
     order: string;
     times: string;
+    /** What joins a row's words, and what stands around each: facts may run the other way. */
+    colon: string;
+    comma: string;
+    fact: string;
   };
   clock: {
     skewed: string;
@@ -653,7 +657,7 @@ type PartialMessages = {
 };
 /** Brings the words of a language; undefined where they are here, or are not written yet. */
 declare const loadWords: (lang: string) => Promise<void> | undefined;
-/** Adds a language, or words of a tenant's own to one that is there. */
+/** Adds a language, or words of a tenant's own to one that is there or will be. */
 declare const addWords: (lang: string, words: PartialMessages) => void;
 
 /** The English of the brief. */

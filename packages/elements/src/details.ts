@@ -16,6 +16,12 @@ export interface Detail {
 /** Everything a touchpoint carries, in words and pairs. Personal identifiers are masked. */
 export const detailsOf = (touchpoint: Touchpoint, format: Format): Detail[] => {
   const {page, commerce, contact, outcome, survey, friction, vital, sentiment} = touchpoint;
+  const {comma, fact} = format.messages.parts;
+  const list = (...values: unknown[]) =>
+    values
+      .filter(Boolean)
+      .map((each) => fill(fact, {fact: String(each)}))
+      .join(comma);
   const details: Detail[] = [];
   const add = (label: string, value: string, href?: string | null) => {
     if (value) details.push({label, value, ...(href && {href})});
@@ -59,7 +65,7 @@ export const detailsOf = (touchpoint: Touchpoint, format: Format): Detail[] => {
       if (key === 'value' && vital?.name !== 'CLS') return format.duration(value);
       return format.number(value);
     }
-    if (Array.isArray(value)) return value.join(', ');
+    if (Array.isArray(value)) return list(...(value as unknown[]));
     if (typeof value === 'object') {
       return list(...Object.entries(value).map(([name, each]) => `${humanise(name)} ${each}`));
     }
@@ -70,8 +76,6 @@ export const detailsOf = (touchpoint: Touchpoint, format: Format): Detail[] => {
 
 /** Said elsewhere, or of no use to a reader. */
 const HIDDEN = new Set(['id', 'path', 'currency', 'cartId', 'min', 'max']);
-
-const list = (...values: unknown[]) => values.filter(Boolean).join(', ');
 
 const linkOf = (key: string, value: unknown) =>
   /^(url|referrer|target|href)$/.test(key) ? safeHref(String(value)) : null;

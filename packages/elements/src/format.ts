@@ -54,6 +54,7 @@ export interface FormatOptions {
 export const formatFor = ({lang = 'en', timeZone}: FormatOptions = {}): Format => {
   const locale = localeOf(lang);
   const messages = messagesFor(lang);
+  const {comma} = messages.parts;
   const zone = timeZone ?? Intl.DateTimeFormat().resolvedOptions().timeZone;
   const {dayOf} = calendar(zone);
 
@@ -64,7 +65,9 @@ export const formatFor = ({lang = 'en', timeZone}: FormatOptions = {}): Format =
   const shortDay = dates({day: 'numeric', month: 'short'});
   const longDay = dates({dateStyle: 'full'});
   const numbers = new Intl.NumberFormat(locale, {maximumFractionDigits: 2});
-  const plural = new Intl.PluralRules(locale);
+  // English words in a Chinese panel are counted, and read, as English is.
+  const spoken = messages === messagesFor('en') ? 'en' : locale;
+  const plural = new Intl.PluralRules(spoken);
   const relative = new Intl.RelativeTimeFormat(locale, {numeric: 'always', style: 'short'});
   const percents = new Intl.NumberFormat(locale, {style: 'percent'});
   const lists = new Intl.ListFormat(locale);
@@ -84,7 +87,7 @@ export const formatFor = ({lang = 'en', timeZone}: FormatOptions = {}): Format =
     dayOf,
     clockOn: (at, day) => {
       const own = dayOf(at);
-      return own === day ? clock(at) : `${shortDay.format(noonOf(own))}, ${clock(at)}`;
+      return own === day ? clock(at) : shortDay.format(noonOf(own)) + comma + clock(at);
     },
     day(day, now) {
       const today = dayOf(now);
@@ -126,7 +129,7 @@ export const formatFor = ({lang = 'en', timeZone}: FormatOptions = {}): Format =
     },
     percent: (ratio) => percents.format(ratio),
     list: (items) => lists.format(items),
-    direction: /^(ar|fa|he|ur)\b/.test(locale) ? 'rtl' : 'ltr',
+    direction: /^(ar|fa|he|ur)\b/.test(spoken) ? 'rtl' : 'ltr',
   };
 };
 

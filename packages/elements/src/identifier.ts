@@ -1,5 +1,6 @@
 import type {Identifier} from '@throughline/contracts';
 import type {Format} from './format.ts';
+import {fill} from './messages.ts';
 
 /** The kinds with an attribute of their own, the one a person would be called by first. */
 export const IDENTIFIER_ATTRIBUTES = [
@@ -26,7 +27,7 @@ export const maskIdentifier = ({kind, value}: Identifier): string => {
 
 /** "E-mail a•••@example.com". */
 export const nameIdentifier = (identifier: Identifier, format: Format): string =>
-  `${format.name(identifier.kind)} ${maskIdentifier(identifier)}`;
+  `${format.name(identifier.kind)} ${fill(format.messages.parts.fact, {fact: maskIdentifier(identifier)})}`;
 
 /** The one a person would be called by. */
 export const bestIdentifier = (identifiers: readonly Identifier[]): Identifier | undefined => {

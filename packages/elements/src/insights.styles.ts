@@ -47,8 +47,8 @@ export const styles = [
     }
     .stage button {
       display: grid;
-      grid-template-columns: minmax(88px, 1.2fr) 2fr 84px 84px;
-      gap: 10px;
+      grid-template-columns: minmax(84px, 1.2fr) minmax(0, 2fr) 66px 82px;
+      gap: 8px;
       align-items: center;
     }
     .stage .value,

@@ -9,7 +9,8 @@ import {INTERNAL} from './internal.ts';
 import {styles} from './journey-brief.styles.ts';
 import {JourneyElement} from './journey-element.ts';
 import {fill} from './messages.ts';
-import {phraseFormat} from './phrase-format.ts';
+import {own} from './own.ts';
+import {inSentence, phraseFormat} from './phrase-format.ts';
 
 /** The best one; more would be read before the customer is greeted. */
 const SHOWN = 1;
@@ -110,10 +111,12 @@ export class JourneyBrief extends JourneyElement {
     const {format} = this;
     const {words} = this;
     const pattern = words[source === 'declared' ? 'declared' : 'about'];
+    // What a contact declares is mostly a word we know, spelt its own way: "Payment".
+    const name = own(format.messages.names, reason.toLowerCase()) ?? format.name(reason);
     return html`<button class="reason" @click=${() => this.#show(touchpoints)}>
       ${icon('help')}
       <span
-        ><b>${fill(pattern, {reason: format.name(reason).toLocaleLowerCase(format.locale)})}</b>
+        ><b>${fill(pattern, {reason: inSentence(name, format)})}</b>
         ${source === 'declared' ? nothing : html`<span class="share">${format.percent(confidence)}</span>`}
         ${because.length > 0 ? html`<span class="why">${this.#why(because)}</span>` : nothing}</span
       >

@@ -3,6 +3,7 @@ import {html, nothing, type PropertyDeclarations} from 'lit';
 import {icon} from './icon.ts';
 import {InsightElement} from './insights-element.ts';
 import {fill} from './messages.ts';
+import {inSentence} from './phrase-format.ts';
 import {pathOf} from './words.ts';
 
 type Friction = NonNullable<Journey['frictions']>[number];
@@ -76,10 +77,13 @@ export class JourneyFrictions extends InsightElement {
         key.endsWith('Ms') && typeof value === 'number'
           ? format.duration(value)
           : typeof value === 'number'
-            ? `${format.number(value)} ${format.name(key).toLocaleLowerCase(format.locale)}`
+            ? `${format.number(value)} ${inSentence(format.name(key), format)}`
             : value,
       ),
     ];
-    return parts.filter(Boolean).join(' · ');
+    return parts
+      .filter(Boolean)
+      .map((part) => fill(format.messages.parts.fact, {fact: String(part)}))
+      .join(' · ');
   }
 }

@@ -47,6 +47,8 @@ const text = (el: JourneyPanel) =>
   `${el.renderRoot.textContent} ${timeline(el)?.renderRoot.textContent ?? ''}`.replace(/\s+/g, ' ');
 const find = <E extends HTMLElement>(el: JourneyPanel, selector: string) =>
   el.renderRoot.querySelector<E>(selector);
+const brief = (el: JourneyPanel) =>
+  timeline(el)?.querySelector('journey-brief')?.renderRoot.textContent?.replace(/\s+/g, ' ') ?? '';
 const chips = (el: JourneyPanel) =>
   [...el.renderRoot.querySelectorAll('.chip')].map(({textContent}) => textContent!.trim());
 const aPage = (at: number, title: string) =>
@@ -474,10 +476,6 @@ describe('<journey-panel> in the page', () => {
 });
 
 describe('<journey-panel>, what it concludes', () => {
-  const brief = (el: JourneyPanel) =>
-    timeline(el)?.querySelector('journey-brief')?.renderRoot.textContent?.replace(/\s+/g, ' ') ??
-    '';
-
   it('tells an agent in short, and leads from each sentence to what it rests on', async () => {
     const el = await show(memorySource(aJourney(now)));
     await until(() => brief(el).includes('About payment'));
@@ -603,10 +601,56 @@ describe('<journey-panel> in other languages', () => {
   it('brings the words of a language, and changes to it while it shows', async () => {
     const el = await show(memorySource(aJourney(now)));
     el.lang = 'de-AT';
-    await until(() => text(el).includes('Karte bei der Zahlung abgelehnt'));
+    await until(() => text(el).includes('Karte abgelehnt bei der Zahlung'));
     expect(find(el, '.last')!.textContent).to.contain('Zuletzt auf Help centre');
     expect(find(el, '.panel')!.getAttribute('dir')).to.equal('ltr');
     await expect(el).to.be.accessible();
+  });
+
+  it('tells the brief in the language, its reasons and actions too', async () => {
+    const el = await show(memorySource(aJourney(now)), {email, lang: 'de'});
+    await until(() => brief(el).includes('Schon versucht: 2 Zahlungen (Karte abgelehnt)'));
+    expect(brief(el)).to.contain('Zahlung gescheitert, 2-mal, zuletzt');
+    expect(brief(el)).to.contain('Für die Wartezeit entschuldigen');
+    // The chat's own reason is "Payment".
+    expect(brief(el)).to.contain('Wegen: Zahlung');
+  });
+
+  it('is read from right to left in Arabic, and keeps together what is not', async () => {
+    const el = await show(memorySource(aJourney(now)), {email, lang: 'ar-EG'});
+    await until(() => text(el).includes('رُفضت البطاقة عند الدفع'));
+    await until(() => chips(el).length > 0);
+    expect(find(el, '.panel')!.getAttribute('dir')).to.equal('rtl');
+    // An order's number, a page's title: in Unicode's isolates.
+    await until(() => brief(el).includes('\u2068100421\u2069'));
+    expect(find(el, '.last')!.textContent).to.contain('\u2068Help centre\u2069');
+    for (const width of [320, 420]) {
+      await setViewport({width, height: 700});
+      await settled(el);
+      expect(el.scrollWidth, `at ${width}`).to.be.at.most(el.clientWidth);
+      const inner = timeline(el)!.renderRoot.querySelector('.scroller')!;
+      expect(inner.scrollWidth, `rows at ${width}`).to.be.at.most(inner.clientWidth);
+      const row = timeline(el)!.renderRoot.querySelector('.line')!;
+      const [icon, time] = ['svg', 'time'].map((name) =>
+        row.querySelector(name)!.getBoundingClientRect(),
+      );
+      expect(icon!.left, 'an icon begins its row at the right').to.be.above(time!.right);
+    }
+    await expect(el).to.be.accessible();
+  });
+
+  it('fits its stages into 320 px in every language', async () => {
+    await setViewport({width: 320, height: 700});
+    for (const lang of ['en', 'ar', 'de', 'es', 'fr', 'hi', 'pt']) {
+      const el = await show(memorySource(aJourney(now)), {email, lang});
+      await until(() => el.renderRoot.querySelectorAll('.tabs button').length > 1);
+      el.renderRoot.querySelectorAll<HTMLElement>('.tabs button')[1]!.click();
+      const stages = () => find(el, 'journey-stages')?.shadowRoot?.querySelector('section');
+      await until(() => stages()?.querySelector('time'));
+      await settled(el);
+      expect(stages()!.scrollWidth, lang).to.be.at.most(stages()!.clientWidth);
+      el.remove();
+    }
   });
 
   it('stays English in a language that nobody has written', async () => {

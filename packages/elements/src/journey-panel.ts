@@ -224,7 +224,7 @@ export class JourneyPanel extends JourneyElement {
             ${
               last
                 ? html`<p class="last">
-                    ${where ? fill(messages.panel.lastSeen, {page: where}) : messages.panel.lastSeenAt},
+                    ${where ? fill(messages.panel.lastSeen, {page: where}) : messages.panel.lastSeenAt}${messages.parts.comma.trim()}
                     <time datetime=${new Date(last.occurredAt).toISOString()}
                       >${this.format.clockOn(last.occurredAt, this.format.dayOf(now))}</time
                     >
@@ -263,7 +263,7 @@ export class JourneyPanel extends JourneyElement {
       ${
         worst.length > CHIPS
           ? html`<button class="chip" @click=${() => this.#open('journey')}>
-              ${`+${worst.length - CHIPS}`}
+              <bdi>+${worst.length - CHIPS}</bdi>
             </button>`
           : nothing
       }
@@ -310,7 +310,9 @@ export class JourneyPanel extends JourneyElement {
   #renderCart({quantity, totalMinor, currency, touchpoints}: NonNullable<Journey['cart']>) {
     const {panel} = this.format.messages;
     const money =
-      totalMinor !== null && currency ? `, ${this.format.money(totalMinor, currency)}` : '';
+      totalMinor !== null && currency
+        ? this.format.messages.parts.comma + this.format.money(totalMinor, currency)
+        : '';
     const items = this.format.count(panel.cart, quantity) + money;
     return this.#chip('', 'cart', items, touchpoints, panel.lastKnown);
   }

@@ -119,6 +119,10 @@ export const en = {
     quote: '‘{text}’',
     order: 'order {id}',
     times: '{what} × {n}',
+    /** What joins a row's words, and what stands around each: facts may run the other way. */
+    colon: ': ',
+    comma: ', ',
+    fact: '{fact}',
   },
 
   clock: {

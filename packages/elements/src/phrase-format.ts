@@ -7,8 +7,13 @@ export const phraseFormat = (format: Format, now: number): PhraseFormat => ({
   instant: (at) => format.clockOn(at, format.dayOf(now)),
   duration: format.duration,
   money: format.money,
-  // In the middle of a sentence.
-  word: (word) => format.name(word).toLocaleLowerCase(format.locale),
+  word: (word) => inSentence(format.name(word), format),
   list: format.list,
   plural: format.plural,
 });
+
+/** A name in the middle of a sentence; "SMS" stays, and so do the nouns of German. */
+export const inSentence = (name: string, {locale}: Format): string =>
+  locale.startsWith('de')
+    ? name
+    : name.replace(/^\p{Lu}(?!\p{Lu})/u, (letter) => letter.toLocaleLowerCase(locale));

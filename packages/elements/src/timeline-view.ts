@@ -106,14 +106,15 @@ export const cardHead = (session: Session, format: Format): Omit<CardView, 'rows
     start: format.clockOn(startedAt, dayOfSession(session, format)),
     duration: lasted >= 1000 ? format.duration(lasted) : '',
     count: format.count(messages.timeline.touchpoints, touchpoints.length),
-    origin: isContact ? contactOrigin(touchpoints) : sessionOrigin(touchpoints, format),
+    origin: isContact ? contactOrigin(touchpoints, format) : sessionOrigin(touchpoints, format),
   };
 };
 
-const contactOrigin = (touchpoints: readonly Touchpoint[]) => {
+const contactOrigin = (touchpoints: readonly Touchpoint[], {messages}: Format) => {
   const latest = (field: 'reason' | 'queue') =>
     touchpoints.findLast(({contact}) => contact?.[field])?.contact?.[field];
-  return latest('reason') ?? latest('queue') ?? '';
+  const name = latest('reason') ?? latest('queue');
+  return name ? fill(messages.parts.fact, {fact: name}) : '';
 };
 
 const sessionOrigin = (touchpoints: readonly Touchpoint[], {messages}: Format) => {

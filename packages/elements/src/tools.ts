@@ -35,7 +35,7 @@ export const facetList = (
   {messages, number, name}: Format,
   pick: (facet: string) => void,
 ): TemplateResult => {
-  const words = {...english, ...messages.facets};
+  const words = {...facetsEnglish, ...messages.facets};
   const groups = GROUPS.map((group) => {
     const found = all.filter(([facet]) => facet.startsWith(`${group}:`));
     // What all have in common tells none of them apart.
@@ -65,7 +65,8 @@ export const facetList = (
 
 const GROUPS = ['new', 'kind', 'channel', 'who', 'friction', 'feeling'];
 
-const english: Record<string, string> = {
+/** What facets are called, where that is not their name itself. */
+export const facetsEnglish: Record<string, string> = {
   new: 'New',
   kind: 'Kind',
   channel: 'Channel',
@@ -86,7 +87,9 @@ const english: Record<string, string> = {
 /** Everything a touchpoint carries, below its row. */
 export const details = (touchpoint: Touchpoint, format: Format): TemplateResult => {
   const value = ({value, href}: Detail) =>
-    href ? html`<a href=${href} target="_blank" rel="noopener noreferrer">${value}</a>` : value;
+    href
+      ? html`<a href=${href} target="_blank" rel="noopener noreferrer"><bdi>${value}</bdi></a>`
+      : html`<bdi>${value}</bdi>`;
   // No blanks inside `dd`: it shows line breaks as they are.
   return html`<dl class="details">
     ${detailsOf(touchpoint, format).map(

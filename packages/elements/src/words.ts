@@ -24,12 +24,13 @@ export const wordsOf = (touchpoint: Touchpoint, format: Format): Words => {
   // "Card declined at payment" has told the reason already.
   const parts = factsOf(touchpoint, format).filter((fact) => fact && !title.startsWith(fact));
   // "Called support, 4 min talk" runs on; "Added to cart: kettle" names.
-  const joint = RUNS_ON.test(name) ? ', ' : ': ';
+  const {colon, comma, fact} = format.messages.parts;
+  const joint = RUNS_ON.test(name) ? comma : colon;
   return {
     icon: iconOf(touchpoint, variant),
     tone: toneOf(touchpoint),
     title,
-    rest: parts.length > 0 ? joint + parts.join(', ') : '',
+    rest: parts.length > 0 ? joint + parts.map((each) => fill(fact, {fact: each})).join(comma) : '',
   };
 };
 

@@ -37,7 +37,7 @@ describe('the brief', () => {
     const sentences = journeyOf(journey, {now: NOW}).brief!;
     expect(sentences.map(told)).toEqual([
       'payment failed, 2 times, last 25 Nov, 11:30.',
-      'The customer tried 2 payments (card_declined); a search for ‘pay by invoice’.',
+      'The customer tried 2 payments (card declined); a search for ‘pay by invoice’.',
       'Since the last contact (23 Nov, 10:00): order shipped A-7 (24 Nov, 02:40).',
       'There is: a cart with 1 item, €79.90; order A-7 (order shipped, 24 Nov, 02:40).',
       'Suggested: offer another way to pay.',

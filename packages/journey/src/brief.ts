@@ -104,7 +104,7 @@ const happened = (
       values: {
         channel: {word: contact.channel},
         at: {instant: first.occurredAt},
-        ...(reason && {reason}),
+        ...(reason && {reason: reasonValue(reason)}),
       },
       touchpoints: [first.id, contact.id],
     };
@@ -139,6 +139,10 @@ const told = (key: string, {id, name, occurredAt, commerce}: Touchpoint): Draft 
   touchpoints: [id],
 });
 
+/** `card_declined` is a code, which every language has a word for; anything else somebody wrote. */
+const reasonValue = (reason: string): PhraseValue =>
+  /^[a-z][a-z0-9]*(_[a-z0-9]+)*$/.test(reason) ? {word: reason} : reason;
+
 /** What they did to help themselves, the most telling first. */
 const tried = (lately: readonly Touchpoint[]): Draft | null => {
   const attempts = attemptKinds.flatMap(({key, names, detail}) => {
@@ -168,9 +172,13 @@ const text = ({properties}: Touchpoint, ...keys: string[]): string => {
 const attemptKinds: readonly {
   key: string;
   names: RegExp;
-  detail: (touchpoint: Touchpoint) => string;
+  detail: (touchpoint: Touchpoint) => PhraseValue;
 }[] = [
-  {key: 'tried.payment', names: /^payment_failed$/, detail: ({outcome}) => outcome?.reason ?? ''},
+  {
+    key: 'tried.payment',
+    names: /^payment_failed$/,
+    detail: ({outcome}) => reasonValue(outcome?.reason ?? ''),
+  },
   {
     key: 'tried.search',
     names: /^(help_searched|search_no_results)$/,
