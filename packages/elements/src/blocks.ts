@@ -39,10 +39,12 @@ export interface BlockSizes {
 
 /**
  * The blocks of a timeline, their heights measured or guessed, and which of them are near the
- * viewport. Pure arithmetic: the element draws and measures.
+ * viewport. Pure arithmetic: the element draws and measures. A block is made when it is asked for;
+ * of the others, however many, there are a few numbers.
  */
 export interface Blocks {
-  readonly list: readonly Block[];
+  /** The blocks of a range, the newest first. */
+  slice(range: Range): Block[];
   /** Replaces the sessions; those that did not change keep their blocks and heights. */
   update(sessions: readonly Session[], dayOf: (session: Session) => Day): void;
   /** Learns a drawn block's height. */
@@ -51,47 +53,97 @@ export interface Blocks {
   forget(): void;
   /** The blocks that touch `from` to `to` px of the list. */
   range(from: number, to: number): Range;
-  /** Where a block begins, in px of the list. */
-  offsetOf(block: Block): number;
+  /** Where a block begins, or what became of it, in px of the list; null when it is gone. */
+  offsetOf(block: Block): number | null;
   /** The block that holds a session's row. */
   find(touchpointId: string): Block | undefined;
 }
 
+/** What is known of every session. */
+interface Entry {
+  session: Session;
+  day: Day;
+  /** Which of all blocks is its first. */
+  first: number;
+  /** Once one was asked for. */
+  blocks: Block[] | undefined;
+}
+
 export const createBlocks = (sizes: BlockSizes): Blocks => {
-  let list: Block[] = [];
-  const cache = new WeakMap<Session, Block[]>();
-  let byKey = new Map<string, Block[]>();
+  let entries: Entry[] = [];
+  let count = 0;
+  /** Where each block begins, its day's heading before it; then where all end. Null: out of date. */
+  let known: Float64Array | null = null;
   // Learnt from what was drawn, so that guesses get better on the agent's own screen.
   let rowHeight = sizes.row;
 
-  const guess = ({from, to, head}: Block) => (head ? sizes.head : 0) + (to - from) * rowHeight;
-  const heightOf = (block: Block) => block.height ?? guess(block);
-  const opensDay = (index: number) => list[index]!.day !== list[index - 1]?.day;
-  const slot = (index: number) => heightOf(list[index]!) + (opensDay(index) ? sizes.day : 0);
+  const headingOf = (index: number) =>
+    entries[index]!.day === entries[index - 1]?.day ? 0 : sizes.day;
+
+  const tops = () => {
+    if (known) return known;
+    known = new Float64Array(count + 1);
+    let top = 0;
+    for (let index = 0; index < entries.length; index++) {
+      const {session, first, blocks} = entries[index]!;
+      const parts = partsOf(session);
+      for (let part = 0; part < parts; part++) {
+        known[first + part] = top;
+        // All parts are full but the newest, which bears the head.
+        const full = (parts - 1) * BLOCK_ROWS;
+        const rows = part ? BLOCK_ROWS : session.touchpoints.length - full;
+        if (!part) top += headingOf(index);
+        top += blocks?.[part]!.height ?? (part ? 0 : sizes.head) + rows * rowHeight;
+      }
+    }
+    known[count] = top;
+    return known;
+  };
+
+  const entryAt = (block: number) =>
+    lastAtMost(entries.length, block, (index) => entries[index]!.first);
+  const blocksAt = (index: number) => {
+    const entry = entries[index]!;
+    return (entry.blocks ??= blocksOf(entry.session, entry.day));
+  };
 
   return {
-    get list() {
-      return list;
+    slice({start, end}) {
+      return Array.from({length: end - start}, (_, nth) => {
+        const index = entryAt(start + nth);
+        return blocksAt(index)[start + nth - entries[index]!.first]!;
+      });
     },
 
     update(sessions, dayOf) {
-      const next: Block[] = [];
-      const nextByKey = new Map<string, Block[]>();
-      for (const session of sessions) {
-        let blocks = cache.get(session);
-        if (!blocks) {
-          blocks = blocksOf(session, dayOf(session), byKey.get(session.key));
-          cache.set(session, blocks);
+      const before = entries;
+      const moved = sessions.length - before.length;
+      let byKey: Map<string, Entry> | undefined;
+      count = 0;
+      entries = sessions.map((session, index) => {
+        // Mostly all but a few stand as they stood, counted from the newest or from the oldest.
+        let entry = before[index];
+        if (entry?.session !== session) entry = before[index - moved];
+        if (entry?.session !== session) {
+          byKey ??= new Map(before.map((each) => [each.session.key, each]));
+          entry = byKey.get(session.key);
         }
-        nextByKey.set(session.key, blocks);
-        for (const block of blocks) next.push(block);
-      }
-      list = next;
-      byKey = nextByKey;
+        if (entry?.session !== session) {
+          const day = dayOf(session);
+          const blocks = entry?.blocks && blocksOf(session, day, entry.blocks);
+          entry = {session, day, first: 0, blocks};
+        }
+        entry.first = count;
+        count += partsOf(session);
+        return entry;
+      });
+      known = null;
     },
 
     measure(block, height) {
+      if (block.height === height) return;
       block.height = height;
+      known = null;
       const rows = block.to - block.from;
       // One long row says little about the others.
       if (rows > 3)
@@ -99,59 +151,64 @@ export const createBlocks = (sizes: BlockSizes): Blocks => {
     },
 
     forget() {
-      for (const block of list) block.height = null;
+      for (const {blocks = []} of entries) for (const block of blocks) block.height = null;
+      known = null;
     },
 
     range(from, to) {
-      let start = 0;
-      let before = 0;
-      while (start < list.length - 1) {
-        const height = slot(start);
-        if (before + height > from) break;
-        before += height;
-        start++;
-      }
+      const all = tops();
+      const start = lastAtMost(count, from, (block) => all[block]!);
       let end = start;
-      let bottom = before;
-      while (end < list.length && bottom < to) bottom += slot(end++);
-      let after = 0;
-      for (let index = end; index < list.length; index++) after += slot(index);
+      while (end < count && all[end]! < to) end++;
+      let before = all[start]!;
       // The heading of the first drawn day is drawn with it, wherever its day began.
-      if (start > 0 && !opensDay(start)) before = Math.max(0, before - sizes.day);
-      return {start, end, before, after};
+      const entry = entryAt(start);
+      if (start > 0 && !(entries[entry]!.first === start && headingOf(entry))) before -= sizes.day;
+      return {start, end, before, after: all[count]! - all[end]!};
     },
 
-    offsetOf(block) {
-      let top = 0;
-      for (let index = 0; index < list.length; index++) {
-        if (list[index] === block) return top + (opensDay(index) ? sizes.day : 0);
-        top += slot(index);
+    offsetOf({session: {key}, from}) {
+      const index = entries.findIndex(({session}) => session.key === key);
+      if (index < 0) return null;
+      const {session, first} = entries[index]!;
+      const part = partsOf(session) - 1 - from / BLOCK_ROWS;
+      return tops()[first + part]! + (part ? 0 : headingOf(index));
+    },
+
+    find(touchpointId) {
+      for (const [index, {session}] of entries.entries()) {
+        const row = session.touchpoints.findIndex(({id}) => id === touchpointId);
+        if (row >= 0) return blocksAt(index).find(({from}) => from <= row);
       }
-      return top;
+      return undefined;
     },
-
-    find: (touchpointId) =>
-      list.find(({session, from, to}) => {
-        for (let index = from; index < to; index++) {
-          if (session.touchpoints[index]!.id === touchpointId) return true;
-        }
-        return false;
-      }),
   };
+};
+
+const partsOf = ({touchpoints}: Session) => Math.ceil(touchpoints.length / BLOCK_ROWS);
+
+/** The last of `count` places, in order, whose number is at most `wanted`; else the first. */
+const lastAtMost = (count: number, wanted: number, numberAt: (place: number) => number) => {
+  let low = 0;
+  let high = count - 1;
+  while (low < high) {
+    const middle = (low + high + 1) >> 1;
+    if (numberAt(middle) <= wanted) low = middle;
+    else high = middle - 1;
+  }
+  return low;
 };
 
 const blocksOf = (session: Session, day: Day, before: readonly Block[] = []): Block[] => {
   const rows = session.touchpoints.length;
-  const parts = Math.ceil(rows / BLOCK_ROWS);
-  const known = new Map(before.map((block) => [block.key, block]));
+  const parts = partsOf(session);
   const blocks: Block[] = [];
   for (let part = parts - 1; part >= 0; part--) {
     const from = part * BLOCK_ROWS;
     const to = Math.min(rows, from + BLOCK_ROWS);
     const head = part === parts - 1;
     const key = `${session.key}#${part}`;
-    const old = known.get(key);
-    const same = old && old.from === from && old.to === to && old.head === head;
+    const same = before.find((old) => old.key === key && old.to === to && old.head === head);
     blocks.push({
       key,
       session,
@@ -160,7 +217,7 @@ const blocksOf = (session: Session, day: Day, before: readonly Block[] = []): Bl
       to,
       head,
       foot: part === 0,
-      height: same ? old.height : null,
+      height: same?.height ?? null,
     });
   }
   return blocks;

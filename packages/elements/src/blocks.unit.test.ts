@@ -1,10 +1,11 @@
 import {sessionsOf, type Session} from '@throughline/journey';
 import {describe, expect, it} from 'vitest';
 import {aTouchpoint, manyTouchpoints} from '../gallery/data.ts';
-import {BLOCK_ROWS, createBlocks} from './blocks.ts';
+import {BLOCK_ROWS, createBlocks, type Blocks} from './blocks.ts';
 
 const sizes = {day: 30, head: 50, row: 10};
 const oneDay = () => 0;
+const listOf = (blocks: Blocks) => blocks.slice(blocks.range(0, Infinity));
 const longSession = (rows: number) =>
   Array.from({length: rows}, (_, n) => aTouchpoint(n, {name: 'page_viewed', sessionId: 's'}));
 
@@ -13,9 +14,9 @@ describe('blocks', () => {
     const blocks = createBlocks(sizes);
     const rows = longSession(95);
     blocks.update(sessionsOf(rows.slice(0, 90)), oneDay);
-    const before = blocks.list.map(({key, from, to}) => ({key, from, to}));
+    const before = listOf(blocks).map(({key, from, to}) => ({key, from, to}));
     blocks.update(sessionsOf(rows), oneDay);
-    const after = blocks.list.map(({key, from, to}) => ({key, from, to}));
+    const after = listOf(blocks).map(({key, from, to}) => ({key, from, to}));
 
     expect(before.map(({from, to}) => to - from)).toEqual([10, BLOCK_ROWS, BLOCK_ROWS]);
     expect(after.slice(1)).toEqual(before.slice(1));
@@ -26,10 +27,10 @@ describe('blocks', () => {
     const blocks = createBlocks(sizes);
     const sessions = sessionsOf(longSession(3));
     blocks.update(sessions, oneDay);
-    blocks.measure(blocks.list[0]!, 123);
+    blocks.measure(listOf(blocks)[0]!, 123);
     const next = aTouchpoint(99, {name: 'page_viewed', sessionId: 'next'});
     blocks.update([...sessionsOf([next]), ...sessions], oneDay);
-    expect(blocks.list.map(({height}) => height)).toEqual([null, 123]);
+    expect(listOf(blocks).map(({height}) => height)).toEqual([null, 123]);
   });
 
   it('leave room for exactly what is not drawn', () => {
@@ -39,14 +40,53 @@ describe('blocks', () => {
     const whole = blocks.range(0, Infinity);
     expect(whole).toMatchObject({start: 0, end: 100, before: 0, after: 0});
 
-    const total = blocks.offsetOf(blocks.list.at(-1)!) + 50 + 12 * 10;
+    const total = blocks.offsetOf(listOf(blocks).at(-1)!)! + 50 + 12 * 10;
     for (const from of [0, 777, 5_000, 12_345, total - 500]) {
-      const {start, end, before, after} = blocks.range(from, from + 500);
-      const days = new Set(blocks.list.slice(start, end).map(({day}) => day)).size;
+      const range = blocks.range(from, from + 500);
+      const {start, end, before, after} = range;
+      const days = new Set(
+        listOf(blocks)
+          .slice(start, end)
+          .map(({day}) => day),
+      ).size;
       const drawn = (end - start) * (50 + 12 * 10) + days * 30;
       expect(before + drawn + after).toBe(total);
       expect(before).toBeLessThanOrEqual(Math.max(0, from));
       expect(before + drawn).toBeGreaterThanOrEqual(Math.min(total, from + 500));
+    }
+  });
+
+  it('stand where they stood, whatever comes, goes or grows around them', () => {
+    const blocks = createBlocks(sizes);
+    const sessions = sessionsOf(manyTouchpoints(360, 1_790_000_000_000));
+    const dayOf = ({endedAt}: Session) => Math.floor(endedAt / 86_400_000);
+    const [live, grown] = ['live', sessions[7]!.id!].map(
+      (sessionId, n) =>
+        sessionsOf([
+          ...(n ? sessions[7]!.touchpoints : []),
+          aTouchpoint(1_790_000_000_000 + n, {name: 'page_viewed', sessionId}),
+        ])[0]!,
+    );
+    for (const next of [
+      sessions.slice(0, 20),
+      sessions,
+      [live!, ...sessions],
+      [grown!, live!, ...sessions.filter(({key}) => key !== grown!.key)],
+      sessions.filter((_, n) => n % 3),
+      [],
+      sessions,
+    ]) {
+      blocks.update(next, dayOf);
+      const list = listOf(blocks);
+      list.forEach((block, n) => blocks.measure(block, 100 + n));
+      const anew = createBlocks(sizes);
+      anew.update(next, dayOf);
+      listOf(anew).forEach((block, n) => anew.measure(block, 100 + n));
+
+      expect(list).toEqual(listOf(anew));
+      const placesIn = (all: Blocks) => listOf(all).map((block) => all.offsetOf(block));
+      expect(placesIn(blocks)).toEqual(placesIn(anew));
+      expect(blocks.range(900, 1500)).toEqual(anew.range(900, 1500));
     }
   });
 

@@ -56,6 +56,9 @@ export const formatFor = ({lang = 'en', timeZone}: FormatOptions = {}): Format =
   const messages = messagesFor(lang);
   const {comma} = messages.parts;
   const zone = timeZone ?? Intl.DateTimeFormat().resolvedOptions().timeZone;
+  const key = `${locale} ${zone}`;
+  const made = formats.get(key);
+  if (made?.messages === messages) return made;
   const {dayOf} = calendar(zone);
 
   const dates = (options: Intl.DateTimeFormatOptions, timeZone = 'UTC') =>
@@ -78,7 +81,7 @@ export const formatFor = ({lang = 'en', timeZone}: FormatOptions = {}): Format =
   const moneyFormat = memo((currency) => moneyIn(locale, currency));
   const clock = (at: number) => clockFormat.format(at);
 
-  return {
+  const format: Format = {
     messages,
     timeZone: zone,
     locale,
@@ -131,7 +134,12 @@ export const formatFor = ({lang = 'en', timeZone}: FormatOptions = {}): Format =
     list: (items) => lists.format(items),
     direction: /^(ar|fa|he|ur)\b/.test(spoken) ? 'rtl' : 'ltr',
   };
+  formats.set(key, format);
+  return format;
 };
+
+/** Each element asks anew, and making one takes milliseconds. */
+const formats = new Map<string, Format>();
 
 const localeOf = (lang: string) => {
   const own = globalThis.navigator?.language;

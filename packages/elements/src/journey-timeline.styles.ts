@@ -28,7 +28,6 @@ export const styles = [
     .about,
     .when,
     .rest,
-    dt,
     .foot {
       color: var(--muted);
     }
@@ -72,7 +71,9 @@ export const styles = [
       column-gap: 10px;
       width: 100%;
       padding: 5px 12px;
-      position: relative;
+    }
+    .line {
+      display: flex;
     }
     .card {
       align-items: center;
@@ -116,31 +117,35 @@ export const styles = [
       font-size: 0.8em;
     }
 
+    /* The thread from one row's icon to the next one's. */
+    :where(.row:not(:last-child)) .line {
+      background: linear-gradient(var(--line), var(--line)) 24.5px 29px / 1px no-repeat;
+    }
+    .line:dir(rtl) {
+      background-position-x: calc(100% - 24.5px);
+    }
     .line:hover,
-    .line[aria-expanded='true'],
-    .details {
-      background: var(--hover);
+    .line[aria-expanded='true'] {
+      background-color: var(--hover);
     }
     .mark {
-      display: grid;
-      place-items: center;
+      flex: none;
+      width: 26px;
       height: 22px;
+      padding: 1px 4px;
       color: var(--muted);
-      position: relative;
     }
     .mark svg {
+      display: block;
       width: 18px;
     }
-    /* The thread from one row's icon to the next one's. */
-    .row:not(:last-child) .line::before {
-      content: '';
-      position: absolute;
-      inset-block: 29px -3px;
-      inset-inline-start: 24.5px;
-      border-inline-start: 1px solid var(--line);
-    }
     .words {
+      flex: 1;
+      min-width: 0;
       overflow-wrap: anywhere;
+    }
+    /* What is short fits, and needs no box of its own to be cut off by. */
+    .long {
       display: -webkit-box;
       -webkit-box-orient: vertical;
       -webkit-line-clamp: 3;
@@ -176,6 +181,10 @@ export const styles = [
     .bad .title {
       color: var(--bad);
     }
+    .bad .mark,
+    .warn .mark {
+      position: relative;
+    }
     .bad .mark::after,
     .warn .mark::after {
       content: '';
@@ -193,25 +202,6 @@ export const styles = [
       to {
         background: none;
       }
-    }
-
-    .details {
-      padding: 4px 12px 12px;
-      padding-inline-start: 48px;
-      font-size: 0.93em;
-    }
-    .details div {
-      display: grid;
-      grid-template-columns: 104px minmax(0, 1fr);
-      column-gap: 12px;
-      padding-block: 2px;
-    }
-    dd {
-      overflow-wrap: anywhere;
-      white-space: pre-line;
-    }
-    a {
-      color: var(--accent);
     }
 
     .foot {
@@ -270,8 +260,7 @@ export const styles = [
       gap: 4px;
       padding: 5px 8px;
     }
-    .tools .button[aria-expanded='true'],
-    .facet[aria-pressed='true'] {
+    .tools .button[aria-expanded='true'] {
       background: var(--accent-soft);
       border-color: var(--accent);
       color: var(--accent);
@@ -279,37 +268,6 @@ export const styles = [
     .tools .button svg {
       width: 18px;
       height: 21px;
-    }
-    .facets {
-      display: grid;
-      gap: 8px;
-      margin-top: 6px;
-      padding: 10px 12px;
-      background: var(--surface);
-      border: 1px solid var(--line);
-      border-radius: var(--radius);
-    }
-    .facets > div {
-      display: grid;
-      grid-template-columns: 62px minmax(0, 1fr);
-      align-items: baseline;
-    }
-    .facets .about {
-      grid-column: auto;
-    }
-    .facets > div > :last-child {
-      display: flex;
-      flex-wrap: wrap;
-      gap: 4px;
-    }
-    .facet {
-      padding: 1px 9px;
-      border: 1px solid var(--line);
-      border-radius: 99px;
-      font-size: 0.93em;
-    }
-    .facet:hover {
-      border-color: currentColor;
     }
     mark {
       background: var(--warn-soft);
@@ -355,9 +313,6 @@ export const styles = [
       .card,
       .line {
         column-gap: 6px;
-      }
-      .details {
-        padding-inline: 12px;
       }
     }
     @container (min-width: 760px) {

@@ -7,6 +7,7 @@ import {
   type Session,
 } from '@throughline/journey';
 import {
+  adoptStyles,
   html,
   noChange,
   nothing,
@@ -19,6 +20,7 @@ import {createBlocks, type Block, type Range} from './blocks.ts';
 import {JourneyMoreEvent, JourneySelectEvent} from './events.ts';
 import {highlights, matcher, type TimelineFilter} from './filter.ts';
 import {icon} from './icon.ts';
+import {ICONS} from './icons.ts';
 import {INTERNAL} from './internal.ts';
 import {keyed} from './keyed.ts';
 import {JourneyElement} from './journey-element.ts';
@@ -31,9 +33,9 @@ type Tools = typeof import('./tools.ts');
 import {turnOf} from './turn.ts';
 
 /** Drawn beyond the viewport on either side, in px, so that scrolling meets rows, not gaps. */
-const OVERSCAN = 600;
+const OVERSCAN = 300;
 /** Drawn anew when less than this is left of it. */
-const MARGIN = 200;
+const MARGIN = 100;
 /** This near to the end of what is loaded, in px, older touchpoints are asked for. */
 const NEAR_END = 1500;
 /** Announcements wait for one another this long: a listener hears one sentence, not ten. */
@@ -45,6 +47,8 @@ const ONGOING_MS = 5 * 60_000;
 const TURN_MS = 3 * 24 * 3_600_000;
 /** What is typed is searched for when the hand rests, in ms. */
 const TYPING_MS = 150;
+/** Words longer than this may need more than three lines, in letters. */
+const LONG = 60;
 
 /**
  * A customer's touchpoints, newest first, by day and by session or contact. Draws only what is near
@@ -124,6 +128,8 @@ export class JourneyTimeline extends JourneyElement {
   /** The row that Tab reaches; the arrow keys move it. */
   private _active = '';
 
+  /** Nothing that was drawn is seen any longer. */
+  #away = false;
   #leapt = false;
   #common: readonly unknown[] = [];
   #drawnAs = new Map<Block, string>();
@@ -172,7 +178,7 @@ export class JourneyTimeline extends JourneyElement {
       block = this.#blocks.find(id);
     }
     if (!block) return false;
-    this.#scroller.scrollTop = Math.max(0, this.#lead + this.#blocks.offsetOf(block) - 80);
+    this.#scroller.scrollTop = Math.max(0, this.#lead + this.#blocks.offsetOf(block)! - 80);
     this.#onScroll();
     await this.updateComplete;
     const row = this.#line(id);
@@ -206,19 +212,17 @@ export class JourneyTimeline extends JourneyElement {
     }
     // After a leap, as at first, what is seen; in the next frame what is near.
     const seen = this.#blocks.range(this.#top, this.#top + this.#viewport);
-    const away = seen.start >= this.#range.end || seen.end <= this.#range.start;
-    this.#leapt = away && !this.#leapt;
+    const drawn = [...this.#drawnAs.keys()].map(({key}) => key);
+    this.#away = !this.#blocks.slice(seen).some(({key}) => drawn.includes(key));
+    this.#leapt = this.#away && !this.#leapt;
     const beyond = this.#leapt ? 0 : OVERSCAN;
     this.#range = this.#blocks.range(this.#top - beyond, this.#top + this.#viewport + beyond);
   }
 
   override render() {
     const {messages} = this.format;
-    const {list} = this.#blocks;
-    const {start, end} = this.#range;
     const days: {day: Day; blocks: Block[]}[] = [];
-    for (let index = start; index < end; index++) {
-      const block = list[index]!;
+    for (const block of this.#blocks.slice(this.#range)) {
       const last = days.at(-1);
       if (last?.day === block.day) last.blocks.push(block);
       else days.push({day: block.day, blocks: [block]});
@@ -284,7 +288,7 @@ export class JourneyTimeline extends JourneyElement {
   protected override update(changed: PropertyValues) {
     // The reader's place is kept by a block seen before and after: of the engines, only Chromium
     // would keep it here, whatever they say of `overflow-anchor`.
-    const mark = this.hasUpdated && this.#top > 0 ? this.#firstVisible() : undefined;
+    const mark = !this.#away && this.#top > 0 ? this.#firstVisible() : undefined;
     const top = mark?.getBoundingClientRect().top ?? 0;
     const focused = (this.renderRoot as ShadowRoot).activeElement;
     super.update(changed);
@@ -302,7 +306,6 @@ export class JourneyTimeline extends JourneyElement {
       this.#observed.add(element);
       this.#sizes?.observe(element);
     }
-    if (this.#leapt) requestAnimationFrame(() => this.isConnected && this.requestUpdate());
     this.#askForMore();
   }
 
@@ -325,7 +328,9 @@ export class JourneyTimeline extends JourneyElement {
       this.#count = null;
       if (this.hasUpdated) this.#scroller.scrollTop = 0;
     }
-    const fresh = this.#log.arrivals.slice(grown && !refilter ? this.#seen : 0);
+    const from = grown && !refilter ? this.#seen : 0;
+    // Of a first page nothing is asked: it may be long.
+    const fresh = from || this.#matches ? this.#log.arrivals.slice(from) : [];
     if (!this.#matches) this.#shown = this.#log;
     else {
       if (!grown || refilter) this.#shown = journeyLog();
@@ -339,14 +344,10 @@ export class JourneyTimeline extends JourneyElement {
     this.#seen = this.#log.arrivals.length;
     this.#oldest = this.#log.touchpoints[0];
 
-    const place = this.#blocks.list[this.#indexAt(this.#top)];
-    const offset = place && this.#blocks.offsetOf(place);
+    // Rows above push the reader's own down: draw around where those will be.
+    const moved = this.#placed();
     this.#blocks.update(this.#shown.sessions, (session) => dayOfSession(session, this.format));
-    if (place && offset !== undefined && this.#top > 0) {
-      // Rows above push the reader's own down: draw around where those will be.
-      const same = this.#blocks.list.find(({key}) => key === place.key);
-      if (same) this.#top += this.#blocks.offsetOf(same) - offset;
-    }
+    this.#top += moved();
     if (arrived.length > 0) this.#arrive(arrived);
   }
 
@@ -455,8 +456,10 @@ export class JourneyTimeline extends JourneyElement {
           aria-expanded=${open ? 'true' : 'false'}
           @click=${() => this.#toggle(touchpoint)}
         >
-          <span class="mark">${icon(name)}</span>
-          <span class="words"
+          <span class="mark"
+            ><svg viewBox="0 0 20 20" aria-hidden="true"><path d=${ICONS[name]}></path></svg
+          ></span>
+          <span class=${title.length + rest.length > LONG ? 'words long' : 'words'}
             ><span class="title">${this.#mark(title)}</span
             ><span class="rest">${this.#mark(rest)}</span></span
           >
@@ -563,7 +566,11 @@ export class JourneyTimeline extends JourneyElement {
   readonly #loadTools = () => {
     if (this._tools) return;
     import('./tools.ts').then(
-      (tools) => (this._tools = tools),
+      (tools) => {
+        this._tools = tools;
+        const root = this.renderRoot as ShadowRoot;
+        adoptStyles(root, [...JourneyTimeline.elementStyles, tools.styles]);
+      },
       () => (this._announcement = this.format.messages.panel.unavailable),
     );
   };
@@ -606,8 +613,12 @@ export class JourneyTimeline extends JourneyElement {
     return this.renderRoot.querySelector<HTMLElement>(`.line[data-id="${CSS.escape(id)}"]`);
   }
 
-  #indexAt(top: number) {
-    return this.#blocks.range(top, top).start;
+  /** Answers later how far the block at the reader's place has moved since, in px. */
+  #placed(): () => number {
+    const [place] = this.#blocks.slice(this.#blocks.range(this.#top, this.#top + 1));
+    if (this.#top <= 0 || !place) return () => 0;
+    const before = this.#blocks.offsetOf(place)!;
+    return () => (this.#blocks.offsetOf(place) ?? before) - before;
   }
 
   get #drawn() {
@@ -635,17 +646,18 @@ export class JourneyTimeline extends JourneyElement {
   }
 
   #measure(measured: readonly (readonly [HTMLElement & {block: Block}, number])[]) {
-    const place = this.#blocks.list[this.#indexAt(this.#top)];
-    const offset = place ? this.#blocks.offsetOf(place) : 0;
+    const moved = this.#placed();
     for (const [element, height] of measured) {
       // What is no longer drawn is reported once more, as nothing.
       if (element.isConnected) this.#blocks.measure(element.block, height);
     }
     this.#onScroll();
-    const moved = place ? this.#blocks.offsetOf(place) - offset : 0;
-    if (this.#top <= 0 || moved === 0) return;
+    // What is beyond, now that what is seen is there.
+    if (this.#leapt) this.requestUpdate();
+    const by = moved();
+    if (this.#top <= 0 || by === 0) return;
     // What was learnt of a row's height moves all that is only guessed: the reader's own with it.
-    this.#top += moved;
+    this.#top += by;
     this.requestUpdate();
   }
 

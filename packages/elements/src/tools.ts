@@ -9,6 +9,7 @@ import {own} from './own.ts';
 // What a reader of the timeline opens: details, the list of facets, the text to copy. The timeline loads
 // it at the first sign of a hand, so that it is there before the click.
 export {sessionsText} from './text.ts';
+export {styles} from './tools.styles.ts';
 
 /** Counts what each facet holds, at the cost of what arrived since it last counted. */
 export const facetCounter = (since: number | null): FacetCounter => {

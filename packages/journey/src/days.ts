@@ -47,10 +47,17 @@ export const calendar = (timeZone: string): {dayOf: (instant: number) => Day} =>
     edges.set(week, offset);
     return offset;
   };
+  // Instants mostly come in their order: the week is that of the one before.
+  let last = NaN;
+  let steady: number | null = null;
   return {
     dayOf(instant) {
       const week = Math.floor(instant / WEEK);
-      const offset = edge(week) === edge(week + 1) ? edge(week) : offsetAt(instant);
+      if (week !== last) {
+        last = week;
+        steady = edge(week) === edge(week + 1) ? edge(week) : null;
+      }
+      const offset = steady ?? offsetAt(instant);
       return Math.floor((instant + offset) / DAY);
     },
   };

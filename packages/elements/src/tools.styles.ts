@@ -1,0 +1,68 @@
+import {css} from 'lit';
+
+/** Of what a reader opens; comes with it. */
+export const styles = css`
+  .details {
+    padding: 4px 12px 12px;
+    padding-inline-start: 48px;
+    font-size: 0.93em;
+    background: var(--hover);
+  }
+  .details div {
+    display: grid;
+    grid-template-columns: 104px minmax(0, 1fr);
+    column-gap: 12px;
+    padding-block: 2px;
+  }
+  dd {
+    overflow-wrap: anywhere;
+    white-space: pre-line;
+  }
+  a {
+    color: var(--accent);
+  }
+  dt {
+    color: var(--muted);
+  }
+  .facets {
+    display: grid;
+    gap: 8px;
+    margin-top: 6px;
+    padding: 10px 12px;
+    background: var(--surface);
+    border: 1px solid var(--line);
+    border-radius: var(--radius);
+  }
+  .facets > div {
+    display: grid;
+    grid-template-columns: 62px minmax(0, 1fr);
+    align-items: baseline;
+  }
+  .facets .about {
+    grid-column: auto;
+  }
+  .facets > div > :last-child {
+    display: flex;
+    flex-wrap: wrap;
+    gap: 4px;
+  }
+  .facet {
+    padding: 1px 9px;
+    border: 1px solid var(--line);
+    border-radius: 99px;
+    font-size: 0.93em;
+  }
+  .facet:hover {
+    border-color: currentColor;
+  }
+  .facet[aria-pressed='true'] {
+    background: var(--accent-soft);
+    border-color: var(--accent);
+    color: var(--accent);
+  }
+  @container (max-width: 330px) {
+    .details {
+      padding-inline: 12px;
+    }
+  }
+`;
