@@ -2,6 +2,7 @@ import type {CommerceItem, Touchpoint} from '@throughline/contracts';
 import {humanise, type Format} from './format.ts';
 import {nameIdentifier} from './identifier.ts';
 import {fill} from './messages.ts';
+import {own} from './own.ts';
 import {safeHref} from './safe-href.ts';
 import {channelName} from './timeline-view.ts';
 
@@ -13,10 +14,34 @@ export interface Detail {
   href?: string;
 }
 
+/** What its lines are called, where that is not their name itself. */
+export const detailsEnglish: Record<string, string> = {
+  url: 'Page',
+  referrer: 'Came from',
+  element: 'Control',
+  valueMinor: 'Total',
+  orderId: 'Order',
+  detail: 'System',
+  endedAt: 'Ended',
+  queueMs: 'Waited',
+  talkMs: 'Talk',
+  holdMs: 'Hold',
+  wrapMs: 'Wrap-up',
+  verbatim: 'In their words',
+  known: 'Known by',
+};
+export const clockEnglish = {
+  skewed: 'Was off by {time}; corrected.',
+  clamped: 'Not believable; moved to the nearest time that is.',
+  late: 'Arrived {time} later.',
+};
+
 /** Everything a touchpoint carries, in words and pairs. Personal identifiers are masked. */
 export const detailsOf = (touchpoint: Touchpoint, format: Format): Detail[] => {
   const {page, commerce, contact, outcome, survey, friction, vital, sentiment} = touchpoint;
   const {comma, fact} = format.messages.parts;
+  const names = {...detailsEnglish, ...format.messages.names};
+  const label = (key: string) => own(names, key) ?? format.name(key);
   const list = (...values: unknown[]) =>
     values
       .filter(Boolean)
@@ -26,12 +51,12 @@ export const detailsOf = (touchpoint: Touchpoint, format: Format): Detail[] => {
   const add = (label: string, value: string, href?: string | null) => {
     if (value) details.push({label, value, ...(href && {href})});
   };
-  add(format.name('when'), format.exact(touchpoint.occurredAt));
+  add(label('when'), format.exact(touchpoint.occurredAt));
   for (const facet of [page, commerce, contact, outcome, survey, friction, vital, sentiment]) {
     for (const [key, value] of Object.entries(facet ?? {})) {
       if (key === 'items') {
-        for (const item of value as CommerceItem[]) add(format.name('item'), itemOf(item));
-      } else add(format.name(key), valueOf(key, value), linkOf(key, value));
+        for (const item of value as CommerceItem[]) add(label('item'), itemOf(item));
+      } else add(label(key), valueOf(key, value), linkOf(key, value));
     }
   }
   for (const [key, value] of Object.entries(touchpoint.properties ?? {})) {
@@ -40,12 +65,12 @@ export const detailsOf = (touchpoint: Touchpoint, format: Format): Detail[] => {
   for (const {type, id, qualifier} of touchpoint.relations ?? []) {
     add(humanise(type), list(id, qualifier));
   }
-  add(format.name('channel'), channelName('session', touchpoint.channel, format));
+  add(label('channel'), channelName('session', touchpoint.channel, format));
   add(
-    format.name('known'),
+    label('known'),
     list(...touchpoint.identifiers.map((known) => nameIdentifier(known, format))),
   );
-  for (const flag of clockFlags(touchpoint, format)) add(format.name('clock'), flag);
+  for (const flag of clockFlags(touchpoint, format)) add(label('clock'), flag);
   return details;
 
   function itemOf({sku, name, variant, quantity, priceMinor}: CommerceItem) {
@@ -85,7 +110,7 @@ const SKEW_MS = 60_000;
 const LATE_MS = 5 * 60_000;
 
 const clockFlags = ({clocks, occurredAt}: Touchpoint, format: Format): string[] => {
-  const {clock} = format.messages;
+  const clock = {...clockEnglish, ...format.messages.clock};
   const skew = Math.abs(clocks.received - clocks.sent);
   const late = clocks.received - occurredAt;
   return [

@@ -1,5 +1,6 @@
 /* oxlint-disable typescript/no-floating-promises -- axe's plugin types every assertion as a promise */
 import {expect, fixture, html} from '@open-wc/testing';
+import {setViewport} from '@web/test-runner-commands';
 import type {Journey} from '@throughline/contracts';
 import {aJourney, aTouchpoint, manyTouchpoints, idAt} from '../gallery/data.ts';
 import {anIdentity} from '../gallery/identity-data.ts';

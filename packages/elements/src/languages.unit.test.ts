@@ -12,6 +12,7 @@ import {readdirSync} from 'node:fs';
 import {beforeAll, describe, expect, it, vi} from 'vitest';
 import {briefEnglish} from './brief-english.ts';
 import {formatFor} from './format.ts';
+import {clockEnglish, detailsEnglish} from './details.ts';
 import {insightsEnglish} from './insights-english.ts';
 import {addWords, loadWords, messagesFor, type PartialMessages} from './languages.ts';
 import {en} from './messages.ts';
@@ -45,9 +46,10 @@ const fromKeys = (keys: readonly string[]) => Object.fromEntries(keys.map((key) 
 /** Everything a language must say, as English says it; where only the key is known, ''. */
 const all = {
   ...en,
-  names: {...fromKeys(WORDS), ...en.names},
+  names: {...fromKeys(WORDS), ...en.names, ...detailsEnglish},
   brief: briefEnglish,
   insights: insightsEnglish,
+  clock: clockEnglish,
   facets: {...fromKeys(FACETS), ...facetsEnglish},
   phrases: english,
 };

@@ -90,21 +90,8 @@ export const en = {
     bot: 'Bot chat',
     messaging: 'Messages',
 
-    // Identifiers and details.
+    // Identifiers.
     anonymous: 'Visitor',
-    url: 'Page',
-    referrer: 'Came from',
-    element: 'Control',
-    valueMinor: 'Total',
-    orderId: 'Order',
-    detail: 'System',
-    endedAt: 'Ended',
-    queueMs: 'Waited',
-    talkMs: 'Talk',
-    holdMs: 'Hold',
-    wrapMs: 'Wrap-up',
-    verbatim: 'In their words',
-    known: 'Known by',
   } as Record<string, string>,
 
   /** Parts of a row's words. */
@@ -123,12 +110,6 @@ export const en = {
     colon: ': ',
     comma: ', ',
     fact: '{fact}',
-  },
-
-  clock: {
-    skewed: 'Was off by {time}; corrected.',
-    clamped: 'Not believable; moved to the nearest time that is.',
-    late: 'Arrived {time} later.',
   },
 
   timeline: {
@@ -171,6 +152,7 @@ export const en = {
   brief: {} as Record<string, string>,
   insights: {} as Record<string, string>,
   facets: {} as Record<string, string>,
+  clock: {} as Record<string, string>,
   /** What the rules found, by its key. */
   phrases: {} as Wordings,
 
