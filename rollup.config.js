@@ -1,3 +1,4 @@
+import {rmSync} from 'node:fs';
 import {nodeResolve} from '@rollup/plugin-node-resolve';
 import terser from '@rollup/plugin-terser';
 import esbuild from 'rollup-plugin-esbuild';
@@ -150,6 +151,13 @@ const leaner = {
     return {code: rest, map: null};
   },
 };
+/** What an older build left beside the parts that are loaded on demand is gone: nobody asks for it. */
+const onlyNew = {
+  name: 'only-new',
+  generateBundle({dir}) {
+    rmSync(`${dir}/elements`, {recursive: true, force: true});
+  },
+};
 const treeshake = {manualPureFunctions: ['replaceTraps']};
 
 const bundle = (input, file, format, output = {}) => ({
@@ -173,6 +181,7 @@ export default [
       dir: 'packages/elements/dist',
       entryFileNames: 'elements.js',
       chunkFileNames: 'elements/[name]-[hash].js',
+      plugins: [minify(), onlyNew],
     }),
     preserveEntrySignatures: 'allow-extension',
   },

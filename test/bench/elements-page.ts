@@ -94,12 +94,18 @@ const page = {
     return (row(id) ?? Infinity) - before;
   },
 
-  /** To a share of the whole, or by so many px where it is negative; then what follows is drawn. */
-  async scrollTo(to: number) {
-    const {scrollTop, scrollHeight, clientHeight} = scroller();
-    scroller().scrollTop = to < 0 ? scrollTop - to : to * (scrollHeight - clientHeight);
-    await frame();
-    await frame();
+  /** From the top, a step in each frame: of so many px, or else to the end in that many. */
+  async scroll(step: number, count: number) {
+    scroller().scrollTop = 0;
+    for (let n = 0; n < 5; n++) await frame();
+    let nodes = 0;
+    for (let turn = 1; turn <= count; turn++) {
+      const {scrollHeight, clientHeight} = scroller();
+      scroller().scrollTop = step ? turn * step : (turn / count) * (scrollHeight - clientHeight);
+      await frame();
+      nodes = Math.max(nodes, page.nodes());
+    }
+    return nodes;
   },
 };
 

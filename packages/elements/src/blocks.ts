@@ -1,7 +1,7 @@
 import type {Day, Session} from '@throughline/journey';
 
 /** Rows in one block: small enough to draw at once, large enough that few are drawn. */
-export const BLOCK_ROWS = 40;
+export const BLOCK_ROWS = 20;
 
 /** A session, or a part of a long one: what is drawn or left out as a whole. */
 export interface Block {
@@ -20,11 +20,14 @@ export interface Block {
   height: number | null;
 }
 
-/** Which blocks are drawn, and how much room is kept for the others. In px. */
+/** Blocks `start` to `end` (exclusive). */
 export interface Range {
-  /** Blocks `start` to `end` (exclusive). */
   start: number;
   end: number;
+}
+
+/** How much room is kept for the blocks around a range. In px. */
+export interface Room {
   before: number;
   after: number;
 }
@@ -53,6 +56,7 @@ export interface Blocks {
   forget(): void;
   /** The blocks that touch `from` to `to` px of the list. */
   range(from: number, to: number): Range;
+  room(range: Range): Room;
   /** Where a block begins, or what became of it, in px of the list; null when it is gone. */
   offsetOf(block: Block): number | null;
   /** The block that holds a session's row. */
@@ -160,11 +164,16 @@ export const createBlocks = (sizes: BlockSizes): Blocks => {
       const start = lastAtMost(count, from, (block) => all[block]!);
       let end = start;
       while (end < count && all[end]! < to) end++;
+      return {start, end};
+    },
+
+    room({start, end}) {
+      const all = tops();
       let before = all[start]!;
       // The heading of the first drawn day is drawn with it, wherever its day began.
       const entry = entryAt(start);
       if (start > 0 && !(entries[entry]!.first === start && headingOf(entry))) before -= sizes.day;
-      return {start, end, before, after: all[count]! - all[end]!};
+      return {before, after: all[count]! - all[end]!};
     },
 
     offsetOf({session: {key}, from}) {

@@ -151,9 +151,6 @@ export const styles = [
       -webkit-line-clamp: 3;
       overflow: hidden;
     }
-    .line[aria-expanded='true'] .words {
-      -webkit-line-clamp: none;
-    }
     .title {
       font-weight: 500;
     }
@@ -183,16 +180,8 @@ export const styles = [
     }
     .bad .mark,
     .warn .mark {
-      position: relative;
-    }
-    .bad .mark::after,
-    .warn .mark::after {
-      content: '';
-      position: absolute;
-      inset: -2px 0;
       border-radius: 8px;
-      background: currentColor;
-      opacity: 0.1;
+      background: color-mix(in srgb, currentColor 10%, transparent);
     }
     .fresh {
       background: var(--accent-soft);
@@ -260,19 +249,9 @@ export const styles = [
       gap: 4px;
       padding: 5px 8px;
     }
-    .tools .button[aria-expanded='true'] {
-      background: var(--accent-soft);
-      border-color: var(--accent);
-      color: var(--accent);
-    }
     .tools .button svg {
       width: 18px;
       height: 21px;
-    }
-    mark {
-      background: var(--warn-soft);
-      color: inherit;
-      box-shadow: 0 1px var(--warn);
     }
     .turn {
       margin-inline-start: 6px;
@@ -321,11 +300,9 @@ export const styles = [
       }
     }
     @media (forced-colors: active) {
-      .bad .mark::after,
-      .warn .mark::after {
-        background: none;
-        border: 1px solid;
-        opacity: 1;
+      .bad .mark,
+      .warn .mark {
+        outline: 1px solid;
       }
       .unseen,
       .fresh {

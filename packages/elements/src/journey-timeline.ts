@@ -18,7 +18,7 @@ import {
 
 import {createBlocks, type Block, type Range} from './blocks.ts';
 import {JourneyMoreEvent, JourneySelectEvent} from './events.ts';
-import {highlights, matcher, type TimelineFilter} from './filter.ts';
+import {matcher, type TimelineFilter} from './filter.ts';
 import {icon} from './icon.ts';
 import {ICONS} from './icons.ts';
 import {INTERNAL} from './internal.ts';
@@ -38,6 +38,9 @@ const OVERSCAN = 300;
 const MARGIN = 100;
 /** This near to the end of what is loaded, in px, older touchpoints are asked for. */
 const NEAR_END = 1500;
+/** How many rows may be new in one frame, a block more or less: the next one draws the next. */
+const FRAME_ROWS = 8;
+const FIRST_ROWS = 24;
 /** Announcements wait for one another this long: a listener hears one sentence, not ten. */
 const ANNOUNCE_MS = 1500;
 const FRESH_MS = 5000;
@@ -128,9 +131,11 @@ export class JourneyTimeline extends JourneyElement {
   /** The row that Tab reaches; the arrow keys move it. */
   private _active = '';
 
-  /** Nothing that was drawn is seen any longer. */
-  #away = false;
-  #leapt = false;
+  /** Not all that is to be drawn is. */
+  #unfinished = false;
+  /** In which frame, and how many rows more may be new in it. */
+  #frame: CSSNumberish | null = null;
+  #left = 0;
   #common: readonly unknown[] = [];
   #drawnAs = new Map<Block, string>();
   readonly #blocks = createBlocks({day: 36, head: 74, row: 33});
@@ -142,16 +147,17 @@ export class JourneyTimeline extends JourneyElement {
   #typing: ReturnType<typeof setTimeout> | undefined;
   /** Of what stands above the list, in px. */
   #lead = 0;
-  #range: Range = {start: 0, end: 0, before: 0, after: 0};
+  #range: Range = {start: 0, end: 0};
   #seen = 0;
   #oldest: Touchpoint | undefined;
   #top = 0;
-  #viewport = 900;
+  #viewport = 700;
   #width = 0;
   #asked = -1;
   #unannounced = 0;
   #sizes: ResizeObserver | null = null;
   #observed = new WeakSet<Element>();
+  #soon = 0;
   #clock: ReturnType<typeof setInterval> | undefined;
 
   override connectedCallback() {
@@ -178,6 +184,8 @@ export class JourneyTimeline extends JourneyElement {
       block = this.#blocks.find(id);
     }
     if (!block) return false;
+    this.#frame = document.timeline.currentTime;
+    this.#left = Infinity; // It is there at once.
     this.#scroller.scrollTop = Math.max(0, this.#lead + this.#blocks.offsetOf(block)! - 80);
     this.#onScroll();
     await this.updateComplete;
@@ -202,6 +210,7 @@ export class JourneyTimeline extends JourneyElement {
     const refilter = changed.has('filter') || changed.has('since') || changed.has('lang');
     if (changed.has('since')) this.#count = null;
     if (refilter) this.#matches = matcher(this.filter, this.since, this.format);
+    if (this.filter.text) this.#loadTools();
     if (
       refilter ||
       changed.has('touchpoints') ||
@@ -210,13 +219,35 @@ export class JourneyTimeline extends JourneyElement {
     ) {
       this.#take(changed, refilter);
     }
-    // After a leap, as at first, what is seen; in the next frame what is near.
-    const seen = this.#blocks.range(this.#top, this.#top + this.#viewport);
+    this.#plan();
+  }
+
+  /** Chooses what to draw: what is seen, then what is near; of what is new, so much in a frame. */
+  #plan() {
+    const now = document.timeline.currentTime;
+    if (now !== this.#frame) this.#left = this.hasUpdated ? FRAME_ROWS : FIRST_ROWS;
+    this.#frame = now;
+    const within = (beyond: number) =>
+      this.#blocks.range(this.#top - beyond, this.#top + this.#viewport + beyond);
+    const near = within(OVERSCAN);
+    const blocks = this.#blocks.slice(near);
     const drawn = [...this.#drawnAs.keys()].map(({key}) => key);
-    this.#away = !this.#blocks.slice(seen).some(({key}) => drawn.includes(key));
-    this.#leapt = this.#away && !this.#leapt;
-    const beyond = this.#leapt ? 0 : OVERSCAN;
-    this.#range = this.#blocks.range(this.#top - beyond, this.#top + this.#viewport + beyond);
+    const take = (index: number) => {
+      const {key, from, to} = blocks[index - near.start]!;
+      if (drawn.includes(key)) return true;
+      if (this.#left <= 0 && start < end) return false;
+      this.#left -= to - from;
+      return true;
+    };
+    // From the middle on.
+    let {start} = within(-this.#viewport / 2);
+    let end = start;
+    for (const {start: first, end: last} of [within(0), near]) {
+      while (end < last && take(end)) end++;
+      while (start > first && take(start - 1)) start--;
+    }
+    this.#range = {start, end};
+    this.#unfinished = start > near.start || end < near.end;
   }
 
   override render() {
@@ -288,15 +319,16 @@ export class JourneyTimeline extends JourneyElement {
   protected override update(changed: PropertyValues) {
     // The reader's place is kept by a block seen before and after: of the engines, only Chromium
     // would keep it here, whatever they say of `overflow-anchor`.
-    const mark = !this.#away && this.#top > 0 ? this.#firstVisible() : undefined;
+    const mark = this.#top > 0 ? this.#firstVisible() : undefined;
     const top = mark?.getBoundingClientRect().top ?? 0;
     const focused = (this.renderRoot as ShadowRoot).activeElement;
     super.update(changed);
     // A row that is no longer drawn takes the focus with it: the list itself holds it instead.
     if (focused && !focused.isConnected) this.#scroller.focus({preventScroll: true});
     const [before, after] = this.renderRoot.querySelectorAll<HTMLElement>('.spacer');
-    before!.style.setProperty('height', `${this.#range.before}px`);
-    after!.style.setProperty('height', `${this.#range.after}px`);
+    const room = this.#blocks.room(this.#range);
+    before!.style.setProperty('height', `${room.before}px`);
+    after!.style.setProperty('height', `${room.after}px`);
     if (mark?.isConnected) this.#scroller.scrollTop += mark.getBoundingClientRect().top - top;
   }
 
@@ -306,6 +338,8 @@ export class JourneyTimeline extends JourneyElement {
       this.#observed.add(element);
       this.#sizes?.observe(element);
     }
+    cancelAnimationFrame(this.#soon);
+    if (this.#unfinished) this.#soon = requestAnimationFrame(() => this.requestUpdate());
     this.#askForMore();
   }
 
@@ -473,10 +507,7 @@ export class JourneyTimeline extends JourneyElement {
   /** A text with what was searched for marked in it. */
   #mark(text: string) {
     const {text: wanted = ''} = this.filter;
-    if (!wanted) return text;
-    return highlights(text, wanted).map((part, turn) =>
-      turn % 2 ? html`<mark>${part}</mark>` : part,
-    );
+    return (wanted && this._tools?.marked(text, wanted)) || text;
   }
 
   #renderTools() {
@@ -652,8 +683,6 @@ export class JourneyTimeline extends JourneyElement {
       if (element.isConnected) this.#blocks.measure(element.block, height);
     }
     this.#onScroll();
-    // What is beyond, now that what is seen is there.
-    if (this.#leapt) this.requestUpdate();
     const by = moved();
     if (this.#top <= 0 || by === 0) return;
     // What was learnt of a row's height moves all that is only guessed: the reader's own with it.

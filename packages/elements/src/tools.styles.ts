@@ -55,6 +55,15 @@ export const styles = css`
   .facet:hover {
     border-color: currentColor;
   }
+  .line[aria-expanded='true'] .words {
+    -webkit-line-clamp: none;
+  }
+  mark {
+    background: var(--warn-soft);
+    color: inherit;
+    box-shadow: 0 1px var(--warn);
+  }
+  .tools .button[aria-expanded='true'],
   .facet[aria-pressed='true'] {
     background: var(--accent-soft);
     border-color: var(--accent);

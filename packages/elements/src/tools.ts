@@ -4,6 +4,7 @@ import {html, nothing, type TemplateResult} from 'lit';
 import {detailsOf, type Detail} from './details.ts';
 import {facetsOf} from './filter.ts';
 import type {Format} from './format.ts';
+import {highlights} from './highlights.ts';
 import {own} from './own.ts';
 
 // What a reader of the timeline opens: details, the list of facets, the text to copy. The timeline loads
@@ -63,6 +64,10 @@ export const facetList = (
   });
   return html`<div class="facets">${groups}</div>`;
 };
+
+/** A text with what was searched for marked in it. */
+export const marked = (text: string, wanted: string): unknown =>
+  highlights(text, wanted).map((part, turn) => (turn % 2 ? html`<mark>${part}</mark>` : part));
 
 const GROUPS = ['new', 'kind', 'channel', 'who', 'friction', 'feeling'];
 
