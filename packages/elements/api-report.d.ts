@@ -14,6 +14,15 @@ import {Wordings, Day, JourneyLog} from '@throughline/journey';
 type Counted = Partial<Record<Intl.LDMLPluralRule, string>> & {
   other: string;
 };
+/** What stands above the timeline; what only a click says comes with the file that does it. */
+interface ToolWords {
+  search: string;
+  filter: string;
+  copy: string;
+  copied?: string;
+  notCopied?: string;
+  matches: Counted;
+}
 /**
  * Every word the elements say. One object per language; what a language lacks is said in English.
  * In a text `{…}` stands for a value.
@@ -41,11 +50,6 @@ declare const en: {
     comma: string;
     fact: string;
   };
-  clock: {
-    skewed: string;
-    clamped: string;
-    late: string;
-  };
   timeline: {
     label: string;
     today: string;
@@ -67,14 +71,7 @@ declare const en: {
     searchOlder: string;
     showAll: string;
   };
-  tools: {
-    search: string;
-    filter: string;
-    copy: string;
-    copied: string;
-    notCopied: string;
-    matches: Counted;
-  };
+  tools: ToolWords;
   turn: {
     us: string;
     customer: string;
@@ -83,6 +80,7 @@ declare const en: {
   brief: Record<string, string>;
   insights: Record<string, string>;
   facets: Record<string, string>;
+  clock: Record<string, string>;
   /** What the rules found, by its key. */
   phrases: Wordings;
   panel: {

@@ -210,7 +210,7 @@ export class JourneyTimeline extends JourneyElement {
     const refilter = changed.has('filter') || changed.has('since') || changed.has('lang');
     if (changed.has('since')) this.#count = null;
     if (refilter) this.#matches = matcher(this.filter, this.since, this.format);
-    if (this.filter.text) this.#loadTools();
+    if (this.filter.text) void this.#loadTools();
     if (
       refilter ||
       changed.has('touchpoints') ||
@@ -573,15 +573,8 @@ export class JourneyTimeline extends JourneyElement {
 
   /** Puts what is shown on the clipboard, as text. */
   readonly #copy = async () => {
-    const {tools} = this.format.messages;
-    try {
-      const {sessionsText} = await import('./tools.ts');
-      const text = sessionsText(this.#shown.sessions, this.format, Date.now());
-      await navigator.clipboard.writeText(text);
-      this._announcement = tools.copied;
-    } catch {
-      this._announcement = tools.notCopied; // A frame without that right.
-    }
+    const tools = await this.#loadTools();
+    if (tools) this._announcement = await tools.copied(this.#shown.sessions, this.format);
   };
 
   #counts(tools: Tools) {
@@ -591,19 +584,22 @@ export class JourneyTimeline extends JourneyElement {
 
   readonly #openFacets = () => {
     this._facets = !this._facets;
-    this.#loadTools();
+    void this.#loadTools();
   };
 
-  readonly #loadTools = () => {
-    if (this._tools) return;
-    import('./tools.ts').then(
-      (tools) => {
-        this._tools = tools;
-        const root = this.renderRoot as ShadowRoot;
-        adoptStyles(root, [...JourneyTimeline.elementStyles, tools.styles]);
-      },
-      () => (this._announcement = this.format.messages.panel.unavailable),
-    );
+  readonly #loadTools = async () => {
+    try {
+      const tools = await import('./tools.ts');
+      if (!this._tools)
+        adoptStyles(this.renderRoot as ShadowRoot, [
+          ...JourneyTimeline.elementStyles,
+          tools.styles,
+        ]);
+      return (this._tools = tools);
+    } catch {
+      this._announcement = this.format.messages.panel.unavailable;
+      return undefined;
+    }
   };
 
   #renderFoot() {
@@ -719,7 +715,7 @@ export class JourneyTimeline extends JourneyElement {
   };
 
   #toggle(touchpoint: Touchpoint) {
-    this.#loadTools();
+    void this.#loadTools();
     const open = !this._open.has(touchpoint.id);
     this._active = touchpoint.id;
     // Ask first: a desktop may show the touchpoint its own way.

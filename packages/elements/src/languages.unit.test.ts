@@ -16,7 +16,7 @@ import {clockEnglish, detailsEnglish} from './details.ts';
 import {insightsEnglish} from './insights-english.ts';
 import {addWords, loadWords, messagesFor, type PartialMessages} from './languages.ts';
 import {en} from './messages.ts';
-import {facetsEnglish} from './tools.ts';
+import {copyEnglish, facetsEnglish} from './tools.ts';
 
 const files = readdirSync(new URL('languages/', import.meta.url));
 const languages = files
@@ -50,6 +50,7 @@ const all = {
   brief: briefEnglish,
   insights: insightsEnglish,
   clock: clockEnglish,
+  tools: {...en.tools, ...copyEnglish},
   facets: {...fromKeys(FACETS), ...facetsEnglish},
   phrases: english,
 };

@@ -3,6 +3,16 @@ import type {Wordings} from '@throughline/journey';
 /** Forms of a counted phrase by plural category (CLDR); `{n}` is the number. */
 export type Counted = Partial<Record<Intl.LDMLPluralRule, string>> & {other: string};
 
+/** What stands above the timeline; what only a click says comes with the file that does it. */
+interface ToolWords {
+  search: string;
+  filter: string;
+  copy: string;
+  copied?: string;
+  notCopied?: string;
+  matches: Counted;
+}
+
 /**
  * Every word the elements say. One object per language; what a language lacks is said in English.
  * In a text `{…}` stands for a value.
@@ -141,10 +151,8 @@ export const en = {
     search: 'Search the journey',
     filter: 'Filter',
     copy: 'Copy as text',
-    copied: 'Copied.',
-    notCopied: 'This page may not copy.',
     matches: {one: '{n} match', other: '{n} matches'} as Counted,
-  },
+  } as ToolWords,
 
   turn: {us: 'Our turn', customer: 'Customer’s turn'},
 

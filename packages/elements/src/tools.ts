@@ -1,15 +1,15 @@
 import type {Touchpoint} from '@throughline/contracts';
-import type {JourneyLog} from '@throughline/journey';
+import type {JourneyLog, Session} from '@throughline/journey';
 import {html, nothing, type TemplateResult} from 'lit';
 import {detailsOf, type Detail} from './details.ts';
 import {facetsOf} from './filter.ts';
 import type {Format} from './format.ts';
 import {highlights} from './highlights.ts';
 import {own} from './own.ts';
+import {sessionsText} from './text.ts';
 
 // What a reader of the timeline opens: details, the list of facets, the text to copy. The timeline loads
 // it at the first sign of a hand, so that it is there before the click.
-export {sessionsText} from './text.ts';
 export {styles} from './tools.styles.ts';
 
 /** Counts what each facet holds, at the cost of what arrived since it last counted. */
@@ -63,6 +63,19 @@ export const facetList = (
     </div>`;
   });
   return html`<div class="facets">${groups}</div>`;
+};
+
+export const copyEnglish = {copied: 'Copied.', notCopied: 'This page may not copy.'};
+
+/** Puts sessions on the clipboard, as text; gives back what became of that, in words. */
+export const copied = async (sessions: readonly Session[], format: Format): Promise<string> => {
+  const words = {...copyEnglish, ...format.messages.tools};
+  try {
+    await navigator.clipboard.writeText(sessionsText(sessions, format, Date.now()));
+    return words.copied;
+  } catch {
+    return words.notCopied; // A frame without that right.
+  }
 };
 
 /** A text with what was searched for marked in it. */
