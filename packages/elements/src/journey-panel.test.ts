@@ -46,6 +46,14 @@ const timeline = (el: JourneyPanel) =>
 /** Everything one can read in the panel, the timeline's words included. */
 const text = (el: JourneyPanel) =>
   `${el.renderRoot.textContent} ${timeline(el)?.renderRoot.textContent ?? ''}`.replace(/\s+/g, ' ');
+/** What stands in a root and in all roots below it. */
+const deepText = (root: ParentNode & Node): string =>
+  [
+    root.textContent,
+    ...[...root.querySelectorAll<JourneyPanel>('*')].map(({renderRoot}) =>
+      renderRoot ? deepText(renderRoot) : '',
+    ),
+  ].join(' ');
 const find = <E extends HTMLElement>(el: JourneyPanel, selector: string) =>
   el.renderRoot.querySelector<E>(selector);
 const brief = (el: JourneyPanel) =>
@@ -529,6 +537,73 @@ describe('<journey-panel>, what it concludes', () => {
     expect(chips(el)).to.deep.equal([]);
     expect(brief(el)).to.equal('');
   });
+
+  for (const tab of ['Timeline', 'Journey', 'Identity']) {
+    it(`shows not one frame of the customer before under ${tab}, however late its answers come`, async () => {
+      const {source, read, lines} = puppet();
+      const journey = await memorySource(aJourney(now)).journey!('ann');
+      const asked: {what: string; answer: (value: never) => void}[] = [];
+      const wait = (what: string) =>
+        new Promise<never>((answer) => asked.push({what, answer: answer as () => void}));
+      const answer = async (what: string, value: unknown) => {
+        await until(() => asked.some((entry) => entry.what === what), what);
+        asked.find((entry) => entry.what === what)!.answer(value as never);
+      };
+      const el = await show(
+        {
+          ...source,
+          journey: (customer) => wait(`journey ${customer}`),
+          identity: (customer) => wait(`identity ${customer}`),
+        },
+        {customer: 'ann'},
+      );
+      /** Of hers there is a failed payment, a cart in euros and an address. */
+      const ofAnn = /payment|€|•••/i;
+      const open = async (name = tab) => {
+        const button = () =>
+          [...el.renderRoot.querySelectorAll<HTMLElement>('.tabs button')].find(({textContent}) =>
+            textContent!.includes(name),
+          );
+        await until(button, name);
+        button()!.click();
+      };
+      (await read('timeline ann')).answer(pageOf(aPage(now, 'Start')));
+      await answer('journey ann', journey);
+      await open();
+      if (tab === 'Identity') await answer('identity ann', anIdentity(now));
+      await until(() => ofAnn.test(deepText(el.renderRoot)));
+      // All of it is asked for once more, and answered when somebody else is shown.
+      asked.length = 0;
+      await open('Timeline');
+      await settled(el);
+      await open();
+      lines[0]!.push({type: 'touchpoint', touchpoint: aPage(now + 1, 'Next')});
+      await until(() => asked.some(({what}) => what === 'journey ann'));
+
+      const frames: string[] = [];
+      let watching = true;
+      const watch = () => {
+        frames.push(deepText(el.renderRoot));
+        if (watching) requestAnimationFrame(watch);
+      };
+      el.customer = 'bob';
+      requestAnimationFrame(watch);
+      await settled(el);
+      (await read('timeline bob')).answer(pageOf(aPage(now, 'Start')));
+      await answer('journey bob', await memorySource([]).journey!('bob'));
+      await open();
+      const late = asked.filter(({what}) => what.endsWith(' ann'));
+      for (const {what, answer} of late) {
+        answer((what === 'journey ann' ? journey : anIdentity(now)) as never);
+      }
+      expect(late).to.have.lengthOf(tab === 'Identity' ? 2 : 1);
+      for (let n = 0; n < 3; n++) await settled(el);
+      watching = false;
+
+      expect(frames.length).to.be.greaterThan(6);
+      expect(frames.filter((seen) => ofAnn.test(seen))).to.deep.equal([]);
+    });
+  }
 
   it('shows stages, feeling, frictions and cart on demand', async () => {
     const el = await show(memorySource(aJourney(now)));

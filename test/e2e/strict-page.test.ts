@@ -1,0 +1,115 @@
+// The panel's parts that are loaded on demand, as built, on the strictest pages there are.
+import {createReadStream} from 'node:fs';
+import {createServer, type Server} from 'node:http';
+import type {AddressInfo} from 'node:net';
+import {fileURLToPath} from 'node:url';
+import {build} from 'esbuild';
+import {chromium, type Browser} from 'playwright-core';
+import {afterAll, beforeAll, describe, expect, it} from 'vitest';
+import {chromeArgs, chromePath} from '../browser.ts';
+
+const root = fileURLToPath(new URL('../..', import.meta.url));
+const dist = `${root}packages/elements/dist`;
+
+const policy = `default-src 'none'; script-src 'self' ORIGIN; require-trusted-types-for 'script';
+  trusted-types lit-html`.replace(/\s+/g, ' ');
+const bodies: Record<string, string> = {
+  '/plain': '<!doctype html><html lang="en"><script type="module" src="/page.js"></script>',
+  '/sandboxed':
+    '<!doctype html><iframe sandbox="allow-scripts" src="/plain" width="500" height="700"></iframe>',
+};
+
+let server: Server;
+let browser: Browser;
+let origin: string;
+
+beforeAll(async () => {
+  const {outputFiles} = await build({
+    stdin: {
+      contents: `
+        import {JourneyPanel} from '/elements.js';
+        import {memorySource} from './packages/elements/src/memory-source.ts';
+        import {aJourney} from './packages/elements/gallery/data.ts';
+        window.broken = [];
+        addEventListener('securitypolicyviolation', (event) => broken.push(event.violatedDirective));
+        class Closed extends JourneyPanel {
+          static shadowRootOptions = {...JourneyPanel.shadowRootOptions, mode: 'closed'};
+        }
+        customElements.define('closed-panel', Closed);
+        window.panels = ['journey-panel', 'closed-panel'].map((tag) => {
+          const panel = document.createElement(tag);
+          panel.source = memorySource(aJourney(Date.now()));
+          panel.email = 'ada.lovelace@example.com';
+          document.body.append(panel);
+          return panel;
+        });`,
+      resolveDir: root,
+    },
+    bundle: true,
+    format: 'esm',
+    write: false,
+    external: ['/elements.js'],
+    conditions: ['source'],
+  });
+  bodies['/page.js'] = outputFiles[0]!.text;
+  server = createServer(({url = ''}, response) => {
+    const type = url.endsWith('.js') ? 'text/javascript' : 'text/html; charset=utf-8';
+    const frame = url === '/sandboxed' ? `default-src 'none'; frame-src 'self'` : policy;
+    response.writeHead(200, {
+      'content-type': type,
+      'content-security-policy': frame.replace('ORIGIN', origin),
+      'access-control-allow-origin': '*',
+    });
+    if (bodies[url]) response.end(bodies[url]);
+    else
+      createReadStream(dist + url)
+        .on('error', () => response.destroy())
+        .pipe(response);
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  browser = await chromium.launch({executablePath: chromePath(), args: chromeArgs()});
+});
+
+afterAll(async () => {
+  await browser.close();
+  server.close();
+});
+
+describe('the parts that are loaded on demand', () => {
+  it.each(['/plain', '/sandboxed'])(
+    'work under a strict policy, open and closed: %s',
+    async (path) => {
+      const page = await browser.newPage();
+      await page.goto(origin + path);
+      const frame = path === '/plain' ? page.mainFrame() : page.frames()[1]!;
+      const words = `
+      var all = (root) => [root.textContent, ...[...root.querySelectorAll('*')]
+        .map(({renderRoot}) => (renderRoot ? all(renderRoot) : ''))].join(' ');`;
+      // By the debugger's own right to evaluate: the page's policy leaves nobody else one.
+      const both = (text: string) =>
+        expect
+          .poll(
+            () =>
+              frame.evaluate(
+                `${words} window.panels?.every((panel) => all(panel.renderRoot).includes('${text}'))`,
+              ),
+            {timeout: 20_000},
+          )
+          .toBe(true);
+      await both('Tried already');
+      await frame.evaluate(`panels.forEach(({renderRoot}) => {
+      renderRoot.querySelector('journey-timeline').renderRoot.querySelector('.line').click();
+    })`);
+      await both('Channel');
+      await frame.evaluate(`panels.forEach(({renderRoot}) => {
+      [...renderRoot.querySelectorAll('.tabs button')]
+        .find(({textContent}) => textContent.includes('Journey')).click();
+    })`);
+      await both('They said');
+      expect(await frame.evaluate('broken')).toEqual([]);
+      if (path === '/sandboxed') expect(await frame.evaluate('self.origin')).toBe('null');
+      await page.close();
+    },
+  );
+});
