@@ -97,7 +97,7 @@ describe('the parts that are loaded on demand', () => {
             {timeout: 20_000},
           )
           .toBe(true);
-      await both('Tried already');
+      await both('The customer tried');
       await frame.evaluate(`panels.forEach(({renderRoot}) => {
       renderRoot.querySelector('journey-timeline').renderRoot.querySelector('.line').click();
     })`);
