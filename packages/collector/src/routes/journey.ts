@@ -3,7 +3,7 @@ import {journeyOf} from '@throughline/journey';
 import {withoutInference} from '../inference.ts';
 import {touchpointFor} from '../roles.ts';
 import {route, type Services} from '../route.ts';
-import {objectors} from '../store/inference.ts';
+import {objectedSince} from '../store/read.ts';
 import type {Access} from '../tokens.ts';
 import {CustomerParams, reachable, recordLook} from './customers.ts';
 
@@ -39,10 +39,9 @@ export const journeyFor = async (
   const read = database.tenant(tenant, async (sql) => ({
     rows: await database.touchpoints.page(sql, tenant, customer, {limit: newest}),
     total: await database.touchpoints.count(sql, tenant, customer),
-    objected: await objectors(sql, tenant, [customer]),
+    inference: (await objectedSince(sql, tenant, customer)) === null,
   }));
-  const [{rows, total, objected}, {playbook, ...past}] = await Promise.all([read, models(tenant)]);
-  const inference = !objected.has(customer);
+  const [{rows, total, inference}, {playbook, ...past}] = await Promise.all([read, models(tenant)]);
   const touchpoints = rows
     .map(({touchpoint}) => touchpointFor(role, touchpoint))
     .map((touchpoint) => (inference ? touchpoint : withoutInference(touchpoint)));

@@ -1,8 +1,8 @@
 import type {Sql} from './database.ts';
 
 /**
- * Which of these customers objected to being inferred about. The one place that says so: what is kept
- * of how they feel, and what their journey says, both ask here.
+ * Which of these customers objected to being inferred about: of a group that is kept, or learned from.
+ * Of one, `objectedSince` tells.
  */
 export const objectors = async (
   sql: Sql,
