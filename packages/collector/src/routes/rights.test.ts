@@ -190,6 +190,9 @@ describe('objection: POST /v1/customers/{customer}/objections', () => {
     expect(objectedAt).toEqual(expect.any(Number));
     expect(await object(customer, true)).toEqual({customer, objectedAt}); // Since the first time.
     expect(await shown(shop, customer, agent)).toEqual([false, ...told]);
+    const {body: journey} = await shop.ask(`/v1/customers/${customer}/journey`, {token: agent});
+    expect(journey).toMatchObject({inference: false, basis: {touchpoints: 3, total: 3}});
+    expect(JSON.stringify(journey)).not.toContain('inferred');
 
     // They turn out to be somebody with a login, who has not objected.
     await shop.send([
