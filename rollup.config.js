@@ -48,20 +48,6 @@ const squeezed = (styles) =>
     .trim();
 
 /**
- * Of idb the tracker wraps requests, and nothing else. What makes proxies of databases, object
- * stores and cursors is never reached, which no bundler can know: they are taken out here. The
- * tracker's sources work with and without; a new version of idb that reads otherwise stops the build.
- */
-const requestsOnly = {
-  name: 'requests-only',
-  transform(code, id) {
-    if (!id.endsWith('/idb/build/index.js')) return null;
-    const proxies = 'transformCachableValue(value);';
-    if (!code.includes(`= ${proxies}`)) this.error('idb has changed: see rollup.config.js');
-    return {code: code.replace(`= ${proxies}`, '= value;'), map: null};
-  },
-};
-/**
  * Of lit's style sheets the file keeps what every browser that runs it has: sheets made by script and
  * shared between roots. What writes `<style>` into older browsers goes; so does what puts sheets
  * together out of pieces, for ours are literals. The sources work with and without.
@@ -87,11 +73,35 @@ const sharedSheets = {
 };
 
 /**
- * Of lit the file leaves out what nothing in it uses: controllers, attributes that hold JSON, initial
- * values that reflect, expressions in comments, in text areas and on elements, hooks for old
- * browsers. A lit that reads otherwise stops the build.
+ * What nothing here uses, and no bundler can know, is left out. Of idb, of which the tracker wraps
+ * requests alone: proxies of databases, stores and cursors, and what finds the original again. Of lit:
+ * controllers, attributes that hold JSON, initial values that reflect, expressions in comments, in
+ * text areas and on elements, hooks for old browsers. Either that reads otherwise stops the build.
  */
 const unused = {
+  'idb/build/index.js': [
+    [
+      `if (transformCache.has(value))
+        return transformCache.get(value);`,
+      '',
+    ],
+    [
+      `if (!Object.is(newValue, value)) {
+        transformCache.set(value, newValue);
+        reverseTransformCache.set(newValue, value);
+    }`,
+      '',
+    ],
+    ['= transformCachableValue(value);', '= value;'],
+    ['reverseTransformCache.set(promise, request);', ''],
+    [`resolve(wrap(request.result));`, 'resolve(request.result);'],
+    // Whoever has answered answers no more.
+    [
+      `request.removeEventListener('success', success);
+            request.removeEventListener('error', error);`,
+      '',
+    ],
+  ],
   '@lit/reactive-element/reactive-element.js': [
     ['case Object:case Array:t=null==t?t:JSON.stringify(t)', ''],
     ['case Object:case Array:try{i=JSON.parse(t)}catch(t){i=null}', ''],
@@ -145,7 +155,7 @@ const leaner = {
     if (!file) return null;
     let rest = code;
     for (const [part, instead] of unused[file]) {
-      if (!rest.includes(part)) this.error(`lit has changed: see rollup.config.js, ${part}`);
+      if (!rest.includes(part)) this.error(`${file} has changed: see rollup.config.js, ${part}`);
       rest = rest.replace(part, instead);
     }
     return {code: rest, map: null};
@@ -164,7 +174,7 @@ const bundle = (input, file, format, output = {}) => ({
   input: `packages/${input}`,
   treeshake,
   output: {file: `packages/${file}`, format, sourcemap: true, plugins: [minify()], ...output},
-  plugins: [squeeze, requestsOnly, sharedSheets, leaner, ...plugins(input.split('/')[0])],
+  plugins: [squeeze, sharedSheets, leaner, ...plugins(input.split('/')[0])],
 });
 
 export default [

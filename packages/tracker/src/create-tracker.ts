@@ -2,7 +2,7 @@ import type {Identifier, Purpose, TouchpointName, TouchpointSource} from '@throu
 import {clean, coarse} from './clean.ts';
 import {count, createOutbox} from './outbox.ts';
 import type {Fields, Session, TrackerHost, TrackerPlugin} from './plugin.ts';
-import {memoryStore, openStore, read, type State, type Store} from './store.ts';
+import {memoryStore, next, openStore, read, type State, type Store} from './store.ts';
 import {uuidV7} from './uuid.ts';
 
 /** What the visitor agreed to, by purpose. */
@@ -385,9 +385,7 @@ export const createTracker = ({
 
   const start = async () => {
     if ((document as Document & {prerendering?: boolean}).prerendering) {
-      await new Promise((done) => {
-        document.addEventListener('prerenderingchange', done, {once: true});
-      });
+      await next(document, 'prerenderingchange');
     }
     await open(leave === 'granted');
     if (store) choice ??= await update((_queue, kept) => kept.choice);

@@ -5,6 +5,7 @@ import {afterEach, beforeEach, describe, expect, it, vi} from 'vitest';
 import {gunzipSync} from 'node:zlib';
 import {createOutbox} from './outbox.ts';
 import {memoryStore, openStore, read, type Store} from './store.ts';
+import {stubPage} from '../test/stub-page.ts';
 import {uuidV7} from './uuid.ts';
 
 interface Reply {
@@ -12,6 +13,8 @@ interface Reply {
   headers?: Record<string, string>;
   body?: unknown;
 }
+
+stubPage();
 
 let server: Server;
 let endpoint: string;
@@ -47,7 +50,7 @@ beforeEach(async () => {
   });
   await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
   endpoint = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-  await use(await openStore(`test-${number++}`, true));
+  await use((await openStore(`test-${number++}`, true))!);
 });
 afterEach(() => {
   outbox.stop();
@@ -94,7 +97,7 @@ const balanced = async () => {
 const refusal = {error: {code: 'invalid_batch', message: 'm', hint: 'h', requestId: 'r'}};
 
 describe.each([
-  ['IndexedDB', () => openStore(`test-${number++}`, true)],
+  ['IndexedDB', async () => (await openStore(`test-${number++}`, true))!],
   ['memory', () => Promise.resolve(memoryStore())],
 ])('the outbox over %s', (_, make) => {
   beforeEach(async () => use(await make()));

@@ -46,6 +46,10 @@ type Answer<T> = T | IDBRequest<T>;
 /** What a queue answers. */
 export const read = <T>(answer: Answer<T>): Promise<T> | T => wrap(answer as IDBRequest<T>);
 
+/** Resolves at the next event of a type. */
+export const next = (target: EventTarget, type: string): Promise<Event> =>
+  new Promise((done) => target.addEventListener(type, done, {once: true}));
+
 export interface Store {
   /** Runs `work` alone: what it changes in the queue and the state is kept together, or not at all. */
   update<T>(work: (queue: Queue, state: State) => T | Promise<T>): Promise<T>;
@@ -85,12 +89,12 @@ class MemoryQueue extends Map<string, Entry> implements Queue {
  * The queue in IndexedDB. A kill of the browser keeps what was committed, where localStorage
  * loses the last seconds.
  *
- * @param create - Whether the database may be made. Without leave (before the visitor agreed) it
- * rejects where there is none, and nothing is written.
+ * @param create - Whether the database may be made. Without leave (before the visitor agreed)
+ * there is no store where there is none, and nothing is written.
  */
-export const openStore = async (name: string, create: boolean): Promise<Store> => {
+export const openStore = async (name: string, create: boolean): Promise<Store | undefined> => {
   if (!create && !(await indexedDB.databases()).some((each) => each.name === name)) {
-    throw new Error('none');
+    return undefined;
   }
   const request = indexedDB.open(name, 1);
   request.onupgradeneeded = () => {
@@ -103,26 +107,43 @@ export const openStore = async (name: string, create: boolean): Promise<Store> =
   database.onversionchange = () => database.close();
   return {
     async update(work) {
-      const transaction = database.transaction(['queue', 'state'], 'readwrite', {
-        durability: 'relaxed',
-      });
-      const done = new Promise((committed, failed) => {
-        transaction.oncomplete = committed;
-        transaction.onabort = () => failed(transaction.error);
-      });
-      done.catch(() => {}); // Awaited below; an earlier failure must not go unhandled.
-      const states: IDBObjectStore = transaction.objectStore('state');
-      const state = ((await read(states.get(0))) as State | undefined) ?? emptyState();
-      let result;
-      try {
-        result = await work(transaction.objectStore('queue'), state);
-      } catch (error) {
-        transaction.abort(); // Else what was done so far would be kept.
-        throw error;
+      for (;;) {
+        const transaction = database.transaction(['queue', 'state'], 'readwrite', {
+          durability: 'relaxed',
+        });
+        // A page in the back-forward cache gets no answers: in WebKit what waits for one keeps every
+        // later page of the site from the queue. It is undone, and done again when the page is back.
+        let back: Promise<unknown> | undefined;
+        let result;
+        const leave = () => {
+          back = next(window, 'pageshow');
+          try {
+            transaction.abort();
+          } catch {} // It has just ended.
+        };
+        addEventListener('pagehide', leave, {once: true});
+        try {
+          const states: IDBObjectStore = transaction.objectStore('state');
+          const state = ((await read(states.get(0))) as State | undefined) ?? emptyState();
+          result = await work(transaction.objectStore('queue'), state);
+          states.put(state, 0);
+          transaction.commit(); // Needs no answer any more.
+        } catch (error) {
+          if (!back) {
+            transaction.abort(); // Else what was done so far would be kept.
+            throw error;
+          }
+          await back;
+          continue;
+        } finally {
+          removeEventListener('pagehide', leave);
+        }
+        await new Promise((committed, failed) => {
+          transaction.oncomplete = committed;
+          transaction.onabort = () => failed(transaction.error);
+        });
+        return result;
       }
-      states.put(state, 0);
-      await done;
-      return result;
     },
     close: () => database.close(),
   };
