@@ -1,9 +1,10 @@
 // What a tenant feels of another's burst, in one run: `npm run bench`.
 //
-// Two of tenant B post a batch or read a timeline now and then: with nothing else to do, and while
-// tenant A sends ten times what the collector has just kept of it. Everything shares this machine,
-// so the sender of the burst runs at the lowest priority: on a machine of its own it would take no
-// processor time of B's. What it takes even so is told by the same burst sent to another server.
+// Two of tenant B post a batch or read a timeline now and then: with nothing else to do, while tenant
+// A sends what its budget allows, ten times as much, and ten times of all that the collector can keep,
+// with a budget and without. Everything shares this machine, so A's sender runs at the lowest
+// priority: on a machine of its own it would take no processor time of B's. What it takes even so is
+// told by the greatest burst sent to another server.
 import {fork} from 'node:child_process';
 import {once} from 'node:events';
 import {mkdtemp, rm} from 'node:fs/promises';
@@ -100,18 +101,31 @@ await generate({...load, connections: 64, ms: 3000}); // Code is compiled, parti
 const kept = await generate({...load, connections: 64, ms: 5000});
 const rate = Math.round(10 * (kept.stored / kept.seconds));
 const calm = await during(sleep(ms).then(() => idle));
-const burst = await during(generate({...load, connections: 500, ms, rate}, {givesWay: true}));
+/** As many as send a request a second each, up to 500. */
+const connectionsFor = (each: number) => Math.min(500, Math.ceil(each / load.batch));
+const sending = (each: number) =>
+  during(generate({...load, connections: connectionsFor(each), ms, rate: each}, {givesWay: true}));
+const burst = await sending(rate);
 
-// The same burst against a budget of a tenth of what the collector keeps: what is over is answered 429.
+// A's budget is a tenth of what the collector keeps: what is over is answered 429.
 const budget = Math.round(rate / 100);
 const perSecond = ['--touchpoints-per-second', String(budget)];
 await throughline('tenant', 'create', 'burst', ...perSecond, '--json', '--data', data);
 await sleep(6000); // The collector looks again.
-const held = await during(generate({...load, connections: 500, ms, rate}, {givesWay: true}));
+const usual = await sending(budget);
+const tenfold = await sending(10 * budget);
+await sleep(10_000); // What it had saved up is its own again.
+const held = await sending(rate);
 
 const floor = fork(fileURLToPath(new URL('empty-server.ts', import.meta.url)), {stdio: 'inherit'});
 const [port] = (await once(floor, 'message')) as [number];
-const elsewhere = {...load, url: `http://127.0.0.1:${port}`, connections: 500, ms, rate};
+const elsewhere = {
+  ...load,
+  url: `http://127.0.0.1:${port}`,
+  connections: connectionsFor(rate),
+  ms,
+  rate,
+};
 const same = await during(generate(elsewhere, {givesWay: true}));
 floor.kill();
 
@@ -124,23 +138,44 @@ const cell = ({p50, p95, asked, refused}: Felt) =>
   `${p50.toFixed(1)} / ${p95.toFixed(1)}, ${refused} of ${asked} refused`.padEnd(34);
 for (const [name, {felt}] of [
   ['nothing else', calm],
-  ['A’s burst', burst],
-  ['against a budget', held],
+  ['A at its budget', usual],
+  ['A at 10 times its budget', tenfold],
+  ['A’s burst, with a budget', held],
+  ['A’s burst, without', burst],
   ['the burst sent elsewhere', same],
 ] as const)
   console.log(`${name.padEnd(26)}${felt.map(cell).join('')}`);
-for (const [what, {felt, loaded}] of [
-  ['in A’s burst', burst],
-  [`against a budget of ${budget.toLocaleString('en')} a second`, held],
+for (const [what, {felt, loaded}, bases] of [
+  [
+    `10 times its budget of ${budget.toLocaleString('en')} a second`,
+    tenfold,
+    [
+      ['A at its budget', usual],
+      ['nothing else', calm],
+    ],
+  ],
+  [
+    'the burst, with that budget',
+    held,
+    [
+      ['nothing else', calm],
+      ['the burst sent elsewhere', same],
+    ],
+  ],
+  [
+    'the burst, without',
+    burst,
+    [
+      ['nothing else', calm],
+      ['the burst sent elsewhere', same],
+    ],
+  ],
 ] as const) {
-  for (const [name, base] of [
-    ['nothing else', calm],
-    ['the burst sent elsewhere', same],
-  ] as const) {
+  console.log(`p95 in ${what}; A’s answers ${JSON.stringify(loaded.statuses)}`);
+  for (const [name, base] of bases) {
     const ratios = felt.map(({p95}, index) => (p95 / base.felt[index]!.p95).toFixed(2));
-    console.log(`p95 ${what}, of that with ${name}: ${ratios.join(' and ')}`);
+    console.log(`  of that with ${name}: ${ratios.join(' and ')}`);
   }
-  console.log(`  A’s answers: ${JSON.stringify(loaded.statuses)}`);
 }
 await collector.stop();
 await rm(data, {recursive: true, force: true});

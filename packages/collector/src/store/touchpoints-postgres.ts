@@ -30,8 +30,9 @@ export const postgresTouchpoints = (database: Connections): Touchpoints => {
   const prepare = (ids: readonly string[]) => makePartitions(database, ids, made);
   return {
     kind: 'postgres',
-    // While one group waits for its answers, the next is under way.
-    groups: {most: 2000, atOnce: 2},
+    // While one group waits for its answers, the next is under way. A greater one costs no less each,
+    // and holds the event loop for longer.
+    groups: {most: 500, atOnce: 2},
     migrate: async () => {}, // With the rest of the schema.
     prepare,
     async begin(tenant, ids) {
