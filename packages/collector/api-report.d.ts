@@ -534,7 +534,7 @@ interface Registry {
 
 /** Touchpoints on their way in, with the clocks they came by. */
 interface Arrival {
-  /** What sends: a site of the tenant, or `import` or `replay`. For the account. */
+  /** What sends: a site of the tenant, or `import`, `replay` or `panel`. For the account. */
   readonly site: string;
   readonly touchpoints: readonly unknown[];
   /** Who tells of them, where it is no tracker of ours. */
@@ -556,6 +556,8 @@ interface Arrival {
    */
   readonly wordOf?: 'page' | 'source' | 'tenant';
   readonly numbersOf?: NumbersOf | undefined;
+  /** Whose all of it is, where the store has told: then no identifier is read off a touchpoint. */
+  readonly of?: readonly KnownIdentifier[];
 }
 /** The system that has given the numbers of these kinds, where an identifier does not say. */
 interface NumbersOf {
@@ -668,6 +670,7 @@ interface AuditEntry {
     | 'attach'
     | 'detach'
     | 'move'
+    | 'remark'
     | 'export'
     | 'erase'
     | 'restrict'

@@ -1202,6 +1202,52 @@ declare const Attached: z.ZodObject<
   z.core.$strict
 >;
 type Attached = z.infer<typeof Attached>;
+/**
+ * What an agent says of a customer: a note; whether a suggested action was taken or is wrong here; how
+ * the customer felt, where what was read off a touchpoint is wrong. Kept as a touchpoint of theirs.
+ */
+declare const Remark: z.ZodDiscriminatedUnion<
+  [
+    z.ZodObject<
+      {
+        id: z.ZodOptional<z.ZodUUID>;
+        type: z.ZodLiteral<'note'>;
+        text: z.ZodString;
+      },
+      z.core.$strict
+    >,
+    z.ZodObject<
+      {
+        id: z.ZodOptional<z.ZodUUID>;
+        type: z.ZodLiteral<'action'>;
+        action: z.ZodString;
+        verdict: z.ZodEnum<{
+          accepted: 'accepted';
+          wrong: 'wrong';
+        }>;
+      },
+      z.core.$strict
+    >,
+    z.ZodObject<
+      {
+        id: z.ZodOptional<z.ZodUUID>;
+        type: z.ZodLiteral<'feeling'>;
+        touchpoint: z.ZodUUID;
+        valence: z.ZodNullable<z.ZodNumber>;
+      },
+      z.core.$strict
+    >,
+  ],
+  'type'
+>;
+type Remark = z.infer<typeof Remark>;
+declare const Remarked: z.ZodObject<
+  {
+    touchpoint: z.ZodString;
+  },
+  z.core.$strict
+>;
+type Remarked = z.infer<typeof Remarked>;
 /** Moves one touchpoint of this customer to another. */
 declare const MoveRequest: z.ZodObject<
   {
@@ -2903,6 +2949,8 @@ export {
   Properties,
   RefusedTouchpoint,
   Relation,
+  Remark,
+  Remarked,
   RepeatContact,
   RestrictRequest,
   Restriction,

@@ -153,6 +153,12 @@ const rows: Record<string, Row> = {
     body: ({id}) => ({touchpoint: uuidV7(Date.now()), customer: id}),
     status: '400 invalid_request',
   },
+  'POST /v1/customers/:customer/remarks': {
+    opens: 'token',
+    roles: ['agent', 'supervisor', 'admin'],
+    customer: true,
+    body: () => ({type: 'note', text: 'Asked twice.'}),
+  },
   'GET /v1/customers/:customer/export': {opens: 'token', roles: ['admin'], customer: true},
   'POST /v1/customers/:customer/erase': {
     opens: 'token',

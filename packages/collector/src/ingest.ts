@@ -33,7 +33,7 @@ import {openRegistry, type Registry} from './store/registry.ts';
 
 /** Touchpoints on their way in, with the clocks they came by. */
 export interface Arrival {
-  /** What sends: a site of the tenant, or `import` or `replay`. For the account. */
+  /** What sends: a site of the tenant, or `import`, `replay` or `panel`. For the account. */
   readonly site: string;
   readonly touchpoints: readonly unknown[];
   /** Who tells of them, where it is no tracker of ours. */
@@ -55,6 +55,8 @@ export interface Arrival {
    */
   readonly wordOf?: 'page' | 'source' | 'tenant';
   readonly numbersOf?: NumbersOf | undefined;
+  /** Whose all of it is, where the store has told: then no identifier is read off a touchpoint. */
+  readonly of?: readonly KnownIdentifier[];
 }
 
 /** The system that has given the numbers of these kinds, where an identifier does not say. */
@@ -173,6 +175,7 @@ const judge = (
     crawler = false,
     wordOf = 'page',
     numbersOf,
+    of,
   }: Arrival,
   {pepper, policy}: {pepper: KeyObject; policy: IdentityPolicy},
 ): Delivery => {
@@ -199,7 +202,7 @@ const judge = (
     // What is refused goes to quarantine as it came, so that it can be lifted anew.
     const checked = TouchpointInput.safeParse(liftTouchpoint(touchpoint));
     const named = checked.success ? checked.data.identifiers : identifiersIn(touchpoint);
-    const known = knownOnce(named);
+    const known = of ?? knownOnce(named);
     const isSigned = checked.success && isSignedIdentify(checked.data, policy, receivedAt);
     const isClaim = wordOf === 'page' && !isSigned;
     const counts = ({kind}: KnownIdentifier) =>

@@ -2,6 +2,9 @@ import * as z from 'zod';
 import {Identifier, Touchpoint} from './touchpoint.ts';
 import {LIMITS} from './vocabulary.ts';
 
+/** UUIDv7 of whoever asks, so that what is sent again is kept once. */
+const repeatable = {id: z.uuid({version: 'v7'}).optional()};
+
 const opaque = z.string().min(1).max(LIMITS.idLength);
 
 /** `POST /v1/customers/find`. In a body, never in a URL: an address would reach logs. */
@@ -92,6 +95,44 @@ export const Attached = z
   })
   .meta({title: 'Attached'});
 export type Attached = z.infer<typeof Attached>;
+
+/**
+ * What an agent says of a customer: a note; whether a suggested action was taken or is wrong here; how
+ * the customer felt, where what was read off a touchpoint is wrong. Kept as a touchpoint of theirs.
+ */
+export const Remark = z
+  .discriminatedUnion('type', [
+    z.strictObject({
+      type: z.literal('note'),
+      ...repeatable,
+      /** Colleagues read it, not the customer. Numbers and addresses in it are not kept. */
+      text: z.string().trim().min(1).max(2000),
+    }),
+    z.strictObject({
+      type: z.literal('action'),
+      ...repeatable,
+      /** As the playbook calls it. */
+      action: z.string().regex(/^[a-z][a-z0-9_]{0,63}$/, 'is not an action of a playbook'),
+      verdict: z.enum(['accepted', 'wrong']),
+    }),
+    z.strictObject({
+      type: z.literal('feeling'),
+      ...repeatable,
+      touchpoint: z.uuid({version: 'v7'}),
+      /** -2 (bad) to +2 (good); null: it says nothing of how they felt. */
+      valence: z.number().min(-2).max(2).nullable(),
+    }),
+  ])
+  .meta({title: 'Remark'});
+export type Remark = z.infer<typeof Remark>;
+
+export const Remarked = z
+  .strictObject({
+    /** The id of the touchpoint that the remark is kept as. */
+    touchpoint: z.string(),
+  })
+  .meta({title: 'Remarked'});
+export type Remarked = z.infer<typeof Remarked>;
 
 /** Moves one touchpoint of this customer to another. */
 export const MoveRequest = z

@@ -38,6 +38,8 @@ export {
   FindRequest,
   Objection,
   ObjectionRequest,
+  Remark,
+  Remarked,
   RestrictRequest,
   Restriction,
   Timeline,

@@ -13,18 +13,38 @@ const TRUST = {
 
 /**
  * Signs of how the customer felt, oldest first: what they or an agent said of it, what a survey
- * measured, and, unless they objected, what was inferred from their text and clicks. Never from
+ * measured, and, unless they objected, what was inferred from their text and clicks; where an agent
+ * has set one right (`feeling_corrected`), as the agent says. Never from
  * voice, face, typing or the movement of a mouse, and never about agents.
  */
 export const feelingSignsOf = (
   touchpoints: readonly Touchpoint[],
   {inference = true}: {inference?: boolean} = {},
-): FeelingSign[] =>
-  mergeTouchpoints(touchpoints).flatMap((touchpoint) => {
-    const sign = signOf(touchpoint);
+): FeelingSign[] => {
+  const ordered = mergeTouchpoints(touchpoints);
+  const corrected = correctionsIn(ordered);
+  return ordered.flatMap((touchpoint) => {
+    const {id, occurredAt: at} = touchpoint;
+    const sign = corrected.has(id) ? corrected.get(id) : signOf(touchpoint);
     if (!sign || (sign.kind === 'inferred' && !inference)) return [];
-    return [{at: touchpoint.occurredAt, ...sign, touchpoint: touchpoint.id}];
+    return [{at, ...sign, touchpoint: id}];
   });
+};
+
+/** What agents have set right, by the touchpoint it is about: the last word counts. */
+const correctionsIn = (ordered: readonly Touchpoint[]): Map<string, Sign | null> =>
+  new Map(
+    ordered
+      .filter(({name}) => name === 'feeling_corrected')
+      .map(({properties}) => {
+        const {touchpoint, valence} = properties ?? {};
+        const says = typeof valence === 'number' && Math.abs(valence) <= 2;
+        return [
+          String(touchpoint).toLowerCase(),
+          says ? {valence, kind: 'stated', method: 'agent', confidence: TRUST.agent} : null,
+        ];
+      }),
+  );
 
 type Sign = Pick<FeelingSign, 'valence' | 'kind' | 'method' | 'confidence'>;
 

@@ -82,7 +82,8 @@ export const journeyOf = (
 };
 
 /** What a step is: not a page left, a speed measured or a click that hurt. */
-const NO_STEP = /^(page_left|web_vital_measured|friction_detected|agent_note_added)$|^next_action_/;
+const NO_STEP =
+  /^(page_left|web_vital_measured|friction_detected|agent_note_added|feeling_corrected)$|^next_action_/;
 
 /** The steps of a journey, by name. */
 export const stepsOf = (ordered: readonly Touchpoint[]): Touchpoint[] =>

@@ -19,6 +19,7 @@ import {getAudit, getExport, postErase, postObjections, postRestrict} from './ri
 import {getSource, postSource} from './sources.ts';
 import {measurements} from './measurement.ts';
 import {getMetrics} from './metrics.ts';
+import {postRemarks} from './remarks.ts';
 import {getSegmentSettings, postSegmentMetrics, segmentCalls, sourceConfigs} from './segment.ts';
 import {getSnowplowPixel, postSnowplow} from './snowplow.ts';
 import {getHealth, getJwks, getOpenApi, getReady} from './system.ts';
@@ -47,6 +48,7 @@ export const routes: readonly Route[] = [
   postDetach,
   postAttach,
   postMove,
+  postRemarks,
   getExport,
   postErase,
   postRestrict,

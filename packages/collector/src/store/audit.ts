@@ -17,6 +17,7 @@ export interface AuditEntry {
     | 'attach'
     | 'detach'
     | 'move'
+    | 'remark'
     | 'export'
     | 'erase'
     | 'restrict'

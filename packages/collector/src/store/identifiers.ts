@@ -22,6 +22,11 @@ export interface KnownIdentifier {
 const priority = ['user', 'anonymous', 'email', 'phone', 'ticket', 'order'];
 const rank = (kind: string) => (priority.includes(kind) ? priority.indexOf(kind) : priority.length);
 
+/** Identifiers in the order in which they say whose a touchpoint is. */
+export const bestFirst = <Known extends {readonly kind: string}>(
+  identifiers: readonly Known[],
+): Known[] => identifiers.toSorted((one, other) => rank(one.kind) - rank(other.kind));
+
 /** Values that programs send when they have none; they would join strangers. */
 const blocked =
   /^(?:|[0-]+|-1|null|undefined|none|nil|nan|unknown|anonymous|guest|test|\[object object\])$/i;
@@ -33,26 +38,24 @@ export const knownIdentifiers = (
   pepper: KeyObject,
   keys?: AddressKeys,
 ): KnownIdentifier[] =>
-  identifiers
-    .map(({kind, value, scope}) => ({kind, value: normalised(kind, value), scope}))
-    .filter(({value}) => !blocked.test(value))
-    .toSorted((one, other) => rank(one.kind) - rank(other.kind))
-    .map(({kind, value, scope}) => {
-      const visitor = (...over: string[]) =>
-        `${kind}:${createHmac('sha256', pepper)
-          .update([tenant, kind, ...over].join('\n'))
-          .digest('base64url')
-          .slice(0, 27)}`;
-      const plain = visitor(value);
-      return {
-        kind,
-        display: masked(kind, value),
-        ...(keys && isAddress(kind) && {sealed: keys.seal(tenant, plain, value)}),
-        ...(scope === undefined
-          ? {visitor: plain}
-          : {visitor: visitor(scope, value), scope, plain}),
-      };
-    });
+  bestFirst(
+    identifiers
+      .map(({kind, value, scope}) => ({kind, value: normalised(kind, value), scope}))
+      .filter(({value}) => !blocked.test(value)),
+  ).map(({kind, value, scope}) => {
+    const visitor = (...over: string[]) =>
+      `${kind}:${createHmac('sha256', pepper)
+        .update([tenant, kind, ...over].join('\n'))
+        .digest('base64url')
+        .slice(0, 27)}`;
+    const plain = visitor(value);
+    return {
+      kind,
+      display: masked(kind, value),
+      ...(keys && isAddress(kind) && {sealed: keys.seal(tenant, plain, value)}),
+      ...(scope === undefined ? {visitor: plain} : {visitor: visitor(scope, value), scope, plain}),
+    };
+  });
 
 /** Whether it is a number that more than one system may have given: an order's, a ticket's. */
 export const isNumber = ({kind}: {readonly kind: string}): boolean =>

@@ -1,6 +1,7 @@
 import type {Identifier} from '@throughline/contracts';
 import {Refusal} from '../errors.ts';
 import type {Sql} from './database.ts';
+import {bestFirst, type KnownIdentifier} from './identifiers.ts';
 
 /** Follows a merge to the customer that lives on; undefined where there is none. */
 export const survivor = async (
@@ -86,6 +87,25 @@ export const identifiersOf = async (
      where tenant = $1 and customer = $2 order by first_seen, visitor limit 100`,
     [tenant, customer],
   );
+
+/** The name that tells best who a customer is, as the store knows it; undefined when they are gone. */
+export const bestName = async (
+  sql: Sql,
+  tenant: number,
+  customer: string,
+): Promise<KnownIdentifier | undefined> => {
+  const rows = await sql.query<
+    Pick<KnownIdentifier, 'visitor' | 'kind' | 'display'> & Record<'scope' | 'plain', string | null>
+  >(
+    `select visitor, kind, display, scope, plain from throughline.identifier
+     where tenant = $1 and customer = $2 order by first_seen, visitor limit 100`,
+    [tenant, customer],
+  );
+  const [best] = bestFirst(rows);
+  if (!best) return undefined;
+  const {scope, plain, ...known} = best;
+  return {...known, ...(scope !== null && {scope}), ...(plain !== null && {plain})};
+};
 
 /** All ids of a customer: its own, and those that were merged into it. */
 export const idsOf = async (sql: Sql, tenant: number, customer: string): Promise<string[]> => {
