@@ -1,5 +1,4 @@
-import type {Journey, Timeline, Touchpoint} from '@throughline/contracts';
-import {uuidV7} from '@throughline/contracts';
+import {uuidV7, type Journey, type Timeline, type Touchpoint} from '@throughline/contracts';
 import {afterAll, beforeAll, describe, expect, it} from 'vitest';
 import {
   aCollector,
@@ -42,7 +41,7 @@ const aCustomer = async (...touchpoints: ReturnType<typeof aTouchpoint>[]) => {
     remark: (body: object) => shop.ask(`${path}/remarks`, {token, body}),
     timeline: async () =>
       ((await shop.ask(`${path}/timeline`, {token})).body as Timeline).touchpoints,
-    journey: async () => (await shop.ask(`${path}/journey`, {token})).body as Journey,
+    journey: async () => (await shop.ask(`${path}/journey`, {token})).body as Required<Journey>,
   };
 };
 const ago = (minutes: number, name: string, over: Parameters<typeof aTouchpoint>[0] = {}) =>
