@@ -23,6 +23,9 @@ afterAll(async () => {
   await store?.close();
 });
 
+/** A journey from which nothing is hidden. */
+type Whole = {[Part in keyof Journey]-?: NonNullable<Journey[Part]>};
+
 let number = 0;
 /** A customer with these touchpoints, and what an agent can ask of them. */
 const aCustomer = async (...touchpoints: ReturnType<typeof aTouchpoint>[]) => {
@@ -41,7 +44,7 @@ const aCustomer = async (...touchpoints: ReturnType<typeof aTouchpoint>[]) => {
     remark: (body: object) => shop.ask(`${path}/remarks`, {token, body}),
     timeline: async () =>
       ((await shop.ask(`${path}/timeline`, {token})).body as Timeline).touchpoints,
-    journey: async () => (await shop.ask(`${path}/journey`, {token})).body as Required<Journey>,
+    journey: async () => (await shop.ask(`${path}/journey`, {token})).body as Whole,
   };
 };
 const ago = (minutes: number, name: string, over: Parameters<typeof aTouchpoint>[0] = {}) =>
