@@ -48,6 +48,8 @@ export interface TimelineFilter {
   readonly friction?: boolean | undefined;
   /** Text that stands in any of its values, in any case of letters. */
   readonly text?: string | undefined;
+  /** What a sender inferred is not shown (see `withoutInference`), and so nothing is found by it. */
+  readonly withoutInference?: boolean | undefined;
 }
 
 export interface PageOptions {
