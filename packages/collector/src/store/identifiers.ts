@@ -26,6 +26,9 @@ const rank = (kind: string) => (priority.includes(kind) ? priority.indexOf(kind)
 const blocked =
   /^(?:|[0-]+|-1|null|undefined|none|nil|nan|unknown|anonymous|guest|test|\[object object\])$/i;
 
+/** What we have masked ourselves names all whom it could be. */
+const isMasked = ({value}: Identifier) => value.includes('•••');
+
 /** Turns identifiers into what the store keeps, best first, without those that name nobody. */
 export const knownIdentifiers = (
   tenant: number,
@@ -34,6 +37,7 @@ export const knownIdentifiers = (
   keys?: AddressKeys,
 ): KnownIdentifier[] =>
   identifiers
+    .filter((each) => !isMasked(each))
     .map(({kind, value, scope}) => ({kind, value: normalised(kind, value), scope}))
     .filter(({value}) => !blocked.test(value))
     .toSorted((one, other) => rank(one.kind) - rank(other.kind))
