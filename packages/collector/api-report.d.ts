@@ -63,6 +63,8 @@ interface TimelineFilter {
   readonly friction?: boolean | undefined;
   /** Text that stands in any of its values, in any case of letters. */
   readonly text?: string | undefined;
+  /** What a sender inferred is not shown (see `withoutInference`), and so nothing is found by it. */
+  readonly withoutInference?: boolean | undefined;
 }
 interface PageOptions {
   readonly limit: number;
@@ -490,7 +492,9 @@ interface IdentityPolicy {
   readonly secrets: readonly string[];
   /** Whether what a page says of a visitor counts only with a signature. */
   readonly requireSigned: boolean;
-  /** What addresses are kept with, encrypted; undefined where their hash alone is kept. */
+  /** Whether addresses are kept encrypted as well. */
+  readonly keepsAddresses: boolean;
+  /** With what, where that is so; undefined where it is not, or the key is not there. */
   readonly addressKeys?: AddressKeys | undefined;
 }
 
@@ -683,11 +687,12 @@ interface AuditEntry {
   readonly customer: string | null;
 }
 /**
+ * - `addresses`: e-mail addresses and phone numbers in clear;
  * - `identifiers`: by which kinds somebody is known, masked values, browsers;
  * - `names`: logins, tickets and orders;
  * - `words`: messages, answers and searches.
  */
-type Field = 'identifiers' | 'names' | 'evidence' | 'touchpoints' | 'words' | 'looks';
+type Field = 'addresses' | 'identifiers' | 'names' | 'evidence' | 'touchpoints' | 'words' | 'looks';
 
 /** What a tenant's journeys are read with, beside the touchpoints. */
 interface Models {

@@ -4,7 +4,7 @@ import {Refusal} from '../errors.ts';
 import {withoutInference} from '../inference.ts';
 import {fieldsSeen, identifiersFor, seesWords, touchpointFor} from '../roles.ts';
 import {route, type Services} from '../route.ts';
-import type {AuditEntry} from '../store/audit.ts';
+import type {AuditEntry, Field} from '../store/audit.ts';
 import {knownIdentifiers} from '../store/identifiers.ts';
 import {
   customerOf,
@@ -31,8 +31,10 @@ export const recordLook = (
   {tenant, agent, role, why}: Access,
   action: AuditEntry['action'],
   customer: string | null,
+  also: readonly Field[] = [],
 ): Promise<void> => {
-  const fields = fieldsSeen(role, action);
+  const seen = fieldsSeen(role, action);
+  const fields = seen && [...seen, ...also];
   return audit(tenant, {at: Date.now(), actor: agent, role, action, fields, why, customer});
 };
 
