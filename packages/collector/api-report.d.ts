@@ -282,6 +282,8 @@ interface Quarantined {
   readonly source?: string | undefined;
   /** Of a payload that the source's mapper did not understand: what it needs beside it, as JSON. */
   readonly context?: string | undefined;
+  /** Whose numbers it names, where an identifier does not say, as JSON. */
+  readonly numbersOf?: string | undefined;
 }
 /** One request's share of a group. */
 interface Delivery {
