@@ -17,6 +17,7 @@ import {chdb, clickHouseDatabase} from '../../test/clickhouse.ts';
 import {createTenant, type Collector} from '../index.ts';
 import {Refusal} from '../errors.ts';
 import {tenantTables} from './schema.ts';
+import {readAccount} from './account.ts';
 import {verifyAudit} from './audit.ts';
 import {eraseCustomer} from './erase.ts';
 import {applyRetention, retentionOf, setRetention} from './retention.ts';
@@ -363,6 +364,26 @@ const describeStore = (name: string, open: () => Promise<TestDatabase>) => {
         expect(await agesOf(shop)).toEqual([10, 90]);
         expect(await agesOf(other)).toEqual([10, 90, 200]);
         expect(await applyRetention(store.database, now)).toMatchObject({touchpoints: 0});
+        // And the account says where the others are: by rows and by whole partitions.
+        const account = async (each: TestCollector) => {
+          const {days: entries} = await readAccount(store.database, await numberOf(each), {
+            days: 2,
+          });
+          return entries.map(({site, received, stored, expired}) => [
+            site,
+            received,
+            stored,
+            expired,
+          ]);
+        };
+        expect(await account(shop)).toEqual([
+          ['import', 4, 4, undefined],
+          ['retention', 0, 0, 2],
+        ]);
+        expect(await account(other)).toEqual([
+          ['import', 4, 4, undefined],
+          ['retention', 0, 0, 1],
+        ]);
       });
 
       it('forgets who has nothing left', async () => {

@@ -152,9 +152,13 @@ export const clickHouseTouchpoints = (
               some: keys.map(keyText),
             },
           ),
-    async drop(before) {
+    async drop(before, counted) {
       await store.purge();
-      return store.drop(before);
+      const gone = new Map<number, number>();
+      const names = await store.drop(before, counted?.tenants ?? [], gone);
+      for (const [tenant, touchpoints] of gone)
+        await database.tenant(tenant, (sql) => counted!.count(sql, tenant, touchpoints));
+      return names;
     },
     async expire(sql, tenant, before, purposes) {
       const given = await forgottenTokens(sql, tenant);

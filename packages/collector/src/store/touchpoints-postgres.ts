@@ -52,7 +52,7 @@ export const postgresTouchpoints = (database: Connections): Touchpoints => {
     journeys,
     erase,
     eraseSome,
-    drop: (before) => dropPartitions(database, before),
+    drop: (before, counted) => dropPartitions(database, before, counted),
     expire,
     idle,
     probe,
