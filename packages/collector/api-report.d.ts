@@ -63,6 +63,8 @@ interface TimelineFilter {
   readonly friction?: boolean | undefined;
   /** Text that stands in any of its values, in any case of letters. */
   readonly text?: string | undefined;
+  /** What a sender inferred is not shown (see `withoutInference`), and so nothing is found by it. */
+  readonly withoutInference?: boolean | undefined;
 }
 interface PageOptions {
   readonly limit: number;
@@ -122,7 +124,7 @@ interface Touchpoints {
   /** Deletes these; gives back how many there were. Of a few. */
   eraseSome(sql: Sql, tenant: number, keys: readonly Key[]): Promise<number>;
   /** Drops, for all tenants, the partitions that hold nothing younger; gives back their names. */
-  drop(before: number): Promise<string[]>;
+  drop(before: number, counted?: Counted): Promise<string[]>;
   /**
    * Deletes what is older; by the time in its id, or by its arrival where there is none. With purposes:
    * of that, only what is kept for these alone.
@@ -134,6 +136,11 @@ interface Touchpoints {
   probe(sql: Sql, tenant: number): Promise<void>;
   check(now: number): Promise<Check[]>;
   close(): Promise<void>;
+}
+/** Who is told how much of each tenant goes with a partition: in the transaction that drops it, if there is one. */
+interface Counted {
+  readonly tenants: readonly number[];
+  readonly count: (sql: Sql, tenant: number, touchpoints: number) => Promise<unknown>;
 }
 interface Placed {
   readonly touchpoint: Touchpoint;
@@ -280,6 +287,8 @@ interface Quarantined {
   readonly source?: string | undefined;
   /** Of a payload that the source's mapper did not understand: what it needs beside it, as JSON. */
   readonly context?: string | undefined;
+  /** Whose numbers it names, where an identifier does not say, as JSON. */
+  readonly numbersOf?: string | undefined;
 }
 /** One request's share of a group. */
 interface Delivery {
@@ -490,7 +499,9 @@ interface IdentityPolicy {
   readonly secrets: readonly string[];
   /** Whether what a page says of a visitor counts only with a signature. */
   readonly requireSigned: boolean;
-  /** What addresses are kept with, encrypted; undefined where their hash alone is kept. */
+  /** Whether addresses are kept encrypted as well. */
+  readonly keepsAddresses: boolean;
+  /** With what, where that is so; undefined where it is not, or the key is not there. */
   readonly addressKeys?: AddressKeys | undefined;
 }
 
@@ -686,11 +697,12 @@ interface AuditEntry {
   readonly customer: string | null;
 }
 /**
+ * - `addresses`: e-mail addresses and phone numbers in clear;
  * - `identifiers`: by which kinds somebody is known, masked values, browsers;
  * - `names`: logins, tickets and orders;
  * - `words`: messages, answers and searches.
  */
-type Field = 'identifiers' | 'names' | 'evidence' | 'touchpoints' | 'words' | 'looks';
+type Field = 'addresses' | 'identifiers' | 'names' | 'evidence' | 'touchpoints' | 'words' | 'looks';
 
 /** What a tenant's journeys are read with, beside the touchpoints. */
 interface Models {

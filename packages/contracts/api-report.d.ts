@@ -1661,6 +1661,7 @@ declare const Account: z.ZodObject<
           stored: z.ZodInt;
           duplicates: z.ZodInt;
           refused: z.ZodRecord<z.ZodString, z.ZodInt>;
+          expired: z.ZodOptional<z.ZodInt>;
         },
         z.core.$strict
       >

@@ -242,6 +242,7 @@ const judge = (
       sentAt,
       receivedAt,
       source: source ?? (history ? imported : undefined),
+      numbersOf: numbersOf && JSON.stringify(numbersOf),
     });
   }
   for (const {reason, payload, identifiers = []} of unknown) {
@@ -255,6 +256,7 @@ const judge = (
       receivedAt,
       source,
       context: JSON.stringify(context),
+      numbersOf: numbersOf && JSON.stringify(numbersOf),
     });
   }
   return {site, accepted, quarantined};

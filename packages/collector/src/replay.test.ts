@@ -13,6 +13,7 @@ import {replayQuarantine} from './replay.ts';
 import {listQuarantine} from './store/quarantine.ts';
 import {tenantNamed} from './store/registry.ts';
 import {addSourceSecret} from './store/sources.ts';
+import {createSite} from './store/tenants.ts';
 
 const secret = 'shpss_of_a_test';
 const long = Date.now() - 200 * 86_400_000;
@@ -184,5 +185,45 @@ describe('what a mapper does not understand', () => {
     for (const [kind, value] of Object.entries({user: 'u'}))
       expect(await shop.find(kind, value)).toBeDefined();
     for (const value of ['a', 'g', 's']) expect(await shop.find('anonymous', value)).toBeDefined();
+  });
+
+  it('names the numbers of the system that its site said, though another has the same', async () => {
+    await aShop();
+    const key = await createSite(store.database, tenant, 'shop-b', [], 'woocommerce');
+    const other = await createSite(store.database, tenant, 'shop-c', [], 'magento');
+    const order = {kind: 'order', value: '1001'};
+    const broken = {...aTouchpoint({identifiers: [order]}), name: 'Not A Name'};
+    await shop.send([broken], {key});
+    await shop.send([broken], {key: other}); // The same text is about somebody else there.
+    await shop.send([broken], {key: other});
+    const body = {anonymousId: 'a', event: '', messageId: 'm1', context: {traits: {}}};
+    await shop.ask('/v1/track', {body: {...body, writeKey: key}});
+    expect((await waiting()).map(({numbersOf}) => numbersOf.includes('woocommerce'))).toEqual([
+      true,
+      false,
+      true,
+    ]);
+    expect(await replay()).toMatchObject({stored: 0, refused: 3}); // They stay as they came.
+    expect(await waiting()).toHaveLength(3);
+
+    await store.database.tenant(tenant, (sql) =>
+      sql.query(
+        `update throughline.quarantine
+         set body = replace(replace(body, 'Not A Name', 'order_completed'), '"event":""',
+                            '"event":"Order Completed","properties":{"order_id":"2002"}')`,
+      ),
+    );
+    expect(await replay()).toMatchObject({stored: 3, duplicates: 0, refused: 0});
+    const find = async (value: string, scope?: string) =>
+      (
+        await shop.ask('/v1/customers/find', {
+          token: await shop.token(),
+          body: {identifiers: [{kind: 'order', value, scope}]},
+        })
+      ).body;
+    const {customer} = await find('1001', 'woocommerce');
+    expect(customer).toBeDefined();
+    expect((await find('1001', 'magento')).customer).toEqual(expect.not.stringMatching(customer));
+    expect(await find('1001')).toMatchObject({error: {code: 'identifier_ambiguous'}});
   });
 });

@@ -1,5 +1,5 @@
 import {hearAgain, isHistory, wordOf} from './hear-again.ts';
-import {createIngest, type Arrival, type Context} from './ingest.ts';
+import {createIngest, type Arrival, type Context, type NumbersOf} from './ingest.ts';
 import {identified} from './keep-heard.ts';
 import type {Database} from './store/database.ts';
 import {allInQuarantine, markReplayed, type QuarantineRow} from './store/quarantine.ts';
@@ -32,7 +32,12 @@ export const replayQuarantine = async (
     const arrival = arrivalOf(row, source);
     if (!arrival) continue;
     const {unknown = []} = arrival;
-    const result = await ingest(tenant, {...arrival, site: 'replay', receivedAt: row.receivedAt});
+    const result = await ingest(tenant, {
+      ...arrival,
+      site: 'replay',
+      receivedAt: row.receivedAt,
+      numbersOf: row.numbersOf === '' ? undefined : (JSON.parse(row.numbersOf) as NumbersOf),
+    });
     // What was read of a payload and then refused is in quarantine as the touchpoint that it is.
     const stays =
       row.context === '' && arrival.unknown === undefined
@@ -46,7 +51,7 @@ export const replayQuarantine = async (
   return totals;
 };
 
-type Again = Omit<Arrival, 'site' | 'receivedAt'>;
+type Again = Omit<Arrival, 'site' | 'receivedAt' | 'numbersOf'>;
 
 /** What a row says now; undefined where there is nobody to ask, or who is asked does not understand. */
 const arrivalOf = (row: QuarantineRow, asked: string | undefined): Again | undefined => {

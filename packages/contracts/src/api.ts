@@ -263,6 +263,8 @@ export const Account = z
         duplicates: z.int().min(0),
         /** By the code of the error. */
         refused: z.record(z.string(), z.int().min(0)),
+        /** Of the site `retention`: touchpoints that were dropped that day, since they were due. */
+        expired: z.int().min(0).optional(),
       }),
     ),
     /** Touchpoints that wait in quarantine now. */

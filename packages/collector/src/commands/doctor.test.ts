@@ -1,8 +1,12 @@
+import {createHash, randomBytes} from 'node:crypto';
+import {readFile, rm, writeFile} from 'node:fs/promises';
+import {join} from 'node:path';
 import pg from 'pg';
 import {afterAll, beforeAll, describe, expect, it} from 'vitest';
 import {
   aCollector,
   aTenantOf,
+  aTouchpoint,
   embeddedDatabase,
   inMemoryDatabase,
   type TestCollector,
@@ -10,6 +14,9 @@ import {
 } from '../../test/fixtures.ts';
 import type {Collector} from '../index.ts';
 import {appendAudit, verifyAuditEnd, type AuditEntry} from '../store/audit.ts';
+import {openAddressKeys} from '../store/address-keys.ts';
+import {keepAddresses} from '../store/identity-policy.ts';
+import {dropSealed} from '../store/sealed.ts';
 import {databaseChecks} from './doctor.ts';
 
 let store: TestDatabase;
@@ -98,6 +105,51 @@ describe('doctor', () => {
        select tenant, n, at, entry, hash from kept`,
       'drop table kept',
     );
+  });
+
+  it('tells keys of encrypted addresses that are not here, or are others', async () => {
+    const check = () => find(/encrypted addresses of shop|keys of encrypted/);
+    expect(await check()).toBeUndefined(); // It keeps none.
+    const file = join(store.database.folder!, 'address-keys');
+    await openAddressKeys(store.database.folder);
+    await keepAddresses(store.database, id, true);
+    const named = (name: string) =>
+      ['user', 'email'].map((kind) => ({
+        kind,
+        value: kind === 'email' ? `${name}@example.com` : name,
+      }));
+    // Another collector: what one has read of a tenant holds for some seconds.
+    const other = await aCollector(store.database);
+    const send = async (identifiers: {kind: string; value: string}[]) =>
+      other.services.ingest(id, {
+        site: 'main',
+        touchpoints: [aTouchpoint({identifiers})],
+        sentAt: Date.now(),
+        receivedAt: Date.now(),
+      });
+    await send(named('ada'));
+    await send(named('bob'));
+    expect(await check()).toEqual({what: 'encrypted addresses of shop: 2', fail: false});
+
+    const first = await readFile(file, 'utf8');
+    const second = `${randomBytes(32).toString('base64')}\n`;
+    await writeFile(file, second);
+    const key = createHash('sha256').update(Buffer.from(first, 'base64')).digest('base64url');
+    expect((await check())!.fail).toMatch(
+      new RegExp(
+        `^2 name a key that does not open them \\(${key.slice(0, 8)}\\): put the key back`,
+      ),
+    );
+    await writeFile(file, `${second}${first}`); // As one changes it.
+    expect(await check()).toMatchObject({fail: false});
+    await writeFile(file, 'short');
+    expect((await check())!.fail).toMatch(/32 bytes in base64.*put the key back/);
+    await rm(file);
+    expect((await check())!.fail).toMatch(/not here, so none opens.*put the key back/);
+    await writeFile(file, first);
+    await other.close();
+    await dropSealed(store.database, id);
+    await keepAddresses(store.database, id, false);
   });
 
   it('says that there is no tenant', async () => {

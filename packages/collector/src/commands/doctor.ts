@@ -1,10 +1,12 @@
 import {statfs} from 'node:fs/promises';
 import type {Check} from '../check.ts';
+import {readAddressKeys} from '../store/address-keys.ts';
 import {verifyAuditEnd} from '../store/audit.ts';
 import {openDatabase, type Database} from '../store/database.ts';
 import {waitingPerTenant} from '../store/quarantine.ts';
 import {tenantsWithOldKeys} from '../store/registry.ts';
 import {migrate, openLocks} from '../store/schema.ts';
+import {sealedBy, type SealedBy} from '../store/sealed.ts';
 import {print, type Command} from './command.ts';
 
 export const doctor: Command = {
@@ -44,6 +46,7 @@ export const databaseChecks = async (database: Database, now = Date.now): Promis
     ...(await disk(database)),
     ...(await database.touchpoints.check(now())),
     ...(await tenants(database)),
+    ...(await addresses(database)),
     await keys(database, now),
   ];
 };
@@ -133,6 +136,36 @@ const tenants = async (database: Database): Promise<Check[]> => {
   }
   return checks;
 };
+
+/** Whether the addresses that tenants keep encrypted can be opened, and the next ones encrypted. */
+const addresses = async (database: Database): Promise<Check[]> => {
+  const tenants = await database.system((sql) =>
+    sql.query<{id: number; name: string}>(
+      'select id, name from throughline.tenant where keep_addresses order by id',
+    ),
+  );
+  if (tenants.length === 0) return [];
+  const read = await readAddressKeys(database.folder).catch((error: unknown) => String(error));
+  if (typeof read === 'string')
+    return [{what: 'keys of encrypted addresses', fail: `${read} ${putBack}`}];
+  const checks: Check[] = [];
+  for (const {id, name} of tenants) {
+    const all = await sealedBy(database, id);
+    const lost = all.filter(({visitor, sealed}) => !read?.open(id, visitor, sealed));
+    const sum = (some: readonly SealedBy[]) => some.reduce((n, {values}) => n + values, 0);
+    checks.push({
+      what: `encrypted addresses of ${name}: ${sum(all)}`,
+      fail: read
+        ? lost.length > 0 &&
+          `${sum(lost)} name a key that does not open them (${lost.map(({key}) => key).join(', ')}): ${putBack}`
+        : `their key is not here, so none opens, and new ones are kept as hashes alone: ${putBack}`,
+    });
+  }
+  return checks;
+};
+
+const putBack =
+  'put the key back from its copy, as address-keys in the data folder, or in THROUGHLINE_ADDRESS_KEYS of every collector and of this command. Where there is no copy, they are lost: throughline identity addresses hashed --tenant NAME takes them away, and encrypted begins anew';
 
 const year = 365 * 24 * 3_600_000;
 

@@ -1,8 +1,10 @@
 import {once} from 'node:events';
-import type {Touchpoint} from '@throughline/contracts';
-import {ocelOf, xesOf, type XesValue} from '@throughline/sources';
+import {userInfo} from 'node:os';
+import type {AddressKeys} from '../store/address-keys.ts';
 import {appendAudit} from '../store/audit.ts';
-import type {Database} from '../store/database.ts';
+import type {Database, Sql} from '../store/database.ts';
+import {identityPolicyOf} from '../store/identity-policy.ts';
+import {identityTold} from '../store/identity-told.ts';
 import {customersAfter} from '../store/read.ts';
 import type {Place} from '../store/touchpoints.ts';
 import {customerNamed} from './customer.ts';
@@ -14,62 +16,122 @@ import {
   type Call,
   type Command,
 } from './command.ts';
+import type {Journey, Writer} from './exported.ts';
+import {writeCsv} from './write-csv.ts';
+import {writeOcel, writeXes} from './write-logs.ts';
+import {writeParquet} from './write-parquet.ts';
 
 export const exportCommand: Command = {
   name: 'export',
-  usage: '--tenant NAME KIND:VALUE|--all [--format jsonl|csv|xes|ocel] [--case KIND]',
+  usage:
+    '--tenant NAME KIND:VALUE|--all [--format jsonl|csv|parquet|xes|ocel] [--case KIND] [--identity] [--addresses --why TEXT [--by WHO]]',
   summary:
-    'Print everything kept of one customer, or of all: touchpoints as JSON lines (newest first), as CSV that no spreadsheet takes for formulas, as a log in XES (a trace for each customer, or for each identifier of the kind of --case), or in OCEL 2.0. The look is put on the audit record. Example: export --tenant demo email:ada@example.com',
+    'Print everything kept of one customer, or of all: touchpoints as JSON lines (newest first), as CSV that no spreadsheet takes for formulas, as Parquet, as a log in XES (a trace for each customer, or for each identifier of the kind of --case), or in OCEL 2.0. --identity begins each customer’s lines with who that is: identifiers, evidence, moves. --addresses gives those in clear that the tenant keeps encrypted, in these lines, or in columns of a table. The look is put on the audit record. Example: export --tenant demo email:ada@example.com',
   options: {
     ...tenantOption,
     all: {type: 'boolean', default: false},
     format: {type: 'string', default: 'jsonl'},
     case: {type: 'string'},
+    identity: {type: 'boolean', default: false},
+    addresses: {type: 'boolean', default: false},
+    why: {type: 'string'},
+    by: {type: 'string'},
   },
 
   async run(call) {
-    const write = writers[call.text('format') ?? 'jsonl'];
-    if (!write) throw new CommandError('--format is jsonl, csv, xes or ocel.');
-    if (call.flag('all') === (call.words[0] !== undefined)) {
+    const format = call.text('format') ?? 'jsonl';
+    const write = writers[format];
+    if (!write) throw new CommandError('--format is jsonl, csv, parquet, xes or ocel.');
+    if (call.flag('all') === (call.words[0] !== undefined))
       throw new CommandError('Say whom, as KIND:VALUE, or --all.');
-    }
+    const wanted = wantedOf(call, format);
     await withDatabase(call, async (database) => {
       const {id} = await tenantOf(call, database);
       const one = call.flag('all') ? undefined : await customerNamed(database, id, call.words[0]);
+      const keys = wanted.addresses ? await keysOf(database, id) : undefined;
       await appendAudit(database, id, [
         {
           at: Date.now(),
-          actor: 'command',
+          actor: wanted.addresses ? `command by ${call.text('by') ?? personHere()}` : 'command',
           role: 'admin',
           action: 'export',
-          fields: ['identifiers', 'names', 'touchpoints', 'words'],
+          fields: [
+            'identifiers',
+            'names',
+            ...(wanted.identity ? (['evidence'] as const) : []),
+            'touchpoints',
+            'words',
+            ...(wanted.addresses ? (['addresses'] as const) : []),
+          ],
+          ...(call.text('why') !== undefined && {why: call.text('why')}),
           customer: one ?? null,
         },
       ]);
-      const journeys = one === undefined ? allOf(database, id) : oneOf(database, id, one);
-      for await (const text of write(journeys, call)) {
-        if (!process.stdout.write(text)) await once(process.stdout, 'drain');
+      const told = wanted.identity
+        ? (sql: Sql, customer: string) => identityTold(sql, id, customer, keys)
+        : async () => undefined;
+      const journeys =
+        one === undefined ? allOf(database, id, told) : oneOf(database, id, {customer: one, told});
+      for await (const piece of write(journeys, call)) {
+        if (!process.stdout.write(piece)) await once(process.stdout, 'drain');
       }
     });
   },
 };
 
-/** A customer's touchpoints. */
-type Journey = readonly [customer: string, touchpoints: readonly Touchpoint[]];
+const wantedOf = (call: Call, format: string): {identity: boolean; addresses: boolean} => {
+  const [identity, addresses] = [call.flag('identity'), call.flag('addresses')];
+  if (identity && format !== 'jsonl') throw new CommandError('--identity is for --format jsonl.');
+  if (addresses && !['jsonl', 'csv', 'parquet'].includes(format))
+    throw new CommandError('--addresses is for --format jsonl, csv or parquet.');
+  if (addresses && !call.text('why'))
+    throw new CommandError('Say what the addresses are for: --why TEXT. It is put on the record.');
+  if (format === 'parquet' && process.stdout.isTTY)
+    throw new CommandError('Parquet is not for a terminal: > FILE.parquet');
+  return {identity: identity || addresses, addresses};
+};
+
+const personHere = (): string => {
+  try {
+    return userInfo().username;
+  } catch {
+    return `user ${process.getuid?.() ?? 'unknown'}`; // A container need not know its name.
+  }
+};
+
+const keysOf = async (database: Database, tenant: number): Promise<AddressKeys> => {
+  const {addressKeys, keepsAddresses} = await database.system((sql) =>
+    identityPolicyOf(sql, tenant, database.folder),
+  );
+  if (addressKeys) return addressKeys;
+  throw new Error(
+    keepsAddresses
+      ? 'The key that addresses are encrypted with is not here: throughline doctor says what to do.'
+      : 'This tenant keeps no addresses: their hashes alone (throughline identity addresses encrypted).',
+  );
+};
+
+/** Who a customer is, where that was asked for. */
+type Told = (sql: Sql, customer: string) => Promise<Journey['identity']>;
 
 /** Of all customers, those that are read with one question. */
 const together = 50;
 
 /** All customers' touchpoints, oldest first. */
-async function* allOf(database: Database, tenant: number): AsyncGenerator<Journey> {
+async function* allOf(database: Database, tenant: number, told: Told): AsyncGenerator<Journey> {
   let after = '';
   for (;;) {
     const from = after;
-    const journeys = await database.tenant(tenant, async (sql) =>
-      database.touchpoints.journeys(sql, tenant, await customersAfter(sql, tenant, from, together)),
-    );
+    const journeys = await database.tenant(tenant, async (sql) => {
+      const customers = await customersAfter(sql, tenant, from, together);
+      const found = await database.touchpoints.journeys(sql, tenant, customers);
+      const all: Journey[] = [];
+      for (const [customer, touchpoints] of found)
+        all.push({customer, touchpoints, identity: await told(sql, customer)});
+      return all;
+    });
     yield* journeys;
-    const last = [...journeys.keys()].at(-1);
+    const last = journeys.at(-1)?.customer;
     if (last === undefined) return;
     after = last;
   }
@@ -79,132 +141,33 @@ async function* allOf(database: Database, tenant: number): AsyncGenerator<Journe
 async function* oneOf(
   database: Database,
   tenant: number,
-  customer: string,
+  {customer, told}: {customer: string; told: Told},
 ): AsyncGenerator<Journey> {
+  const identity = await database.tenant(tenant, (sql) => told(sql, customer));
   let before: Place | undefined;
   do {
     const place = before;
     const page = await database.tenant(tenant, (sql) =>
       database.touchpoints.page(sql, tenant, customer, {limit: 1000, before: place}),
     );
-    yield [customer, page.map(({touchpoint}) => touchpoint)];
+    yield {customer, touchpoints: page.map(({touchpoint}) => touchpoint), identity};
     before = page.at(-1)?.place;
   } while (before);
 }
 
-/** Each customer once, with all touchpoints, oldest first. */
-const gathered = async (journeys: AsyncIterable<Journey>): Promise<Map<string, Touchpoint[]>> => {
-  const all = new Map<string, Touchpoint[]>();
-  for await (const [customer, touchpoints] of journeys)
-    all.set(customer, [...(all.get(customer) ?? []), ...touchpoints]);
-  for (const touchpoints of all.values())
-    touchpoints.sort((one, other) => one.occurredAt - other.occurredAt || one.seq - other.seq);
-  return all;
-};
-
-type Writer = (journeys: AsyncIterable<Journey>, call: Call) => AsyncGenerator<string>;
-
-async function* asLines(journeys: AsyncIterable<Journey>): AsyncGenerator<string> {
-  for await (const [, touchpoints] of journeys)
+const writeLines: Writer = async function* (journeys) {
+  let last: string | undefined;
+  for await (const {customer, touchpoints, identity} of journeys) {
+    if (identity && customer !== last) yield `${JSON.stringify(identity)}\n`;
+    last = customer;
     for (const touchpoint of touchpoints) yield `${JSON.stringify(touchpoint)}\n`;
-}
-
-/** The columns of CSV. What has none is in `touchpoint`, as JSON. */
-const columns: Readonly<
-  Record<string, (touchpoint: Touchpoint, customer: string) => string | number | undefined>
-> = {
-  id: ({id}) => id,
-  customer: (_, customer) => customer,
-  occurred_at: ({occurredAt}) => new Date(occurredAt).toISOString(),
-  name: ({name}) => name,
-  channel: ({channel}) => channel,
-  direction: ({direction}) => direction,
-  mode: ({mode}) => mode,
-  session_id: ({sessionId}) => sessionId,
-  page_path: ({page}) => page?.path ?? page?.url,
-  order_id: ({commerce}) => commerce?.orderId,
-  value_minor: ({commerce}) => commerce?.valueMinor,
-  currency: ({commerce}) => commerce?.currency,
-  contact_id: ({contact}) => contact?.id,
-  outcome: ({outcome}) => outcome?.status,
-  score: ({survey}) => survey?.score,
-  touchpoint: (touchpoint) => JSON.stringify(touchpoint),
-};
-
-/** Also in the full width of East Asia, and after what a spreadsheet passes over. */
-const formula = /^\s*[=+\-@\t\r\n＝＋－＠]/;
-
-/** A cell that begins like a formula would be one, in a spreadsheet: it gets an apostrophe. */
-const cellOf = (value: string | number | undefined): string => {
-  if (value === undefined) return '';
-  const text = typeof value === 'string' && formula.test(value) ? `'${value}` : String(value);
-  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
-};
-
-async function* asCsv(journeys: AsyncIterable<Journey>): AsyncGenerator<string> {
-  yield `${Object.keys(columns).join(',')}\r\n`;
-  for await (const [customer, touchpoints] of journeys) {
-    for (const touchpoint of touchpoints) {
-      const cells = Object.values(columns).map((of) => cellOf(of(touchpoint, customer)));
-      yield `${cells.join(',')}\r\n`;
-    }
   }
-}
-
-const escaped = (text: string) =>
-  text
-    // eslint-disable-next-line no-control-regex -- XML 1.0 has no place for these.
-    .replace(/[\u0000-\u0008\u000b\u000c\u000e-\u001f]/g, '\ufffd')
-    .replace(/[&<>"\t\r\n]/g, (sign) => `&#${sign.charCodeAt(0)};`);
-
-const attribute = (key: string, value: XesValue) => {
-  if (key === 'time:timestamp') return `<date key="${key}" value="${String(value)}"/>`;
-  const type =
-    typeof value === 'number'
-      ? Number.isInteger(value)
-        ? 'int'
-        : 'float'
-      : typeof value === 'boolean'
-        ? 'boolean'
-        : 'string';
-  return `<${type} key="${escaped(key)}" value="${escaped(String(value))}"/>`;
 };
-
-async function* asXes(journeys: AsyncIterable<Journey>, call: Call): AsyncGenerator<string> {
-  const kind = call.text('case');
-  yield `<?xml version="1.0" encoding="UTF-8"?>
-<log xes.version="1849-2016" xes.features="" xmlns="http://www.xes-standard.org/">
-<extension name="Concept" prefix="concept" uri="http://www.xes-standard.org/concept.xesext"/>
-<extension name="Time" prefix="time" uri="http://www.xes-standard.org/time.xesext"/>
-`;
-  for (const [customer, touchpoints] of await gathered(journeys)) {
-    const traces = Map.groupBy(
-      touchpoints,
-      ({identifiers}) =>
-        (kind === undefined ? undefined : identifiers.find((each) => each.kind === kind)?.value) ??
-        customer,
-    );
-    for (const [name, events] of traces) {
-      yield `<trace>${attribute('concept:name', name)}\n`;
-      for (const event of events) {
-        const attributes = Object.entries(xesOf(event)).map(([key, value]) =>
-          attribute(key, value),
-        );
-        yield `<event>${attributes.join('')}</event>\n`;
-      }
-      yield '</trace>\n';
-    }
-  }
-  yield '</log>\n';
-}
-
-async function* asOcel(journeys: AsyncIterable<Journey>): AsyncGenerator<string> {
-  yield `${JSON.stringify(ocelOf(await gathered(journeys)), undefined, 1)}\n`;
-}
 
 const writers: Readonly<Record<string, Writer>> = {
-  jsonl: asLines,
-  csv: asCsv,
-  xes: asXes,
-  ocel: asOcel,
+  jsonl: writeLines,
+  csv: writeCsv,
+  parquet: writeParquet,
+  xes: writeXes,
+  ocel: writeOcel,
 };

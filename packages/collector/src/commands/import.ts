@@ -62,7 +62,10 @@ export const importCommand: Command = {
 };
 
 /** What the way in takes of a piece of a file. */
-type Piece = Pick<Arrival, 'touchpoints' | 'unknown'>;
+interface Piece extends Pick<Arrival, 'touchpoints' | 'unknown' | 'crawler'> {
+  /** Lines of an export that are no touchpoints. */
+  readonly passedOver?: number;
+}
 
 const historyOf = (call: Call): AsyncIterable<Piece> => {
   const [file] = call.words;
@@ -116,8 +119,16 @@ const pieceOf = (source: string, heard: readonly Heard[]): Piece => ({
 });
 
 async function* fromLines(input: Readable): AsyncGenerator<Piece> {
-  for await (const lines of readLines(input))
-    yield {touchpoints: lines.filter((line) => line.trim() !== '').map(parsed)};
+  for await (const lines of readLines(input)) {
+    const found = lines.filter((line) => line.trim() !== '').map(parsed);
+    const touchpoints = found.map(ofExport).filter((each) => each !== undefined);
+    yield {
+      touchpoints: touchpoints.filter((each) => !isCrawler(each)).map(asSent),
+      passedOver: found.length - touchpoints.length,
+    };
+    const crawlers = touchpoints.filter(isCrawler).map(asSent);
+    if (crawlers.length > 0) yield {touchpoints: crawlers, crawler: true};
+  }
 }
 
 /** A line that is no JSON goes to quarantine as text, with all else that breaks the contract. */
@@ -128,6 +139,26 @@ const parsed = (line: string): unknown => {
     return line;
   }
 };
+
+/** The touchpoint in a line; undefined where it is another line of an export, which says what it is. */
+const ofExport = (line: unknown): unknown => {
+  if (!isObject(line) || typeof line['what'] !== 'string') return line;
+  if (line['what'] === 'touchpoint') return line['touchpoint'];
+  return otherLines.has(line['what']) ? undefined : line;
+};
+const otherLines = new Set(['customer', 'journey', 'quarantine', 'look']);
+
+const isCrawler = (touchpoint: unknown) => isObject(touchpoint) && touchpoint['crawler'] === true;
+
+/** Without what the collector has added to a touchpoint when it was kept, and adds again. */
+const asSent = (touchpoint: unknown): unknown => {
+  if (!isObject(touchpoint)) return touchpoint;
+  const {clocks: _, crawler, ...sent} = touchpoint;
+  return crawler === undefined || crawler === true ? sent : {...sent, crawler};
+};
+
+const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
 
 async function* fromCsv(input: Readable, mapFile: string | undefined): AsyncGenerator<Piece> {
   if (!mapFile)
@@ -194,9 +225,9 @@ const keepAll = async (history: AsyncIterable<Piece>, ingest: Ingest, tenant: nu
   const totals = {stored: 0, duplicates: 0, refused: 0};
   const underWay = new Set<Promise<void>>();
   let failure: unknown;
-  const keep = async (touchpoints: unknown[], unknown: NonNullable<Piece['unknown']>) => {
+  const keep = async (piece: Piece) => {
     const now = Date.now();
-    const arrival = {site: 'import', touchpoints, unknown, sentAt: now, receivedAt: now};
+    const arrival = {site: 'import', ...piece, sentAt: now, receivedAt: now};
     const {stored, duplicates, refused} = await patiently(() =>
       ingest(tenant, {...arrival, history: true, wordOf: 'tenant'}),
     );
@@ -207,8 +238,8 @@ const keepAll = async (history: AsyncIterable<Piece>, ingest: Ingest, tenant: nu
       `\r${totals.stored} stored, ${totals.duplicates} already there, ${totals.refused} refused`,
     );
   };
-  const begin = async (touchpoints: unknown[], unknown: NonNullable<Piece['unknown']>) => {
-    const done = keep(touchpoints, unknown)
+  const begin = async (piece: Piece) => {
+    const done = keep(piece)
       .catch((error: unknown) => (failure ??= error))
       .finally(() => underWay.delete(done)) as Promise<void>;
     underWay.add(done);
@@ -216,20 +247,29 @@ const keepAll = async (history: AsyncIterable<Piece>, ingest: Ingest, tenant: nu
     if (failure) throw failure;
   };
 
-  const touchpoints: unknown[] = [];
+  const people: unknown[] = [];
+  const crawlers: unknown[] = [];
   const unknown: NonNullable<Piece['unknown']>[number][] = [];
+  let passedOver = 0;
   for await (const piece of history) {
     for (const each of piece.unknown ?? []) unknown.push(each);
+    passedOver += piece.passedOver ?? 0;
+    const touchpoints = piece.crawler ? crawlers : people;
     for (const touchpoint of piece.touchpoints) {
       touchpoints.push(touchpoint);
       if (touchpoints.length === LIMITS.batch)
-        await begin(touchpoints.splice(0), unknown.splice(0, LIMITS.batch));
+        await begin({
+          touchpoints: touchpoints.splice(0),
+          unknown: unknown.splice(0, LIMITS.batch),
+          crawler: touchpoints === crawlers,
+        });
     }
   }
-  while (touchpoints.length + unknown.length > 0)
-    await begin(touchpoints.splice(0), unknown.splice(0, LIMITS.batch));
+  while (people.length + unknown.length > 0)
+    await begin({touchpoints: people.splice(0), unknown: unknown.splice(0, LIMITS.batch)});
+  if (crawlers.length > 0) await begin({touchpoints: crawlers, crawler: true});
   await Promise.all(underWay);
   if (failure) throw failure;
   process.stderr.write('\n');
-  return totals;
+  return {...totals, ...(passedOver > 0 && {passedOver})};
 };

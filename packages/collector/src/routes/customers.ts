@@ -4,7 +4,7 @@ import {Refusal} from '../errors.ts';
 import {withoutInference} from '../inference.ts';
 import {fieldsSeen, identifiersFor, seesWords, touchpointFor} from '../roles.ts';
 import {route, type Services} from '../route.ts';
-import type {AuditEntry} from '../store/audit.ts';
+import type {AuditEntry, Field} from '../store/audit.ts';
 import {knownIdentifiers} from '../store/identifiers.ts';
 import {
   customerOf,
@@ -31,8 +31,10 @@ export const recordLook = (
   {tenant, agent, role, why}: Access,
   action: AuditEntry['action'],
   customer: string | null,
+  also: readonly Field[] = [],
 ): Promise<void> => {
-  const fields = fieldsSeen(role, action);
+  const seen = fieldsSeen(role, action);
+  const fields = seen && [...seen, ...also];
   return audit(tenant, {at: Date.now(), actor: agent, role, action, fields, why, customer});
 };
 
@@ -133,18 +135,19 @@ export const getTimeline = route({
   async handle({params, query: {limit, before, friction, ...filters}, access, services}) {
     // Who may not see words must not find out by search what they are.
     if (filters.text !== undefined && !seesWords(access.role)) throw new Refusal('forbidden');
-    const filter = {...filters, friction: friction === 'true'};
     const place = before === undefined ? undefined : placeOf(before);
     const customer = await reachable(services, access, params.customer);
     const {database} = services;
     const read = database.tenant(access.tenant, async (sql) => {
+      const inference = (await objectedSince(sql, access.tenant, customer)) === null;
+      // Nobody finds out by a filter, or by its total, what the page does not show.
+      const filter = {...filters, friction: friction === 'true', withoutInference: !inference};
       const rows = await database.touchpoints.page(sql, access.tenant, customer, {
         limit: limit + 1,
         before: place,
         filter,
       });
       const page = rows.slice(0, limit);
-      const inference = (await objectedSince(sql, access.tenant, customer)) === null;
       const touchpoints = page.map(({touchpoint}) => touchpointFor(access.role, touchpoint));
       return {
         touchpoints: inference ? touchpoints : touchpoints.map(withoutInference),

@@ -10,6 +10,7 @@ import {
 import {identifiersFor} from '../roles.ts';
 import {route} from '../route.ts';
 import {attach, detach, identityOf} from '../store/detach.ts';
+import {toldMove} from '../store/identity-told.ts';
 import type {Role} from '../store/keys.ts';
 import {moveTouchpoint} from '../store/move-touchpoint.ts';
 import {movesOf} from '../store/moves.ts';
@@ -50,7 +51,7 @@ export const getIdentity = route({
         firstSeen,
       })),
       evidence,
-      moved: moves.map(({id, from, to, movedBy, at}) => ({touchpoint: id, from, to, movedBy, at})),
+      moved: moves.map(toldMove),
     };
   },
 });

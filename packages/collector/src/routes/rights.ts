@@ -12,9 +12,10 @@ import {
 import * as z from 'zod';
 import {Refusal} from '../errors.ts';
 import {route, type Services} from '../route.ts';
+import type {AddressKeys} from '../store/address-keys.ts';
 import {readAudit} from '../store/audit.ts';
-import {identityOf} from '../store/detach.ts';
 import {eraseCustomer} from '../store/erase.ts';
+import {identityTold} from '../store/identity-told.ts';
 import {idsOf, objectedSince, objectToInference, restrict, restrictedSince} from '../store/read.ts';
 import {allInQuarantine} from '../store/quarantine.ts';
 import type {Place} from '../store/touchpoints.ts';
@@ -102,7 +103,7 @@ export const postObjections = route({
 });
 
 /**
- * All that is kept of a customer, as JSON lines: `customer` with identifiers and evidence, the `journey`
+ * All that is kept of a customer, as JSON lines: `customer` with identifiers, evidence and moves, the `journey`
  * that is derived from what is kept, each `touchpoint`, newest first, what waits in `quarantine` and seems to be theirs, and each `look` at
  * them that is on record.
  */
@@ -117,13 +118,14 @@ export const getExport = route({
 
   async handle({params, access, reply, services}) {
     const customer = await reachable(services, access, params.customer);
-    await recordLook(services, access, 'export', customer);
+    const {addressKeys} = await services.registry.identityPolicy(access.tenant);
+    await recordLook(services, access, 'export', customer, addressKeys && ['addresses']);
     reply.hijack();
     const out = reply.raw;
     const headers = reply.getHeaders() as OutgoingHttpHeaders;
     out.writeHead(200, {...headers, 'content-type': 'application/jsonl; charset=utf-8'});
     try {
-      for await (const line of exported(services, access, customer)) {
+      for await (const line of exported(services, access, customer, addressKeys)) {
         if (out.destroyed) return;
         if (!out.write(`${JSON.stringify(line)}\n`)) await once(out, 'drain');
       }
@@ -134,27 +136,18 @@ export const getExport = route({
   },
 });
 
-async function* exported(services: Services, access: Access, customer: string) {
-  const {database, registry} = services;
+async function* exported(
+  services: Services,
+  access: Access,
+  customer: string,
+  addressKeys: AddressKeys | undefined,
+) {
+  const {database} = services;
   const {tenant} = access;
-  const {addressKeys} = await registry.identityPolicy(tenant);
-  const {identity, ...wishes} = await database.tenant(tenant, async (sql) => ({
-    identity: await identityOf(sql, tenant, customer),
-    restrictedAt: await restrictedSince(sql, tenant, customer),
-    objectedAt: await objectedSince(sql, tenant, customer),
-  }));
-  yield {
-    what: 'customer',
-    customer,
-    ...wishes,
-    identifiers: identity.identifiers.map(({visitor, kind, display, sealed, firstSeen}) => ({
-      kind,
-      // In clear where it is kept encrypted.
-      value: (sealed && addressKeys?.open(tenant, visitor, sealed)) ?? display,
-      firstSeen,
-    })),
-    evidence: identity.evidence,
-  };
+  const identity = await database.tenant(tenant, (sql) =>
+    identityTold(sql, tenant, customer, addressKeys),
+  );
+  yield identity;
   yield {what: 'journey', journey: await journeyFor(services, access, customer)};
   let place: Place | undefined;
   do {

@@ -3,8 +3,11 @@ import type {Database, Sql} from './database.ts';
 
 const day = 24 * 3_600_000;
 
-/** What became of arrivals: `stored`, `duplicate`, or the code of a refusal; by site. */
+/** What became of arrivals: `stored`, `duplicate`, or the code of a refusal; later `expired`; by site. */
 export type Counts = Map<string, Map<string, number>>;
+
+/** What retention has dropped, which no site has sent. */
+export const expired = {site: 'retention', what: 'expired'} as const;
 
 export const count = (counts: Counts, site: string, what: string, more = 1): void => {
   const ofSite = counts.get(site) ?? new Map<string, number>();
@@ -71,6 +74,10 @@ export const readAccount = (
         refused: {},
       };
       entries.set(key, entry);
+      if (what === expired.what) {
+        entry.expired = Number(n);
+        continue;
+      }
       entry.received += Number(n);
       if (what === 'stored') entry.stored += Number(n);
       else if (what === 'duplicate') entry.duplicates += Number(n);

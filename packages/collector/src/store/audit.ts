@@ -34,11 +34,13 @@ export interface AuditEntry {
 }
 
 /**
+ * - `addresses`: e-mail addresses and phone numbers in clear;
  * - `identifiers`: by which kinds somebody is known, masked values, browsers;
  * - `names`: logins, tickets and orders;
  * - `words`: messages, answers and searches.
  */
-export type Field = 'identifiers' | 'names' | 'evidence' | 'touchpoints' | 'words' | 'looks';
+export type Field =
+  'addresses' | 'identifiers' | 'names' | 'evidence' | 'touchpoints' | 'words' | 'looks';
 
 /** An entry's text, as it is hashed and kept. Whom it is about comes last: the schema reads it there. */
 const textOf = ({customer, ...entry}: AuditEntry) => JSON.stringify({...entry, customer});

@@ -145,8 +145,15 @@ export const openTables = (clickhouse: ClickHouse, {name, cluster}: Tables) => {
         );
       }
     },
-    /** Drops the months that ended before an instant, but for that of ids without a time. */
-    async drop(before: number): Promise<string[]> {
+    /**
+     * Drops the months that ended before an instant, but for that of ids without a time; adds to `gone`
+     * how many touchpoints of these tenants they held.
+     */
+    async drop(
+      before: number,
+      tenants: readonly number[],
+      gone: Map<number, number>,
+    ): Promise<string[]> {
       const rows = await clickhouse.select<{partition: string}>(
         `select distinct partition_id as partition from ${parts}
          where database = {database:String} and table = {table:String} and active order by 1`,
@@ -156,6 +163,18 @@ export const openTables = (clickhouse: ClickHouse, {name, cluster}: Tables) => {
         .map(({partition}) => whole(partition))
         .filter((month) => month > 197_001 && endOf(month) <= before);
       for (const month of old) {
+        for (const tenant of tenants) {
+          const [row] = await select<{n: string}>(
+            tenant,
+            {
+              columns: 'uniqExact(visitor, id) as n',
+              where: 'made_at >= {from:Int64} and made_at < {until:Int64}',
+              params: {from: startOf(month), until: endOf(month)},
+            },
+            {ms: slowMs},
+          );
+          if (Number(row!.n) > 0) gone.set(tenant, (gone.get(tenant) ?? 0) + Number(row!.n));
+        }
         await clickhouse.run(`alter table ${shard}${everywhere} drop partition id '${month}'`, {
           ms: slowMs,
         });
@@ -174,7 +193,8 @@ const whole = (value: number | string): number => {
   return number;
 };
 
-/** The end of a month such as 202611, ms. */
+/** A month such as 202611 begins and ends, ms. */
+const startOf = (month: number) => Date.UTC(Math.floor(month / 100), (month % 100) - 1, 1);
 const endOf = (month: number) => Date.UTC(Math.floor(month / 100), month % 100, 1);
 
 const escaped = (text: string) =>

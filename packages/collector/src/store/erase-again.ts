@@ -1,7 +1,8 @@
 import {appendAudit} from './audit.ts';
 import type {Database, Sql} from './database.ts';
 import {erasureLock, everybody, forget} from './erase.ts';
-import type {Tombstone} from './erasures.ts';
+import {noteErasures, type Tombstone} from './erasures.ts';
+import {movesOf} from './moves.ts';
 import {deleteTenant} from './tenants.ts';
 
 /** What a restore had brought back. */
@@ -57,9 +58,11 @@ const eraseSome = async (
   database: Database,
   sql: Sql,
   tenant: number,
-  erasures: readonly Tombstone[],
+  all: readonly Tombstone[],
 ) => {
   await sql.query('select pg_advisory_xact_lock($1, $2)', [erasureLock, tenant]);
+  const moved = await eraseMoved(database, sql, tenant, all);
+  const erasures = all.filter(({touchpoint}) => touchpoint === undefined);
   const visitors = erasures.map(({visitor}) => visitor);
   const rows = await sql.query<{visitor: string; at: string}>(
     'select visitor, erased_at as at from throughline.tombstone where tenant = $1 and visitor = any($2)',
@@ -71,6 +74,11 @@ const eraseSome = async (
     'select distinct customer from throughline.identifier where tenant = $1 and visitor = any($2)',
     [tenant, later.map(({visitor}) => visitor)],
   );
+  const moves = await movesOf(
+    sql,
+    tenant,
+    whose.map(({customer}) => customer),
+  );
   const {touchpoints} = await forget(database, sql, later);
   // Whoever was taken apart since the backup keeps what was not theirs who asked.
   const gone = await sql.query<{id: string}>(
@@ -81,8 +89,47 @@ const eraseSome = async (
     [tenant, whose.map(({customer}) => customer)],
   );
   const ids = new Set(gone.map(({id}) => id));
+  // To whom the backup had moved something and who is gone: the erasure has taken that along.
+  const theirs = moves.filter(({to}) => to !== null && ids.has(to));
+  const erasedAt = Math.max(...later.map((each) => each.erasedAt));
+  await noteErasures(
+    database,
+    theirs.map(({visitor, id}) => ({tenant, visitor, touchpoint: id, erasedAt})),
+  );
   return {
-    touchpoints,
+    touchpoints: touchpoints + moved + (await database.touchpoints.eraseSome(sql, tenant, theirs)),
     customers: whose.map(({customer}) => customer).filter((each) => ids.has(each)),
   };
+};
+
+/**
+ * Erases the touchpoints that had been moved to somebody who was erased, whether the backup knows of the
+ * move or not; and writes down that they are nobody's, as that erasure had.
+ */
+const eraseMoved = async (
+  database: Database,
+  sql: Sql,
+  tenant: number,
+  all: readonly Tombstone[],
+): Promise<number> => {
+  const moved = all.filter(({touchpoint}) => touchpoint !== undefined);
+  if (moved.length === 0) return 0;
+  await noteErasures(database, moved);
+  await sql.query(
+    `insert into throughline.moved (tenant, visitor, id, customer, moved_by, at)
+     select $1, visitor, id, '', 'restore', at
+     from unnest($2::text[], $3::uuid[], $4::bigint[]) as row (visitor, id, at)
+     on conflict (tenant, visitor, id) do update set customer = excluded.customer`,
+    [
+      tenant,
+      moved.map(({visitor}) => visitor),
+      moved.map(({touchpoint}) => touchpoint),
+      moved.map(({erasedAt}) => erasedAt),
+    ],
+  );
+  return database.touchpoints.eraseSome(
+    sql,
+    tenant,
+    moved.map(({visitor, touchpoint}) => ({visitor, id: touchpoint!})),
+  );
 };

@@ -38,6 +38,10 @@ export const eraseCustomer = (
     );
     const {here} = await movedOf(sql, tenant, customer);
     // What was moved to them stays on record as theirs: if it comes again, it is shown to nobody.
+    await noteErasures(
+      database,
+      here.map(({visitor, id}) => ({tenant, visitor, touchpoint: id, erasedAt})),
+    );
     const moved = await database.touchpoints.eraseSome(sql, tenant, here);
     const erasure = await forget(
       database,

@@ -11,6 +11,8 @@ export const Tombstone = z.strictObject({
   tenant: z.int(),
   /** Empty: all of the tenant. */
   visitor: z.string(),
+  /** Only this touchpoint of theirs: it had been moved to somebody who was erased. */
+  touchpoint: z.uuid().optional(),
   /** ms since the epoch. */
   erasedAt: z.int(),
 });
@@ -24,7 +26,7 @@ export const noteErasures = async (
   {erasures: file}: Pick<Database, 'erasures'>,
   all: readonly Tombstone[],
 ): Promise<void> => {
-  if (!file) return;
+  if (!file || all.length === 0) return;
   const handle = await open(file, 'a', 0o600);
   try {
     // Begins a line of its own, whatever a crash has left of the one before.
@@ -58,7 +60,22 @@ export const erasuresOf = async function* (database: Database): AsyncGenerator<T
       after = rows.at(-1)?.visitor;
       if (after === undefined) break;
     }
+    yield* await movedAway(database, tenant);
   }
+};
+
+/** What had been moved to somebody who was erased: as it is still on record. */
+const movedAway = async (database: Database, tenant: number): Promise<Tombstone[]> => {
+  const rows = await database.tenant(tenant, (sql) =>
+    sql.query<{visitor: string; id: string; at: string}>(
+      `select visitor, id, at from throughline.moved m
+       where tenant = $1 and not exists (
+         select from throughline.customer c where c.tenant = $1 and c.id = m.customer)
+       order by visitor, id`,
+      [tenant],
+    ),
+  );
+  return rows.map(({visitor, id, at}) => ({tenant, visitor, touchpoint: id, erasedAt: Number(at)}));
 };
 
 /** Reads lines of tombstones; a line that is none is handed to `damaged`. */
@@ -74,7 +91,8 @@ export const readErasures = async (
       damaged();
       continue;
     }
-    const key = `${found.data.tenant} ${found.data.visitor}`;
+    const {tenant, visitor, touchpoint = ''} = found.data;
+    const key = `${tenant} ${visitor} ${touchpoint}`;
     const before = last.get(key);
     if (!before || before.erasedAt < found.data.erasedAt) last.set(key, found.data);
   }

@@ -31,6 +31,9 @@ export const bestFirst = <Known extends {readonly kind: string}>(
 const blocked =
   /^(?:|[0-]+|-1|null|undefined|none|nil|nan|unknown|anonymous|guest|test|\[object object\])$/i;
 
+/** What we have masked ourselves names all whom it could be. */
+const isMasked = ({value}: Identifier) => value.includes('•••');
+
 /** Turns identifiers into what the store keeps, best first, without those that name nobody. */
 export const knownIdentifiers = (
   tenant: number,
@@ -40,6 +43,7 @@ export const knownIdentifiers = (
 ): KnownIdentifier[] =>
   bestFirst(
     identifiers
+      .filter((each) => !isMasked(each))
       .map(({kind, value, scope}) => ({kind, value: normalised(kind, value), scope}))
       .filter(({value}) => !blocked.test(value)),
   ).map(({kind, value, scope}) => {

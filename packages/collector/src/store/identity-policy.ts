@@ -9,7 +9,9 @@ export interface IdentityPolicy {
   readonly secrets: readonly string[];
   /** Whether what a page says of a visitor counts only with a signature. */
   readonly requireSigned: boolean;
-  /** What addresses are kept with, encrypted; undefined where their hash alone is kept. */
+  /** Whether addresses are kept encrypted as well. */
+  readonly keepsAddresses: boolean;
+  /** With what, where that is so; undefined where it is not, or the key is not there. */
   readonly addressKeys?: AddressKeys | undefined;
 }
 
@@ -21,17 +23,16 @@ export const identityPolicyOf = async (
   tenant: number,
   folder?: string,
 ): Promise<IdentityPolicy> => {
-  const [row] = await sql.query<IdentityPolicy & {keep: boolean}>(
-    `select t.require_signed as "requireSigned", t.keep_addresses as keep,
+  const [row] = await sql.query<IdentityPolicy>(
+    `select t.require_signed as "requireSigned", t.keep_addresses as "keepsAddresses",
             array(select s.secret from throughline.source_secret s
                   where s.tenant = t.id and s.source = $2 and (s.expires_at is null or s.expires_at > $3)
                   order by s.created_at desc) as secrets
      from throughline.tenant t where t.id = $1`,
     [tenant, ownServers, Date.now()],
   );
-  if (!row) return {secrets: [], requireSigned: false};
-  const {keep, ...policy} = row;
-  return keep ? {...policy, addressKeys: await readAddressKeys(folder)} : policy;
+  if (!row) return {secrets: [], requireSigned: false, keepsAddresses: false};
+  return row.keepsAddresses ? {...row, addressKeys: await readAddressKeys(folder)} : row;
 };
 
 /** Makes what a tenant's servers sign user ids with from now on; the one before it holds for a day. */

@@ -1,5 +1,6 @@
 import {uuidV7, uuidV7Time} from '@throughline/contracts';
-import type {Connections} from './database.ts';
+import type {Connections, Sql} from './database.ts';
+import type {Counted} from './touchpoints.ts';
 
 const day = 24 * 3_600_000;
 export const week = 7 * day;
@@ -54,7 +55,11 @@ export const firstTime = bound(week);
  * Drops the partitions that hold nothing younger than an instant; gives back their names. The one for
  * ids without a time stays.
  */
-export const dropPartitions = (database: Connections, before: number): Promise<string[]> =>
+export const dropPartitions = (
+  database: Connections,
+  before: number,
+  counted?: Counted,
+): Promise<string[]> =>
   database.system(async (sql) => {
     await sql.query('select pg_advisory_xact_lock(7283913)');
     const rows = await sql.query<{name: string}>(
@@ -64,9 +69,25 @@ export const dropPartitions = (database: Connections, before: number): Promise<s
     const old = rows
       .map(({name}) => ({name, number: Number(/^touchpoint_w(\d+)$/.exec(name)?.[1])}))
       .filter(({number}) => number > 0 && (number + 1) * week <= before);
-    for (const {name} of old) await sql.query(`drop table throughline.${name}`);
+    for (const {name} of old) {
+      if (counted) await countIn(sql, name, counted);
+      await sql.query(`drop table throughline.${name}`);
+    }
     return old.map(({name}) => name);
   });
+
+const countIn = async (sql: Sql, partition: string, {tenants, count}: Counted) => {
+  // Nobody adds to it meanwhile, and whoever reads goes on.
+  await sql.query(`lock table throughline.${partition} in share mode`);
+  const rows = await sql.query<{tenant: number; n: string}>(
+    `select tenant, count(*) as n from throughline.${partition} group by tenant`,
+  );
+  for (const {tenant, n} of rows.filter((row) => tenants.includes(row.tenant))) {
+    // The lock between tenants holds for the owner of the tables as well.
+    await sql.query("select set_config('throughline.tenant', $1, true)", [String(tenant)]);
+    await count(sql, tenant, Number(n));
+  }
+};
 
 /** Ids that stand for this week and the next: what a collector makes before it is needed. */
 export const idsAhead = (now: number): string[] => [uuidV7(now), uuidV7(now + week)];

@@ -13,6 +13,8 @@ export interface QuarantineRow {
   readonly source: string;
   /** Empty, or of a payload that the source's mapper did not understand: what it needs, as JSON. */
   readonly context: string;
+  /** Empty, or whose numbers it names where an identifier does not say, as JSON. */
+  readonly numbersOf: string;
 }
 
 export interface QuarantineOptions {
@@ -32,7 +34,7 @@ export const listQuarantine = async (
   database.tenant(tenant, async (sql) => {
     const rows = await sql.query<Record<keyof QuarantineRow, string>>(
       `select id, received_at as "receivedAt", sent_at as "sentAt", code, reason, body,
-              source, context
+              source, context, numbers_of as "numbersOf"
        from throughline.quarantine
        where tenant = $1 and id > $2 and replayed_at is null
          and ($4::text[] is null or visitors && $4) order by id limit $3`,

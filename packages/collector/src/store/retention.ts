@@ -1,4 +1,5 @@
 import type {Purpose} from '@throughline/contracts';
+import {addToAccount, count, expired, type Counts} from './account.ts';
 import type {Database, Sql} from './database.ts';
 import type {Touchpoints} from './touchpoints.ts';
 
@@ -63,8 +64,13 @@ export const applyRetention = async (database: Database, now = Date.now()): Prom
     ),
   );
   const longest = Math.max(...tenants.map(({days}) => days));
+  const counted = {
+    tenants: tenants.map(({id}) => id),
+    count: (sql: Sql, tenant: number, touchpoints: number) =>
+      countExpired(sql, tenant, touchpoints, now),
+  };
   const partitions =
-    tenants.length === 0 ? [] : await database.touchpoints.drop(now - longest * day);
+    tenants.length === 0 ? [] : await database.touchpoints.drop(now - longest * day, counted);
   let [touchpoints, identifiers] = [0, 0];
   for (const {id, days, purposes, sweptAt} of tenants) {
     // To find them costs reading all that is older: once a day.
@@ -78,6 +84,14 @@ export const applyRetention = async (database: Database, now = Date.now()): Prom
     if (terms.length > 0) await swept(database, id, now);
   }
   return {partitions, touchpoints, identifiers};
+};
+
+/** In the account, since what was stored is not there any more. */
+const countExpired = async (sql: Sql, tenant: number, touchpoints: number, at: number) => {
+  if (touchpoints === 0) return;
+  const counts: Counts = new Map();
+  count(counts, expired.site, expired.what, touchpoints);
+  await addToAccount(sql, tenant, counts, {at, part: 0});
 };
 
 /** After so many days, what is kept for these purposes alone is due. */
@@ -139,5 +153,6 @@ const expire = async (
     tenant,
     Math.floor(now / day) - accountDays,
   ]);
+  await countExpired(sql, tenant, touchpoints, now);
   return {touchpoints, identifiers: visitors.length};
 };

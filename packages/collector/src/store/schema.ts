@@ -302,6 +302,14 @@ const steps: readonly string[] = [
   -- Who was merged into whom is asked at every merge, and there may be a million customers.
   create index customer_merged on customer (tenant, merged_into) where merged_into is not null;
   `,
+  `
+  -- Whose numbers a body names, as its site or source says: JSON, or empty. The same body of another
+  -- system is about somebody else, and stands beside it.
+  alter table quarantine add column numbers_of text not null default '';
+  drop index quarantine_once;
+  create unique index quarantine_once
+    on quarantine (tenant, md5(body), source, md5(context), md5(numbers_of));
+  `,
 ];
 
 export const tenantTables = [

@@ -1,12 +1,14 @@
 import {randomUUID} from 'node:crypto';
-import {mkdtempSync} from 'node:fs';
+import {createReadStream, mkdtempSync} from 'node:fs';
 import {readdir, readFile, rm} from 'node:fs/promises';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
+import {createInterface} from 'node:readline';
 import {PassThrough} from 'node:stream';
 import {setTimeout as sleep} from 'node:timers/promises';
 import {afterAll, beforeAll, describe, expect, it} from 'vitest';
 import {
+  aCollector,
   aTenantOf,
   aTouchpoint,
   embeddedDatabase,
@@ -16,7 +18,10 @@ import {
 import {openSpool} from '../event-log/spool.ts';
 import type {EventLog} from '../event-log/event-log.ts';
 import {createCollector, createTenant, type Collector} from '../index.ts';
+import {restoreBackup, writeBackup} from './backup.ts';
+import {eraseAgain} from './erase-again.ts';
 import {eraseCustomer} from './erase.ts';
+import {erasuresOf, readErasures, type Tombstone} from './erasures.ts';
 import {tenantNamed} from './registry.ts';
 import {scrub} from './scrub.ts';
 import {deleteTenant} from './tenants.ts';
@@ -133,5 +138,110 @@ describe('the bytes of whoever was erased', () => {
     expect((await holding(folder, canary)).length).toBeGreaterThan(0);
     await scrub(store.database);
     expect(await holding(folder, canary)).toEqual([]);
+  });
+});
+
+describe('the bytes of what had been moved to whoever was erased', () => {
+  const user = (value: string) => ({kind: 'user', value});
+  const canaries = ['before', 'after', 'apart', 'stays'].map((name) => `${name}${randomUUID()}`);
+  const [before, after, apart, stays] = canaries as [string, string, string, string];
+  let source: TestDatabase;
+  let collector: Collector;
+  let tenant: number;
+  let backup: string[];
+
+  /**
+   * Ada has four touchpoints. One is moved to Bob before the backup, one after it; one is moved to Cy,
+   * from whom the browser is then taken out. Then Bob and Cy are erased, with what was moved to them.
+   */
+  beforeAll(async () => {
+    source = await embeddedDatabase();
+    collector = await aCollector(source.database);
+    const shop = await aTenantOf(collector);
+    tenant = (await tenantNamed(source.database, shop.tenant))!.id;
+    const hers = canaries.map((canary) =>
+      aTouchpoint({identifiers: [user('ada')], properties: {canary}}),
+    );
+    await shop.send([
+      ...hers,
+      aTouchpoint({identifiers: [user('bob')]}),
+      aTouchpoint({identifiers: [user('cy'), {kind: 'anonymous', value: 'shared'}]}),
+    ]);
+    const token = await shop.token();
+    const [ada, bob, cy] = await Promise.all(
+      ['ada', 'bob', 'cy'].map(async (name) => (await shop.find('user', name))!),
+    );
+    const move = async (index: number, customer: string) =>
+      shop.ask(`/v1/customers/${ada}/move`, {
+        token,
+        body: {touchpoint: hers[index]!.id, customer},
+      });
+    await move(0, bob!);
+    await move(2, cy!);
+    let text = '';
+    await writeBackup(source.database, async (part) => void (text += part));
+    backup = text.split('\n').slice(0, -1);
+
+    await move(1, bob!);
+    const {body} = await shop.ask(`/v1/customers/${cy}/identity`, {token});
+    const {visitor} = body.identifiers.find(({kind}: {kind: string}) => kind === 'anonymous');
+    await shop.ask(`/v1/customers/${cy}/detach`, {token, body: {visitor}});
+    expect(await eraseCustomer(source.database, tenant, bob!)).toMatchObject({touchpoints: 3});
+    expect(await eraseCustomer(source.database, tenant, cy!)).toMatchObject({touchpoints: 2});
+  });
+  afterAll(async () => {
+    await collector?.close();
+    await source?.close();
+  });
+
+  const journal = () =>
+    readErasures(createInterface({input: createReadStream(source.database.erasures!)}), () => {
+      throw new Error('A line is damaged.');
+    });
+  const erasuresIn = async ({database}: TestDatabase) => {
+    const all: Tombstone[] = [];
+    for await (const each of erasuresOf(database)) all.push(each);
+    return all;
+  };
+  const printed = () => erasuresIn(source);
+  /** As an earlier version wrote it. */
+  const ofVisitors = async () =>
+    (await journal()).filter(({touchpoint}) => touchpoint === undefined);
+
+  it.each([
+    ['the file beside the database', journal, [before, after, apart]],
+    ['what `throughline erasures` prints', printed, [before, after, apart]],
+    ['a file that says nothing of moves', ofVisitors, [before]],
+  ])('are gone after a restore, by %s', async (_, erasures, gone) => {
+    const known = await erasures();
+    for (const canary of canaries) expect(JSON.stringify(known)).not.toContain(canary);
+    const target = await embeddedDatabase();
+    try {
+      const {database} = target;
+      await restoreBackup(
+        database,
+        (async function* () {
+          yield* backup;
+        })(),
+      );
+      const checkpoint = () =>
+        database.outside(async (sql) => void (await sql.query('checkpoint')));
+      await checkpoint();
+      for (const canary of canaries)
+        expect((await holding(database.folder!, canary)).length).toBeGreaterThan(0); // All are back.
+
+      await eraseAgain(database, known);
+      await scrub(database);
+      await checkpoint();
+      for (const canary of gone) expect(await holding(database.folder!, canary)).toEqual([]);
+      expect((await holding(database.folder!, stays)).length).toBeGreaterThan(0);
+      // The next restore hears of it from this one.
+      const again = await erasuresIn(target);
+      const moved = (all: readonly Tombstone[]) => all.filter((each) => each.touchpoint).length;
+      expect(moved(again)).toBe(gone.length);
+      expect(await eraseAgain(database, known)).toEqual({tenants: 0, customers: 0, touchpoints: 0});
+    } finally {
+      await target.close();
+    }
   });
 });

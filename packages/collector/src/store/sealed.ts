@@ -37,6 +37,27 @@ export const dropSealed = (database: Database, tenant: number): Promise<unknown>
     ),
   );
 
+/** What a tenant has encrypted, by the key that it names. */
+export interface SealedBy {
+  /** What an encrypted value begins with; it tells nothing of the key. */
+  readonly key: string;
+  readonly values: number;
+  /** One of them, and the row that it is for. */
+  readonly visitor: string;
+  readonly sealed: string;
+}
+
+export const sealedBy = (database: Database, tenant: number): Promise<SealedBy[]> =>
+  database.tenant(tenant, async (sql) => {
+    const rows = await sql.query<Omit<SealedBy, 'values'> & {values: string}>(
+      `select split_part(sealed, '.', 1) as key, count(*) as values, min(visitor) as visitor,
+              (array_agg(sealed order by visitor))[1] as sealed
+       from throughline.identifier where tenant = $1 and sealed is not null group by 1 order by 1`,
+      [tenant],
+    );
+    return rows.map((row) => ({...row, values: Number(row.values)}));
+  });
+
 const atOnce = 1000;
 
 /** Encrypts with the newest key what another has encrypted; gives back how many there were. */

@@ -17,6 +17,7 @@ import {chdb, clickHouseDatabase} from '../../test/clickhouse.ts';
 import {createTenant, type Collector} from '../index.ts';
 import {Refusal} from '../errors.ts';
 import {tenantTables} from './schema.ts';
+import {readAccount} from './account.ts';
 import {verifyAudit} from './audit.ts';
 import {eraseCustomer} from './erase.ts';
 import {applyRetention, retentionOf, setRetention} from './retention.ts';
@@ -247,6 +248,73 @@ const describeStore = (name: string, open: () => Promise<TestDatabase>) => {
         expect(names).toEqual(['product_added', 'friction_detected']);
       });
 
+      it('find nothing by what is not shown: what was inferred of who objects, what a role may not read', async () => {
+        await aShop();
+        const guess = {valence: -2, source: 'inferred', label: 'cross', method: 'vader/1'} as const;
+        const evidence = {why: 'quill "and\\ink"'};
+        const felt = {type: 'negative_sentiment', severity: 2, evidence} as const;
+        const stuck = {type: 'stuck', severity: 2, evidence} as const;
+        const told = {valence: -1, source: 'survey', label: 'cross'} as const;
+        const note = {properties: {note: 'cross', inferred: 'quill'}};
+        await shop.send(
+          [
+            {sentiment: guess, friction: felt},
+            {sentiment: guess, friction: stuck},
+            {sentiment: told, friction: felt},
+            {friction: felt},
+            {sentiment: guess, ...note},
+            {contact: {id: 'c1', message: 'cross'}},
+          ].map((over, n) => aTouchpoint({occurredAt: Date.now() - 60_000 + n * 1000, ...over})),
+        );
+        const customer = (await shop.find('anonymous', 'visitor-1'))!;
+        const read = async (query: string, token: string) =>
+          (await shop.ask(`/v1/customers/${customer}/timeline?${query}`, {token})).body as {
+            touchpoints: Record<string, unknown>[];
+            total: number;
+            error?: {code: string};
+          };
+        /** Every text within, without the names. */
+        const textsOf = (value: unknown): string[] =>
+          typeof value === 'string'
+            ? [value]
+            : typeof value === 'object' && value !== null
+              ? Object.values(value).flatMap(textsOf)
+              : [];
+        const agent = await shop.token();
+        const analyst = await shop.token({role: 'analyst'});
+        const words = ['cross', 'CROSS', 'vader', 'inferred', 'negative_sentiment', 'quill "and\\'];
+        const totals: number[][] = [];
+        for (const objected of [false, true, false]) {
+          await shop.ask(`/v1/customers/${customer}/objections`, {token: agent, body: {objected}});
+          const found: number[] = [];
+          for (const token of [agent, analyst]) {
+            const {touchpoints: all} = await read('', token);
+            expect(all).toHaveLength(6);
+            const agrees = async (
+              query: string,
+              isFound: (each: Record<string, unknown>) => boolean,
+            ) => {
+              const {touchpoints, total} = await read(query, token);
+              expect([query, touchpoints]).toEqual([query, all.filter(isFound)]);
+              expect(total).toBe(touchpoints.length);
+              found.push(total);
+            };
+            await agrees('friction=true', (each) => 'friction' in each);
+            if (token === analyst) continue;
+            for (const word of words)
+              await agrees(`text=${encodeURIComponent(word)}`, (each) =>
+                textsOf(each).some((text) => text.toLowerCase().includes(word.toLowerCase())),
+              );
+          }
+          totals.push(found);
+          // Not even whether there is any.
+          expect(await read('text=cross', analyst)).toMatchObject({error: {code: 'forbidden'}});
+        }
+        // friction, the six words; friction for the analyst.
+        const everything = [4, 5, 5, 3, 3, 3, 4, 4];
+        expect(totals).toEqual([everything, [2, 3, 3, 0, 0, 1, 2, 2], everything]);
+      });
+
       it.each(['names=', 'text=%00', 'since=yesterday', `text=${'x'.repeat(201)}`])(
         '%s is answered, and not by a failure of ours',
         async (query) => {
@@ -296,6 +364,26 @@ const describeStore = (name: string, open: () => Promise<TestDatabase>) => {
         expect(await agesOf(shop)).toEqual([10, 90]);
         expect(await agesOf(other)).toEqual([10, 90, 200]);
         expect(await applyRetention(store.database, now)).toMatchObject({touchpoints: 0});
+        // And the account says where the others are: by rows and by whole partitions.
+        const account = async (each: TestCollector) => {
+          const {days: entries} = await readAccount(store.database, await numberOf(each), {
+            days: 2,
+          });
+          return entries.map(({site, received, stored, expired}) => [
+            site,
+            received,
+            stored,
+            expired,
+          ]);
+        };
+        expect(await account(shop)).toEqual([
+          ['import', 4, 4, undefined],
+          ['retention', 0, 0, 2],
+        ]);
+        expect(await account(other)).toEqual([
+          ['import', 4, 4, undefined],
+          ['retention', 0, 0, 1],
+        ]);
       });
 
       it('forgets who has nothing left', async () => {

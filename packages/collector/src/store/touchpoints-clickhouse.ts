@@ -152,9 +152,13 @@ export const clickHouseTouchpoints = (
               some: keys.map(keyText),
             },
           ),
-    async drop(before) {
+    async drop(before, counted) {
       await store.purge();
-      return store.drop(before);
+      const gone = new Map<number, number>();
+      const names = await store.drop(before, counted?.tenants ?? [], gone);
+      for (const [tenant, touchpoints] of gone)
+        await database.tenant(tenant, (sql) => counted!.count(sql, tenant, touchpoints));
+      return names;
     },
     async expire(sql, tenant, before, purposes) {
       const given = await forgottenTokens(sql, tenant);
@@ -317,7 +321,17 @@ const onlyFor = ['notEmpty(?)', 'hasAll({purposes:Array(String)}, ?)']
   .replaceAll('?', "JSONExtract(body, 'consent', 'purposes', 'Array(String)')");
 
 /** Every string in a JSON text, names with the colon that follows them. */
-const strings = String.raw`extractAll(body, '"(?:[^"\\\\]|\\\\.)*":?')`;
+const stringsIn = (json: string) => String.raw`extractAll(${json}, '"(?:[^"\\\\]|\\\\.)*":?')`;
+
+/** Whether a feeling is one that was told, and whether a friction is none but a feeling that was not. */
+const isTold = `JSONExtractString(body, 'sentiment', 'source') not in ('', 'inferred')`;
+const isGuess = `(not ${isTold} and JSONExtractString(body, 'friction', 'type') = 'negative_sentiment')`;
+/** The facets of a touchpoint that are shown of whoever objects to inference, one after the other. */
+const notInferred = `arrayStringConcat(arrayMap(
+  facet -> facet.2,
+  arrayFilter(
+    facet -> not (facet.1 = 'sentiment' and not ${isTold} or facet.1 = 'friction' and ${isGuess}),
+    JSONExtractKeysAndValuesRaw(body))), ' ')`;
 
 /** A filter as SQL, with its parameters. */
 const conditions = (filter: TimelineFilter) => {
@@ -338,11 +352,14 @@ const conditions = (filter: TimelineFilter) => {
   add('contact', "JSONExtractString(body, 'contact', 'id') = {contact:String}", filter.contact);
   add('since', 'occurred_at >= {since:Int64}', filter.since);
   add('before', 'occurred_at < {before:Int64}', filter.until);
-  if (filter.friction) all.push(` and JSONType(body, 'friction') = 'Object'`);
+  if (filter.friction)
+    all.push(
+      ` and JSONType(body, 'friction') = 'Object'${filter.withoutInference ? ` and not ${isGuess}` : ''}`,
+    );
   // Its values, not its names.
   add(
     'text',
-    `arrayExists(x -> not endsWith(x, ':') and positionCaseInsensitiveUTF8(JSONExtractString(x), {text:String}) > 0, ${strings})`,
+    `arrayExists(x -> not endsWith(x, ':') and positionCaseInsensitiveUTF8(JSONExtractString(x), {text:String}) > 0, ${stringsIn(filter.withoutInference ? notInferred : 'body')})`,
     filter.text,
   );
   return {sql: all.join(''), params};

@@ -53,7 +53,7 @@ export const postgresTouchpoints = (database: Connections): Touchpoints => {
     journeys,
     erase,
     eraseSome,
-    drop: (before) => dropPartitions(database, before),
+    drop: (before, counted) => dropPartitions(database, before, counted),
     expire,
     idle,
     probe,
@@ -106,6 +106,10 @@ const insert = async (sql: Sql, tenant: number, rows: readonly Row[]): Promise<S
   return new Set(inserted.map(({visitor, id}) => `${visitor} ${id}`));
 };
 
+/** Whether a feeling is one that was told, and whether a friction is none but a feeling that was not. */
+const isTold = `coalesce(body->'sentiment'->>'source' <> 'inferred', false)`;
+const isGuess = `(not ${isTold} and coalesce(body->'friction'->>'type' = 'negative_sentiment', false))`;
+
 /** A filter as SQL on `touchpoint`; its values follow the `given` ones. */
 const conditions = (filter: TimelineFilter, given: readonly unknown[]) => {
   const values = [...given];
@@ -119,10 +123,17 @@ const conditions = (filter: TimelineFilter, given: readonly unknown[]) => {
   add((value) => `body->'contact'->>'id' = ${value}`, filter.contact);
   add((value) => `occurred_at >= ${value}`, filter.since);
   add((value) => `occurred_at < ${value}`, filter.until);
-  if (filter.friction) all.push(`body->>'friction' is not null`);
+  if (filter.friction)
+    all.push(
+      `body->>'friction' is not null${filter.withoutInference ? ` and not ${isGuess}` : ''}`,
+    );
+  const shown = filter.withoutInference
+    ? `body::jsonb - case when ${isGuess} then array['sentiment', 'friction']
+                          when ${isTold} then array[]::text[] else array['sentiment'] end`
+    : 'body::jsonb';
   // A path that says: any text within that holds this one, letter by letter. The path is a value.
   add(
-    (value) => `jsonb_path_exists(body::jsonb, ${value}::text::jsonpath)`,
+    (value) => `jsonb_path_exists(${shown}, ${value}::text::jsonpath)`,
     filter.text === undefined
       ? undefined
       : `$.** ? (@.type() == "string" && @ like_regex ${JSON.stringify(filter.text)} flag "iq")`,

@@ -48,6 +48,8 @@ export interface TimelineFilter {
   readonly friction?: boolean | undefined;
   /** Text that stands in any of its values, in any case of letters. */
   readonly text?: string | undefined;
+  /** What a sender inferred is not shown (see `withoutInference`), and so nothing is found by it. */
+  readonly withoutInference?: boolean | undefined;
 }
 
 export interface PageOptions {
@@ -102,7 +104,7 @@ export interface Touchpoints {
   /** Deletes these; gives back how many there were. Of a few. */
   eraseSome(sql: Sql, tenant: number, keys: readonly Key[]): Promise<number>;
   /** Drops, for all tenants, the partitions that hold nothing younger; gives back their names. */
-  drop(before: number): Promise<string[]>;
+  drop(before: number, counted?: Counted): Promise<string[]>;
   /**
    * Deletes what is older; by the time in its id, or by its arrival where there is none. With purposes:
    * of that, only what is kept for these alone.
@@ -115,6 +117,12 @@ export interface Touchpoints {
   probe(sql: Sql, tenant: number): Promise<void>;
   check(now: number): Promise<Check[]>;
   close(): Promise<void>;
+}
+
+/** Who is told how much of each tenant goes with a partition: in the transaction that drops it, if there is one. */
+export interface Counted {
+  readonly tenants: readonly number[];
+  readonly count: (sql: Sql, tenant: number, touchpoints: number) => Promise<unknown>;
 }
 
 export interface Placed {
