@@ -41,6 +41,7 @@ export {
   RestrictRequest,
   Restriction,
   Timeline,
+  TimelineDays,
   TokenGrant,
   TokenRequest,
 } from './api.ts';
