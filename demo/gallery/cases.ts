@@ -9,6 +9,7 @@ import {
   type JourneySourceErrorCode,
   type JourneyTimeline,
 } from '../../packages/elements/src/index.ts';
+import {yearsOf} from '../../packages/elements/gallery/years-data.ts';
 import {hostile, longWords, rightToLeft} from './texts.ts';
 
 /** An element in one state. */
@@ -143,10 +144,95 @@ export const cases: readonly Case[] = [
     name: 'timeline-hostile',
     make: () => opened(timeline({touchpoints: hostile(now())}), Infinity),
   },
+  {name: 'panel-history', make: () => touched(panel(memorySource(yearsOf(now()))))},
+  {
+    name: 'panel-history-of-what-is-loaded',
+    make: () => touched(panel(without('days', memorySource(yearsOf(now()))))),
+  },
+  {
+    name: 'panel-history-span',
+    make: () => touched(panel(memorySource(yearsOf(now()))), pick(ago(500), ago(460))),
+  },
+  {
+    name: 'panel-history-from-there-on',
+    make: () => touched(panel(memorySource(yearsOf(now()))), pick(undefined, ago(700))),
+  },
+  {
+    name: 'panel-history-arabic',
+    make: () => touched(spoken('ar', panel(memorySource(yearsOf(now())))), pick(ago(30), ago(9))),
+    rightToLeft: true,
+  },
+  {name: 'timeline-days', make: () => touched(timeline({touchpoints: aJourney(now())}))},
+  {
+    name: 'timeline-stages',
+    make: () =>
+      touched(
+        timeline({touchpoints: aJourney(now()), filter: {facets: ['stage:support']}}),
+        facets,
+      ),
+  },
+  {
+    name: 'timeline-customer-time',
+    make: () => opened(timeline({touchpoints: [abroad()], total: 1}), 1),
+  },
+  {name: 'panel-pinned', make: () => touched(panel(memorySource(yearsOf(now()))), pinned(3))},
+  {
+    name: 'timeline-pinned-one',
+    make: () => touched(timeline({touchpoints: aJourney(now())}), pinned(1)),
+  },
   {name: 'panel-older-failed', make: () => panel(halfway(() => Promise.reject(gone())))},
 ];
 
 const gone = () => new JourneySourceError('unavailable', 'Busy.');
+
+const DAY = 86_400_000;
+/** Midnight, in UTC. */
+const ago = (days: number) => Math.floor(now() / DAY - days) * DAY;
+const abroad = () =>
+  aTouchpoint(now() - 90_000, {
+    name: 'order_completed',
+    commerce: {orderId: '100421', currency: 'EUR', valueMinor: 7990},
+    properties: {timezone: 'America/New_York'},
+  });
+const spoken = (lang: string, element: JourneyPanel) => Object.assign(element, {lang});
+const without = (part: 'days', source: JourneySource): JourneySource => {
+  const {[part]: _, ...rest} = source;
+  return rest;
+};
+
+/** What a hand does in a timeline. */
+type Hand = (timeline: JourneyTimeline) => void;
+const facets: Hand = ({renderRoot}) =>
+  renderRoot.querySelector<HTMLElement>('.tools .button')!.click();
+const pick =
+  (since: number | undefined, until: number): Hand =>
+  (timeline) => {
+    timeline.filter = {...(since && {since}), until};
+  };
+const pinned =
+  (count: number): Hand =>
+  (timeline) => {
+    const all = (timeline.journey ?? {touchpoints: timeline.touchpoints}).touchpoints.toReversed();
+    timeline.pins = [2, 11, 24]
+      .slice(0, count)
+      .map((n) => all[n]!)
+      .map(({id, occurredAt: at}) => ({id, at}));
+  };
+
+/** As soon as it shows touchpoints, a hand comes near, and does something. */
+const touched = (element: JourneyPanel | JourneyTimeline, hand: Hand = () => {}) => {
+  const touch = () => {
+    const inside = element.renderRoot?.querySelector<JourneyTimeline>('journey-timeline');
+    const found = (inside ?? element) as JourneyTimeline;
+    const scroller =
+      found.renderRoot?.querySelector('.row') && found.renderRoot.querySelector('.scroller');
+    if (!scroller) return void requestAnimationFrame(touch);
+    scroller.dispatchEvent(new PointerEvent('pointerenter'));
+    hand(found);
+  };
+  touch();
+  return element;
+};
 
 /** Opens the first rows, as a click would. */
 const opened = (element: JourneyTimeline, rows: number) => {

@@ -1646,6 +1646,25 @@ declare const Timeline: z.ZodObject<
   z.core.$strict
 >;
 type Timeline = z.infer<typeof Timeline>;
+/** `GET /v1/customers/{customer}/days`: how much happened on which days, oldest first; days of nothing are left out. */
+declare const TimelineDays: z.ZodObject<
+  {
+    timeZone: z.ZodString;
+    days: z.ZodArray<
+      z.ZodObject<
+        {
+          day: z.ZodInt;
+          touchpoints: z.ZodInt;
+          frictions: z.ZodInt;
+          contacts: z.ZodInt;
+        },
+        z.core.$strict
+      >
+    >;
+  },
+  z.core.$strict
+>;
+type TimelineDays = z.infer<typeof TimelineDays>;
 /**
  * What became of everything that arrived: received = stored + duplicates + refused, exactly, for it is
  * counted in the transaction that keeps it.
@@ -2963,6 +2982,7 @@ export {
   TOUCHPOINT_NAMES,
   TOUCHPOINT_SOURCES,
   Timeline,
+  TimelineDays,
   TokenGrant,
   TokenRequest,
   Touchpoint,

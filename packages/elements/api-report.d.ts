@@ -4,11 +4,51 @@ import {
   Identifier,
   Touchpoint,
   Journey,
+  TimelineDays,
   CustomerIdentity,
   Detached,
   Attached,
 } from '@throughline/contracts';
 import {Wordings, Day, JourneyLog} from '@throughline/journey';
+
+/** The English of pinned touchpoints and of what lies between two. */
+declare const pinEnglish: {
+  pin: string;
+  pinned: string;
+  unpin: string;
+  between: string;
+  apart: string;
+  better: string;
+  worse: string;
+  steady: string;
+  unknown: string;
+};
+type PinWords = typeof pinEnglish;
+
+/** Forms by plural category. */
+type Forms = Partial<Record<Intl.LDMLPluralRule, string>> & {
+  other: string;
+};
+/** The English of the days' bars and of what is picked in them. */
+declare const railEnglish: {
+  label: string;
+  where: string;
+  from: string;
+  to: string;
+  keys: string;
+  day: string;
+  week: string;
+  month: string;
+  quarter: string;
+  year: string;
+  loaded: string;
+  frictions: Forms;
+  contacts: Forms;
+  said: string;
+  until: string;
+  since: string;
+};
+type RailWords = typeof railEnglish;
 
 /** Forms of a counted phrase by plural category (CLDR); `{n}` is the number. */
 type Counted = Partial<Record<Intl.LDMLPluralRule, string>> & {
@@ -80,6 +120,8 @@ declare const en: {
   brief: Record<string, string>;
   insights: Record<string, string>;
   facets: Record<string, string>;
+  rail: Partial<RailWords>;
+  pins: Partial<PinWords>;
   clock: Record<string, string>;
   /** What the rules found, by its key. */
   phrases: Wordings;
@@ -170,10 +212,15 @@ interface TimelineFilter {
   /** Stands in the words, the message or the page of a touchpoint, in any case of letters. */
   text?: string;
   /**
-   * `channel:voice`, `kind:purchase`, `who:bot`, `feeling:bad`, `friction:rage_click`, `new:since`.
+   * `channel:voice`, `kind:purchase`, `who:bot`, `feeling:bad`, `friction:rage_click`, `stage:support`,
+   * `new:since`.
    * Of one facet any may hold, of several all must.
    */
   facets?: readonly string[];
+  /** Happened from then on, in ms. */
+  since?: number;
+  /** Happened before, in ms. */
+  until?: number;
 }
 
 /** What all elements share: the language and the time zone they speak in. */
@@ -201,6 +248,8 @@ interface JourneySource {
   timeline(customer: string, options?: TimelineOptions): Promise<TimelinePage>;
   /** What the touchpoints come to. Without it, the panel shows what happened and draws no conclusion. */
   journey?(customer: string, options?: ReadOptions): Promise<Journey>;
+  /** How much happened on which days, in all. Without it, only what is loaded is counted. */
+  days?(customer: string, options?: DaysOptions): Promise<TimelineDays>;
   /** By what names they are known, and why we think that it is one person. */
   identity?(customer: string, options?: ReadOptions): Promise<CustomerIdentity>;
   /** Takes one identifier out of a customer. */
@@ -222,6 +271,14 @@ interface TimelineOptions extends ReadOptions {
   limit?: number;
   /** `next` of the page before: the page older than it. */
   before?: string | null;
+  /** Only what happened from then on, in ms. */
+  since?: number;
+  /** Only what happened before, in ms. */
+  until?: number;
+}
+interface DaysOptions extends ReadOptions {
+  /** By whose calendar: IANA. @defaultValue `'UTC'` */
+  timeZone?: string;
 }
 interface LiveOptions extends ReadOptions {
   /** The newest touchpoint already known: those after it are sent first. */
@@ -386,6 +443,13 @@ declare global {
   }
 }
 
+/** A touchpoint that the reader keeps at hand. */
+interface Pin {
+  readonly id: string;
+  /** When it happened, in ms. */
+  readonly at: number;
+}
+
 /**
  * A customer's touchpoints, newest first, by day and by session or contact. Draws only what is near
  * the viewport, and keeps the reader's place when rows arrive above it.
@@ -425,6 +489,12 @@ declare class JourneyTimeline extends JourneyElement {
   since: number | null;
   /** `compact` shows more rows. */
   density: 'comfortable' | 'compact';
+  /** Who is asked for what is not loaded, and for how much there is of it; without, that is not known. */
+  source: JourneySource | null;
+  /** Whose touchpoints `source` is asked for. */
+  customer: string;
+  /** Touchpoints that the reader keeps at hand. The reader's own choices are written here. */
+  pins: readonly Pin[];
   private _facets;
   /** What is loaded at the first sign of a hand; null until then. */
   private _tools;
@@ -436,8 +506,8 @@ declare class JourneyTimeline extends JourneyElement {
   private _active;
   connectedCallback(): void;
   disconnectedCallback(): void;
-  /** Scrolls to a touchpoint and marks it. False when it is not among those loaded. */
-  show(id: string): Promise<boolean>;
+  /** Scrolls to a touchpoint and marks it, `quietly` without the focus. False when it is not among those loaded. */
+  show(id: string, quietly?: boolean): Promise<boolean>;
   /** Scrolls to the newest touchpoint. */
   scrollToTop(): void;
   willUpdate(changed: PropertyValues<this>): void;

@@ -130,6 +130,7 @@ const rows: Record<string, Row> = {
     body: ({identifier}) => ({identifiers: [identifier]}),
   },
   'GET /v1/customers/:customer/timeline': {opens: 'token', roles: everyRole, customer: true},
+  'GET /v1/customers/:customer/days': {opens: 'token', roles: everyRole, customer: true},
   'GET /v1/customers/:customer/journey': {opens: 'token', roles: everyRole, customer: true},
   'GET /v1/customers/:customer/live': {opens: 'token', roles: everyRole, customer: true},
   'GET /v1/customers/:customer/identity': {opens: 'token', roles: everyRole, customer: true},

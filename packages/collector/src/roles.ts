@@ -41,6 +41,7 @@ const shown: Partial<Record<AuditEntry['action'], readonly Field[]>> = {
   find: ['identifiers', 'names'],
   identity: ['identifiers', 'names', 'evidence'],
   timeline: ['identifiers', 'names', 'touchpoints', 'words'],
+  days: ['touchpoints'],
   journey: ['names', 'touchpoints', 'words'],
   live: ['identifiers', 'names', 'touchpoints', 'words'],
   export: ['identifiers', 'names', 'evidence', 'touchpoints', 'words', 'looks'],

@@ -245,6 +245,26 @@ export const Timeline = z
   .meta({title: 'Timeline'});
 export type Timeline = z.infer<typeof Timeline>;
 
+/** `GET /v1/customers/{customer}/days`: how much happened on which days, oldest first; days of nothing are left out. */
+export const TimelineDays = z
+  .strictObject({
+    /** By whose calendar: IANA. */
+    timeZone: z.string(),
+    days: z.array(
+      z.strictObject({
+        /** Days since 1 January 1970. */
+        day: z.int(),
+        touchpoints: z.int().min(0),
+        /** Touchpoints that declare friction. */
+        frictions: z.int().min(0),
+        /** Conversations of which something was on that day. */
+        contacts: z.int().min(0),
+      }),
+    ),
+  })
+  .meta({title: 'TimelineDays'});
+export type TimelineDays = z.infer<typeof TimelineDays>;
+
 /**
  * What became of everything that arrived: received = stored + duplicates + refused, exactly, for it is
  * counted in the transaction that keeps it.

@@ -43,6 +43,7 @@ export {
   RestrictRequest,
   Restriction,
   Timeline,
+  TimelineDays,
   TokenGrant,
   TokenRequest,
 } from './api.ts';

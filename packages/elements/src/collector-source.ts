@@ -98,11 +98,13 @@ export const collectorSource = ({url, token}: CollectorSourceOptions): JourneySo
       }
     },
 
-    timeline: (customer, {limit = 50, before, signal} = {}) =>
+    timeline: (customer, {limit = 50, signal, ...where} = {}) =>
       readJson<TimelinePage>(
-        `${of(customer)}/timeline?limit=${limit}${before ? `&before=${encodeURIComponent(before)}` : ''}`,
+        `${of(customer)}/timeline?limit=${limit}${queryOf(where)}`,
         signal ? {signal} : {},
       ),
+    days: (customer, {timeZone: zone, signal} = {}) =>
+      readJson(`${of(customer)}/days?${queryOf({zone})}`, signal ? {signal} : {}),
 
     journey: (customer, {signal} = {}) =>
       readJson(`${of(customer)}/journey`, signal ? {signal} : {}),
@@ -158,6 +160,11 @@ export const collectorSource = ({url, token}: CollectorSourceOptions): JourneySo
     },
   };
 };
+
+const queryOf = (values: object) =>
+  Object.entries(values)
+    .map(([name, value]) => (value ? `&${name}=${encodeURIComponent(String(value))}` : ''))
+    .join('');
 
 const liveEvent = (event: string, data: string): LiveEvent | null => {
   if (event === 'erased' || event === 'merged') return {type: event};

@@ -1,4 +1,5 @@
 import type {CommerceItem, Touchpoint} from '@throughline/contracts';
+import {customerTime} from './customer-time.ts';
 import {humanise, type Format} from './format.ts';
 import {nameIdentifier} from './identifier.ts';
 import {fill} from './messages.ts';
@@ -16,6 +17,7 @@ export interface Detail {
 
 /** What its lines are called, where that is not their name itself. */
 export const detailsEnglish: Record<string, string> = {
+  theirs: 'Customer’s time',
   url: 'Page',
   referrer: 'Came from',
   element: 'Control',
@@ -52,6 +54,7 @@ export const detailsOf = (touchpoint: Touchpoint, format: Format): Detail[] => {
     if (value) details.push({label, value, ...(href && {href})});
   };
   add(label('when'), format.exact(touchpoint.occurredAt));
+  add(label('theirs'), customerTime(touchpoint, format));
   for (const facet of [page, commerce, contact, outcome, survey, friction, vital, sentiment]) {
     for (const [key, value] of Object.entries(facet ?? {})) {
       if (key === 'items') {

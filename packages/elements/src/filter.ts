@@ -1,5 +1,7 @@
 import type {Touchpoint} from '@throughline/contracts';
+import type {JourneyLog} from '@throughline/journey';
 import type {Format} from './format.ts';
+import {stageAt} from './stage-at.ts';
 import {pathOf, wordsOf} from './words.ts';
 
 /** What of a journey is to be shown. */
@@ -7,10 +9,15 @@ export interface TimelineFilter {
   /** Stands in the words, the message or the page of a touchpoint, in any case of letters. */
   text?: string;
   /**
-   * `channel:voice`, `kind:purchase`, `who:bot`, `feeling:bad`, `friction:rage_click`, `new:since`.
+   * `channel:voice`, `kind:purchase`, `who:bot`, `feeling:bad`, `friction:rage_click`, `stage:support`,
+   * `new:since`.
    * Of one facet any may hold, of several all must.
    */
   facets?: readonly string[];
+  /** Happened from then on, in ms. */
+  since?: number;
+  /** Happened before, in ms. */
+  until?: number;
 }
 
 /** By the beginning of the name, the first that fits. */
@@ -23,11 +30,14 @@ const kinds: readonly [RegExp, string][] = [
   [/^(survey|review)/, 'survey'],
 ];
 
+/** `visit`, `purchase`, `contact` … */
+export const kindOf = (name: string): string =>
+  kinds.find(([pattern]) => pattern.test(name))?.[1] ?? 'other';
+
 /** What a touchpoint can be found by. `since`: when the reader last looked, in ms. */
 export const facetsOf = (touchpoint: Touchpoint, since: number | null): string[] => {
   const {name, channel, mode, friction, sentiment, survey, occurredAt} = touchpoint;
-  const kind = kinds.find(([pattern]) => pattern.test(name))?.[1] ?? 'other';
-  const facets = [`kind:${kind}`, `channel:${channel}`, `who:${mode}`];
+  const facets = [`kind:${kindOf(name)}`, `channel:${channel}`, `who:${mode}`];
   if (friction) facets.push(`friction:${friction.type}`);
   // A survey's middle says neither.
   const feeling = sentiment?.valence ?? (survey ? survey.score / survey.max - 0.6 : 0);
@@ -36,18 +46,26 @@ export const facetsOf = (touchpoint: Touchpoint, since: number | null): string[]
   return facets;
 };
 
-/** Whether a touchpoint is to be shown; undefined where every one is. */
+/** Whether a touchpoint is to be shown. */
+export type Matcher = (touchpoint: Touchpoint) => boolean;
+
+/** Undefined where every one is. */
 export const matcher = (
-  {text = '', facets = []}: TimelineFilter,
+  {text = '', facets = [], since: from = 0, until = Infinity}: TimelineFilter,
   since: number | null,
   format: Format,
-): ((touchpoint: Touchpoint) => boolean) | undefined => {
+  log: JourneyLog,
+): Matcher | undefined => {
   const wanted = text.trim().toLowerCase();
-  if (!wanted && facets.length === 0) return undefined;
+  if (!wanted && facets.length === 0 && from <= 0 && until === Infinity) return undefined;
   const groups = Object.values(Object.groupBy(facets, (facet) => facet.split(':')[0]!));
   return (touchpoint) => {
+    const {occurredAt: at} = touchpoint;
+    if (at < from || at >= until) return false;
     if (groups.length > 0) {
       const own = facetsOf(touchpoint, since);
+      const stage = facets.some((facet) => facet.startsWith('stage:')) && stageAt(log, at);
+      if (stage) own.push(`stage:${stage}`);
       if (!groups.every((group) => group!.some((facet) => own.includes(facet)))) return false;
     }
     if (!wanted) return true;

@@ -401,6 +401,8 @@ export class JourneyPanel extends JourneyElement {
           .filter=${this.filter}
           .since=${this.since ?? this.#lastLook}
           .density=${this.density}
+          .source=${this.#sourceNow()}
+          .customer=${this.#found}
           .lang=${this.language}
           .timeZone=${this.timeZone}
           ?inert=${this._tab !== 'timeline'}

@@ -4,6 +4,7 @@ import type {
   Detached,
   Identifier,
   Journey,
+  TimelineDays,
   Touchpoint,
 } from '@throughline/contracts';
 
@@ -18,6 +19,8 @@ export interface JourneySource {
   timeline(customer: string, options?: TimelineOptions): Promise<TimelinePage>;
   /** What the touchpoints come to. Without it, the panel shows what happened and draws no conclusion. */
   journey?(customer: string, options?: ReadOptions): Promise<Journey>;
+  /** How much happened on which days, in all. Without it, only what is loaded is counted. */
+  days?(customer: string, options?: DaysOptions): Promise<TimelineDays>;
   /** By what names they are known, and why we think that it is one person. */
   identity?(customer: string, options?: ReadOptions): Promise<CustomerIdentity>;
   /** Takes one identifier out of a customer. */
@@ -41,6 +44,15 @@ export interface TimelineOptions extends ReadOptions {
   limit?: number;
   /** `next` of the page before: the page older than it. */
   before?: string | null;
+  /** Only what happened from then on, in ms. */
+  since?: number;
+  /** Only what happened before, in ms. */
+  until?: number;
+}
+
+export interface DaysOptions extends ReadOptions {
+  /** By whose calendar: IANA. @defaultValue `'UTC'` */
+  timeZone?: string;
 }
 
 export interface LiveOptions extends ReadOptions {

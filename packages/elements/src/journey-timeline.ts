@@ -18,7 +18,7 @@ import {
 
 import {createBlocks, type Block, type Range} from './blocks.ts';
 import {JourneyMoreEvent, JourneySelectEvent} from './events.ts';
-import {matcher, type TimelineFilter} from './filter.ts';
+import type {Matcher, TimelineFilter} from './filter.ts';
 import {icon} from './icon.ts';
 import {ICONS} from './icons.ts';
 import {INTERNAL} from './internal.ts';
@@ -27,7 +27,8 @@ import {JourneyElement} from './journey-element.ts';
 import {styles} from './journey-timeline.styles.ts';
 import {fill} from './messages.ts';
 import {cardHead, dayOfSession, rowView} from './timeline-view.ts';
-import type {FacetCounter} from './tools.ts';
+import type {JourneySource} from './journey-source.ts';
+import type {Aside, Pin, TimelineState} from './timeline-state.ts';
 
 type Tools = typeof import('./tools.ts');
 import {turnOf} from './turn.ts';
@@ -80,6 +81,9 @@ export class JourneyTimeline extends JourneyElement {
     filter: {attribute: false},
     since: {type: Number},
     density: {reflect: true},
+    source: {attribute: false},
+    customer: {attribute: false},
+    pins: {attribute: false},
     _facets: INTERNAL,
     _tools: INTERNAL,
     _open: INTERNAL,
@@ -121,6 +125,15 @@ export class JourneyTimeline extends JourneyElement {
   /** `compact` shows more rows. */
   density: 'comfortable' | 'compact' = 'comfortable';
 
+  /** Who is asked for what is not loaded, and for how much there is of it; without, that is not known. */
+  source: JourneySource | null = null;
+
+  /** Whose touchpoints `source` is asked for. */
+  customer = '';
+
+  /** Touchpoints that the reader keeps at hand. The reader's own choices are written here. */
+  pins: readonly Pin[] = [];
+
   private _facets = false;
   /** What is loaded at the first sign of a hand; null until then. */
   private _tools: Tools | null = null;
@@ -142,8 +155,9 @@ export class JourneyTimeline extends JourneyElement {
   #log: JourneyLog = journeyLog();
   /** What of it is shown: itself, or what the filter lets through. */
   #shown = this.#log;
-  #matches: ReturnType<typeof matcher>;
-  #count: FacetCounter | null = null;
+  #matches: Matcher | undefined;
+  /** In place of the journey, while the filter asks for a span of it. */
+  #aside: Aside | undefined;
   #typing: ReturnType<typeof setTimeout> | undefined;
   /** Of what stands above the list, in px. */
   #lead = 0;
@@ -175,10 +189,10 @@ export class JourneyTimeline extends JourneyElement {
     clearInterval(this.#clock);
   }
 
-  /** Scrolls to a touchpoint and marks it. False when it is not among those loaded. */
-  async show(id: string): Promise<boolean> {
+  /** Scrolls to a touchpoint and marks it, `quietly` without the focus. False when it is not among those loaded. */
+  async show(id: string, quietly = false): Promise<boolean> {
     let block = this.#blocks.find(id);
-    if (!block && this.#matches && this.#log.has(id)) {
+    if (!block && this.#matches && (this.journey ?? this.#log).has(id)) {
       this.filter = {}; // It is there, and hidden by a filter: what is asked for goes first.
       await this.updateComplete;
       block = this.#blocks.find(id);
@@ -192,7 +206,7 @@ export class JourneyTimeline extends JourneyElement {
     const row = this.#line(id);
     row?.scrollIntoView({block: 'center'});
     this._active = id;
-    row?.focus({preventScroll: true});
+    if (!quietly) row?.focus({preventScroll: true});
     this.#refresh([id]);
     return true;
   }
@@ -208,9 +222,14 @@ export class JourneyTimeline extends JourneyElement {
   override willUpdate(changed: PropertyValues<this>) {
     super.willUpdate(changed);
     const refilter = changed.has('filter') || changed.has('since') || changed.has('lang');
-    if (changed.has('since')) this.#count = null;
-    if (refilter) this.#matches = matcher(this.filter, this.since, this.format);
-    if (this.filter.text) void this.#loadTools();
+    if (refilter)
+      this.#matches = this._tools?.matcher(
+        this.filter,
+        this.since,
+        this.format,
+        this.#span?.log ?? this.journey ?? this.#log,
+      );
+    for (const _ in this.filter) void this.#loadTools();
     if (
       refilter ||
       changed.has('touchpoints') ||
@@ -263,9 +282,11 @@ export class JourneyTimeline extends JourneyElement {
     const common = [this.filter, this.format, this.since, this._tools, Math.floor(now / 60_000)];
     if (common.some((each, index) => each !== this.#common[index])) this.#drawnAs.clear();
     this.#common = common;
+    const state = this.#state();
     const before = this.#drawnAs;
     this.#drawnAs = new Map();
     return html`
+      <journey-pins .state=${state}></journey-pins>
       <div
         class="scroller"
         dir=${this.format.direction}
@@ -305,6 +326,7 @@ export class JourneyTimeline extends JourneyElement {
         <div class="spacer"></div>
         <div class="foot">${this.#renderFoot()}</div>
       </div>
+      <journey-rail .state=${state}></journey-rail>
       ${
         this._unseen > 0
           ? html`<button class="unseen" @click=${() => this.scrollToTop()}>
@@ -347,7 +369,8 @@ export class JourneyTimeline extends JourneyElement {
   #take(changed: PropertyValues<this>, refilter: boolean) {
     const before = this.#log;
     const newest = before.touchpoints.at(-1)?.id;
-    if (this.journey) this.#log = this.journey;
+    const journey = this.#span?.log ?? this.journey;
+    if (journey) this.#log = journey;
     else if (changed.has('touchpoints') || changed.has('journey')) {
       // A list that holds the newest of the one before is the same journey, grown.
       if (!this.touchpoints.some(({id}) => id === newest)) this.#log = journeyLog();
@@ -359,7 +382,7 @@ export class JourneyTimeline extends JourneyElement {
       this._open = new Set();
       this._fresh = new Set();
       this._unseen = 0;
-      this.#count = null;
+      this.#asked = -1;
       if (this.hasUpdated) this.#scroller.scrollTop = 0;
     }
     const from = grown && !refilter ? this.#seen : 0;
@@ -499,7 +522,7 @@ export class JourneyTimeline extends JourneyElement {
           >
           <time datetime=${iso(at)}>${time}</time>
         </button>
-        ${open ? this._tools?.details(touchpoint, this.format) : nothing}
+        ${open ? this._tools?.details(touchpoint, this.#state()) : nothing}
       </li>
     `;
   }
@@ -536,37 +559,42 @@ export class JourneyTimeline extends JourneyElement {
           ${icon('copy')}
         </button>
       </div>
-      ${
-        this._facets && this._tools
-          ? this._tools.facetList(this.#counts(this._tools), facets, this.format, (facet) =>
-              this.#pick(facet),
-            )
-          : nothing
-      }
+      ${this._facets && this._tools ? this._tools.facetList(this.#state()) : nothing}
     `;
   }
 
-  #pick(facet: string) {
-    const {facets = []} = this.filter;
-    const off = facets.includes(facet);
-    this.#choose({
-      ...this.filter,
-      facets: off ? facets.filter((other) => other !== facet) : [...facets, facet],
-    });
+  /** What is told to the parts that come later. */
+  #state(): TimelineState {
+    return {
+      timeline: this,
+      log: this.#log,
+      shown: this.#shown,
+      format: this.format,
+      blocks: () => this.#blocks.slice(this.#blocks.range(this.#top, this.#top + this.#viewport)),
+      choose: (filter, aside) => this.#choose(filter, aside),
+    };
   }
 
-  #choose(filter: TimelineFilter) {
-    this.filter = filter;
-    void this.updateComplete.then(() => {
-      const {length} = this.#shown.touchpoints;
-      this._announcement = this.format.count(this.format.messages.tools.matches, length);
-    });
+  /** What is read by itself for the span that the filter asks for. */
+  get #span() {
+    const {since, until} = this.filter;
+    return since || until ? this.#aside : undefined;
+  }
+
+  async #choose(filter: TimelineFilter, aside = this.#aside) {
+    this.filter = {...filter}; // Anew, for an aside that comes with the same.
+    this.#aside = aside;
+    await this.#loadTools();
+    await this.updateComplete;
+    const {length} = this.#shown.touchpoints;
+    this._announcement = this.format.count(this.format.messages.tools.matches, length);
+    return this.#state();
   }
 
   readonly #onType = ({target}: Event) => {
     clearTimeout(this.#typing);
     this.#typing = setTimeout(
-      () => this.#choose({...this.filter, text: (target as HTMLInputElement).value}),
+      () => void this.#choose({...this.filter, text: (target as HTMLInputElement).value}),
       TYPING_MS,
     );
   };
@@ -577,11 +605,6 @@ export class JourneyTimeline extends JourneyElement {
     if (tools) this._announcement = await tools.copied(this.#shown.sessions, this.format);
   };
 
-  #counts(tools: Tools) {
-    this.#count ??= tools.facetCounter(this.since);
-    return this.#count(this.#log);
-  }
-
   readonly #openFacets = () => {
     this._facets = !this._facets;
     void this.#loadTools();
@@ -590,12 +613,15 @@ export class JourneyTimeline extends JourneyElement {
   readonly #loadTools = async () => {
     try {
       const tools = await import('./tools.ts');
-      if (!this._tools)
+      if (!this._tools) {
         adoptStyles(this.renderRoot as ShadowRoot, [
           ...JourneyTimeline.elementStyles,
           tools.styles,
         ]);
-      return (this._tools = tools);
+        this._tools = tools;
+        this.requestUpdate('filter'); // It is they who filter.
+      }
+      return tools;
     } catch {
       this._announcement = this.format.messages.panel.unavailable;
       return undefined;
@@ -605,25 +631,26 @@ export class JourneyTimeline extends JourneyElement {
   #renderFoot() {
     const {timeline} = this.format.messages;
     const {length: shown} = this.#log.touchpoints;
-    const total = Math.max(this.total ?? shown, shown);
+    const {loading, failed, more, total: all} = this.#span || this;
+    const total = Math.max(all ?? shown, shown);
     if (shown === 0) return timeline.empty;
-    if (this.loading) return timeline.loadingOlder;
+    if (loading) return timeline.loadingOlder;
     const {length: matches} = this.#shown.touchpoints;
     const button = (text: string) =>
       html`<button class="button" @click=${this.#more}>${text}</button>`;
-    if (this.failed) return html`${timeline.olderFailed} ${button(timeline.again)}`;
+    if (failed) return html`${timeline.olderFailed} ${button(timeline.again)}`;
     const {number, count} = this.format;
     if (this.#matches) {
       const text = fill(timeline.found, {n: number(matches), shown: number(shown)});
       return html`<span
           >${text}${shown < total ? fill(timeline.unsearched, {n: number(total - shown)}) : ''}</span
         >
-        ${this.more ? button(timeline.searchOlder) : nothing}
-        <button class="button" @click=${() => this.#choose({})}>${timeline.showAll}</button>`;
+        ${more ? button(timeline.searchOlder) : nothing}
+        <button class="button" @click=${() => void this.#choose({})}>${timeline.showAll}</button>`;
     }
-    if (this.more || shown < total) {
+    if (more || shown < total) {
       const text = fill(timeline.shown, {n: number(shown), total: number(total)});
-      return html`<span>${text}</span>${this.more ? button(timeline.older) : nothing}`;
+      return html`<span>${text}</span>${more ? button(timeline.older) : nothing}`;
     }
     return count(timeline.everythingOf, total);
   }
@@ -701,8 +728,11 @@ export class JourneyTimeline extends JourneyElement {
 
   #askForMore() {
     const {length} = this.#log.touchpoints;
+    const span = this.#span;
+    const {more, loading, failed} = span || this;
+    const {text, facets} = this.filter;
     // With a filter on, a short list would read all of the past: then the reader decides.
-    if (!this.more || this.loading || this.failed || this.#matches) return;
+    if (!more || loading || failed || (span ? text || facets?.length : this.#matches)) return;
     if (length === 0 || this.#asked === length) return;
     const {scrollHeight, scrollTop, clientHeight} = this.#scroller;
     if (scrollHeight - scrollTop - clientHeight > NEAR_END) return;
@@ -711,7 +741,9 @@ export class JourneyTimeline extends JourneyElement {
   }
 
   readonly #more = () => {
-    this.dispatchEvent(new JourneyMoreEvent());
+    const span = this.#span;
+    if (span) void span.read();
+    else this.dispatchEvent(new JourneyMoreEvent());
   };
 
   #toggle(touchpoint: Touchpoint) {

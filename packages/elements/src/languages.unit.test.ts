@@ -11,12 +11,15 @@ import {english} from '@throughline/journey/english';
 import {readdirSync} from 'node:fs';
 import {beforeAll, describe, expect, it, vi} from 'vitest';
 import {briefEnglish} from './brief-english.ts';
+import {facetsEnglish} from './facets-english.ts';
 import {formatFor} from './format.ts';
 import {clockEnglish, detailsEnglish} from './details.ts';
 import {insightsEnglish} from './insights-english.ts';
 import {addWords, loadWords, messagesFor, type PartialMessages} from './languages.ts';
 import {en} from './messages.ts';
-import {copyEnglish, facetsEnglish} from './tools.ts';
+import {pinEnglish} from './pin-english.ts';
+import {railEnglish} from './rail-english.ts';
+import {copyEnglish} from './tools.ts';
 
 const files = readdirSync(new URL('languages/', import.meta.url));
 const languages = files
@@ -52,6 +55,8 @@ const all = {
   clock: clockEnglish,
   tools: {...en.tools, ...copyEnglish},
   facets: {...fromKeys(FACETS), ...facetsEnglish},
+  rail: railEnglish,
+  pins: pinEnglish,
   phrases: english,
 };
 

@@ -1,5 +1,12 @@
 import type {Touchpoint} from '@throughline/contracts';
-import {compareTouchpoints, journeyOf, mergeTouchpoints} from '@throughline/journey';
+import {
+  calendar,
+  compareTouchpoints,
+  journeyLog,
+  journeyOf,
+  mergeTouchpoints,
+} from '@throughline/journey';
+import {dayCounter} from './day-counter.ts';
 import type {JourneySource, LiveEvent} from './journey-source.ts';
 
 /** A journey is read off the latest touchpoints: older ones say little about now. */
@@ -46,18 +53,28 @@ export const memorySource = (
       return {customer, identifiers: [...all.values()]};
     },
 
-    async timeline(_, {limit = 50, before} = {}) {
-      const last = before ? newestFirst.find(({id}) => id === before) : undefined;
+    async timeline(_, {limit = 50, before, since = 0, until = Infinity} = {}) {
+      const all =
+        since > 0 || until < Infinity
+          ? newestFirst.filter(({occurredAt: at}) => at >= since && at < until)
+          : newestFirst;
+      const last = before ? all.find(({id}) => id === before) : undefined;
       const from = last
-        ? newestFirst.findIndex((touchpoint) => compareTouchpoints(touchpoint, last) < 0)
+        ? all.findIndex((touchpoint) => compareTouchpoints(touchpoint, last) < 0)
         : 0;
-      const page = from < 0 ? [] : newestFirst.slice(from, from + limit);
-      const more = from >= 0 && from + limit < newestFirst.length;
+      const page = from < 0 ? [] : all.slice(from, from + limit);
+      const more = from >= 0 && from + limit < all.length;
       return {
         touchpoints: page,
-        total: newestFirst.length,
+        total: all.length,
         next: more ? page.at(-1)!.id : null,
       };
+    },
+
+    async days(_, {timeZone = 'UTC'} = {}) {
+      const log = journeyLog();
+      log.add(newestFirst);
+      return {timeZone, days: dayCounter(log, calendar(timeZone).dayOf)()};
     },
 
     async journey() {

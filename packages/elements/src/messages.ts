@@ -1,4 +1,6 @@
 import type {Wordings} from '@throughline/journey';
+import type {PinWords} from './pin-english.ts';
+import type {RailWords} from './rail-english.ts';
 
 /** Forms of a counted phrase by plural category (CLDR); `{n}` is the number. */
 export type Counted = Partial<Record<Intl.LDMLPluralRule, string>> & {other: string};
@@ -160,6 +162,8 @@ export const en = {
   brief: {} as Record<string, string>,
   insights: {} as Record<string, string>,
   facets: {} as Record<string, string>,
+  rail: {} as Partial<RailWords>,
+  pins: {} as Partial<PinWords>,
   clock: {} as Record<string, string>,
   /** What the rules found, by its key. */
   phrases: {} as Wordings,

@@ -14,6 +14,11 @@ export const styles = css`
     column-gap: 12px;
     padding-block: 2px;
   }
+  .acts {
+    padding: 0 12px 12px;
+    padding-inline-start: 48px;
+    background: var(--hover);
+  }
   dd {
     overflow-wrap: anywhere;
     white-space: pre-line;
@@ -70,7 +75,8 @@ export const styles = css`
     color: var(--accent);
   }
   @container (max-width: 330px) {
-    .details {
+    .details,
+    .acts {
       padding-inline: 12px;
     }
   }

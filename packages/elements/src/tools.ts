@@ -2,46 +2,57 @@ import type {Touchpoint} from '@throughline/contracts';
 import type {JourneyLog, Session} from '@throughline/journey';
 import {html, nothing, type TemplateResult} from 'lit';
 import {detailsOf, type Detail} from './details.ts';
+import {facetsEnglish} from './facets-english.ts';
 import {facetsOf} from './filter.ts';
 import type {Format} from './format.ts';
 import {highlights} from './highlights.ts';
 import {own} from './own.ts';
+import {pinEnglish} from './pin-english.ts';
+import {togglePin} from './pins.ts';
+import {stageCounts} from './stage-at.ts';
 import {sessionsText} from './text.ts';
+import type {TimelineState} from './timeline-state.ts';
 
 // What a reader of the timeline opens: details, the list of facets, the text to copy. The timeline loads
 // it at the first sign of a hand, so that it is there before the click.
+// Nobody waits for what lies around the list: it comes when it has come.
+void import('./rail.ts').catch(() => {});
+export {matcher} from './filter.ts';
 export {styles} from './tools.styles.ts';
 
-/** Counts what each facet holds, at the cost of what arrived since it last counted. */
-export const facetCounter = (since: number | null): FacetCounter => {
-  const counts = new Map<string, number>();
-  let counted = 0;
-  return ({arrivals}) => {
-    for (; counted < arrivals.length; counted++) count(arrivals[counted]!);
-    return [...counts].sort(([, a], [, b]) => b - a);
-  };
-
-  function count(touchpoint: Touchpoint) {
-    for (const facet of facetsOf(touchpoint, since)) {
-      counts.set(facet, (counts.get(facet) ?? 0) + 1);
-    }
-  }
+/** Facets and how many touchpoints each has, most first; at the cost of what arrived since. */
+const facetCounts = (log: JourneyLog, since: number | null): [facet: string, count: number][] => {
+  let known = counted.get(log);
+  if (known?.since !== since) counted.set(log, (known = {since, upTo: 0, counts: new Map()}));
+  const {counts} = known!;
+  const count = (facet: string) => counts.set(facet, (counts.get(facet) ?? 0) + 1);
+  for (const touchpoint of log.arrivals.slice(known!.upTo))
+    facetsOf(touchpoint, since).forEach(count);
+  known!.upTo = log.arrivals.length;
+  const stages = [...stageCounts(log)].map(([stage, n]): [string, number] => [`stage:${stage}`, n]);
+  return [...counts, ...stages].sort(([, a], [, b]) => b - a);
 };
 
-/** Facets and how many touchpoints each has, most first. */
-export type FacetCounter = (log: JourneyLog) => [facet: string, count: number][];
+const counted = new WeakMap<
+  JourneyLog,
+  {since: number | null; upTo: number; counts: Map<string, number>}
+>();
 
-export const facetList = (
-  all: readonly [string, number][],
-  on: readonly string[],
-  {messages, number, name}: Format,
-  pick: (facet: string) => void,
-): TemplateResult => {
+export const facetList = ({timeline, log, format, choose}: TimelineState): TemplateResult => {
+  const {messages, number, name} = format;
+  const {filter} = timeline;
+  const on = filter.facets ?? [];
+  const all = facetCounts(log, timeline.since);
+  const pick = (facet: string) =>
+    choose({
+      ...filter,
+      facets: on.includes(facet) ? on.filter((other) => other !== facet) : [...on, facet],
+    });
   const words = {...facetsEnglish, ...messages.facets};
   const groups = GROUPS.map((group) => {
     const found = all.filter(([facet]) => facet.startsWith(`${group}:`));
     // What all have in common tells none of them apart.
-    if (found.length === 0 || (found.length === 1 && /^(kind|channel|who)$/.test(group))) {
+    if (found.length === 0 || (found.length === 1 && /^(kind|channel|who|stage)$/.test(group))) {
       return nothing;
     }
     const label = words[group]!;
@@ -82,41 +93,36 @@ export const copied = async (sessions: readonly Session[], format: Format): Prom
 export const marked = (text: string, wanted: string): unknown =>
   highlights(text, wanted).map((part, turn) => (turn % 2 ? html`<mark>${part}</mark>` : part));
 
-const GROUPS = ['new', 'kind', 'channel', 'who', 'friction', 'feeling'];
-
-/** What facets are called, where that is not their name itself. */
-export const facetsEnglish: Record<string, string> = {
-  new: 'New',
-  kind: 'Kind',
-  channel: 'Channel',
-  who: 'Who',
-  friction: 'Friction',
-  feeling: 'Feeling',
-  'new:since': 'Since you last looked',
-  'kind:visit': 'Pages',
-  'kind:product': 'Products',
-  'kind:purchase': 'Cart and orders',
-  'kind:contact': 'Contacts',
-  'channel:web': 'Website',
-  'who:self': 'Themselves',
-  'who:assisted': 'With an agent',
-  'who:automated': 'By a system',
-};
+const GROUPS = ['new', 'stage', 'kind', 'channel', 'who', 'friction', 'feeling'];
 
 /** Everything a touchpoint carries, below its row. */
-export const details = (touchpoint: Touchpoint, format: Format): TemplateResult => {
+export const details = (
+  touchpoint: Touchpoint,
+  {timeline, format}: TimelineState,
+): TemplateResult => {
+  const words = {...pinEnglish, ...format.messages.pins};
+  const pinned = timeline.pins.some(({id}) => id === touchpoint.id);
   const value = ({value, href}: Detail) =>
     href
       ? html`<a href=${href} target="_blank" rel="noopener noreferrer"><bdi>${value}</bdi></a>`
       : html`<bdi>${value}</bdi>`;
   // No blanks inside `dd`: it shows line breaks as they are.
   return html`<dl class="details">
-    ${detailsOf(touchpoint, format).map(
-      (detail) =>
-        html`<div>
-          <dt>${detail.label}</dt>
-          <dd>${value(detail)}</dd>
-        </div>`,
-    )}
-  </dl>`;
+      ${detailsOf(touchpoint, format).map(
+        (detail) =>
+          html`<div>
+            <dt>${detail.label}</dt>
+            <dd>${value(detail)}</dd>
+          </div>`,
+      )}
+    </dl>
+    <p class="acts">
+      <button
+        class="facet"
+        aria-pressed=${pinned ? 'true' : 'false'}
+        @click=${() => togglePin(timeline, touchpoint)}
+      >
+        ${words.pin}
+      </button>
+    </p>`;
 };

@@ -1,4 +1,5 @@
-import {CustomerFound, FindRequest, LIMITS, Timeline} from '@throughline/contracts';
+import {CustomerFound, FindRequest, LIMITS, Timeline, TimelineDays} from '@throughline/contracts';
+import {calendar} from '@throughline/journey';
 import * as z from 'zod';
 import {Refusal} from '../errors.ts';
 import {withoutInference} from '../inference.ts';
@@ -13,7 +14,7 @@ import {
   restrictedSince,
   survivor,
 } from '../store/read.ts';
-import type {Place} from '../store/touchpoints.ts';
+import {QUARTER_MS, type Place, type Quarter} from '../store/touchpoints.ts';
 import type {Access} from '../tokens.ts';
 
 /** What a database can be asked for. */
@@ -164,6 +165,67 @@ export const getTimeline = route({
     return timeline;
   },
 });
+
+const zone = z
+  .string()
+  .max(64)
+  .refine(isZone, {message: 'is not an IANA time zone such as Europe/Berlin'})
+  .default('UTC');
+
+/** How much happened on which days: of all of the history, whatever page of it somebody reads. */
+export const getDays = route({
+  method: 'GET',
+  path: '/v1/customers/:customer/days',
+  summary: 'Count a customer’s touchpoints by day',
+  authorization: 'agent',
+  params: CustomerParams,
+  /** `zone`: by whose calendar, IANA. */
+  query: z.object({zone}),
+  response: TimelineDays,
+  errors: ['customer_not_found'],
+
+  async handle({params, query, access, services}) {
+    const customer = await reachable(services, access, params.customer);
+    const {database} = services;
+    const read = database.tenant(access.tenant, async (sql) => ({
+      quarters: await database.touchpoints.quarters(sql, access.tenant, customer),
+      inference: (await objectedSince(sql, access.tenant, customer)) === null,
+    }));
+    const [{quarters, inference}] = await Promise.all([
+      read,
+      recordLook(services, access, 'days', customer),
+    ]);
+    return {timeZone: query.zone, days: daysIn(quarters, query.zone, inference)};
+  },
+});
+
+const daysIn = (
+  quarters: readonly Quarter[],
+  timeZone: string,
+  inference: boolean,
+): TimelineDays['days'] => {
+  const {dayOf} = calendar(timeZone);
+  const days = new Map<number, {touchpoints: number; frictions: number; contacts: Set<string>}>();
+  for (const {quarter, contact, touchpoints, frictions, inferred} of quarters) {
+    const day = dayOf(quarter * QUARTER_MS);
+    const sum = days.get(day) ?? {touchpoints: 0, frictions: 0, contacts: new Set()};
+    days.set(day, sum);
+    sum.touchpoints += touchpoints;
+    sum.frictions += frictions - (inference ? 0 : inferred);
+    if (contact !== null) sum.contacts.add(contact);
+  }
+  return [...days]
+    .map(([day, {contacts, ...sum}]) => ({day, ...sum, contacts: contacts.size}))
+    .sort((one, other) => one.day - other.day);
+};
+
+function isZone(timeZone: string): boolean {
+  try {
+    return Boolean(new Intl.DateTimeFormat('en', {timeZone}));
+  } catch {
+    return false;
+  }
+}
 
 const cursorOf = ({occurredAt, seq, id}: Place) =>
   Buffer.from(`${occurredAt}.${seq}.${id}`).toString('base64url');

@@ -1,7 +1,7 @@
 import type {Route} from '../route.ts';
 import {getAccount} from './account.ts';
 import {postCloudEvents} from './cloud-events.ts';
-import {findCustomer, getTimeline} from './customers.ts';
+import {findCustomer, getDays, getTimeline} from './customers.ts';
 import {
   getDebug,
   getElements,
@@ -42,6 +42,7 @@ export const routes: readonly Route[] = [
   postTokens,
   findCustomer,
   getTimeline,
+  getDays,
   getJourney,
   getLive,
   getIdentity,

@@ -114,7 +114,7 @@ describe('restriction: POST /v1/customers/{customer}/restrict', () => {
         .body;
     expect(await restrict(true)).toEqual({customer, restrictedAt: expect.any(Number)});
     const agent = await shop.token();
-    for (const path of ['timeline', 'live', 'identity']) {
+    for (const path of ['timeline', 'days', 'live', 'identity']) {
       const {status, body} = await shop.ask(`/v1/customers/${customer}/${path}`, {token: agent});
       expect([path, status, body.error.code]).toEqual([path, 403, 'customer_restricted']);
     }

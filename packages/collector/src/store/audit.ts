@@ -11,6 +11,7 @@ export interface AuditEntry {
   readonly action:
     | 'find'
     | 'timeline'
+    | 'days'
     | 'journey'
     | 'live'
     | 'identity'

@@ -324,6 +324,72 @@ const describeStore = (name: string, open: () => Promise<TestDatabase>) => {
       );
     });
 
+    describe('days', () => {
+      const noon = Date.UTC(2026, 2, 28, 12);
+      const hour = 3_600_000;
+      const friction = {type: 'rage_click', severity: 2} as const;
+      const aWeekend = async () => {
+        await aShop();
+        // By the clock that is kept: what is older than a month would be moved.
+        const anAge = (at: number, over: object = {}) =>
+          aTouchpoint({occurredAt: at, id: uuidV7(at), ...over});
+        const touchpoints = [
+          anAge(noon),
+          anAge(noon + 11.5 * hour, {friction}), // 23:30 in London, and the next day in Berlin.
+          anAge(noon + 24 * hour, {contact: {id: 'c1'}, channel: 'chat'}),
+          anAge(noon + 25 * hour, {contact: {id: 'c1'}, channel: 'chat'}),
+          anAge(noon + 26 * hour, {contact: {id: 'c2'}, channel: 'chat'}),
+          anAge(noon + 27 * hour, {
+            friction: {type: 'negative_sentiment', severity: 1},
+            sentiment: {valence: -1, source: 'inferred'},
+          }),
+        ];
+        await collector.services.ingest(await numberOf(shop), {
+          site: 'main',
+          touchpoints,
+          sentAt: noon + 28 * hour,
+          receivedAt: noon + 28 * hour,
+        });
+        const customer = (await shop.find('anonymous', 'visitor-1'))!;
+        const token = await shop.token({role: 'admin'});
+        const days = async (query = '') =>
+          (await shop.ask(`/v1/customers/${customer}/days${query}`, {token})).body;
+        return {customer, token, days};
+      };
+      const day = Math.floor(noon / (24 * hour));
+
+      it('are counted of all there is, by the calendar of a zone', async () => {
+        const {days} = await aWeekend();
+        expect(await days()).toEqual({
+          timeZone: 'UTC',
+          days: [
+            {day, touchpoints: 2, frictions: 1, contacts: 0},
+            {day: day + 1, touchpoints: 4, frictions: 1, contacts: 2},
+          ],
+        });
+        // The clocks are put forward that night.
+        expect(await days('?zone=Europe/Berlin')).toEqual({
+          timeZone: 'Europe/Berlin',
+          days: [
+            {day, touchpoints: 1, frictions: 0, contacts: 0},
+            {day: day + 1, touchpoints: 5, frictions: 2, contacts: 2},
+          ],
+        });
+        expect((await days('?zone=Mars/Base')).error.code).toBe('invalid_request');
+      });
+
+      it('count nothing that was inferred of who objects', async () => {
+        const {customer, token, days} = await aWeekend();
+        await shop.ask(`/v1/customers/${customer}/objections`, {token, body: {objected: true}});
+        expect((await days()).days[1]).toEqual({
+          day: day + 1,
+          touchpoints: 4,
+          frictions: 0,
+          contacts: 2,
+        });
+      });
+    });
+
     describe('retention', () => {
       const days = (number: number) => number * 86_400_000;
 

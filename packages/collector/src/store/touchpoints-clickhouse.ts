@@ -15,11 +15,13 @@ import {keyText, movedOf, movesOf} from './moves.ts';
 import {latest, nearFirst, type Look} from './near-first.ts';
 import {tolerance, week} from './partitions.ts';
 import {
+  QUARTER_MS,
   byCustomer,
   type Insertion,
   type Key,
   type PageOptions,
   type Placed,
+  type Quarter,
   type Row,
   type TimelineFilter,
   type Touchpoints,
@@ -65,6 +67,10 @@ export const clickHouseTouchpoints = (
         params: {...whose.params, ...wanted.params},
       });
       return Number(row!.n);
+    },
+    async quarters(sql, tenant, customer) {
+      const whose = await lookUp(sql, tenant, customer);
+      return whose.params.visitors.length === 0 ? [] : quarters(store, tenant, whose);
     },
     async some(sql, tenant, customer, which) {
       const whose = await lookUp(sql, tenant, customer);
@@ -314,6 +320,33 @@ const page = (
       place: {occurredAt: Number(at), seq, id: uuid},
     }));
   });
+
+const quarters = async (
+  store: ClickHouseTables,
+  tenant: number,
+  {theirs, params}: Whose,
+): Promise<Quarter[]> => {
+  // Once each, whatever insertion it came by.
+  const those = (condition: string) => `uniqExactIf(visitor, id, ${condition})`;
+  const bad = "JSONExtractString(body, 'friction', 'type') = 'negative_sentiment'";
+  const told = "JSONExtractString(body, 'sentiment', 'source') not in ('', 'inferred')";
+  const rows = await store.select<Record<keyof Quarter, string>>(tenant, {
+    columns: `intDiv(occurred_at, ${QUARTER_MS}) as quarter,
+      JSONExtractString(body, 'contact', 'id') as contact, uniqExact(visitor, id) as touchpoints,
+      ${those("JSONType(body, 'friction') = 'Object'")} as frictions,
+      ${those(`${bad} and not ${told}`)} as inferred`,
+    where: theirs,
+    params,
+    tail: 'group by quarter, contact',
+  });
+  return rows.map(({quarter, contact, touchpoints, frictions, inferred}) => ({
+    quarter: Number(quarter),
+    contact: contact || null,
+    touchpoints: Number(touchpoints),
+    frictions: Number(frictions),
+    inferred: Number(inferred),
+  }));
+};
 
 /** Whether a touchpoint says what it is kept for, and that is nothing else than these. */
 const onlyFor = ['notEmpty(?)', 'hasAll({purposes:Array(String)}, ?)']

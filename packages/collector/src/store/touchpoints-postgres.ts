@@ -13,11 +13,13 @@ import {
 import {keyText, movedOf, movesOf, type Moved} from './moves.ts';
 import {latest, nearFirst, type Look} from './near-first.ts';
 import {
+  QUARTER_MS,
   byCustomer,
   type Arrived,
   type Key,
   type PageOptions,
   type Placed,
+  type Quarter,
   type Row,
   type TimelineFilter,
   type Touchpoints,
@@ -48,6 +50,7 @@ export const postgresTouchpoints = (database: Connections): Touchpoints => {
     },
     page,
     count,
+    quarters,
     some,
     locate,
     journeys,
@@ -240,6 +243,30 @@ const count = async (
     values,
   );
   return Number(row!.n);
+};
+
+const quarters = async (sql: Sql, tenant: number, customer: string): Promise<Quarter[]> => {
+  const {apart, here, values} = movedAs(await movedOf(sql, tenant, customer), [tenant, customer]);
+  const read = (which: string) =>
+    `select occurred_at / ${QUARTER_MS} as quarter, body->'contact'->>'id' as contact,
+       body->'friction'->>'type' as friction, body->'sentiment'->>'source' as source
+     from throughline.touchpoint where tenant = $1 and ${which}`;
+  const rows = await sql.prepared<Record<keyof Quarter, string> & {contact: string | null}>(
+    `select quarter, contact, count(*) as touchpoints, count(friction) as frictions,
+       count(*) filter (
+         where friction = 'negative_sentiment' and coalesce(source, 'inferred') = 'inferred'
+       ) as inferred
+     from (${read(`visitor in (${visitorsOf})${apart}`)}${here ? ` union all ${read(here)}` : ''}) t
+     group by quarter, contact`,
+    values,
+  );
+  return rows.map(({quarter, contact, touchpoints, frictions, inferred}) => ({
+    quarter: Number(quarter),
+    contact,
+    touchpoints: Number(touchpoints),
+    frictions: Number(frictions),
+    inferred: Number(inferred),
+  }));
 };
 
 const some = async (

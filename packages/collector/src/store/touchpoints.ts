@@ -77,6 +77,8 @@ export interface Touchpoints {
   /** A customer's newest touchpoints before a place. */
   page(sql: Sql, tenant: number, customer: string, options: PageOptions): Promise<Placed[]>;
   count(sql: Sql, tenant: number, customer: string, filter?: TimelineFilter): Promise<number>;
+  /** How much there was in each quarter of an hour, by contact: what the days of any time zone are made of. */
+  quarters(sql: Sql, tenant: number, customer: string): Promise<Quarter[]>;
   /** These touchpoints of a customer, oldest first; or the next that arrived, in the order they did. */
   some(
     sql: Sql,
@@ -129,6 +131,19 @@ export interface Placed {
   readonly touchpoint: Touchpoint;
   readonly place: Place;
 }
+
+/** What of one contact, or of none, fell into a quarter of an hour. */
+export interface Quarter {
+  /** Since the epoch, in quarters of an hour: every time zone of today is whole ones from UTC. */
+  readonly quarter: number;
+  readonly contact: string | null;
+  readonly touchpoints: number;
+  /** Of these, how many declare friction. */
+  readonly frictions: number;
+  /** Of these, how many only because a sender inferred a bad feeling. */
+  readonly inferred: number;
+}
+export const QUARTER_MS = 900_000;
 
 /** What one transaction inserts. */
 export interface Insertion {

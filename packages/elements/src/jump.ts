@@ -1,0 +1,57 @@
+import type {Touchpoint} from '@throughline/contracts';
+import {asideOf, isBeyond} from './aside.ts';
+import type {TimelineFilter} from './filter.ts';
+import type {TimelineState} from './timeline-state.ts';
+
+/**
+ * Shows a span of the history alone, and answers what then is; what of it is not loaded is read first.
+ * Null where that failed.
+ */
+export const showSpan = async (
+  {timeline, choose}: TimelineState,
+  filter: TimelineFilter,
+): Promise<TimelineState | null> => {
+  if (!isBeyond(timeline, filter)) return choose(filter);
+  const {customer} = timeline;
+  const aside = asideOf(timeline, filter);
+  await aside.read();
+  // Meanwhile they may have gone on to somebody else.
+  if (aside.failed || timeline.customer !== customer || !timeline.isConnected) return null;
+  return choose(filter, aside);
+};
+
+/**
+ * Scrolls to what happened last before an instant, or to this touchpoint. Far back, beyond what is
+ * loaded, the timeline begins there: what is newer is a filter away.
+ */
+export const jumpTo = async (
+  state: TimelineState,
+  before: number,
+  {id, quietly = false}: {id?: string; quietly?: boolean} = {},
+): Promise<boolean> => {
+  const {timeline, shown} = state;
+  const {since = 0, until = Infinity, ...rest} = timeline.filter;
+  const isWithin = before > since && before <= until;
+  const oldest = shown.touchpoints[0]?.occurredAt ?? Infinity;
+  let now: TimelineState | null = state;
+  if (!isWithin || before <= oldest) {
+    const beyond = {...rest, until: before};
+    if (isBeyond(timeline, beyond)) now = await showSpan(state, beyond);
+    else if (!isWithin) now = await showSpan(state, rest);
+  }
+  const there =
+    id ?? (now && (lastBefore(now.shown.touchpoints, before) ?? now.shown.touchpoints[0])?.id);
+  return now !== null && there !== undefined && there !== null && timeline.show(there, quietly);
+};
+
+/** `all`: oldest first. */
+const lastBefore = (all: readonly Touchpoint[], before: number): Touchpoint | undefined => {
+  let low = 0;
+  let high = all.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (all[middle]!.occurredAt < before) low = middle + 1;
+    else high = middle;
+  }
+  return all[low - 1];
+};
