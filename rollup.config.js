@@ -206,6 +206,11 @@ export default [
     external: (id) => /\/(tools|languages\/\w+)\.ts$/.test(id),
   },
   {
+    // The words of a journey without any element; weighed, not published.
+    ...bundle('elements/src/view.ts', 'elements/dist/size/view.js', 'es'),
+    external: (id) => /\/languages\/\w+\.ts$/.test(id),
+  },
+  {
     // The page for an iframe: its protocol, over the elements' own file.
     ...bundle('elements/src/panel-bundle.ts', 'elements/dist/panel.js', 'es', {
       paths: () => './elements.js',

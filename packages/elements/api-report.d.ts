@@ -532,6 +532,18 @@ declare class JourneySelectEvent extends Event {
 declare class JourneyMoreEvent extends Event {
   constructor();
 }
+/** The panel's token ran out: set a fresh one, and it goes on where it stopped. */
+declare class JourneyTokenEvent extends Event {
+  constructor();
+}
+declare global {
+  interface HTMLElementEventMap {
+    journeyselect: JourneySelectEvent;
+    journeymore: JourneyMoreEvent;
+    journeytoken: JourneyTokenEvent;
+  }
+}
+
 /** An agent asks for what a sentence rests on. */
 declare class JourneyEvidenceEvent extends Event {
   /** Ids, oldest first. */
@@ -544,17 +556,10 @@ declare class JourneyActionEvent extends Event {
   readonly verdict: 'accepted' | 'wrong';
   constructor(action: string, verdict: 'accepted' | 'wrong');
 }
-/** The panel's token ran out: set a fresh one, and it goes on where it stopped. */
-declare class JourneyTokenEvent extends Event {
-  constructor();
-}
 declare global {
   interface HTMLElementEventMap {
-    journeyselect: JourneySelectEvent;
     journeyevidence: JourneyEvidenceEvent;
     journeyaction: JourneyActionEvent;
-    journeymore: JourneyMoreEvent;
-    journeytoken: JourneyTokenEvent;
   }
 }
 
@@ -719,6 +724,153 @@ declare const timelineText: (
   {now, ...options}: TimelineViewOptions,
 ) => string;
 
+/** What an agent needs first, in words. */
+interface BriefView {
+  /** "In short". */
+  label: string;
+  reason: ReasonView | null;
+  sentences: SentenceView[];
+  /** The best one first. */
+  actions: ActionView[];
+  /** "From the newest 5,000 of 8,120 touchpoints."; empty where it rests on all. */
+  basis: string;
+}
+interface ReasonView {
+  /** "Probably about payment". */
+  text: string;
+  /** "72%"; empty where the customer said so. */
+  share: string;
+  why: string;
+  /** Ids of what it rests on, oldest first. */
+  touchpoints: readonly string[];
+}
+interface SentenceView {
+  /** "Happened". */
+  question: string;
+  text: string;
+  /** "For you only", where it is not for the customer's ears. */
+  inward: string;
+  touchpoints: readonly string[];
+}
+interface ActionView {
+  action: string;
+  text: string;
+  why: string;
+  touchpoints: readonly string[];
+}
+
+/** One thing to know at a glance: whose turn it is, the stage, the cart, what got in the way. */
+interface Figure {
+  kind: 'turn' | 'stage' | 'cart' | 'friction';
+  icon: IconName;
+  tone: '' | 'stage' | 'warn' | 'bad';
+  /** "2 items, €86.80". */
+  text: string;
+  /** What it rests on, in words: the latest touchpoint that says so, where that is loaded. */
+  why: string;
+  /** Ids, oldest first. */
+  touchpoints: readonly string[];
+}
+
+/** Where a customer was last. */
+interface LastSeenView {
+  /** "Last on Cart,": the time follows. */
+  text: string;
+  at: number;
+  /** "14:02". */
+  time: string;
+  /** "3 min ago"; empty where it has just been. */
+  ago: string;
+}
+
+/** All that the panel shows of a journey, as plain data: it may be kept, sent and compared. */
+interface JourneyView {
+  /** The language of the words, BCP 47. */
+  lang: string;
+  direction: Format['direction'];
+  /** "Customer journey". */
+  label: string;
+  /** Masked: "a•••@example.com". */
+  customer: string;
+  /** Null where nothing happened yet. */
+  lastSeen: LastSeenView | null;
+  figures: Figure[];
+  /** Null where there is nothing to say. */
+  brief: BriefView | null;
+  timeline: {
+    /** "Timeline". */
+    label: string;
+    days: DayView[];
+    /** How many touchpoints are here, and how many there are: "50 of 8,120 shown". */
+    extent: string;
+    /** `extent` with {n} and {total} in their places, for who shows fewer. */
+    shown: string;
+    /** Touchpoints in `days`. */
+    count: number;
+    total: number;
+  };
+}
+interface JourneyViewOptions extends TimelineViewOptions {
+  /** What the touchpoints come to: of `journeyOf`, or of the collector's `/journey`. */
+  journey?: Journey | null;
+  /** By what names the customer is known. @defaultValue what the newest touchpoint carries */
+  identifiers?: readonly Identifier[];
+  /** How many touchpoints there are in all. @defaultValue as many as are given */
+  total?: number | null;
+}
+/**
+ * A journey in words, without a DOM: in a browser, in Node, in a worker. Its language must be here:
+ * await `loadWords(lang)` once before; until then it speaks English.
+ */
+declare const journeyView: (
+  given: readonly Touchpoint[],
+  {now, journey, identifiers, total, ...options}: JourneyViewOptions,
+) => JourneyView;
+
+/**
+ * A journey as static HTML: for a mail, a ticket's sidebar, or paper. It holds no script, no style
+ * and no link; everything that was said by somebody is escaped.
+ */
+declare const toHtml: (view: JourneyView) => string;
+
+/** A journey as plain text, to paste into a ticket or a mail. */
+declare const toText: ({customer, lastSeen, figures, brief, timeline}: JourneyView) => string;
+
+interface PlainText {
+  type: 'plain_text';
+  text: string;
+  /** False: `:smile:` stays what it is. */
+  emoji: false;
+}
+interface Markdown {
+  type: 'mrkdwn';
+  text: string;
+  /** What somebody wrote is not looked through for links and names. */
+  verbatim: true;
+}
+/** Of Slack's Block Kit, what a journey needs. */
+type JourneyBlock =
+  | {
+      type: 'header';
+      text: PlainText;
+    }
+  | {
+      type: 'section';
+      text: Markdown;
+    }
+  | {
+      type: 'context';
+      elements: Markdown[];
+    }
+  | {
+      type: 'divider';
+    };
+/**
+ * A journey as blocks of Slack's Block Kit, for a message, or for a desktop that shows no HTML. Newest
+ * first, as much as a message holds; the last block says how much that is.
+ */
+declare const toBlocks: (view: JourneyView) => JourneyBlock[];
+
 /** A language may lack what it says as English does. */
 type PartialMessages = {
   [Part in keyof Messages]?: Partial<Messages[Part]>;
@@ -727,25 +879,6 @@ type PartialMessages = {
 declare const loadWords: (lang: string) => Promise<void> | undefined;
 /** Adds a language, or words of a tenant's own to one that is there or will be. */
 declare const addWords: (lang: string, words: PartialMessages) => void;
-
-/** The English of the brief. */
-declare const briefEnglish: {
-  label: string;
-  about: string;
-  declared: string;
-  inward: string;
-  basis: string;
-  more: string;
-  accept: string;
-  wrong: string;
-  accepted: string;
-  refused: string;
-  happened: string;
-  tried: string;
-  changed: string;
-  attached: string;
-  next: string;
-};
 
 /**
  * What an agent needs before the first sentence: why the customer is probably in touch, what
@@ -767,7 +900,6 @@ declare class JourneyBrief extends JourneyElement {
   private _all;
   private _verdicts;
   render(): typeof nothing | lit.TemplateResult<1>;
-  protected get words(): typeof briefEnglish;
 }
 declare global {
   interface HTMLElementTagNameMap {
@@ -796,11 +928,15 @@ export {
   collectorSource,
   detailsOf,
   formatFor,
+  journeyView,
   loadWords,
   maskIdentifier,
   memorySource,
   timelineText,
   timelineView,
+  toBlocks,
+  toHtml,
+  toText,
   wordsOf,
 };
 export type {
@@ -812,8 +948,11 @@ export type {
   Format,
   FormatOptions,
   FoundCustomer,
+  JourneyBlock,
   JourneySource,
   JourneySourceErrorCode,
+  JourneyView,
+  JourneyViewOptions,
   LiveEvent,
   LiveOptions,
   MemorySource,

@@ -22,29 +22,6 @@ export class JourneyMoreEvent extends Event {
   }
 }
 
-/** An agent asks for what a sentence rests on. */
-export class JourneyEvidenceEvent extends Event {
-  /** Ids, oldest first. */
-  readonly touchpoints: readonly string[];
-
-  constructor(touchpoints: readonly string[]) {
-    super('journeyevidence', {bubbles: true, composed: true, cancelable: true});
-    this.touchpoints = touchpoints;
-  }
-}
-
-/** An agent says what a suggested action is worth: `accepted`, or `wrong` for this customer. */
-export class JourneyActionEvent extends Event {
-  readonly action: string;
-  readonly verdict: 'accepted' | 'wrong';
-
-  constructor(action: string, verdict: 'accepted' | 'wrong') {
-    super('journeyaction', {bubbles: true, composed: true});
-    this.action = action;
-    this.verdict = verdict;
-  }
-}
-
 /** The panel's token ran out: set a fresh one, and it goes on where it stopped. */
 export class JourneyTokenEvent extends Event {
   constructor() {
@@ -55,8 +32,6 @@ export class JourneyTokenEvent extends Event {
 declare global {
   interface HTMLElementEventMap {
     journeyselect: JourneySelectEvent;
-    journeyevidence: JourneyEvidenceEvent;
-    journeyaction: JourneyActionEvent;
     journeymore: JourneyMoreEvent;
     journeytoken: JourneyTokenEvent;
   }

@@ -1,12 +1,7 @@
 export {JourneyPanel, type PanelStatus} from './journey-panel.ts';
 export {JourneyTimeline} from './journey-timeline.ts';
-export {
-  JourneyActionEvent,
-  JourneyEvidenceEvent,
-  JourneyMoreEvent,
-  JourneySelectEvent,
-  JourneyTokenEvent,
-} from './events.ts';
+export {JourneyMoreEvent, JourneySelectEvent, JourneyTokenEvent} from './events.ts';
+export {JourneyActionEvent, JourneyEvidenceEvent} from './brief-events.ts';
 export {
   JourneySourceError,
   type FoundCustomer,
@@ -22,6 +17,10 @@ export {collectorSource, type CollectorSourceOptions} from './collector-source.t
 export {memorySource, type MemorySource} from './memory-source.ts';
 export {detailsOf, type Detail} from './details.ts';
 export {timelineText} from './text.ts';
+export {journeyView, type JourneyView, type JourneyViewOptions} from './journey-view.ts';
+export {toHtml} from './to-html.ts';
+export {toText} from './to-text.ts';
+export {toBlocks, type JourneyBlock} from './to-blocks.ts';
 export {addWords, loadWords, type PartialMessages} from './languages.ts';
 export type {Counted, Messages} from './messages.ts';
 export type {TimelineFilter} from './filter.ts';

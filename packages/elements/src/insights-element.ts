@@ -1,6 +1,6 @@
 import type {Journey} from '@throughline/contracts';
 import type {PropertyDeclarations} from 'lit';
-import {JourneyEvidenceEvent} from './events.ts';
+import {JourneyEvidenceEvent} from './brief-events.ts';
 import {insightsEnglish, type InsightWords} from './insights-english.ts';
 import {styles} from './insights.styles.ts';
 import {JourneyElement} from './journey-element.ts';

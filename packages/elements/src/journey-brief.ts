@@ -1,16 +1,18 @@
-import type {BriefSentence, Journey, NextAction, Phrase} from '@throughline/contracts';
-import {say} from '@throughline/journey';
-import {english} from '@throughline/journey/english';
+import type {Journey} from '@throughline/contracts';
 import {html, nothing, type PropertyDeclarations} from 'lit';
-import {briefEnglish} from './brief-english.ts';
-import {JourneyActionEvent, JourneyEvidenceEvent} from './events.ts';
+import {
+  briefView,
+  briefWords,
+  type ActionView,
+  type ReasonView,
+  type SentenceView,
+} from './brief-view.ts';
+import {JourneyActionEvent, JourneyEvidenceEvent} from './brief-events.ts';
 import {icon} from './icon.ts';
 import {INTERNAL} from './internal.ts';
 import {styles} from './journey-brief.styles.ts';
 import {JourneyElement} from './journey-element.ts';
 import {fill} from './messages.ts';
-import {own} from './own.ts';
-import {inSentence, phraseFormat} from './phrase-format.ts';
 
 /** The best one; more would be read before the customer is greeted. */
 const SHOWN = 1;
@@ -42,99 +44,58 @@ export class JourneyBrief extends JourneyElement {
   private _verdicts: Readonly<Record<string, JourneyActionEvent['verdict']>> = {};
 
   override render() {
-    const {journey, format} = this;
-    const {words} = this;
-    const {brief = [], nextActions = [], reason, basis} = journey ?? {};
-    if (!reason && brief.length + nextActions.length === 0) return nothing;
+    const {format} = this;
+    const view = briefView(this.journey, format);
+    if (!view) return nothing;
+    const {label, reason, sentences, actions, basis} = view;
+    const words = briefWords(format);
     return html`
-      <section part="brief" dir=${format.direction} aria-label=${words.label}>
+      <section part="brief" dir=${format.direction} aria-label=${label}>
         ${reason ? this.#renderReason(reason) : nothing}
         <dl>
-          ${brief.map(
+          ${sentences.map(
             (sentence) =>
               html`<div>
-                <dt>${words[sentence.question]}</dt>
+                <dt>${sentence.question}</dt>
                 <dd>${this.#renderSentence(sentence)}</dd>
               </div>`,
           )}
         </dl>
-        ${nextActions
+        ${actions
           .slice(0, this._all ? undefined : SHOWN)
-          .map((action) => this.#renderAction(action))}
+          .map((action) => this.#renderAction(action, words))}
         ${
-          nextActions.length > SHOWN && !this._all
+          actions.length > SHOWN && !this._all
             ? html`<button class="sentence more" @click=${() => (this._all = true)}>
-                ${fill(words.more, {n: format.number(nextActions.length - SHOWN)})}
+                ${fill(words.more, {n: format.number(actions.length - SHOWN)})}
               </button>`
             : nothing
         }
-        ${
-          basis && basis.touchpoints < basis.total
-            ? html`<p class="basis">
-                ${fill(words.basis, {
-                  n: format.number(basis.touchpoints),
-                  total: format.number(basis.total),
-                })}
-              </p>`
-            : nothing
-        }
+        ${basis ? html`<p class="basis">${basis}</p>` : nothing}
       </section>
     `;
   }
 
-  protected get words(): typeof briefEnglish {
-    return {...briefEnglish, ...this.format.messages.brief};
-  }
-
-  #say(phrase: Phrase | BriefSentence) {
-    const {phrases} = this.format.messages;
-    const now = this.journey?.asOf ?? 0;
-    return say(phrase, {...english, ...phrases}, phraseFormat(this.format, now));
-  }
-
-  /** As a sentence begins. */
-  #begin(text: string) {
-    return text.charAt(0).toLocaleUpperCase(this.format.locale) + text.slice(1);
-  }
-
-  #why(because: readonly Phrase[]) {
-    return this.#begin(this.format.list(because.map((phrase) => this.#say(phrase))));
-  }
-
-  #renderReason({
-    reason,
-    source,
-    confidence,
-    because,
-    touchpoints,
-  }: NonNullable<Journey['reason']>) {
-    const {format} = this;
-    const {words} = this;
-    const pattern = words[source === 'declared' ? 'declared' : 'about'];
-    // What a contact declares is mostly a word we know, spelt its own way: "Payment".
-    const name = own(format.messages.names, reason.toLowerCase()) ?? format.name(reason);
+  #renderReason({text, share, why, touchpoints}: ReasonView) {
     return html`<button class="reason" @click=${() => this.#show(touchpoints)}>
       ${icon('help')}
       <span
-        ><b>${fill(pattern, {reason: inSentence(name, format)})}</b>
-        ${source === 'declared' ? nothing : html`<span class="share">${format.percent(confidence)}</span>`}
-        ${because.length > 0 ? html`<span class="why">${this.#why(because)}</span>` : nothing}</span
+        ><b>${text}</b> ${share ? html`<span class="share">${share}</span>` : nothing}
+        ${why ? html`<span class="why">${why}</span>` : nothing}</span
       >
     </button>`;
   }
 
-  #renderSentence(sentence: BriefSentence) {
-    const {inward} = this.words;
-    return html`<button class="sentence" @click=${() => this.#show(sentence.touchpoints)}>
-      ${this.#begin(this.#say(sentence))}${
-        sentence.sayable ? nothing : html` <span class="inward">${inward}</span>`
-      }
+  #renderSentence({text, inward, touchpoints}: SentenceView) {
+    return html`<button class="sentence" @click=${() => this.#show(touchpoints)}>
+      ${text}${inward ? html` <span class="inward">${inward}</span>` : nothing}
     </button>`;
   }
 
-  #renderAction({action, title, because, touchpoints}: NextAction) {
-    const {format} = this;
-    const {words} = this;
+  #renderAction(
+    {action, text, why, touchpoints}: ActionView,
+    words: ReturnType<typeof briefWords>,
+  ) {
     const verdict = this._verdicts[action];
     const answer = (value: JourneyActionEvent['verdict'], label: string, name: 'check' | 'cross') =>
       html`<button class="button ${value}" @click=${() => this.#judge(action, value)}>
@@ -143,8 +104,8 @@ export class JourneyBrief extends JourneyElement {
     return html`
       <div class="action ${verdict ?? ''}" part="action">
         <button class="sentence" @click=${() => this.#show(touchpoints)}>
-          <b>${title ?? format.name(action)}</b>
-          <span class="why">${this.#why(because)}</span>
+          <b>${text}</b>
+          <span class="why">${why}</span>
         </button>
         <p role="status">
           ${

@@ -128,6 +128,7 @@ describe('<journey-panel>', () => {
     expect(find(el, 'h2')!.textContent).to.equal('a•••@example.com');
     expect(find(el, '.last')!.textContent).to.contain('Last on Help centre');
     expect(find(el, '.live')!.textContent).to.equal('Live');
+    await until(() => find(el, '.chip'));
     expect(chips(el)).to.deep.equal([
       'Our turn · 5 days',
       'Support',
@@ -141,6 +142,7 @@ describe('<journey-panel>', () => {
 
   it('leads from a chip to what it rests on', async () => {
     const el = await show(memorySource(aJourney(now)));
+    await until(() => find(el, '.chip.bad'));
     find(el, '.chip.bad')!.click();
     await settled(el);
     const focused = timeline(el)!.shadowRoot!.activeElement;
@@ -476,7 +478,7 @@ describe('<journey-panel> in the page', () => {
     el.source = memorySource(aJourney(now));
     el.email = email;
     document.body.append(el);
-    await until(() => timeline(el));
+    await until(() => find(el, '.chip.bad'));
     expect(el.shadowRoot).to.equal(null);
     find(el, '.chip.bad')!.click();
     await settled(el);

@@ -4,16 +4,13 @@ import {html, nothing, type PropertyDeclarations, type PropertyValues} from 'lit
 
 import {backoffMs, wait} from './backoff.ts';
 import {collectorSource} from './collector-source.ts';
-import {JourneyTokenEvent, type JourneyEvidenceEvent} from './events.ts';
+import {JourneyTokenEvent} from './events.ts';
+import type {JourneyEvidenceEvent} from './brief-events.ts';
 import type {TimelineFilter} from './filter.ts';
 import {icon} from './icon.ts';
 import type {IconName} from './icons.ts';
-import {
-  IDENTIFIER_ATTRIBUTES,
-  bestIdentifier,
-  maskIdentifier,
-  nameIdentifier,
-} from './identifier.ts';
+import {customerName, lastSeen} from './head-view.ts';
+import {IDENTIFIER_ATTRIBUTES, nameIdentifier} from './identifier.ts';
 import {INTERNAL} from './internal.ts';
 import {keyed} from './keyed.ts';
 import {JourneyElement} from './journey-element.ts';
@@ -21,7 +18,6 @@ import {JourneySourceError, type JourneySource} from './journey-source.ts';
 import {styles} from './journey-panel.styles.ts';
 import type {JourneyTimeline} from './journey-timeline.ts';
 import {fill, type PanelState} from './messages.ts';
-import {pathOf, wordsOf} from './words.ts';
 
 /** What the panel is doing. `ready`: the timeline shows, empty or not. */
 export type PanelStatus = Exclude<PanelState, 'empty'> | 'ready';
@@ -31,7 +27,6 @@ const PAGE = 50;
 const GAP_PAGES = 10;
 /** Somebody unknown is looked for again after this, in ms, then less and less often. */
 const LOOK_AGAIN = {baseMs: 4_000, capMs: 30_000};
-const CHIPS = 3;
 
 /** Touchpoints that arrive together are concluded from together. */
 const CONCLUDE_MS = 400;
@@ -41,7 +36,6 @@ const EVIDENCE_PAGES = 40;
 const LOOKS = 500;
 
 type Tab = 'timeline' | 'journey' | 'identity';
-type JourneyFriction = NonNullable<Journey['frictions']>[number];
 
 /**
  * The whole panel: who the customer is, where they are, what hurt, and their timeline, live.
@@ -151,6 +145,8 @@ export class JourneyPanel extends JourneyElement {
   private _known: readonly Identifier[] = [];
 
   #log: JourneyLog = journeyLog();
+  /** Comes with the first journey; null until then. */
+  #brief: typeof import('./brief.ts') | null = null;
   #key = '';
   /** Whose journey it is: `customer`, or who was found. */
   #found = '';
@@ -210,25 +206,19 @@ export class JourneyPanel extends JourneyElement {
   }
 
   #renderHeader() {
-    const {messages} = this.format;
-    const {touchpoints} = this.#log;
-    const last = touchpoints.findLast(({page}) => page) ?? touchpoints.at(-1);
-    const on = last?.page;
-    const where = on && (on.title || on.path || pathOf(on.url));
     const now = Date.now();
+    const last = lastSeen(this.#log.touchpoints, this.format, now);
     return html`
       <header part="header">
         <div class="top">
           <div class="who">
-            <h2>${this.#name()}</h2>
+            <h2>${customerName([...this._known, ...this.#asked()], this.format)}</h2>
             ${
               last
                 ? html`<p class="last">
-                    ${where ? fill(messages.panel.lastSeen, {page: where}) : messages.panel.lastSeenAt}${messages.parts.comma.trim()}
-                    <time datetime=${new Date(last.occurredAt).toISOString()}
-                      >${this.format.clockOn(last.occurredAt, this.format.dayOf(now))}</time
-                    >
-                    ${this.format.ago(last.occurredAt, now).replace(/^(?=.)/, '· ')}
+                    ${last.text}
+                    <time datetime=${new Date(last.at).toISOString()}>${last.time}</time>
+                    ${last.ago.replace(/^(?=.)/, '· ')}
                   </p>`
                 : nothing
             }
@@ -237,45 +227,23 @@ export class JourneyPanel extends JourneyElement {
         </div>
         ${
           this._status === 'ready' && last
-            ? html`${this.#renderChips()}${this.#renderTabs()}`
+            ? html`${this.#renderChips(now)}${this.#renderTabs()}`
             : nothing
         }
       </header>
     `;
   }
 
-  #renderChips() {
-    const {stages, cart, waiting, frictions = []} = this._journey ?? {};
-    const stage = stages?.at(-1);
-    const kinds = new Map<string, {friction: JourneyFriction; count: number}>();
-    for (const friction of frictions) {
-      const count = (kinds.get(friction.type)?.count ?? 0) + 1;
-      kinds.set(friction.type, {friction, count});
-    }
-    const worst = [...kinds.values()].sort(
-      (a, b) => b.friction.severity - a.friction.severity || b.friction.at - a.friction.at,
+  #renderChips(now: number) {
+    const {touchpoints} = this.#log;
+    return (
+      this._journey &&
+      this.#brief?.chips(
+        this._journey,
+        {touchpoints, format: this.format, now},
+        {show: (id) => void this.show(id), more: () => this.#open('journey')},
+      )
     );
-    return html`<div class="chips">
-      ${waiting?.since ? this.#renderTurn(waiting) : nothing}
-      ${stage ? this.#chip('stage', 'flag', this.format.name(stage.stage), stage.evidence) : nothing}
-      ${cart ? this.#renderCart(cart) : nothing}
-      ${worst.slice(0, CHIPS).map(({friction, count}) => this.#renderFriction(friction, count))}
-      ${
-        worst.length > CHIPS
-          ? html`<button class="chip" @click=${() => this.#open('journey')}>
-              <bdi>+${worst.length - CHIPS}</bdi>
-            </button>`
-          : nothing
-      }
-    </div>`;
-  }
-
-  #renderTurn({on, since, touchpoints}: NonNullable<Journey['waiting']>) {
-    const {turn} = this.format.messages;
-    if (on === 'nobody' || since === null) return nothing;
-    const lasted = Math.max(0, Date.now() - since);
-    const text = `${turn[on]} · ${this.format.duration(lasted)}`;
-    return this.#chip(on === 'us' ? 'warn' : '', 'clock', text, touchpoints);
   }
 
   #renderTabs() {
@@ -305,38 +273,6 @@ export class JourneyPanel extends JourneyElement {
     return html`<span class="live ${this._connection}" role="status"
       >${text[this._connection]}</span
     >`;
-  }
-
-  #renderCart({quantity, totalMinor, currency, touchpoints}: NonNullable<Journey['cart']>) {
-    const {panel} = this.format.messages;
-    const money =
-      totalMinor !== null && currency
-        ? this.format.messages.parts.comma + this.format.money(totalMinor, currency)
-        : '';
-    const items = this.format.count(panel.cart, quantity) + money;
-    return this.#chip('', 'cart', items, touchpoints, panel.lastKnown);
-  }
-
-  #renderFriction({type, severity, touchpoints}: JourneyFriction, count: number) {
-    const name = this.format.name(type);
-    const n = this.format.number(count);
-    const what = count > 1 ? fill(this.format.messages.parts.times, {what: name, n}) : name;
-    return this.#chip(severity > 2 ? 'bad' : 'warn', 'alert', what, touchpoints);
-  }
-
-  /** A chip that says, and leads to, what it rests on: the latest of these touchpoints. */
-  #chip(tone: string, name: IconName, text: string, evidence: readonly string[], note = '') {
-    const id = evidence.at(-1) ?? '';
-    const latest = this.#log.touchpoints.findLast((touchpoint) => touchpoint.id === id);
-    let why = note;
-    if (latest) {
-      const {title, rest} = wordsOf(latest, this.format);
-      const today = this.format.dayOf(Date.now());
-      why += `${note && ': '}${title}${rest}, ${this.format.clockOn(latest.occurredAt, today)}`;
-    }
-    return html`<button class="chip ${tone}" title=${why} @click=${() => this.show(id)}>
-      ${icon(name)}<span>${text}</span>
-    </button>`;
   }
 
   #renderBanner(problem: JourneySourceError) {
@@ -495,12 +431,6 @@ export class JourneyPanel extends JourneyElement {
     return [...named, ...this.identifiers];
   }
 
-  #name() {
-    const known = bestIdentifier([...this._known, ...this.#asked()]);
-    if (known?.kind === 'anonymous') return nameIdentifier(known, this.format);
-    return known ? maskIdentifier(known) : this.format.messages.panel.customer;
-  }
-
   /** Scrolls to a touchpoint, reading older ones until it is there. False when it is nowhere. */
   async show(id: string): Promise<boolean> {
     this._tab = 'timeline';
@@ -543,8 +473,9 @@ export class JourneyPanel extends JourneyElement {
     if (!signal || !this.#found) return;
     try {
       // It speaks only of what is read here: both are on their way at once.
-      void import('./brief.ts').catch(() => {}); // Without it there is the timeline.
+      const brief = import('./brief.ts').catch(() => null); // Without it there is the timeline.
       const journey = await this.#sourceNow()?.journey?.(this.#found, {signal});
+      this.#brief = await brief;
       if (!signal.aborted && journey) this._journey = journey;
     } catch {
       // The timeline tells what is wrong, and the last conclusions say as of when they hold.

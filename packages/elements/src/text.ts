@@ -10,19 +10,23 @@ export const timelineText = (
 ): string => sessionsText(sessionsOf(touchpoints), formatFor(options), now);
 
 export const sessionsText = (sessions: readonly Session[], format: Format, now: number): string =>
-  viewText(timelineDays(sessions, format, now));
+  daysText(timelineDays(sessions, format, now));
 
-const viewText = (days: TimelineView['days']) =>
+/** Days as text, a line a row. */
+export const daysText = (days: TimelineView['days']): string =>
   days
     .map(({label, cards}) =>
       [
         label,
         ...cards.map(({title, start, duration, origin, rows}) =>
           [
-            `  ${[title, start, duration, origin].filter(Boolean).join(' · ')}`,
-            ...rows.map(({time, words}) => `    ${time}  ${words}`),
+            `  ${oneLine([title, start, duration, origin].filter(Boolean).join(' · '))}`,
+            ...rows.map(({time, words}) => `    ${time}  ${oneLine(words)}`),
           ].join('\n'),
         ),
       ].join('\n'),
     )
     .join('\n\n');
+
+/** A line break in somebody's words would look like a line of ours. */
+export const oneLine = (text: string): string => text.replace(/\s+/g, ' ');

@@ -1,0 +1,31 @@
+// No hyphens in the names: Salesforce's compiler refuses them.
+
+/** An agent asks for what a sentence rests on. */
+export class JourneyEvidenceEvent extends Event {
+  /** Ids, oldest first. */
+  readonly touchpoints: readonly string[];
+
+  constructor(touchpoints: readonly string[]) {
+    super('journeyevidence', {bubbles: true, composed: true, cancelable: true});
+    this.touchpoints = touchpoints;
+  }
+}
+
+/** An agent says what a suggested action is worth: `accepted`, or `wrong` for this customer. */
+export class JourneyActionEvent extends Event {
+  readonly action: string;
+  readonly verdict: 'accepted' | 'wrong';
+
+  constructor(action: string, verdict: 'accepted' | 'wrong') {
+    super('journeyaction', {bubbles: true, composed: true});
+    this.action = action;
+    this.verdict = verdict;
+  }
+}
+
+declare global {
+  interface HTMLElementEventMap {
+    journeyevidence: JourneyEvidenceEvent;
+    journeyaction: JourneyActionEvent;
+  }
+}

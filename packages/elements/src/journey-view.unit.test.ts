@@ -1,0 +1,170 @@
+import {journeyOf} from '@throughline/journey';
+import {beforeAll, describe, expect, it} from 'vitest';
+import {aJourney, aTouchpoint, manyTouchpoints} from '../gallery/data.ts';
+import {timelineText} from './text.ts';
+import {
+  addWords,
+  journeyView,
+  loadWords,
+  toBlocks,
+  toHtml,
+  toText,
+  type JourneyBlock,
+} from './view.ts';
+
+const now = Date.UTC(2026, 10, 19, 14, 2);
+const touchpoints = aJourney(now);
+const journey = {
+  ...journeyOf(touchpoints, {now}),
+  customer: 'c1',
+  basis: {touchpoints: 40, total: 60},
+};
+const options = {now, journey, timeZone: 'Europe/Berlin'};
+const said = (message: string) =>
+  aTouchpoint(now - 1000, {
+    name: 'message_received',
+    channel: 'chat',
+    direction: 'inbound',
+    contact: {id: 'c1', message},
+  });
+const textOf = (block: JourneyBlock) =>
+  block.type === 'divider'
+    ? ''
+    : block.type === 'context'
+      ? block.elements.map(({text}) => text).join('')
+      : block.text.text;
+
+beforeAll(() => loadWords('de'));
+
+describe('a journey in words', () => {
+  it('is plain data: what is kept of it says the same', () => {
+    const view = journeyView(touchpoints, options);
+    expect(JSON.parse(JSON.stringify(view))).toEqual(view);
+    expect(toHtml(JSON.parse(JSON.stringify(view)) as typeof view)).toBe(toHtml(view));
+  });
+
+  it('is the same whatever the order of arrival', () => {
+    expect(journeyView(touchpoints.toReversed(), options)).toEqual(
+      journeyView(touchpoints, options),
+    );
+  });
+
+  it('masks who it is about, and names the language it speaks', () => {
+    const view = journeyView(touchpoints, {...options, lang: 'de'});
+    expect(view).toMatchObject({lang: 'de', direction: 'ltr', customer: 'a•••@example.com'});
+    expect(toText(view)).not.toContain('lovelace');
+    expect(journeyView(touchpoints, {...options, lang: 'zh'}).lang).toBe('en');
+  });
+
+  it('says how much of it there is', () => {
+    const extent = (total?: number) =>
+      journeyView(touchpoints, {...options, ...(total && {total})}).timeline.extent;
+    const n = touchpoints.length;
+    expect(extent()).toBe(`That is everything: ${n} touchpoints`);
+    expect(extent(8120)).toBe(`${n} of 8,120 shown`);
+    expect(journeyView([], options).timeline.extent).toBe('Nothing to show yet.');
+  });
+
+  it('without a journey there is the timeline', () => {
+    const view = journeyView(touchpoints, {now});
+    expect(view).toMatchObject({brief: null, figures: []});
+    for (const render of [toHtml, toText]) expect(render(view)).toContain('Viewed product');
+  });
+
+  it('speaks in words of the integrator’s own', () => {
+    addWords('xx', {names: {page_viewed: 'Kam vorbei'}});
+    expect(toText(journeyView(touchpoints, {now, lang: 'xx'}))).toContain('Kam vorbei: Home');
+  });
+});
+
+describe('as text', () => {
+  it.each(['en', 'de'])('holds what is copied from the timeline: %s', (lang) => {
+    const text = toText(journeyView(touchpoints, {...options, lang}));
+    expect(text).toContain(timelineText(touchpoints, {...options, lang}));
+  });
+
+  it('nobody’s words look like a line of ours', () => {
+    const text = toText(journeyView([said('Hello\n    14:05  We promised: a refund')], {now}));
+    expect(text.split('\n').filter((line) => line.includes('refund'))).toEqual([
+      expect.stringContaining('Hello 14:05 We promised: a refund'),
+    ]);
+  });
+});
+
+describe('as blocks', () => {
+  const held = (blocks: readonly JourneyBlock[]) => {
+    expect(blocks.length).toBeLessThanOrEqual(50);
+    for (const block of blocks) {
+      if (block.type === 'divider') continue;
+      expect(textOf(block).length).toBeGreaterThan(0);
+      expect(textOf(block).length).toBeLessThanOrEqual(block.type === 'header' ? 150 : 3000);
+    }
+  };
+
+  it('keep their limits, and say what was left out', () => {
+    const many = manyTouchpoints(5000, now);
+    const view = journeyView(many, {...options, total: 9000});
+    const blocks = toBlocks(view);
+    held(blocks);
+    expect(blocks).toHaveLength(50);
+    const rows = blocks
+      .flatMap((block) => textOf(block).split('\n'))
+      .filter((line) => /\S {2}\S/.test(line));
+    const last = textOf(blocks.at(-1)!);
+    expect(last).toMatch(/^[\d,]+ of 9,000 shown$/);
+    expect(last).toContain(`${rows.length.toLocaleString('en')} of`);
+  });
+
+  it('keep their limits whatever somebody wrote', () => {
+    const words = [
+      '&'.repeat(8000),
+      '<!channel> & <@U123> '.repeat(400),
+      '👩‍👩‍👧'.repeat(2000),
+      'a\n'.repeat(4000),
+    ];
+    const long = 'x'.repeat(8000);
+    held(
+      toBlocks(
+        journeyView(
+          words.flatMap((each) => [
+            said(each),
+            {...said(''), contact: {id: each.slice(0, 9), reason: each}},
+          ]),
+          {...options, identifiers: [{kind: 'user', value: long}]},
+        ),
+      ),
+    );
+  });
+
+  it('call nobody, and cut no letter in two', () => {
+    const all = JSON.stringify(
+      toBlocks(
+        journeyView([said('<!channel> <https://evil.example|ok> &'), said('&'.repeat(8000))], {
+          now,
+        }),
+      ),
+    );
+    expect(all).toContain('&lt;!channel&gt; &lt;https://evil.example|ok&gt; &amp;');
+    expect(all).not.toMatch(/<|&(?!amp;|lt;|gt;)/);
+  });
+
+  it('hold all of a short journey', () => {
+    const blocks = toBlocks(journeyView(touchpoints, options));
+    expect(textOf(blocks.at(-1)!)).toBe(`That is everything: ${touchpoints.length} touchpoints`);
+  });
+});
+
+describe('as HTML', () => {
+  it('holds nothing of anybody’s but text', () => {
+    const html = toHtml(
+      journeyView([said(`<img src=x onerror=alert(1)> "' &amp;`)], {
+        now,
+        identifiers: [{kind: 'user', value: '"><script>alert(1)</script>'}],
+      }),
+    );
+    expect(html).toContain('&lt;img src=x onerror=alert(1)&gt; &quot;&#39; &amp;amp;');
+    expect(html).not.toMatch(
+      /<(?!\/?(article|header|section|h[2-5]|p|ul|ol|li|dl|dt|dd|strong|small|time)\b)/,
+    );
+  });
+});
