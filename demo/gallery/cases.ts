@@ -70,6 +70,11 @@ const withIdentity = (touchpoints: ReturnType<typeof aJourney>): JourneySource =
   detach: async (customer) => ({customer, detached: 'c2'}),
   attach: async (customer) => ({customer}),
 });
+/** Where notes are kept, or nearly. */
+const withNotes = (touchpoints: ReturnType<typeof aJourney>): JourneySource => ({
+  ...memorySource(touchpoints),
+  remark: () => Promise.reject(new Error('The collector is away.')),
+});
 const one = () => [
   aTouchpoint(now() - 90_000, {
     name: 'page_viewed',
@@ -105,6 +110,7 @@ export const cases: readonly Case[] = [
   {name: 'panel-one', make: () => panel(memorySource(one()))},
   {name: 'panel-journey', make: () => panel(memorySource(aJourney(now())))},
   {name: 'panel-identity', make: () => panel(withIdentity(aJourney(now())))},
+  {name: 'panel-note', make: () => panel(withNotes(aJourney(now())))},
   {name: 'panel-many', make: () => panel(memorySource(manyTouchpoints(5_000, now())))},
   {name: 'panel-long', make: () => panel(memorySource(longWords(now())))},
   {name: 'panel-hostile', make: () => panel(memorySource(hostile(now())))},

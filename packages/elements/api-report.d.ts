@@ -8,6 +8,8 @@ import {
   CustomerIdentity,
   Detached,
   Attached,
+  Remark,
+  Remarked,
 } from '@throughline/contracts';
 import {Wordings, Day, JourneyLog} from '@throughline/journey';
 
@@ -256,6 +258,8 @@ interface JourneySource {
   detach?(customer: string, visitor: string): Promise<Detached>;
   /** Joins another customer to this one; undoes `detach`. */
   attach?(customer: string, other: string): Promise<Attached>;
+  /** Keeps what an agent says of them. Without it, the panel takes no notes. */
+  remark?(customer: string, remark: Remark): Promise<Remarked>;
   /**
    * What happens from now on, until `signal` aborts. The stream reconnects by itself and says so
    * (`lost`, `open`). At least once and in any order: whoever reads it merges by id, and reads the
@@ -550,7 +554,10 @@ declare class JourneyEvidenceEvent extends Event {
   readonly touchpoints: readonly string[];
   constructor(touchpoints: readonly string[]);
 }
-/** An agent says what a suggested action is worth: `accepted`, or `wrong` for this customer. */
+/**
+ * An agent says what a suggested action is worth: `accepted`, or `wrong` for this customer. Whoever
+ * cancels it keeps the answer; else the source does.
+ */
 declare class JourneyActionEvent extends Event {
   readonly action: string;
   readonly verdict: 'accepted' | 'wrong';
@@ -897,7 +904,12 @@ declare class JourneyBrief extends JourneyElement {
   static readonly styles: lit.CSSResult[];
   /** What the touchpoints come to. */
   journey: Journey | null;
+  /** Where an answer to a suggestion is kept; where that takes none, the event alone tells of it. */
+  source: JourneySource | null;
+  customer: string;
   private _all;
+  /** The action whose answer could not be kept. */
+  private _failed;
   private _verdicts;
   render(): typeof nothing | lit.TemplateResult<1>;
 }

@@ -10,6 +10,12 @@ export const briefEnglish = {
   wrong: 'Not here',
   accepted: 'Taken on',
   refused: 'Noted as wrong',
+  notNoted: 'It could not be kept. Try again.',
+  note: 'Add a note',
+  noteHint: 'For colleagues; the customer does not see it.',
+  save: 'Save',
+  cancel: 'Cancel',
+  noted: 'Noted.',
   // The questions.
   happened: 'Happened',
   tried: 'Tried',

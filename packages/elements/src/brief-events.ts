@@ -11,13 +11,16 @@ export class JourneyEvidenceEvent extends Event {
   }
 }
 
-/** An agent says what a suggested action is worth: `accepted`, or `wrong` for this customer. */
+/**
+ * An agent says what a suggested action is worth: `accepted`, or `wrong` for this customer. Whoever
+ * cancels it keeps the answer; else the source does.
+ */
 export class JourneyActionEvent extends Event {
   readonly action: string;
   readonly verdict: 'accepted' | 'wrong';
 
   constructor(action: string, verdict: 'accepted' | 'wrong') {
-    super('journeyaction', {bubbles: true, composed: true});
+    super('journeyaction', {bubbles: true, composed: true, cancelable: true});
     this.action = action;
     this.verdict = verdict;
   }

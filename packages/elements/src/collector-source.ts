@@ -112,6 +112,7 @@ export const collectorSource = ({url, token}: CollectorSourceOptions): JourneySo
       readJson(`${of(customer)}/identity`, signal ? {signal} : {}),
     detach: (customer, visitor) => post(`${of(customer)}/detach`, {visitor}),
     attach: (customer, other) => post(`${of(customer)}/attach`, {customer: other}),
+    remark: (customer, remark) => post(`${of(customer)}/remarks`, remark),
 
     async *live(customer, {lastId, signal} = {}) {
       let last = lastId ?? '';

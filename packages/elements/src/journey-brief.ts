@@ -12,6 +12,7 @@ import {icon} from './icon.ts';
 import {INTERNAL} from './internal.ts';
 import {styles} from './journey-brief.styles.ts';
 import {JourneyElement} from './journey-element.ts';
+import type {JourneySource} from './journey-source.ts';
 import {fill} from './messages.ts';
 
 /** The best one; more would be read before the customer is greeted. */
@@ -31,6 +32,9 @@ const SHOWN = 1;
 export class JourneyBrief extends JourneyElement {
   static override readonly properties: PropertyDeclarations = {
     journey: {attribute: false},
+    source: {attribute: false},
+    customer: {},
+    _failed: INTERNAL,
     _verdicts: INTERNAL,
     _all: INTERNAL,
   };
@@ -40,7 +44,13 @@ export class JourneyBrief extends JourneyElement {
   /** What the touchpoints come to. */
   journey: Journey | null = null;
 
+  /** Where an answer to a suggestion is kept; where that takes none, the event alone tells of it. */
+  source: JourneySource | null = null;
+  customer = '';
+
   private _all = false;
+  /** The action whose answer could not be kept. */
+  private _failed = '';
   private _verdicts: Readonly<Record<string, JourneyActionEvent['verdict']>> = {};
 
   override render() {
@@ -112,16 +122,26 @@ export class JourneyBrief extends JourneyElement {
             verdict
               ? words[verdict === 'wrong' ? 'refused' : 'accepted']
               : html`${answer('accepted', words.accept, 'check')}
-                ${answer('wrong', words.wrong, 'cross')}`
+                ${answer('wrong', words.wrong, 'cross')}
+                ${this._failed === action ? words.notNoted : nothing}`
           }
         </p>
       </div>
     `;
   }
 
-  #judge(action: string, verdict: JourneyActionEvent['verdict']) {
+  async #judge(action: string, verdict: JourneyActionEvent['verdict']) {
     this._verdicts = {...this._verdicts, [action]: verdict};
-    this.dispatchEvent(new JourneyActionEvent(action, verdict));
+    this._failed = '';
+    // A desktop that keeps answers itself cancels it.
+    if (!this.dispatchEvent(new JourneyActionEvent(action, verdict))) return;
+    try {
+      await this.source?.remark?.(this.customer, {type: 'action', action, verdict});
+    } catch {
+      const {[action]: _, ...others} = this._verdicts;
+      this._verdicts = others;
+      this._failed = action;
+    }
   }
 
   #show(touchpoints: readonly string[]) {

@@ -1,7 +1,7 @@
 /* oxlint-disable typescript/no-floating-promises -- axe's plugin types every assertion as a promise */
 import {expect, fixture, html} from '@open-wc/testing';
 import {setViewport} from '@web/test-runner-commands';
-import type {Journey} from '@throughline/contracts';
+import type {Journey, Remark} from '@throughline/contracts';
 import {aJourney, aTouchpoint, manyTouchpoints, idAt} from '../gallery/data.ts';
 import {anIdentity} from '../gallery/identity-data.ts';
 import {describe, it} from '../testing/mocha.ts';
@@ -510,6 +510,88 @@ describe('<journey-panel>, what it concludes', () => {
     await until(() => brief(el).includes('Noted as wrong'));
     expect(said).to.deep.equal(['apologise_for_the_wait wrong']);
     expect(renderRoot.querySelector('.button.wrong')).to.equal(null);
+  });
+
+  it('keeps what an agent says of a suggestion, and says so where it cannot', async () => {
+    const said: Remark[] = [];
+    let answers = false;
+    const el = await show({
+      ...memorySource(aJourney(now)),
+      async remark(_customer, remark) {
+        said.push(remark);
+        if (!answers) throw new Error('gone');
+        return {touchpoint: 't'};
+      },
+    });
+    await until(() => brief(el).includes('Not here'));
+    const {renderRoot} = timeline(el)!.querySelector('journey-brief')!;
+    const wrong = () => renderRoot.querySelector<HTMLElement>('.button.wrong');
+    wrong()!.click();
+    await until(() => brief(el).includes('could not be kept'));
+    answers = true;
+    wrong()!.click();
+    await until(() => brief(el).includes('Noted as wrong') && !wrong());
+    const remark = {type: 'action', action: 'apologise_for_the_wait', verdict: 'wrong'};
+    expect(said).to.deep.equal([remark, remark]);
+    // A desktop that keeps answers itself.
+    const other = await show({
+      ...memorySource(aJourney(now)),
+      remark: () => Promise.reject(new Error('asked')),
+    });
+    other.addEventListener('journeyaction', (event) => event.preventDefault());
+    await until(() => brief(other).includes('Not here'));
+    const root = timeline(other)!.querySelector('journey-brief')!.renderRoot;
+    root.querySelector<HTMLElement>('.button.accepted')!.click();
+    await until(() => brief(other).includes('Taken on'));
+    await settled(other);
+    expect(brief(other)).not.to.contain('could not be kept');
+  });
+
+  it('takes a note, keeps it where it was written until it is kept, and once', async () => {
+    const said: Remark[] = [];
+    let answers = false;
+    const el = await show({
+      ...memorySource(aJourney(now)),
+      async remark(_customer, remark) {
+        said.push(remark);
+        if (!answers) throw new Error('gone');
+        return {touchpoint: 't'};
+      },
+    });
+    const note = () => timeline(el)!.querySelector('journey-note');
+    await until(() => note()?.renderRoot?.querySelector('button'));
+    const {renderRoot} = note()!;
+    const field = () => renderRoot.querySelector('textarea');
+    renderRoot.querySelector('button')!.click();
+    await until(() => note()!.shadowRoot!.activeElement === field() && field());
+    await expect(el).to.be.accessible();
+    field()!.value = '  Call at noon. ';
+    const press = (key: string, options = {}) =>
+      field()!.dispatchEvent(new KeyboardEvent('keydown', {key, bubbles: true, ...options}));
+    press('Enter', {ctrlKey: true});
+    await until(() => renderRoot.textContent!.includes('could not be kept'));
+    expect(field()!.value).to.contain('Call at noon.');
+    answers = true;
+    renderRoot.querySelector('button')!.click();
+    await until(() => renderRoot.textContent!.includes('Noted.'));
+    expect(field()).to.equal(null);
+    const [first, second] = said as Extract<Remark, {type: 'note'}>[];
+    expect(first).to.include({type: 'note', text: 'Call at noon.'});
+    expect(second!.id).to.equal(first!.id);
+    // Escape closes it and sends nothing.
+    renderRoot.querySelector('button')!.click();
+    await until(field);
+    press('Escape');
+    await until(() => !field());
+    expect(said).to.have.length(2);
+  });
+
+  it('takes no notes where nobody keeps them', async () => {
+    const el = await show(memorySource(aJourney(now)));
+    await until(() => brief(el).includes('Not here'));
+    expect(timeline(el)!.querySelector('journey-note')!.renderRoot.textContent!.trim()).to.equal(
+      '',
+    );
   });
 
   it('concludes anew from what arrives', async () => {

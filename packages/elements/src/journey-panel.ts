@@ -351,7 +351,15 @@ export class JourneyPanel extends JourneyElement {
             .journey=${this._journey}
             .lang=${this.language}
             .timeZone=${this.timeZone}
+            .source=${this.#sourceNow()}
+            .customer=${this.#found}
           ></journey-brief>
+          <journey-note
+            exportparts="note"
+            .source=${this.#sourceNow()}
+            .customer=${this.#found}
+            .lang=${this.language}
+          ></journey-note>
         </journey-timeline>`,
     );
   }

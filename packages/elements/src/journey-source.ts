@@ -4,6 +4,8 @@ import type {
   Detached,
   Identifier,
   Journey,
+  Remark,
+  Remarked,
   TimelineDays,
   Touchpoint,
 } from '@throughline/contracts';
@@ -27,6 +29,8 @@ export interface JourneySource {
   detach?(customer: string, visitor: string): Promise<Detached>;
   /** Joins another customer to this one; undoes `detach`. */
   attach?(customer: string, other: string): Promise<Attached>;
+  /** Keeps what an agent says of them. Without it, the panel takes no notes. */
+  remark?(customer: string, remark: Remark): Promise<Remarked>;
   /**
    * What happens from now on, until `signal` aborts. The stream reconnects by itself and says so
    * (`lost`, `open`). At least once and in any order: whoever reads it merges by id, and reads the
