@@ -27,7 +27,7 @@ const allowed: Record<string, {values: RegExp[]; types: RegExp[]}> = {
     values: [
       /^lit(\/|$)/,
       /^@throughline\/journey(\/english)?$/,
-      /^@throughline\/contracts\/vocabulary$/,
+      /^@throughline\/contracts\/(vocabulary|uuid)$/,
     ],
     types: [/^@throughline\/contracts$/],
   },

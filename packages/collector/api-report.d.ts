@@ -724,8 +724,14 @@ interface Models {
   readonly steps?: StepModel;
   /** How long each stage took. */
   readonly dwell?: DwellModel;
+  /** How often agents took each suggested action on, and how often it was wrong. */
+  readonly answers?: Readonly<Record<string, Answers>>;
   /** The tenant's own; absent where it follows ours. */
   readonly playbook?: Playbook;
+}
+interface Answers {
+  readonly accepted: number;
+  readonly wrong: number;
 }
 
 /** What a token allows: one tenant, one agent, a role, and perhaps one customer only. */

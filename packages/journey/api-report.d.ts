@@ -325,6 +325,11 @@ declare const nextActionsOf: (
     playbook: Pick<Playbook, 'actions'>;
   },
 ) => NextAction[];
+/** What agents have said of suggested actions: taken on, or wrong there. */
+declare const answersIn: (touchpoints: readonly Touchpoint[]) => {
+  action: string;
+  verdict: 'accepted' | 'wrong';
+}[];
 
 /** What the brief is made from. */
 interface BriefFindings extends Findings {
@@ -493,6 +498,7 @@ declare const rephrased: (sentences: readonly string[], rephrase: Rephrase) => P
 export {
   EVIDENCE,
   SESSION_GAP_MS,
+  answersIn,
   briefOf,
   calendar,
   cartOf,

@@ -33,6 +33,6 @@ export {
   type StepModel,
   type StepOptions,
 } from './next-step.ts';
-export {nextActionsOf, type Findings} from './next-best-action.ts';
+export {answersIn, nextActionsOf, type Findings} from './next-best-action.ts';
 export {defaultPlaybook} from './playbook.ts';
 export {rephrased, type Rephrase} from './rephrase.ts';

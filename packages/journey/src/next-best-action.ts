@@ -128,6 +128,21 @@ const heldBy = (
 
 const ANSWERED = /^next_action_(accepted|rejected)$/;
 
+/** What the contract lets an action be called. */
+const ACTION = /^[a-z][a-z0-9_]{0,63}$/;
+
+/** What agents have said of suggested actions: taken on, or wrong there. */
+export const answersIn = (
+  touchpoints: readonly Touchpoint[],
+): {action: string; verdict: 'accepted' | 'wrong'}[] =>
+  touchpoints.flatMap(({name, properties}) => {
+    const [, said] = ANSWERED.exec(name) ?? [];
+    const action = properties?.['action'];
+    return said && typeof action === 'string' && ACTION.test(action)
+      ? [{action, verdict: said === 'accepted' ? 'accepted' : 'wrong'}]
+      : [];
+  });
+
 const isResting = ({action, restMs}: PlaybookAction, {touchpoints, now}: Findings) =>
   touchpoints.some(
     ({name, properties, occurredAt}) =>

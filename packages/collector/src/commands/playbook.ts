@@ -14,21 +14,29 @@ import {
 
 export const playbook: Command = {
   name: 'playbook',
-  usage: 'show|set|reset [FILE] --tenant NAME',
+  usage: 'show|set|reset|answers [FILE] --tenant NAME',
   summary:
-    'Print what a tenant’s agents are advised to do and when, set it from a JSON file, or go back to ours.',
+    'Print what a tenant’s agents are advised to do and when, set it from a JSON file, or go back to ours. `answers`: how often they took each suggestion on, and how often it was wrong, when a collector last learned.',
   options: tenantOption,
 
   async run(call) {
     const [verb, file] = call.words;
-    if (!/^(show|set|reset)$/.test(verb ?? '') || (verb === 'set') !== (file !== undefined))
-      throw new CommandError('Say: playbook show, playbook set FILE, or playbook reset');
+    if (!/^(show|set|reset|answers)$/.test(verb ?? '') || (verb === 'set') !== (file !== undefined))
+      throw new CommandError(
+        'Say: playbook show, playbook set FILE, playbook reset, or playbook answers',
+      );
     const own = file === undefined ? null : await read(file);
     await withDatabase(call, async (database) => {
       const {id, name} = await tenantOf(call, database);
       if (verb === 'show') {
         const {playbook: kept} = await database.tenant(id, (sql) => readModels(sql, id));
         print(JSON.stringify(kept ?? defaultPlaybook, undefined, 2));
+        return;
+      }
+      if (verb === 'answers') {
+        const {answers = {}} = await database.tenant(id, (sql) => readModels(sql, id));
+        for (const [action, {accepted, wrong}] of Object.entries(answers).toSorted())
+          print(`${action} accepted ${accepted} wrong ${wrong}`);
         return;
       }
       await database.tenant(id, (sql) => keepModel(sql, id, 'playbook', own));

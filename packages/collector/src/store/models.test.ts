@@ -63,7 +63,16 @@ describe('a tenant’s past', () => {
     ]);
     expect(await journeyOf('now')).toMatchObject({nextStep: null, stuck: null});
 
+    for (const name of ['next_action_accepted', 'next_action_accepted', 'next_action_rejected'])
+      await shop.send([
+        aTouchpoint({
+          identifiers: [{kind: 'anonymous', value: 'past-1'}],
+          name,
+          properties: {action: 'offer_a_call'},
+        }),
+      ]);
     expect(await learnFrom(store.database, tenant)).toMatchObject({customers: 41, stages: 1});
+    expect((await models()).answers).toEqual({offer_a_call: {accepted: 2, wrong: 1}});
     expect(await journeyOf('now')).toMatchObject({
       nextStep: {steps: [{name: 'order_completed', probability: 1}], n: 40, order: 2},
       stuck: {stage: 'purchase', basis: 'past', n: 40, level: 'act'},

@@ -1,5 +1,6 @@
 import type {Playbook} from '@throughline/contracts';
 import {
+  answersIn,
   learnDwell,
   learnSteps,
   mergeTouchpoints,
@@ -20,8 +21,15 @@ export interface Models {
   readonly steps?: StepModel;
   /** How long each stage took. */
   readonly dwell?: DwellModel;
+  /** How often agents took each suggested action on, and how often it was wrong. */
+  readonly answers?: Readonly<Record<string, Answers>>;
   /** The tenant's own; absent where it follows ours. */
   readonly playbook?: Playbook;
+}
+
+export interface Answers {
+  readonly accepted: number;
+  readonly wrong: number;
 }
 
 export const readModels = async (sql: Sql, tenant: number): Promise<Models> => {
@@ -75,7 +83,8 @@ const mostTouchpoints = 500;
 const endedMs = 30 * 24 * 3_600_000;
 
 /**
- * Learns from a tenant's past what comes after what and how long each stage takes. Who is restricted
+ * Learns from a tenant's past what comes after what, how long each stage takes, and how often agents
+ * took what was suggested. Who is restricted
  * or objected is left out. Reads one customer at a time, so that others are served meanwhile.
  */
 export const learnFrom = async (
@@ -96,6 +105,7 @@ export const learnFrom = async (
   });
   const past: PastSteps[] = [];
   const stays: Stay[] = [];
+  const answers = new Map<string, {accepted: number; wrong: number}>();
   for (const customer of customers) {
     signal?.throwIfAborted();
     const page = await database.tenant(tenant, (sql) =>
@@ -103,6 +113,11 @@ export const learnFrom = async (
     );
     const touchpoints = mergeTouchpoints(page.map(({touchpoint}) => touchpoint));
     stays.push(...staysOf(stageVisitsOf(touchpoints)));
+    for (const {action, verdict} of answersIn(touchpoints)) {
+      const known = answers.get(action) ?? {accepted: 0, wrong: 0};
+      known[verdict] += 1;
+      answers.set(action, known);
+    }
     const names = stepsOf(touchpoints).map(({name}) => name);
     const last = touchpoints.at(-1)?.occurredAt ?? now;
     if (page.length <= mostTouchpoints && names.length > 0)
@@ -113,6 +128,7 @@ export const learnFrom = async (
   await database.tenant(tenant, async (sql) => {
     await keepModel(sql, tenant, 'steps', steps, now);
     await keepModel(sql, tenant, 'dwell', dwell, now);
+    await keepModel(sql, tenant, 'answers', Object.fromEntries(answers), now);
   });
   return {
     customers: customers.length,
