@@ -92,7 +92,10 @@ interface Touchpoints {
   /** A customer's newest touchpoints before a place. */
   page(sql: Sql, tenant: number, customer: string, options: PageOptions): Promise<Placed[]>;
   count(sql: Sql, tenant: number, customer: string, filter?: TimelineFilter): Promise<number>;
-  /** How much there was in each quarter of an hour, by contact: what the days of any time zone are made of. */
+  /**
+   * How much there was in each quarter of an hour, by contact, oldest first: what the days of any time
+   * zone are made of.
+   */
   quarters(sql: Sql, tenant: number, customer: string): Promise<Quarter[]>;
   /** These touchpoints of a customer, oldest first; or the next that arrived, in the order they did. */
   some(

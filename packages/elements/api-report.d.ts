@@ -250,7 +250,10 @@ interface JourneySource {
   timeline(customer: string, options?: TimelineOptions): Promise<TimelinePage>;
   /** What the touchpoints come to. Without it, the panel shows what happened and draws no conclusion. */
   journey?(customer: string, options?: ReadOptions): Promise<Journey>;
-  /** How much happened on which days, in all. Without it, only what is loaded is counted. */
+  /**
+   * How much happened on which days, in all. Without it, only what is loaded is counted. Who has it
+   * heeds `since` and `until` of a page.
+   */
   days?(customer: string, options?: DaysOptions): Promise<TimelineDays>;
   /** By what names they are known, and why we think that it is one person. */
   identity?(customer: string, options?: ReadOptions): Promise<CustomerIdentity>;

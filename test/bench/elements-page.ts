@@ -1,6 +1,7 @@
 // What the benchmark of the elements runs in the browser.
 import type {Touchpoint} from '@throughline/contracts';
 import '../../packages/elements/src/define.ts';
+import type {JourneyRail} from '../../packages/elements/src/journey-rail.ts';
 import type {JourneyTimeline} from '../../packages/elements/src/index.ts';
 import {journeyLog, type JourneyLog} from '@throughline/journey';
 import {aTouchpoint, manyTouchpoints} from '../../packages/elements/gallery/data.ts';
@@ -14,6 +15,7 @@ let timeline: JourneyTimeline;
 const median = (values: number[]) => values.toSorted((a, b) => a - b)[values.length >> 1]!;
 const row = (id: string) =>
   timeline.renderRoot.querySelector(`.line[data-id="${id}"]`)?.getBoundingClientRect().top;
+const rail = () => timeline.renderRoot.querySelector<JourneyRail>('journey-rail')!;
 const scroller = () => timeline.renderRoot.querySelector<HTMLElement>('.scroller')!;
 
 const page = {
@@ -75,6 +77,38 @@ const page = {
       times.push(performance.now() - start);
     }
     return median(times);
+  },
+
+  /** What comes with a hand: the days' bars, and two pins far apart. */
+  async near() {
+    scroller().dispatchEvent(new PointerEvent('pointerenter'));
+    const bars = () => rail()?.renderRoot?.querySelector('.bars');
+    for (let n = 0; n < 200 && !bars(); n++) await frame();
+    return rail().renderRoot.querySelectorAll('.bars').length;
+  },
+
+  async pin() {
+    const all = log.touchpoints;
+    timeline.pins = [all[10]!, all.at(-10)!].map(({id, occurredAt: at}) => ({id, at}));
+    await timeline.updateComplete;
+    await frame();
+  },
+
+  async filter(filter: JourneyTimeline['filter']) {
+    timeline.filter = filter;
+    await timeline.updateComplete;
+    await frame();
+  },
+
+  /** A click in the bars, from one end to the other. */
+  async jump(share: number) {
+    const plot = rail().renderRoot.querySelector<HTMLElement>('.plot')!;
+    const {left, width, top} = plot.getBoundingClientRect();
+    const before = scroller().scrollTop;
+    const at = {clientX: left + share * width, clientY: top + 5, pointerType: 'mouse'};
+    plot.dispatchEvent(new PointerEvent('pointerup', at));
+    for (let n = 0; n < 100 && scroller().scrollTop === before; n++) await frame();
+    await frame();
   },
 
   nodes: () => timeline.renderRoot.querySelectorAll('*').length,

@@ -90,7 +90,7 @@ const measure = async (n: number) => {
   const first = median(await often(15, firstRender));
   const live = median(await often(31, () => cpu(() => tab.evaluate(() => page.live(1)))));
   const beyond = ((await heap(tab)) - data) / n;
-  return {tab, group, first, live, beyond};
+  return {tab, cpu, group, first, live, beyond};
 };
 
 const few = await measure(20);
@@ -153,4 +153,27 @@ for (const [what, step] of [
   );
 }
 say(`at most ${nodes} nodes`);
+
+// What a hand brings, over the same 100,000.
+const once = async (what: string, call: () => Promise<unknown>) =>
+  say(`  ${what}: ${(await many.cpu(call)).toFixed(0)} ms`);
+say('with a hand near, main-thread CPU:');
+await once('counting all days and drawing them, once', () => tab.evaluate(() => page.near()));
+const liveNear = median(await often(31, () => many.cpu(() => tab.evaluate(() => page.live(1)))));
+say(`  one live touchpoint: ${liveNear.toFixed(1)} ms, ${(liveNear / many.live).toFixed(2)}x`);
+for (const share of [0.1, 0.9, 0.5]) {
+  await once(`a jump to ${share} of the history`, () => tab.evaluate((at) => page.jump(at), share));
+}
+await once('two pins, and what lies between', () => tab.evaluate(() => page.pin()));
+await once('filtered by a stage, for the first time', () =>
+  tab.evaluate(() => page.filter({facets: ['stage:support']})),
+);
+await once('all of it again', () => tab.evaluate(() => page.filter({})));
+const near = await framesOf(async () => {
+  await tab.evaluate(() => page.scroll(400, 200));
+});
+const [nearMiddle, nearLate] = [0.5, 0.99].map((part) =>
+  near.toSorted((a, b) => a - b)[Math.floor(part * near.length)]!.toFixed(1),
+);
+say(`  scrolling, 400 px a frame: median ${nearMiddle} ms, p99 ${nearLate} ms`);
 await browser.close();

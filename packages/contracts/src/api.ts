@@ -257,7 +257,7 @@ export const TimelineDays = z
         touchpoints: z.int().min(0),
         /** Touchpoints that declare friction. */
         frictions: z.int().min(0),
-        /** Conversations of which something was on that day. */
+        /** Conversations that began. */
         contacts: z.int().min(0),
       }),
     ),

@@ -13,7 +13,9 @@ export const isBeyond = (
 ): boolean => {
   const oldest = journey?.touchpoints[0]?.occurredAt;
   const begins = since ?? until;
-  if (!source || !customer || !more || oldest === undefined || begins === undefined) return false;
+  // Who counts days heeds spans: see `JourneySource`.
+  if (!source?.days || !customer || !more || oldest === undefined || begins === undefined)
+    return false;
   return begins < oldest;
 };
 

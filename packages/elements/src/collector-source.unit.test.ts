@@ -63,6 +63,19 @@ const listen = async (events: AsyncIterable<LiveEvent>, count: number, stop: Abo
 };
 
 describe('collectorSource', () => {
+  it('asks for a span of the timeline, and for the days of a zone', async () => {
+    const {url, seen} = await serve(json(200, {}));
+    const source = collectorSource({url, token: 'tok'});
+    await source.timeline('c 1', {limit: 100, before: null, since: 1000, until: 2000});
+    await source.timeline('c1', {before: 'a+b'});
+    await source.days!('c1', {timeZone: 'Europe/Berlin'});
+    expect(seen.map((request) => request.url)).toEqual([
+      '/v1/customers/c%201/timeline?limit=100&since=1000&until=2000',
+      '/v1/customers/c1/timeline?limit=50&before=a%2Bb',
+      '/v1/customers/c1/days?&zone=Europe%2FBerlin',
+    ]);
+  });
+
   it('asks who it is in the body, with the token in a header', async () => {
     const {url, seen} = await serve(json(200, {customer: 'c1', identifiers: []}));
     const source = collectorSource({url: `${url}/`, token: 'tok'});

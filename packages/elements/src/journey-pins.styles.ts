@@ -85,6 +85,11 @@ export const styles = css`
     stroke-linecap: round;
     stroke-linejoin: round;
   }
+  @container (min-width: 760px) {
+    section {
+      padding-inline: 24px;
+    }
+  }
   @container (max-width: 330px) {
     section {
       padding-inline: 6px;

@@ -1,3 +1,4 @@
+import type {Touchpoint} from '@throughline/contracts';
 import {html, LitElement, nothing, type PropertyDeclarations, type PropertyValues} from 'lit';
 import {between} from './between.ts';
 import {facetsEnglish} from './facets-english.ts';
@@ -30,6 +31,7 @@ export class JourneyPins extends LitElement {
   #source: unknown = null;
   #compared: readonly unknown[] = [];
   #line: string | null = null;
+  #found = new Map<string, Touchpoint>();
 
   override willUpdate(_: PropertyValues<this>) {
     if (!this.state) return;
@@ -38,6 +40,7 @@ export class JourneyPins extends LitElement {
     if (customer === this.#whose && source === this.#source) return;
     this.#whose = customer;
     this.#source = source;
+    this.#found.clear();
     const before = pinsOf(timeline);
     if (before.length > 0 && timeline.pins.length === 0) timeline.pins = before;
   }
@@ -58,7 +61,7 @@ export class JourneyPins extends LitElement {
 
   #renderPin(state: TimelineState, pin: Pin) {
     const {timeline, format} = state;
-    const touchpoint = logOf(state).touchpoints.find(({id}) => id === pin.id);
+    const touchpoint = this.#known(state, pin.id);
     const when = format.clockOn(pin.at, format.dayOf(Date.now()));
     const what = touchpoint ? wordsOf(touchpoint, format) : null;
     const name = what ? what.title + what.rest : this.#words.pinned;
@@ -75,6 +78,18 @@ export class JourneyPins extends LitElement {
         ${icon('cross')}
       </button>
     </li>`;
+  }
+
+  /** Looked for once: a list of years is long, and this is drawn while it is scrolled. */
+  #known(state: TimelineState, id: string): Touchpoint | undefined {
+    const log = logOf(state);
+    if (!this.#found.has(id) && log.has(id)) {
+      this.#found.set(
+        id,
+        log.touchpoints.find((touchpoint) => touchpoint.id === id)!,
+      );
+    }
+    return this.#found.get(id);
   }
 
   get #words() {

@@ -151,6 +151,11 @@ export const styles = css`
     color: var(--muted);
     font-size: 0.86em;
   }
+  @container (min-width: 760px) {
+    .rail {
+      padding-inline: 24px;
+    }
+  }
   @container (max-width: 330px) {
     .rail {
       padding-inline: 6px;

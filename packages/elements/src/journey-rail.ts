@@ -70,7 +70,8 @@ export class JourneyRail extends LitElement {
   private _at: number | null = null;
   private _drawn: Picked | null = null;
   private _seen: Picked | null = null;
-  private _busy = false;
+  /** What is being read, or could not be. */
+  private _busy: 'loadingOlder' | 'olderFailed' | null = null;
 
   #asked = '';
   #reached: TimelineFilter | null = null;
@@ -155,7 +156,7 @@ export class JourneyRail extends LitElement {
             : nothing
         }
       </div>
-      ${this._busy ? html`<span class="busy" role="status">${messages.timeline.loadingOlder}</span>` : nothing}
+      ${this._busy ? html`<span class="busy" role="status">${messages.timeline[this._busy]}</span>` : nothing}
     </section>`;
   }
 
@@ -177,7 +178,7 @@ export class JourneyRail extends LitElement {
     const pointed = this._drawn ?? (this._at === null ? null : ([this._at, this._at] as const));
     if (pointed) {
       const days = this.#daysOf(pointed);
-      return html`<b>${this.#when(days)}</b>${this.#renderCounts(days)}`;
+      return html`<b>${this.#when(days)}</b> ${this.#renderCounts(days)}`;
     }
     const days = this.#daysOf(null);
     if (since !== undefined || until !== undefined) {
@@ -197,9 +198,9 @@ export class JourneyRail extends LitElement {
         </button>
         ${this.#renderCounts(days)}`;
     }
-    return html`<span>${this.#when(days)}</span
-      ><span>${this.#words[this.#unit]}</span
-      >${this.#renderCounts(days)}${this._all || !timeline.more ? nothing : html`<span>${this.#words.loaded}</span>`}`;
+    const ofWhat = this._all || !timeline.more ? nothing : html`<span>${this.#words.loaded}</span>`;
+    return html`<span>${this.#when(days)}</span>
+      <span>${this.#words[this.#unit]}</span> ${this.#renderCounts(days)} ${ofWhat}`;
   }
 
   #renderCounts(days: Days) {
@@ -304,7 +305,7 @@ export class JourneyRail extends LitElement {
 
   /** A span that a desktop has asked for may lie beyond what is loaded. */
   #reach(state: TimelineState) {
-    const {filter} = state.timeline;
+    const {filter} = state;
     if (filter === this.#reached || !isBeyond(state.timeline, filter)) return;
     this.#reached = filter;
     if (!isSpanOf(state.log, filter)) void this.#show(filter);
@@ -534,6 +535,7 @@ export class JourneyRail extends LitElement {
     });
   }
 
+  /** Null where it could not be read. */
   #show(filter: TimelineFilter) {
     return this.#busy(() => showSpan(this.state!, filter));
   }
@@ -544,12 +546,8 @@ export class JourneyRail extends LitElement {
   }
 
   async #busy(work: () => Promise<unknown>) {
-    this._busy = true;
-    try {
-      await work();
-    } finally {
-      this._busy = false;
-    }
+    this._busy = 'loadingOlder';
+    this._busy = (await work()) === null ? 'olderFailed' : null;
   }
 }
 

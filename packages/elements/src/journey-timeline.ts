@@ -279,7 +279,14 @@ export class JourneyTimeline extends JourneyElement {
     }
     const now = Date.now();
     // What all blocks depend on: when it changes, all are rendered anew.
-    const common = [this.filter, this.format, this.since, this._tools, Math.floor(now / 60_000)];
+    const common = [
+      this.filter,
+      this.format,
+      this.since,
+      this.pins,
+      this._tools,
+      Math.floor(now / 60_000),
+    ];
     if (common.some((each, index) => each !== this.#common[index])) this.#drawnAs.clear();
     this.#common = common;
     const state = this.#state();
@@ -569,6 +576,7 @@ export class JourneyTimeline extends JourneyElement {
       timeline: this,
       log: this.#log,
       shown: this.#shown,
+      filter: this.filter,
       format: this.format,
       blocks: () => this.#blocks.slice(this.#blocks.range(this.#top, this.#top + this.#viewport)),
       choose: (filter, aside) => this.#choose(filter, aside),

@@ -22,13 +22,13 @@ export const showSpan = async (
 
 /**
  * Scrolls to what happened last before an instant, or to this touchpoint. Far back, beyond what is
- * loaded, the timeline begins there: what is newer is a filter away.
+ * loaded, the timeline begins there: what is newer is a filter away. Null where that could not be read.
  */
 export const jumpTo = async (
   state: TimelineState,
   before: number,
   {id, quietly = false}: {id?: string; quietly?: boolean} = {},
-): Promise<boolean> => {
+): Promise<boolean | null> => {
   const {timeline, shown} = state;
   const {since = 0, until = Infinity, ...rest} = timeline.filter;
   const isWithin = before > since && before <= until;
@@ -39,9 +39,10 @@ export const jumpTo = async (
     if (isBeyond(timeline, beyond)) now = await showSpan(state, beyond);
     else if (!isWithin) now = await showSpan(state, rest);
   }
-  const there =
-    id ?? (now && (lastBefore(now.shown.touchpoints, before) ?? now.shown.touchpoints[0])?.id);
-  return now !== null && there !== undefined && there !== null && timeline.show(there, quietly);
+  if (!now) return null;
+  const {touchpoints} = now.shown;
+  const there = id ?? (lastBefore(touchpoints, before) ?? touchpoints[0])?.id;
+  return there !== undefined && timeline.show(there, quietly);
 };
 
 /** `all`: oldest first. */

@@ -15,6 +15,23 @@ describe('memorySource', () => {
     expect(second).toEqual({touchpoints: [three[0]], total: 4, next: null});
   });
 
+  it('gives a span of it, with what that holds, and counts its days', async () => {
+    const DAY = 86_400_000;
+    const days = [0, 1, 1.5, 3].map((n) => aTouchpoint(n * DAY, {name: 'page_viewed'}));
+    const source = memorySource(days);
+    const span = {since: DAY, until: 3 * DAY, limit: 1};
+    const first = await source.timeline('memory', span);
+    expect(first).toMatchObject({touchpoints: [days[2]], total: 2});
+    const second = await source.timeline('memory', {...span, before: first.next});
+    expect(second).toEqual({touchpoints: [days[1]], total: 2, next: null});
+    const {days: counted} = await source.days!('memory', {timeZone: 'UTC'});
+    expect(counted.map(({day, touchpoints}) => [day, touchpoints])).toEqual([
+      [0, 1],
+      [1, 2],
+      [3, 1],
+    ]);
+  });
+
   it('finds its customer by any identifier, and nobody else', async () => {
     const source = memorySource(three);
     const email = {kind: 'email', value: 'ada.lovelace@example.com'};

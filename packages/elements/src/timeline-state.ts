@@ -11,6 +11,8 @@ export interface TimelineState {
   readonly log: JourneyLog;
   /** What of it the filter lets through. */
   readonly shown: JourneyLog;
+  /** What was let through; the timeline's own may be another by now. */
+  readonly filter: TimelineFilter;
   readonly format: Format;
   /** What is on the screen, the newest first. */
   readonly blocks: () => readonly Block[];

@@ -205,18 +205,19 @@ const daysIn = (
   inference: boolean,
 ): TimelineDays['days'] => {
   const {dayOf} = calendar(timeZone);
-  const days = new Map<number, {touchpoints: number; frictions: number; contacts: Set<string>}>();
+  const days = new Map<number, TimelineDays['days'][number]>();
+  const begun = new Set<string>();
   for (const {quarter, contact, touchpoints, frictions, inferred} of quarters) {
     const day = dayOf(quarter * QUARTER_MS);
-    const sum = days.get(day) ?? {touchpoints: 0, frictions: 0, contacts: new Set()};
+    const sum = days.get(day) ?? {day, touchpoints: 0, frictions: 0, contacts: 0};
     days.set(day, sum);
     sum.touchpoints += touchpoints;
     sum.frictions += frictions - (inference ? 0 : inferred);
-    if (contact !== null) sum.contacts.add(contact);
+    if (contact === null || begun.has(contact)) continue;
+    begun.add(contact);
+    sum.contacts += 1;
   }
-  return [...days]
-    .map(([day, {contacts, ...sum}]) => ({day, ...sum, contacts: contacts.size}))
-    .sort((one, other) => one.day - other.day);
+  return [...days.values()].sort((one, other) => one.day - other.day);
 };
 
 function isZone(timeZone: string): boolean {

@@ -335,8 +335,10 @@ const describeStore = (name: string, open: () => Promise<TestDatabase>) => {
           aTouchpoint({occurredAt: at, id: uuidV7(at), ...over});
         const touchpoints = [
           anAge(noon),
+          anAge(noon + hour, {contact: {id: 'c0'}, channel: 'chat'}),
           anAge(noon + 11.5 * hour, {friction}), // 23:30 in London, and the next day in Berlin.
           anAge(noon + 24 * hour, {contact: {id: 'c1'}, channel: 'chat'}),
+          anAge(noon + 24 * hour, {contact: {id: 'c0'}, channel: 'chat'}), // It goes on.
           anAge(noon + 25 * hour, {contact: {id: 'c1'}, channel: 'chat'}),
           anAge(noon + 26 * hour, {contact: {id: 'c2'}, channel: 'chat'}),
           anAge(noon + 27 * hour, {
@@ -363,16 +365,16 @@ const describeStore = (name: string, open: () => Promise<TestDatabase>) => {
         expect(await days()).toEqual({
           timeZone: 'UTC',
           days: [
-            {day, touchpoints: 2, frictions: 1, contacts: 0},
-            {day: day + 1, touchpoints: 4, frictions: 1, contacts: 2},
+            {day, touchpoints: 3, frictions: 1, contacts: 1},
+            {day: day + 1, touchpoints: 5, frictions: 1, contacts: 2},
           ],
         });
         // The clocks are put forward that night.
         expect(await days('?zone=Europe/Berlin')).toEqual({
           timeZone: 'Europe/Berlin',
           days: [
-            {day, touchpoints: 1, frictions: 0, contacts: 0},
-            {day: day + 1, touchpoints: 5, frictions: 2, contacts: 2},
+            {day, touchpoints: 2, frictions: 0, contacts: 1},
+            {day: day + 1, touchpoints: 6, frictions: 2, contacts: 2},
           ],
         });
         expect((await days('?zone=Mars/Base')).error.code).toBe('invalid_request');
@@ -383,7 +385,7 @@ const describeStore = (name: string, open: () => Promise<TestDatabase>) => {
         await shop.ask(`/v1/customers/${customer}/objections`, {token, body: {objected: true}});
         expect((await days()).days[1]).toEqual({
           day: day + 1,
-          touchpoints: 4,
+          touchpoints: 5,
           frictions: 0,
           contacts: 2,
         });

@@ -337,7 +337,7 @@ const quarters = async (
       ${those(`${bad} and not ${told}`)} as inferred`,
     where: theirs,
     params,
-    tail: 'group by quarter, contact',
+    tail: 'group by quarter, contact order by quarter',
   });
   return rows.map(({quarter, contact, touchpoints, frictions, inferred}) => ({
     quarter: Number(quarter),

@@ -257,7 +257,7 @@ const quarters = async (sql: Sql, tenant: number, customer: string): Promise<Qua
          where friction = 'negative_sentiment' and coalesce(source, 'inferred') = 'inferred'
        ) as inferred
      from (${read(`visitor in (${visitorsOf})${apart}`)}${here ? ` union all ${read(here)}` : ''}) t
-     group by quarter, contact`,
+     group by quarter, contact order by quarter`,
     values,
   );
   return rows.map(({quarter, contact, touchpoints, frictions, inferred}) => ({

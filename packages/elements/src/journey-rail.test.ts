@@ -1,0 +1,336 @@
+/* oxlint-disable typescript/no-floating-promises -- axe's plugin types every assertion as a promise */
+import {expect, fixture, html} from '@open-wc/testing';
+import {sendKeys, sendMouse, setViewport} from '@web/test-runner-commands';
+import {aJourney, aTouchpoint} from '../gallery/data.ts';
+import {yearsOf} from '../gallery/years-data.ts';
+import {afterEach, describe, it} from '../testing/mocha.ts';
+import './define.ts';
+import {
+  JourneySourceError,
+  memorySource,
+  type JourneyPanel,
+  type JourneySource,
+  type JourneyTimeline,
+  type TimelineOptions,
+} from './index.ts';
+import type {JourneyRail} from './journey-rail.ts';
+
+const now = Date.now();
+const DAY = 86_400_000;
+const ada = [{kind: 'email', value: 'ada.lovelace@example.com'}];
+const frame = () => new Promise((resolve) => requestAnimationFrame(resolve));
+const until = async (claim: () => unknown, what = String(claim)) => {
+  const end = performance.now() + 8000;
+  while (!claim()) {
+    if (performance.now() > end) throw new Error(`never came: ${what}`);
+    await frame();
+  }
+};
+
+/** A panel that a hand has come near to. */
+const show = async (from: JourneySource, {lang = 'en'} = {}) => {
+  const source = {...from};
+  delete source.journey; // Without a brief, rows are in sight at once.
+  await setViewport({width: 420, height: 1000});
+  const panel = await fixture<JourneyPanel>(
+    html`<journey-panel
+      .source=${source}
+      .identifiers=${ada}
+      .lang=${lang}
+      time-zone="UTC"
+    ></journey-panel>`,
+  );
+  panel.style.setProperty('height', '940px');
+  const timeline = () =>
+    panel.renderRoot.querySelector<JourneyTimeline>('journey-timeline') as JourneyTimeline;
+  await until(() => timeline()?.renderRoot.querySelector('.row'), 'rows');
+  near(timeline());
+  const rail = () => timeline().renderRoot.querySelector<JourneyRail>('journey-rail')!;
+  await until(() => rail().renderRoot?.querySelector('.plot'), 'the rail');
+  return {panel, timeline, rail};
+};
+const near = (timeline: JourneyTimeline) =>
+  timeline.renderRoot.querySelector('.scroller')!.dispatchEvent(new PointerEvent('pointerenter'));
+const all = (root: JourneyRail | JourneyTimeline | Element, selector: string) => [
+  ...((root as JourneyRail).renderRoot ?? root).querySelectorAll<HTMLElement>(selector),
+];
+const said = (rail: JourneyRail) => all(rail, '.said')[0]!.textContent!.replace(/\s+/g, ' ').trim();
+const slider = (rail: JourneyRail) => all(rail, '.where')[0]!;
+const text = (rail: JourneyRail) => slider(rail).getAttribute('aria-valuetext')!;
+/** A place in the bars, from 0 (the oldest) to 1, in px of the window. */
+const placeOf = (rail: JourneyRail, share: number): [number, number] => {
+  const {left, top, width, height} = all(rail, '.plot')[0]!.getBoundingClientRect();
+  return [Math.round(left + share * width), Math.round(top + height / 2)];
+};
+const click = async (rail: JourneyRail, share: number) => {
+  await sendMouse({type: 'click', position: placeOf(rail, share)});
+  await sendMouse({type: 'move', position: [5, 5]});
+};
+const draw = async (rail: JourneyRail, from: number, to: number) => {
+  await sendMouse({type: 'move', position: placeOf(rail, from)});
+  await sendMouse({type: 'down'});
+  await sendMouse({type: 'move', position: placeOf(rail, (from + to) / 2)});
+  await sendMouse({type: 'move', position: placeOf(rail, to)});
+  await sendMouse({type: 'up'});
+  await sendMouse({type: 'move', position: [5, 5]});
+};
+/** When the rows on the screen happened, the newest first. */
+const rows = (timeline: JourneyTimeline) => {
+  const {top, bottom} = all(timeline, '.scroller')[0]!.getBoundingClientRect();
+  return all(timeline, '.line')
+    .filter((line) => {
+      const box = line.getBoundingClientRect();
+      return box.bottom > top && box.top < bottom;
+    })
+    .map((line) => Date.parse(line.querySelector('time')!.dateTime));
+};
+/** Says what it is asked for. */
+const watched = (touchpoints: Parameters<typeof memorySource>[0]) => {
+  const source = memorySource(touchpoints);
+  const asked: TimelineOptions[] = [];
+  return {
+    ...source,
+    asked,
+    timeline: (customer: string, options: TimelineOptions = {}) => {
+      asked.push(options);
+      return source.timeline(customer, options);
+    },
+  };
+};
+
+afterEach(() => sendMouse({type: 'move', position: [5, 5]}));
+
+describe('<journey-rail>', () => {
+  it('counts all of the history, of which a page is loaded', async () => {
+    const years = yearsOf(now);
+    const {rail} = await show(memorySource(years));
+    await until(() => said(rail()).includes(years.length.toLocaleString('en')));
+    expect(said(rail())).to.match(/ – .* by month .* frictions .* contacts$/);
+    await expect(rail()).to.be.accessible();
+  });
+
+  it('says that it counts what is loaded where the source does not count', async () => {
+    const source: JourneySource = memorySource(yearsOf(now));
+    delete source.days;
+    const {rail} = await show(source);
+    expect(said(rail())).to.match(/50 touchpoints.* of what is loaded$/);
+  });
+
+  it('is not there for a journey of one day', async () => {
+    const [one, other] = [now - 2 * DAY, now].map((at) => aTouchpoint(at, {name: 'page_viewed'}));
+    const timeline = await fixture<JourneyTimeline>(
+      html`<journey-timeline .touchpoints=${[one, other]}></journey-timeline>`,
+    );
+    near(timeline);
+    const bars = () => all(all(timeline, 'journey-rail')[0]!, '.plot').length;
+    await until(() => bars() === 1);
+    timeline.touchpoints = [aTouchpoint(now, {name: 'page_viewed'})];
+    await until(() => bars() === 0);
+  });
+
+  it('goes, by a click, to what is loaded, and keeps the filter as it is', async () => {
+    const {rail, timeline} = await show(memorySource(aJourney(now)));
+    await until(() => Math.max(...rows(timeline())) > now - DAY);
+    await click(rail(), 0.02);
+    await until(() => Math.min(...rows(timeline())) < now - 20 * DAY);
+    expect(timeline().filter).to.deep.equal({});
+  });
+
+  it('filters by a drawn span, says so with its count, and lets go of it', async () => {
+    const {rail, timeline} = await show(memorySource(aJourney(now)));
+    const total = timeline().total!;
+    await draw(rail(), 0.5, 0.8);
+    await until(() => timeline().filter.since);
+    const {since, until: end} = timeline().filter;
+    expect([since! % DAY, end! % DAY]).to.deep.equal([0, 0]);
+    const inside = aJourney(now).filter(({occurredAt: at}) => at >= since! && at < end!);
+    await until(() => all(rail(), '.chip').length > 0);
+    expect(said(rail())).to.contain(`${inside.length} touchpoints`);
+    expect(inside.length).to.be.within(1, total - 1);
+    expect(Math.max(...rows(timeline()))).to.be.below(end!);
+    await expect(rail()).to.be.accessible();
+
+    all(rail(), '.chip')[0]!.click();
+    await until(() => all(rail(), '.chip').length === 0);
+    expect(timeline().filter).to.deep.equal({});
+  });
+
+  it('reads a span that is not loaded by itself, and goes back to the newest', async () => {
+    const source = watched(yearsOf(now));
+    const {rail, timeline} = await show(source);
+    const newest = rows(timeline())[0];
+    await until(() => said(rail()).includes('by month'));
+    await click(rail(), 0.3);
+    await until(() => timeline().filter.until);
+    const {until: end, since} = timeline().filter;
+    expect(since).to.equal(undefined);
+    await until(() => rows(timeline())[0]! < end!);
+    expect(rows(timeline())[0]).to.be.above(end! - 62 * DAY);
+    // One page, wherever it is: not all that lies between.
+    expect(source.asked.filter(({until: before}) => before).length).to.equal(1);
+    expect(source.asked.length).to.be.below(5);
+    expect(said(rail())).to.match(/^until /);
+
+    // On from there, to the very end.
+    const oldest = Math.min(...yearsOf(now).map(({occurredAt}) => occurredAt));
+    await until(() => {
+      const scroller = all(timeline(), '.scroller')[0]!;
+      scroller.scrollTop = scroller.scrollHeight;
+      return rows(timeline()).at(-1) === oldest;
+    }, 'the oldest row');
+    expect(all(timeline(), '.foot')[0]!.textContent).not.to.contain('not searched');
+
+    all(rail(), '.chip')[0]!.click();
+    await until(() => rows(timeline())[0] === newest);
+  });
+
+  it('stays where it is when the span cannot be read', async () => {
+    const source = memorySource(yearsOf(now));
+    const {rail, timeline} = await show({
+      ...source,
+      timeline: (customer, options) =>
+        options?.until
+          ? Promise.reject(new JourneySourceError('unavailable', 'Busy.'))
+          : source.timeline(customer, options),
+    });
+    const before = rows(timeline());
+    await until(() => said(rail()).includes('by month'));
+    await click(rail(), 0.3);
+    await until(() => all(rail(), '.busy')[0]?.textContent?.includes('could not be loaded'));
+    expect(rows(timeline())).to.deep.equal(before);
+    expect(timeline().filter).to.deep.equal({});
+  });
+
+  it('marks what is on the screen while the reader scrolls, and counts nothing anew', async () => {
+    const {rail, timeline} = await show(memorySource(aJourney(now)));
+    const seen = () => Number(all(rail(), '.seen')[0]!.getAttribute('x'));
+    const before = seen();
+    const {d} = all(rail(), '.bars')[0]!.attributes as unknown as {d: Attr};
+    const drawn = d.value;
+    const scroller = all(timeline(), '.scroller')[0]!;
+    scroller.scrollTop = scroller.scrollHeight;
+    await until(() => seen() < before);
+    expect(d.value).to.equal(drawn);
+  });
+
+  it('shows what a desktop asks for, though nobody has loaded it', async () => {
+    const {timeline} = await show(memorySource(yearsOf(now)));
+    timeline().filter = {since: now - 500 * DAY, until: now - 400 * DAY};
+    await until(() => {
+      const [newest] = rows(timeline());
+      return newest && newest < now - 400 * DAY;
+    });
+  });
+});
+
+describe('<journey-rail>, by the keys', () => {
+  it('goes to where something was, and to both ends, and says where that is', async () => {
+    const {rail, timeline} = await show(memorySource(aJourney(now)));
+    slider(rail()).focus();
+    expect(text(rail())).to.match(/^\w+ \d+, \d{4}: \d+ touchpoints/);
+    const last = Number(slider(rail()).getAttribute('aria-valuenow'));
+    await sendKeys({press: 'ArrowLeft'});
+    expect(Number(slider(rail()).getAttribute('aria-valuenow'))).to.be.below(last);
+    await sendKeys({press: 'Home'});
+    await until(() => Math.min(...rows(timeline())) < now - 20 * DAY);
+    expect(slider(rail()).getAttribute('aria-valuenow')).to.equal('0');
+    // The focus stays with the slider.
+    expect((rail().renderRoot as ShadowRoot).activeElement).to.equal(slider(rail()));
+    await sendKeys({press: 'End'});
+    await until(() => Math.max(...rows(timeline())) > now - DAY);
+  });
+
+  it('keeps one span alone, moves its edges, and lets go of it', async () => {
+    const {rail, timeline} = await show(memorySource(aJourney(now)));
+    slider(rail()).focus();
+    await sendKeys({press: 'ArrowLeft'});
+    await sendKeys({press: 'Enter'});
+    await until(() => all(rail(), '.edge').length === 2);
+    const {since, until: end} = timeline().filter;
+    expect(end! - since!).to.equal(DAY);
+    const [from] = all(rail(), '.edge');
+    from!.focus();
+    await sendKeys({press: 'ArrowLeft'});
+    await sendKeys({press: 'ArrowLeft'});
+    await until(() => timeline().filter.since === since! - 2 * DAY);
+    expect(timeline().filter.until).to.equal(end);
+    expect(all(rail(), '.edge')[0]!.getAttribute('aria-valuetext')).to.match(/^\w+ \d+, \d{4}: /);
+    await expect(rail()).to.be.accessible();
+    await sendKeys({press: 'Escape'});
+    await until(() => all(rail(), '.edge').length === 0);
+    expect(timeline().filter).to.deep.equal({});
+    expect((rail().renderRoot as ShadowRoot).activeElement).to.equal(slider(rail()));
+  });
+
+  it('turns round where one reads from right to left', async () => {
+    const {rail} = await show(memorySource(aJourney(now)), {lang: 'ar'});
+    await until(() => getComputedStyle(all(rail(), '.rail')[0]!).direction === 'rtl');
+    slider(rail()).focus();
+    const before = Number(slider(rail()).getAttribute('aria-valuenow'));
+    await sendKeys({press: 'ArrowRight'});
+    expect(Number(slider(rail()).getAttribute('aria-valuenow'))).to.be.below(before);
+  });
+});
+
+describe('<journey-pins>', () => {
+  const pins = (timeline: JourneyTimeline) => all(timeline, 'journey-pins')[0]!;
+  const named = (timeline: JourneyTimeline) =>
+    all(pins(timeline), '.there').map(({textContent}) => textContent!.trim());
+  const pin = async (timeline: JourneyTimeline, row: number) => {
+    await until(() => all(timeline, '.line')[row], 'the row');
+    all(timeline, '.line')[row]!.click();
+    const button = () => all(timeline, '.row')[row]!.querySelector<HTMLElement>('.acts button');
+    await until(button, 'the row’s button');
+    button()!.click();
+    await until(() => button()?.getAttribute('aria-pressed') === 'true');
+    all(timeline, '.line')[row]!.click();
+    await timeline.updateComplete;
+  };
+
+  it('keeps touchpoints at hand, and tells what happened between two', async () => {
+    const {timeline} = await show(memorySource(aJourney(now)));
+    await pin(timeline(), 1);
+    await until(() => named(timeline()).length === 1);
+    expect(all(pins(timeline()), 'p')).to.have.lengthOf(0);
+    await pin(timeline(), 6);
+    await until(() => all(pins(timeline()), 'p').length === 1);
+    expect(all(pins(timeline()), 'p')[0]!.textContent).to.match(
+      /^Between the last two: .* apart, 4 touchpoints \(.*\), .*1 contact.*\.$/,
+    );
+    await expect(pins(timeline())).to.be.accessible();
+    all(pins(timeline()), '.out')[0]!.click();
+    await until(() => named(timeline()).length === 1);
+  });
+
+  it('remembers them of a customer, as long as the page lives, and shows no other’s', async () => {
+    const [one, other] = [aJourney(now), yearsOf(now)].map((each) => memorySource(each));
+    const source: JourneySource = {
+      ...one!,
+      find: async ([who]) => ({customer: who!.value}),
+      timeline: (customer, options) =>
+        (customer === 'ada.lovelace@example.com' ? one! : other!).timeline(customer, options),
+    };
+    const {panel, timeline} = await show(source);
+    await pin(timeline(), 1);
+    await until(() => named(timeline()).length === 1);
+    const [before] = named(timeline());
+    panel.identifiers = [{kind: 'email', value: 'ben@example.com'}];
+    await until(() => timeline()?.customer === 'ben@example.com');
+    await frame();
+    expect(timeline().pins).to.deep.equal([]);
+    panel.identifiers = ada;
+    await until(() => timeline()?.customer === ada[0]!.value && named(timeline()).length === 1);
+    expect(named(timeline())).to.deep.equal([before]);
+    expect([localStorage.length, sessionStorage.length]).to.deep.equal([0, 0]);
+  });
+
+  it('leads to one, however far back it is', async () => {
+    const years = yearsOf(now);
+    const {timeline} = await show(memorySource(years));
+    const {id, occurredAt: at} = years[20]!;
+    timeline().pins = [{id, at}];
+    await until(() => named(timeline()).length === 1);
+    all(pins(timeline()), '.there')[0]!.click();
+    await until(() => rows(timeline()).includes(at));
+  });
+});
