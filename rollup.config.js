@@ -193,7 +193,7 @@ export default [
   {
     // The timeline without the panel; weighed, not published.
     ...bundle('elements/src/journey-timeline.ts', 'elements/dist/size/timeline.js', 'es'),
-    external: (id) => /\/(tools|languages\/\w+)\.ts$/.test(id),
+    external: (id) => /\/(tools|own-rows|languages\/\w+)\.ts$/.test(id),
   },
   {
     // The words of a journey without any element; weighed, not published.

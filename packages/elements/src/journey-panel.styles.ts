@@ -20,7 +20,7 @@ export const styles = [
     }
     .panel,
     .body,
-    journey-timeline,
+    [part='timeline'],
     .state,
     .skeleton {
       flex: 1;
