@@ -71,11 +71,11 @@ beforeAll(async () => {
 
 const answer = async (url: string): Promise<[type: string, body: string]> => {
   const {pathname} = new URL(url, origin);
-  if (pathname === '/')
-    return [
-      'text/html; charset=utf-8',
-      '<!doctype html><html lang="en"><script type="module" src="/page.js"></script>',
-    ];
+  const classic = pathname === '/classic' ? '<script src="/one/elements.iife.js"></script>' : '';
+  if (classic || pathname === '/') {
+    const html = `<!doctype html><html lang="en">${classic}<script type="module" src="/page.js"></script>`;
+    return ['text/html; charset=utf-8', html];
+  }
   if (pathname === '/page.js') return ['text/javascript', script];
   const [, version, file] = /^\/(one|same|two)\/([\w./-]+\.js)$/.exec(pathname)!;
   const code = await readFile(`${dist}/${file}`, 'utf8');
@@ -97,9 +97,9 @@ const textOf = (page: Page, index: number) =>
 const says = (page: Page, index: number, text: string) =>
   expect.poll(() => textOf(page, index), {timeout: 20_000}).toContain(text);
 
-const opened = async () => {
+const opened = async (path = '/') => {
   const page = await browser.newPage();
-  await page.goto(origin);
+  await page.goto(origin + path);
   await page.waitForFunction('window.load');
   return page;
 };
@@ -154,6 +154,22 @@ describe('two versions on one page', () => {
       'journey-panel-2',
     ]);
     await page.close();
+  });
+
+  it('as one classic script, from an address or written into the page', async () => {
+    const page = await opened('/classic');
+    await page.evaluate(`load('/two/elements.js').then(([two]) => {
+      add(new Throughline.JourneyPanel());
+      add(new two.JourneyPanel());
+    })`);
+    await says(page, 0, 'In short');
+    await says(page, 1, 'In short, by the other');
+    await page.close();
+
+    const bare = await browser.newPage(); // At about:blank, which is no address to start from.
+    await bare.addScriptTag({path: `${dist}/elements.iife.js`});
+    expect(await bare.evaluate('new Throughline.JourneyPanel().localName')).toBe('journey-panel');
+    await bare.close();
   });
 
   it('a query after the address makes no second copy of the parts', async () => {
