@@ -42,6 +42,7 @@ export abstract class JourneyElement extends LitElement {
     if (this.hasUpdated && !SPOKEN.some((name) => changed.has(name))) return;
     this.#speak();
     const again = () => this.requestUpdate('lang', '-');
+    again(); // Whatever it was, the words may be others now.
     // Until they have come it speaks English.
     void loadWords(this.language)?.then(again);
     if (!this.#own && (this.looks || this.renderers)) {

@@ -35,7 +35,7 @@ const show = async (touchpoints: readonly Touchpoint[], properties: Partial<Jour
   const errors: JourneyErrorEvent[] = [];
   el.addEventListener('journeyerror', (event) => errors.push(event));
   Object.assign(el, {touchpoints, ...properties});
-  await until(() => el.renderRoot.querySelector('.line'));
+  await until(() => el.renderRoot.querySelector('.line, .foot'));
   return {el, errors};
 };
 const words = (el: JourneyTimeline) =>
@@ -195,6 +195,16 @@ describe('looks in the panel', () => {
     ]);
     el.looks = null;
     await until(() => !row());
+  });
+
+  it('are found by their words, whenever they come', async () => {
+    const touchpoints = [...visits(3), ...visits(1, 'order_shipped')];
+    const {el} = await show(touchpoints, {filter: {text: 'came by'}});
+    await until(() => words(el).length === 0);
+    el.looks = {showroom_visited: {words: 'Came by'}};
+    await until(() => words(el).length === 3);
+    el.looks = {order_shipped: {words: 'Came by'}};
+    await until(() => words(el).length === 1);
   });
 });
 
