@@ -221,7 +221,7 @@ export class JourneyPanel extends JourneyElement {
             ${
               last
                 ? html`<p class="last">
-                    ${last.text}
+                    <span>${last.text}</span>
                     <time datetime=${new Date(last.at).toISOString()}>${last.time}</time>
                     ${last.ago.replace(/^(?=.)/, '· ')}
                   </p>`

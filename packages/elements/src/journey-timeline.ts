@@ -606,7 +606,7 @@ export class JourneyTimeline extends JourneyElement {
   };
 
   #renderFoot() {
-    const {timeline} = this.format.messages;
+    const {timeline, parts} = this.format.messages;
     const {length: shown} = this.#log.touchpoints;
     const total = Math.max(this.total ?? shown, shown);
     if (shown === 0) return timeline.empty;
@@ -617,7 +617,9 @@ export class JourneyTimeline extends JourneyElement {
     if (this.failed) return html`${timeline.olderFailed} ${button(timeline.again)}`;
     const {number, count} = this.format;
     if (this.#matches) {
-      const text = fill(timeline.found, {n: number(matches), shown: number(shown)});
+      const {text: wanted} = this.filter;
+      const about = wanted ? fill(parts.quote, {text: wanted}) + parts.colon : '';
+      const text = about + fill(timeline.found, {n: number(matches), shown: number(shown)});
       return html`<span
           >${text}${shown < total ? fill(timeline.unsearched, {n: number(total - shown)}) : ''}</span
         >
