@@ -12,10 +12,10 @@ const plugins = (folder) => [
 /** The elements' own reactive state: no attribute, and nobody outside, knows these names. */
 const internals =
   /^_(status|connection|problem|revision|total|next|loadingOlder|olderFailed|known|open|fresh|unseen|announcement|active|facets|tools|tab|width|at|drawn|seen|busy|insights|journey|verdicts|identity|asked|gone|said|all)$/;
-const minify = () =>
+const minify = (module = true) =>
   terser({
     ecma: 2022,
-    module: true,
+    module,
     // No code here reads a property for what reading it does.
     compress: {passes: 3, pure_getters: true},
     mangle: {properties: {regex: internals}},
@@ -168,13 +168,19 @@ const onlyNew = {
     rmSync(`${dir}/elements`, {recursive: true, force: true});
   },
 };
+/** A classic script knows its address too; written into a page it has none. */
+const scriptUrl = {
+  name: 'script-url',
+  resolveImportMeta: (property, {format}) =>
+    format === 'iife' && property === 'url' ? "(document.currentScript?.src??'')" : null,
+};
 const treeshake = {manualPureFunctions: ['replaceTraps']};
 
 const bundle = (input, file, format, output = {}) => ({
   input: `packages/${input}`,
   treeshake,
   output: {file: `packages/${file}`, format, sourcemap: true, plugins: [minify()], ...output},
-  plugins: [squeeze, sharedSheets, leaner, ...plugins(input.split('/')[0])],
+  plugins: [squeeze, sharedSheets, leaner, scriptUrl, ...plugins(input.split('/')[0])],
 });
 
 export default [
@@ -198,12 +204,14 @@ export default [
   bundle('elements/src/bundle.ts', 'elements/dist/elements.iife.js', 'iife', {
     name: 'Throughline',
     inlineDynamicImports: true,
+    // Of a module, terser would take the global's name for one that nobody uses.
+    plugins: [minify(false)],
   }),
   bundle('elements/src/survey.ts', 'elements/dist/survey.js', 'es'),
   {
     // The timeline without the panel; weighed, not published.
     ...bundle('elements/src/journey-timeline.ts', 'elements/dist/size/timeline.js', 'es'),
-    external: (id) => /\/(tools|languages\/\w+)\.ts$/.test(id),
+    external: (id) => /\/(tools|own-rows|languages\/\w+)\.ts$/.test(id),
   },
   {
     // The words of a journey without any element; weighed, not published.

@@ -186,8 +186,54 @@ export const cases: readonly Case[] = [
     name: 'timeline-pinned-one',
     make: () => touched(timeline({touchpoints: aJourney(now())}), pinned(1)),
   },
+  {name: 'panel-looks', make: () => Object.assign(panel(memorySource(showroom())), own)},
+  {
+    name: 'timeline-renderers-failed',
+    make: () => {
+      const element = timeline({
+        touchpoints: showroom(),
+        looks: own.looks,
+        renderers: {
+          showroom_visited: () => {
+            throw new Error('out of order');
+          },
+        },
+      });
+      element.addEventListener('journeyerror', (event) => event.preventDefault());
+      return element;
+    },
+  },
   {name: 'panel-older-failed', make: () => panel(halfway(() => Promise.reject(gone())))},
 ];
+
+/** What an integrator says about touchpoints of their own. */
+const own: Pick<JourneyPanel, 'looks' | 'renderers'> = {
+  looks: {
+    showroom_visited: {icon: 'bag', tone: 'good', words: {en: 'Came to the showroom'}},
+    sample_ordered: {icon: 'M4 7h12v10H4zM4 7l2-4h8l2 4M10 3v4', words: 'Ordered a sample'},
+    'channel:kiosk': {icon: 'M4 3h12v10H4zm6 10v4m-3 0h6', words: 'Kiosk in the showroom'},
+    'kind:help': {tone: 'warn'},
+  },
+  renderers: {
+    delivery_booked: ({properties}, {format, html}) =>
+      html`Delivery booked for <b>${format.exact(Number(properties?.['dueAt']))}</b>`,
+  },
+};
+const showroom = () => {
+  const at = now() - 1_200_000;
+  const there = {sessionId: 's2', channel: 'kiosk'} as const;
+  return [
+    ...one(),
+    aTouchpoint(at, {name: 'showroom_visited', ...there, properties: {label: 'Berlin'}}),
+    aTouchpoint(at + 60_000, {name: 'help_clicked', ...there}),
+    aTouchpoint(at + 120_000, {name: 'sample_ordered', ...there, properties: {label: 'Oak'}}),
+    aTouchpoint(at + 240_000, {
+      name: 'delivery_booked',
+      ...there,
+      properties: {dueAt: at + 172_800_000},
+    }),
+  ];
+};
 
 const gone = () => new JourneySourceError('unavailable', 'Busy.');
 

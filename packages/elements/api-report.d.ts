@@ -1,8 +1,8 @@
 import * as lit from 'lit';
-import {LitElement, PropertyDeclarations, PropertyValues, TemplateResult, nothing} from 'lit';
+import {html, TemplateResult, LitElement, PropertyDeclarations, PropertyValues, nothing} from 'lit';
 import {
-  Identifier,
   Touchpoint,
+  Identifier,
   Journey,
   TimelineDays,
   CustomerIdentity,
@@ -12,6 +12,56 @@ import {
   Remarked,
 } from '@throughline/contracts';
 import {Wordings, Day, JourneyLog} from '@throughline/journey';
+
+/** Stroke icons on a 20 px grid, drawn for this panel: one path each, line width 1.5. */
+declare const ICONS: {
+  readonly alert: 'M10 4l7 12H3zM10 8v4m0 2v0';
+  readonly article: 'M10 5.5Q7 4 3 4v11q4 0 7 1.5 3-1.5 7-1.5V4q-4 0-7 1.5zv11';
+  readonly bag: 'M5 7h10l1 10H4zM7 7V6a3 3 0 0 1 6 0v1m-5.5 5 2 2 3-4';
+  readonly bot: 'M4 8h12v8H4zm6 0V4M7.5 11v0m5 0v0M8 13.5h4';
+  readonly card: 'M3 5h14v10H3zm0 3h14M5.5 12h3';
+  readonly carddeclined: 'M17 10V5H3v10h7M3 8h14m-4 5 4 4m0-4-4 4';
+  readonly cart: 'M2.5 4h2l2 8.5h9L17 6.5H5.5M8 16v0m6 0v0';
+  readonly cartadd: 'M2.5 4h2l2 8.5h9l1-3.5M8 16v0m6 0v0M12 3v5M9.5 5.5h5';
+  readonly cartremove: 'M2.5 4h2l2 8.5h9l1-3.5M8 16v0m6 0v0M9.5 5.5h5';
+  readonly check: 'M4 10.5l4 4 8-9';
+  readonly cross: 'M5.5 5.5l9 9m0-9-9 9';
+  readonly chat: 'M3 4h14v9.5H9L6 17v-3.5H3z';
+  readonly click: 'M8.5 8.5l8 3-3.5 1.5-1.5 3.5zM8 3v2M3 8h2m0-3 1 1';
+  readonly clock: 'M10 3a7 7 0 1 0 .1 0M10 6v4l3 2';
+  readonly copy: 'M7 7h9v9H7zM4 13V4h9';
+  readonly coupon: 'M6 4.5a1.7 1.7 0 1 0 .1 0M14 12a1.7 1.7 0 1 0 .1 0M15 5 5 15';
+  readonly dot: 'M10 8a2 2 0 1 0 .1 0';
+  readonly filter: 'M3 5h14M6 10h8m-5 5h2';
+  readonly flag: 'M5 17V4h9.5l-2 3 2 3H5';
+  readonly form: 'M4.5 3h11v14h-11zm3 4h5m-5 3h5m-5 3H10';
+  readonly gauge: 'M4 14.5a7 7 0 1 1 12 0M10 12l3-4.5';
+  readonly globe: 'M10 3a7 7 0 1 0 .1 0M3 10h14M10 3q6 7 0 14-6-7 0-14';
+  readonly grid: 'M3.5 3.5h5v5h-5zm8 0h5v5h-5zm-8 8h5v5h-5zm8 0h5v5h-5z';
+  readonly heart: 'M10 16.5C-3 8.5 7 .5 10 6.5c3-6 13 2 0 10z';
+  readonly help: 'M10 3a7 7 0 1 0 .1 0M8 8q.5-2 2-2t2 2-2 3m0 3v0';
+  readonly leave: 'M8.5 3.5h-4v13h4m3.5-10 3.5 3.5-3.5 3.5m3.5-3.5H8';
+  readonly mail: 'M3 5h14v10H3zl7 6 7-6';
+  readonly message: 'M3 4h14v9.5H9L6 17v-3.5H3zm3.5 3.5h7m-7 3H11';
+  readonly mobile: 'M6.5 3h7v14h-7zm3 11.5h1';
+  readonly note: 'M4 3.5h12v9l-4 4H4zm12 9h-4v4';
+  readonly page: 'M5 3h6l4 4v10H5zm6 0v4h4';
+  readonly pause: 'M7.5 5v10m5-10v10';
+  readonly person: 'M10 3.5a3 3 0 1 0 .1 0M4 16.5q1-4.5 6-4.5t6 4.5';
+  readonly phone: 'M6.5 3.5 8.5 7 7 8.5q1 3 4.5 4.5l1.5-1.5L16.5 13.5l-1 3Q5 17 3.5 4.5z';
+  readonly search: 'M9 3.5a5.2 5.2 0 1 0 .1 0M12.5 12.5l4 4';
+  readonly searchnone: 'M9 3.5a5.2 5.2 0 1 0 .1 0M12.5 12.5l4 4M7.3 7l3.5 3.5m0-3.5-3.5 3.5';
+  readonly star: 'M10 3l2 4.5 5 .5-3.5 3.5 1 5-4.5-2.5-4.5 2.5 1-5L3 8l5-.5z';
+  readonly steps: 'M3 6l1.5 1.5 3-3.5M3 13.5 4.5 15l3-3.5M10.5 6h6m-6 7.5h6';
+  readonly tag: 'M3.5 3.5H9l8 8-5.5 5.5-8-8zM7 7v0';
+  readonly ticket: 'M3 5.5h14v3q-3 1.5 0 3v3H3v-3q3-1.5 0-3zm8.5 0v9';
+  readonly transfer: 'M3.5 7h12m-3-3 3 3-3 3m4 3h-12m3-3-3 3 3 3';
+  readonly truck: 'M4 14H2.5V5h9v9H8m3.5-6h3l3 3v3H16m-4.5 0H12m-6-1.5a1.8 1.8 0 1 0 .1 0m8 0a1.8 1.8 0 1 0 .1 0';
+  readonly up: 'M10 16V4.5M5 9.5l5-5 5 5';
+};
+type IconName = keyof typeof ICONS;
+/** One of ours by its name, or the path of another. */
+type Icon = IconName | `M${string}`;
 
 /** The English of pinned touchpoints and of what lies between two. */
 declare const pinEnglish: {
@@ -161,6 +211,18 @@ type PanelState =
   | 'erased';
 type Messages = typeof en;
 
+/** How a touchpoint is coloured: sparingly, so that what is coloured is seen. */
+type Tone = 'plain' | 'good' | 'warn' | 'bad' | 'contact';
+/** What a row says: `title` and then, if anything, `rest`, which brings its own punctuation. */
+interface Words {
+  icon: Icon;
+  tone: Tone;
+  title: string;
+  rest: string;
+}
+/** Says a touchpoint in words. A name nobody knows is humanised, its facts are told all the same. */
+declare const wordsOf: (touchpoint: Touchpoint, format: Format) => Words;
+
 /** How one agent reads numbers, money and time. */
 interface Format {
   readonly messages: Messages;
@@ -196,6 +258,14 @@ interface Format {
   list: (items: readonly string[]) => string;
   /** Which way it is read. */
   direction: 'ltr' | 'rtl';
+  /** What an integrator says about touchpoints, where one does. */
+  own?: OwnRows;
+}
+/** What stands in place of the defaults; undefined leaves them. */
+interface OwnRows {
+  look?: (touchpoint: Touchpoint, variant: string) => Partial<Pick<Words, 'icon' | 'tone'>>;
+  icon?: (channel: string) => Icon | undefined;
+  render?: (touchpoint: Touchpoint) => Node | undefined;
 }
 interface FormatOptions {
   /** BCP 47. @defaultValue `'en'` */
@@ -225,6 +295,32 @@ interface TimelineFilter {
   until?: number;
 }
 
+/** How touchpoints of one name, or of one facet, look and are called. What is left out stays as it is. */
+interface Look {
+  /** One of ours by its name, or the path of your own: strokes on a grid of 20 by 20. */
+  icon?: Icon;
+  /** Which of the panel's colours marks it. */
+  tone?: Tone;
+  /** What it is called: in all languages, or in each by its BCP 47 tag. */
+  words?: string | Readonly<Record<string, string>>;
+}
+/**
+ * By the name of a touchpoint (`showroom_visited`), a name and its variant (`payment_failed card`), or
+ * a facet as in the filter (`kind:help`, `channel:kiosk`, `who:bot`). The closest one decides.
+ */
+type Looks = Readonly<Record<string, Look>>;
+
+/** Makes the words of a row; undefined leaves them as they are. */
+type RowRenderer = (
+  touchpoint: Touchpoint,
+  tools: {
+    format: Format;
+    html: typeof html;
+  },
+) => TemplateResult | string | Node | undefined;
+/** By the name of a touchpoint. */
+type RowRenderers = Readonly<Record<string, RowRenderer>>;
+
 /** What all elements share: the language and the time zone they speak in. */
 declare abstract class JourneyElement extends LitElement {
   #private;
@@ -233,6 +329,10 @@ declare abstract class JourneyElement extends LitElement {
   lang: string;
   /** IANA name; the browser's own unless set. */
   timeZone: string;
+  /** Icons, colours and names of touchpoints, kinds and channels. */
+  looks: Looks | null;
+  /** What makes the words of a row, by the name of a touchpoint. */
+  renderers: RowRenderers | null;
   /** How this element says numbers, times and words. */
   protected format: Format;
   protected get language(): string;
@@ -380,11 +480,14 @@ type PanelStatus = Exclude<PanelState, 'empty'> | 'ready';
  * @fires journeytoken - The token ran out: set a fresh one, and the panel goes on where it stopped.
  * @fires journeyselect - An agent opened or closed a row; cancel to show it your own way.
  * @fires journeyaction - An agent took a suggested action on, or said that it is wrong here.
+ * @fires journeyerror - One of `looks` or `renderers` cannot be shown; its message says what to do.
  * @slot before - Shown above the brief, and scrolls with it.
  * @csspart brief - What an agent needs first.
  * @csspart action - A suggested action.
  * @csspart header - Who the customer is and where they are.
  * @csspart timeline - The timeline.
+ * @csspart scroller - What of it scrolls.
+ * @csspart custom - The words of a row that a renderer made.
  * @cssproperty [--journey-max-height=100dvh] - Where the page gives no height.
  * @cssproperty --journey-accent - Colour of the stage, contacts, links and focus.
  * @cssproperty --journey-surface - Colour of the header and the cards.
@@ -424,6 +527,7 @@ declare class JourneyPanel extends JourneyElement {
    */
   since: number | null;
   private _tab;
+  /** What stands under the other tabs, once it is here. */
   private _insights;
   private _journey;
   private _status;
@@ -464,8 +568,10 @@ interface Pin {
  * @tag journey-timeline
  * @fires journeyselect - An agent opened or closed a row; cancel to show it your own way.
  * @fires journeymore - The reader nears the end of what is loaded, and `more` is set.
+ * @fires journeyerror - One of `looks` or `renderers` cannot be shown; its message says what to do.
  * @slot - Shown above the touchpoints, and scrolls with them.
  * @csspart scroller - What scrolls.
+ * @csspart custom - The words of a row that a renderer made.
  * @cssproperty [--journey-max-height=100dvh] - Where the page gives no height.
  * @cssproperty --journey-accent - Colour of contacts, links and focus.
  * @cssproperty --journey-surface - Colour of cards.
@@ -615,66 +721,6 @@ interface Detail {
 /** Everything a touchpoint carries, in words and pairs. Personal identifiers are masked. */
 declare const detailsOf: (touchpoint: Touchpoint, format: Format) => Detail[];
 
-/** Stroke icons on a 20 px grid, drawn for this panel: one path each, line width 1.5. */
-declare const ICONS: {
-  readonly alert: 'M10 4l7 12H3zM10 8v4m0 2v0';
-  readonly article: 'M10 5.5Q7 4 3 4v11q4 0 7 1.5 3-1.5 7-1.5V4q-4 0-7 1.5zv11';
-  readonly bag: 'M5 7h10l1 10H4zM7 7V6a3 3 0 0 1 6 0v1m-5.5 5 2 2 3-4';
-  readonly bot: 'M4 8h12v8H4zm6 0V4M7.5 11v0m5 0v0M8 13.5h4';
-  readonly card: 'M3 5h14v10H3zm0 3h14M5.5 12h3';
-  readonly carddeclined: 'M17 10V5H3v10h7M3 8h14m-4 5 4 4m0-4-4 4';
-  readonly cart: 'M2.5 4h2l2 8.5h9L17 6.5H5.5M8 16v0m6 0v0';
-  readonly cartadd: 'M2.5 4h2l2 8.5h9l1-3.5M8 16v0m6 0v0M12 3v5M9.5 5.5h5';
-  readonly cartremove: 'M2.5 4h2l2 8.5h9l1-3.5M8 16v0m6 0v0M9.5 5.5h5';
-  readonly check: 'M4 10.5l4 4 8-9';
-  readonly cross: 'M5.5 5.5l9 9m0-9-9 9';
-  readonly chat: 'M3 4h14v9.5H9L6 17v-3.5H3z';
-  readonly click: 'M8.5 8.5l8 3-3.5 1.5-1.5 3.5zM8 3v2M3 8h2m0-3 1 1';
-  readonly clock: 'M10 3a7 7 0 1 0 .1 0M10 6v4l3 2';
-  readonly copy: 'M7 7h9v9H7zM4 13V4h9';
-  readonly coupon: 'M6 4.5a1.7 1.7 0 1 0 .1 0M14 12a1.7 1.7 0 1 0 .1 0M15 5 5 15';
-  readonly dot: 'M10 8a2 2 0 1 0 .1 0';
-  readonly filter: 'M3 5h14M6 10h8m-5 5h2';
-  readonly flag: 'M5 17V4h9.5l-2 3 2 3H5';
-  readonly form: 'M4.5 3h11v14h-11zm3 4h5m-5 3h5m-5 3H10';
-  readonly gauge: 'M4 14.5a7 7 0 1 1 12 0M10 12l3-4.5';
-  readonly globe: 'M10 3a7 7 0 1 0 .1 0M3 10h14M10 3q6 7 0 14-6-7 0-14';
-  readonly grid: 'M3.5 3.5h5v5h-5zm8 0h5v5h-5zm-8 8h5v5h-5zm8 0h5v5h-5z';
-  readonly heart: 'M10 16.5C-3 8.5 7 .5 10 6.5c3-6 13 2 0 10z';
-  readonly help: 'M10 3a7 7 0 1 0 .1 0M8 8q.5-2 2-2t2 2-2 3m0 3v0';
-  readonly leave: 'M8.5 3.5h-4v13h4m3.5-10 3.5 3.5-3.5 3.5m3.5-3.5H8';
-  readonly mail: 'M3 5h14v10H3zl7 6 7-6';
-  readonly message: 'M3 4h14v9.5H9L6 17v-3.5H3zm3.5 3.5h7m-7 3H11';
-  readonly mobile: 'M6.5 3h7v14h-7zm3 11.5h1';
-  readonly note: 'M4 3.5h12v9l-4 4H4zm12 9h-4v4';
-  readonly page: 'M5 3h6l4 4v10H5zm6 0v4h4';
-  readonly pause: 'M7.5 5v10m5-10v10';
-  readonly person: 'M10 3.5a3 3 0 1 0 .1 0M4 16.5q1-4.5 6-4.5t6 4.5';
-  readonly phone: 'M6.5 3.5 8.5 7 7 8.5q1 3 4.5 4.5l1.5-1.5L16.5 13.5l-1 3Q5 17 3.5 4.5z';
-  readonly search: 'M9 3.5a5.2 5.2 0 1 0 .1 0M12.5 12.5l4 4';
-  readonly searchnone: 'M9 3.5a5.2 5.2 0 1 0 .1 0M12.5 12.5l4 4M7.3 7l3.5 3.5m0-3.5-3.5 3.5';
-  readonly star: 'M10 3l2 4.5 5 .5-3.5 3.5 1 5-4.5-2.5-4.5 2.5 1-5L3 8l5-.5z';
-  readonly steps: 'M3 6l1.5 1.5 3-3.5M3 13.5 4.5 15l3-3.5M10.5 6h6m-6 7.5h6';
-  readonly tag: 'M3.5 3.5H9l8 8-5.5 5.5-8-8zM7 7v0';
-  readonly ticket: 'M3 5.5h14v3q-3 1.5 0 3v3H3v-3q3-1.5 0-3zm8.5 0v9';
-  readonly transfer: 'M3.5 7h12m-3-3 3 3-3 3m4 3h-12m3-3-3 3 3 3';
-  readonly truck: 'M4 14H2.5V5h9v9H8m3.5-6h3l3 3v3H16m-4.5 0H12m-6-1.5a1.8 1.8 0 1 0 .1 0m8 0a1.8 1.8 0 1 0 .1 0';
-  readonly up: 'M10 16V4.5M5 9.5l5-5 5 5';
-};
-type IconName = keyof typeof ICONS;
-
-/** How a touchpoint is coloured: sparingly, so that what is coloured is seen. */
-type Tone = 'plain' | 'good' | 'warn' | 'bad' | 'contact';
-/** What a row says: `title` and then, if anything, `rest`, which brings its own punctuation. */
-interface Words {
-  icon: IconName;
-  tone: Tone;
-  title: string;
-  rest: string;
-}
-/** Says a touchpoint in words. A name nobody knows is humanised, its facts are told all the same. */
-declare const wordsOf: (touchpoint: Touchpoint, format: Format) => Words;
-
 /** A journey as it is read: by day, by session or contact, row by row, newest first. */
 interface TimelineView {
   days: DayView[];
@@ -689,7 +735,7 @@ interface DayView {
 interface CardView {
   key: string;
   kind: 'session' | 'contact';
-  icon: IconName;
+  icon: Icon;
   /** "Website visit", "Call". */
   title: string;
   startedAt: number;
@@ -710,7 +756,7 @@ interface RowView {
   at: number;
   /** "14:02", with the date where it is not that of the card. */
   time: string;
-  icon: IconName;
+  icon: Icon;
   tone: Tone;
   /** `words` in two parts, to be set apart. */
   title: string;
@@ -825,6 +871,8 @@ interface JourneyViewOptions extends TimelineViewOptions {
   journey?: Journey | null;
   /** By what names the customer is known. @defaultValue what the newest touchpoint carries */
   identifiers?: readonly Identifier[];
+  /** Names of touchpoints, kinds and channels, as given to the panel. */
+  looks?: Looks | null;
   /** How many touchpoints there are in all. @defaultValue as many as are given */
   total?: number | null;
 }
@@ -834,7 +882,7 @@ interface JourneyViewOptions extends TimelineViewOptions {
  */
 declare const journeyView: (
   given: readonly Touchpoint[],
-  {now, journey, identifiers, total, ...options}: JourneyViewOptions,
+  {now, journey, identifiers, looks, total, ...options}: JourneyViewOptions,
 ) => JourneyView;
 
 /**
@@ -922,6 +970,19 @@ declare global {
   }
 }
 
+/** What an integrator gave cannot be shown. Cancel it, and nothing is written to the console. */
+declare class JourneyErrorEvent extends Event {
+  /** What is wrong, and what to do about it. */
+  readonly message: string;
+  readonly cause: unknown;
+  constructor(message: string, cause?: unknown);
+}
+declare global {
+  interface HTMLElementEventMap {
+    journeyerror: JourneyErrorEvent;
+  }
+}
+
 /**
  * An identifier as it may stand on a screen others can see: enough to recognise, not enough to use.
  * What the collector has masked already stays as it is.
@@ -932,6 +993,7 @@ export {
   JourneyActionEvent,
   JourneyBrief,
   JourneyElement,
+  JourneyErrorEvent,
   JourneyEvidenceEvent,
   JourneyMoreEvent,
   JourneyPanel,
@@ -963,6 +1025,8 @@ export type {
   Format,
   FormatOptions,
   FoundCustomer,
+  Icon,
+  IconName,
   JourneyBlock,
   JourneySource,
   JourneySourceErrorCode,
@@ -970,11 +1034,16 @@ export type {
   JourneyViewOptions,
   LiveEvent,
   LiveOptions,
+  Look,
+  Looks,
   MemorySource,
   Messages,
+  OwnRows,
   PanelStatus,
   PartialMessages,
   ReadOptions,
+  RowRenderer,
+  RowRenderers,
   RowView,
   TimelineFilter,
   TimelineOptions,

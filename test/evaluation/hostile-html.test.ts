@@ -79,7 +79,7 @@ describe.skipIf(!hasShared(corpus))(
         const parsed = (text: string) => text.replace(/\r\n?/g, '\n').replaceAll('\0', '');
         expect(read.rows).toEqual(rows.map(parsed));
         expect(read.tags.toSorted()).toEqual(
-          'article dd dl dt h2 h3 h4 h5 header li ol p section small strong time ul'.split(' '),
+          'article br dd dl dt h2 h3 h4 h5 header li ol p section small strong time ul'.split(' '),
         );
         expect(read.attributes.toSorted()).toEqual([
           'aria-label',

@@ -1,7 +1,10 @@
+import type {Touchpoint} from '@throughline/contracts';
 import {calendar, noonOf, type Day} from '@throughline/journey';
+import type {Icon} from './icons.ts';
 import {messagesFor} from './languages.ts';
 import {fill, type Counted, type Messages} from './messages.ts';
 import {own} from './own.ts';
+import type {Words} from './words.ts';
 
 /** How one agent reads numbers, money and time. */
 export interface Format {
@@ -38,6 +41,15 @@ export interface Format {
   list: (items: readonly string[]) => string;
   /** Which way it is read. */
   direction: 'ltr' | 'rtl';
+  /** What an integrator says about touchpoints, where one does. */
+  own?: OwnRows;
+}
+
+/** What stands in place of the defaults; undefined leaves them. */
+export interface OwnRows {
+  look?: (touchpoint: Touchpoint, variant: string) => Partial<Pick<Words, 'icon' | 'tone'>>;
+  icon?: (channel: string) => Icon | undefined;
+  render?: (touchpoint: Touchpoint) => Node | undefined;
 }
 
 export interface FormatOptions {

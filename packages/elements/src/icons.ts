@@ -47,3 +47,8 @@ export const ICONS = {
 } as const;
 
 export type IconName = keyof typeof ICONS;
+
+/** One of ours by its name, or the path of another. */
+export type Icon = IconName | `M${string}`;
+
+export const pathOfIcon = (icon: Icon): string => ICONS[icon as IconName] ?? icon;

@@ -34,6 +34,10 @@ export {
   type TimelineView,
   type TimelineViewOptions,
 } from './timeline-view.ts';
+export type {Look, Looks} from './looks.ts';
+export type {RowRenderer, RowRenderers} from './own-rows.ts';
+export type {Icon, IconName} from './icons.ts';
+export {JourneyErrorEvent} from './error-event.ts';
 export {wordsOf, type Tone, type Words} from './words.ts';
-export {formatFor, type Format, type FormatOptions} from './format.ts';
+export {formatFor, type Format, type FormatOptions, type OwnRows} from './format.ts';
 export {maskIdentifier} from './identifier.ts';

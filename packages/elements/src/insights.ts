@@ -12,6 +12,8 @@ define('journey-frictions', JourneyFrictions);
 define('journey-cart', JourneyCart);
 define('journey-identity', JourneyIdentity);
 
+export {tab} from './tab.ts';
+
 declare global {
   interface HTMLElementTagNameMap {
     'journey-stages': JourneyStages;

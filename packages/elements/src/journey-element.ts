@@ -1,12 +1,19 @@
 import {LitElement, type PropertyDeclarations, type PropertyValues} from 'lit';
 import {formatFor, type Format} from './format.ts';
 import {loadWords} from './languages.ts';
+import type {Looks} from './looks.ts';
+import type {RowRenderers, ownRows} from './own-rows.ts';
+
+/** What changes how things are said. */
+const SPOKEN = ['lang', 'timeZone', 'looks', 'renderers'] as const;
 
 /** What all elements share: the language and the time zone they speak in. */
 export abstract class JourneyElement extends LitElement {
   static override readonly properties: PropertyDeclarations = {
     lang: {},
     timeZone: {attribute: 'time-zone'},
+    looks: {attribute: false},
+    renderers: {attribute: false},
   };
 
   /** BCP 47; the page's own unless set. */
@@ -14,6 +21,15 @@ export abstract class JourneyElement extends LitElement {
 
   /** IANA name; the browser's own unless set. */
   timeZone = '';
+
+  /** Icons, colours and names of touchpoints, kinds and channels. */
+  looks: Looks | null = null;
+
+  /** What makes the words of a row, by the name of a touchpoint. */
+  renderers: RowRenderers | null = null;
+
+  /** Comes with the first of both. */
+  #own: typeof ownRows | undefined;
 
   /** How this element says numbers, times and words. */
   protected format: Format = formatFor();
@@ -23,20 +39,29 @@ export abstract class JourneyElement extends LitElement {
   }
 
   override willUpdate(changed: PropertyValues<this>): void {
-    if (!changed.has('lang') && !changed.has('timeZone') && this.hasUpdated) return;
+    if (this.hasUpdated && !SPOKEN.some((name) => changed.has(name))) return;
     this.#speak();
+    const again = () => this.requestUpdate('lang', '-');
+    again(); // Whatever it was, the words may be others now.
     // Until they have come it speaks English.
-    void loadWords(this.language)?.then(() => {
-      this.#speak();
-      this.requestUpdate('lang', '-');
-    });
+    void loadWords(this.language)?.then(again);
+    if (!this.#own && (this.looks || this.renderers)) {
+      import('./own-rows.ts').then(
+        ({ownRows}) => {
+          this.#own = ownRows;
+          again();
+        },
+        () => {}, // The page's policy, or a version that is gone: the defaults stay.
+      );
+    }
   }
 
   #speak() {
-    this.format = formatFor({
+    const format = formatFor({
       lang: this.language,
       ...(this.timeZone && {timeZone: this.timeZone}),
     });
+    this.format = this.#own?.(format, this) ?? format;
   }
 }
 

@@ -20,7 +20,7 @@ export const styles = [
     }
     .panel,
     .body,
-    journey-timeline,
+    [part='timeline'],
     .state,
     .skeleton {
       flex: 1;
@@ -46,8 +46,13 @@ export const styles = [
     h2 {
       font-size: 1.14em;
     }
-    h2,
     .last {
+      display: flex;
+      gap: 4px;
+      white-space: nowrap;
+    }
+    h2,
+    .last span {
       overflow: hidden;
       text-overflow: ellipsis;
       white-space: nowrap;

@@ -140,6 +140,14 @@ describe('<journey-panel>', () => {
     ]);
   });
 
+  it('says when, however long the title of the page', async () => {
+    const el = await show(memorySource([aPage(now - 600_000, 'A kettle that pours. '.repeat(40))]));
+    const last = find(el, '.last')!.getBoundingClientRect();
+    const time = find(el, '.last time')!.getBoundingClientRect();
+    expect(time.width).to.be.greaterThan(20);
+    expect(time.right).to.be.lessThan(last.right);
+  });
+
   it('leads from a chip to what it rests on', async () => {
     const el = await show(memorySource(aJourney(now)));
     await until(() => find(el, '.chip.bad'));

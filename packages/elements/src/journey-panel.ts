@@ -1,6 +1,6 @@
 import type {Identifier, Journey, Touchpoint} from '@throughline/contracts';
 import {journeyLog, type JourneyLog} from '@throughline/journey';
-import {html, nothing, type PropertyDeclarations, type PropertyValues} from 'lit';
+import {nothing, type PropertyDeclarations, type PropertyValues} from 'lit';
 
 import {backoffMs, wait} from './backoff.ts';
 import {collectorSource} from './collector-source.ts';
@@ -16,6 +16,7 @@ import {keyed} from './keyed.ts';
 import {JourneyElement} from './journey-element.ts';
 import {JourneySourceError, type JourneySource} from './journey-source.ts';
 import {styles} from './journey-panel.styles.ts';
+import {html} from './own-html.ts';
 import type {JourneyTimeline} from './journey-timeline.ts';
 import {fill, type PanelState} from './messages.ts';
 
@@ -49,11 +50,14 @@ type Tab = 'timeline' | 'journey' | 'identity';
  * @fires journeytoken - The token ran out: set a fresh one, and the panel goes on where it stopped.
  * @fires journeyselect - An agent opened or closed a row; cancel to show it your own way.
  * @fires journeyaction - An agent took a suggested action on, or said that it is wrong here.
+ * @fires journeyerror - One of `looks` or `renderers` cannot be shown; its message says what to do.
  * @slot before - Shown above the brief, and scrolls with it.
  * @csspart brief - What an agent needs first.
  * @csspart action - A suggested action.
  * @csspart header - Who the customer is and where they are.
  * @csspart timeline - The timeline.
+ * @csspart scroller - What of it scrolls.
+ * @csspart custom - The words of a row that a renderer made.
  * @cssproperty [--journey-max-height=100dvh] - Where the page gives no height.
  * @cssproperty --journey-accent - Colour of the stage, contacts, links and focus.
  * @cssproperty --journey-surface - Colour of the header and the cards.
@@ -132,7 +136,8 @@ export class JourneyPanel extends JourneyElement {
   since: number | null = null;
 
   private _tab: Tab = 'timeline';
-  private _insights: 'none' | 'here' | 'failed' = 'none';
+  /** What stands under the other tabs, once it is here. */
+  private _insights: typeof import('./insights.ts') | 'failed' | null = null;
   private _journey: Journey | null = null;
   private _status: PanelStatus = 'idle';
   private _connection: 'none' | 'on' | 'lost' = 'none';
@@ -216,7 +221,7 @@ export class JourneyPanel extends JourneyElement {
             ${
               last
                 ? html`<p class="last">
-                    ${last.text}
+                    <span>${last.text}</span>
                     <time datetime=${new Date(last.at).toISOString()}>${last.time}</time>
                     ${last.ago.replace(/^(?=.)/, '· ')}
                   </p>`
@@ -327,7 +332,7 @@ export class JourneyPanel extends JourneyElement {
       () =>
         html`<journey-timeline
           part="timeline"
-          exportparts="scroller"
+          exportparts="scroller,custom"
           .journey=${this.#log}
           .revision=${this._revision}
           .total=${this._total}
@@ -339,6 +344,8 @@ export class JourneyPanel extends JourneyElement {
           .density=${this.density}
           .source=${this.#sourceNow()}
           .customer=${this.#found}
+          .looks=${this.looks}
+          .renderers=${this.renderers}
           .lang=${this.language}
           .timeZone=${this.timeZone}
           ?inert=${this._tab !== 'timeline'}
@@ -349,6 +356,7 @@ export class JourneyPanel extends JourneyElement {
             part="brief"
             exportparts="action"
             .journey=${this._journey}
+            .looks=${this.looks}
             .lang=${this.language}
             .timeZone=${this.timeZone}
             .source=${this.#sourceNow()}
@@ -368,36 +376,18 @@ export class JourneyPanel extends JourneyElement {
     if (this._insights === 'failed') {
       return html`<p class="tab">${this.format.messages.panel.unavailable}</p>`;
     }
-    if (this._insights === 'none') return html`<div class="tab" aria-busy="true"></div>`;
-    const {language: lang, timeZone} = this;
-    const {_journey: journey} = this;
+    if (!this._insights) return html`<div class="tab" aria-busy="true"></div>`;
+    const {language: lang, timeZone, looks, _journey: journey} = this;
     return html`<div class="tab">
-      ${
-        this._tab === 'identity'
-          ? html`<journey-identity
-              .source=${this.#sourceNow()}
-              .customer=${this.#found}
-              .lang=${lang}
-              .timeZone=${timeZone}
-            ></journey-identity>`
-          : html`<journey-stages
-                .journey=${journey}
-                .lang=${lang}
-                .timeZone=${timeZone}
-              ></journey-stages>
-              <journey-feeling
-                .journey=${journey}
-                .lang=${lang}
-                .timeZone=${timeZone}
-              ></journey-feeling>
-              <journey-frictions
-                .journey=${journey}
-                .touchpoints=${this.#log.touchpoints}
-                .lang=${lang}
-                .timeZone=${timeZone}
-              ></journey-frictions>
-              <journey-cart .journey=${journey} .lang=${lang} .timeZone=${timeZone}></journey-cart>`
-      }
+      ${this._insights.tab(this._tab, {
+        lang,
+        timeZone,
+        looks,
+        source: this.#sourceNow(),
+        customer: this.#found,
+        journey,
+        touchpoints: this.#log.touchpoints,
+      })}
     </div>`;
   }
 
@@ -428,7 +418,7 @@ export class JourneyPanel extends JourneyElement {
   }
 
   get #timeline() {
-    return this.renderRoot.querySelector<JourneyTimeline>('journey-timeline');
+    return this.renderRoot.querySelector<JourneyTimeline>('[part=timeline]');
   }
 
   /** Who is asked for: what the attributes say, then the property. */
@@ -462,7 +452,7 @@ export class JourneyPanel extends JourneyElement {
     this._tab = tab;
     if (tab === 'timeline') return;
     import('./insights.ts').then(
-      () => (this._insights = 'here'),
+      (part) => (this._insights = part),
       () => (this._insights = 'failed'), // The page's policy, or a version that is gone.
     );
   }

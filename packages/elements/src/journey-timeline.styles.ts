@@ -28,7 +28,8 @@ export const styles = [
     .about,
     .when,
     .rest,
-    .foot {
+    .foot,
+    ::placeholder {
       color: var(--muted);
     }
     .day,
@@ -201,6 +202,7 @@ export const styles = [
       justify-content: center;
       padding: 12px 4px 20px;
       font-size: 0.93em;
+      overflow-wrap: anywhere;
     }
     .unseen {
       position: absolute;
@@ -235,6 +237,7 @@ export const styles = [
     input {
       flex: 1;
       min-width: 0;
+      text-overflow: ellipsis;
       padding: 5px 10px 5px 32px;
       padding-inline: 32px 10px;
       border: 1px solid var(--line);

@@ -188,7 +188,7 @@ describe('<journey-timeline>, searched and filtered', () => {
     expect(words(el)).to.deep.equal(['Searched help: ‘refund’, no results']);
     expect(all(el, 'mark').map(({textContent}) => textContent)).to.deep.equal(['refund']);
     expect(all(el, '.foot')[0]!.textContent).to.contain(
-      `1 of the ${length} loaded; ${100 - length} older not searched`,
+      `‘REFUND’: 1 of the ${length} loaded; ${100 - length} older not searched`,
     );
     await until(() => all(el, '.said')[0]!.textContent === '1 match');
   });

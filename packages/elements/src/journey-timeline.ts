@@ -8,7 +8,6 @@ import {
 } from '@throughline/journey';
 import {
   adoptStyles,
-  html,
   noChange,
   nothing,
   type PropertyValues,
@@ -20,11 +19,12 @@ import {createBlocks, type Block, type Range} from './blocks.ts';
 import {JourneyMoreEvent, JourneySelectEvent} from './events.ts';
 import type {Matcher, TimelineFilter} from './filter.ts';
 import {icon} from './icon.ts';
-import {ICONS} from './icons.ts';
+import {pathOfIcon} from './icons.ts';
 import {INTERNAL} from './internal.ts';
 import {keyed} from './keyed.ts';
 import {JourneyElement} from './journey-element.ts';
 import {styles} from './journey-timeline.styles.ts';
+import {html} from './own-html.ts';
 import {fill} from './messages.ts';
 import {cardHead, dayOfSession, rowView} from './timeline-view.ts';
 import type {JourneySource} from './journey-source.ts';
@@ -61,8 +61,10 @@ const LONG = 60;
  * @tag journey-timeline
  * @fires journeyselect - An agent opened or closed a row; cancel to show it your own way.
  * @fires journeymore - The reader nears the end of what is loaded, and `more` is set.
+ * @fires journeyerror - One of `looks` or `renderers` cannot be shown; its message says what to do.
  * @slot - Shown above the touchpoints, and scrolls with them.
  * @csspart scroller - What scrolls.
+ * @csspart custom - The words of a row that a renderer made.
  * @cssproperty [--journey-max-height=100dvh] - Where the page gives no height.
  * @cssproperty --journey-accent - Colour of contacts, links and focus.
  * @cssproperty --journey-surface - Colour of cards.
@@ -504,6 +506,7 @@ export class JourneyTimeline extends JourneyElement {
 
   #renderRow(touchpoint: Touchpoint, day: Day) {
     const {id, icon: name, tone, title, rest, time, at} = rowView(touchpoint, this.format, day);
+    const custom = this.format.own?.render?.(touchpoint);
     const open = this._open.has(id);
     const active =
       this._active === id || (!this._active && touchpoint === this.#shown.touchpoints.at(-1));
@@ -521,11 +524,11 @@ export class JourneyTimeline extends JourneyElement {
           @click=${() => this.#toggle(touchpoint)}
         >
           <span class="mark"
-            ><svg viewBox="0 0 20 20" aria-hidden="true"><path d=${ICONS[name]}></path></svg
+            ><svg viewBox="0 0 20 20" aria-hidden="true"><path d=${pathOfIcon(name)}></path></svg
           ></span>
           <span class=${title.length + rest.length > LONG ? 'words long' : 'words'}
-            ><span class="title">${this.#mark(title)}</span
-            ><span class="rest">${this.#mark(rest)}</span></span
+            ><span class="title">${custom ?? this.#mark(title)}</span
+            ><span class="rest">${custom ? nothing : this.#mark(rest)}</span></span
           >
           <time datetime=${iso(at)}>${time}</time>
         </button>
@@ -637,7 +640,7 @@ export class JourneyTimeline extends JourneyElement {
   };
 
   #renderFoot() {
-    const {timeline} = this.format.messages;
+    const {timeline, parts} = this.format.messages;
     const {length: shown} = this.#log.touchpoints;
     const {loading, failed, more, total: all} = this.#span || this;
     const total = Math.max(all ?? shown, shown);
@@ -649,7 +652,9 @@ export class JourneyTimeline extends JourneyElement {
     if (failed) return html`${timeline.olderFailed} ${button(timeline.again)}`;
     const {number, count} = this.format;
     if (this.#matches) {
-      const text = fill(timeline.found, {n: number(matches), shown: number(shown)});
+      const {text: wanted} = this.filter;
+      const about = wanted ? fill(parts.quote, {text: wanted}) + parts.colon : '';
+      const text = about + fill(timeline.found, {n: number(matches), shown: number(shown)});
       return html`<span
           >${text}${shown < total ? fill(timeline.unsearched, {n: number(total - shown)}) : ''}</span
         >

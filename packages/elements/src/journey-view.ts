@@ -5,6 +5,7 @@ import {figuresOf, type Figure} from './figures.ts';
 import {formatFor, type Format} from './format.ts';
 import {customerName, lastSeen, type LastSeenView} from './head-view.ts';
 import {messagesFor} from './languages.ts';
+import {withLooks, type Looks} from './looks.ts';
 import {fill} from './messages.ts';
 import {timelineDays, type DayView, type TimelineViewOptions} from './timeline-view.ts';
 
@@ -41,6 +42,8 @@ export interface JourneyViewOptions extends TimelineViewOptions {
   journey?: Journey | null;
   /** By what names the customer is known. @defaultValue what the newest touchpoint carries */
   identifiers?: readonly Identifier[];
+  /** Names of touchpoints, kinds and channels, as given to the panel. */
+  looks?: Looks | null;
   /** How many touchpoints there are in all. @defaultValue as many as are given */
   total?: number | null;
 }
@@ -51,16 +54,17 @@ export interface JourneyViewOptions extends TimelineViewOptions {
  */
 export const journeyView = (
   given: readonly Touchpoint[],
-  {now, journey, identifiers, total, ...options}: JourneyViewOptions,
+  {now, journey, identifiers, looks, total, ...options}: JourneyViewOptions,
 ): JourneyView => {
-  const format = formatFor(options);
+  const plain = formatFor(options);
+  const format = looks ? withLooks(plain, looks, report) : plain;
   const {messages, direction, locale} = format;
   const touchpoints = mergeTouchpoints(given);
   const {length: count} = touchpoints;
   const all = Math.max(total ?? count, count);
   return {
     // English words in a Chinese panel are read as English.
-    lang: messages === messagesFor('en') ? 'en' : locale,
+    lang: plain.messages === messagesFor('en') ? 'en' : locale,
     direction,
     label: messages.panel.label,
     customer: customerName(identifiers ?? touchpoints.at(-1)?.identifiers ?? [], format),
@@ -77,6 +81,8 @@ export const journeyView = (
     },
   };
 };
+
+const report = (message: string) => console.error(`Throughline: ${message}`);
 
 const extentOf = (count: number, total: number, {messages, number, ...format}: Format) => {
   const {timeline} = messages;

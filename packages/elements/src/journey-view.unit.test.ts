@@ -164,7 +164,7 @@ describe('as HTML', () => {
     );
     expect(html).toContain('&lt;img src=x onerror=alert(1)&gt; &quot;&#39; &amp;amp;');
     expect(html).not.toMatch(
-      /<(?!\/?(article|header|section|h[2-5]|p|ul|ol|li|dl|dt|dd|strong|small|time)\b)/,
+      /<(?!\/?(article|header|section|h[2-5]|p|ul|ol|li|dl|dt|dd|strong|small|br|time)\b)/,
     );
   });
 });

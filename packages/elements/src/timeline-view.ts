@@ -1,7 +1,7 @@
 import type {Touchpoint} from '@throughline/contracts';
 import {sessionsOf, type Day, type Session} from '@throughline/journey';
 import {formatFor, type Format, type FormatOptions} from './format.ts';
-import type {IconName} from './icons.ts';
+import type {Icon} from './icons.ts';
 import {fill} from './messages.ts';
 import {own} from './own.ts';
 import {channelIcon, pathOf, wordsOf, type Tone} from './words.ts';
@@ -22,7 +22,7 @@ export interface DayView {
 export interface CardView {
   key: string;
   kind: 'session' | 'contact';
-  icon: IconName;
+  icon: Icon;
   /** "Website visit", "Call". */
   title: string;
   startedAt: number;
@@ -44,7 +44,7 @@ export interface RowView {
   at: number;
   /** "14:02", with the date where it is not that of the card. */
   time: string;
-  icon: IconName;
+  icon: Icon;
   tone: Tone;
   /** `words` in two parts, to be set apart. */
   title: string;
@@ -99,7 +99,7 @@ export const cardHead = (session: Session, format: Format): Omit<CardView, 'rows
   return {
     key,
     kind,
-    icon: channelIcon(channel, isContact),
+    icon: format.own?.icon?.(channel) ?? channelIcon(channel, isContact),
     title: touchpoints[0]!.crawler ? format.name('crawler') : channelName(kind, channel, format),
     startedAt,
     endedAt,

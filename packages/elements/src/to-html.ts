@@ -35,7 +35,7 @@ const briefHtml = ({label, reason, sentences, actions, basis}: BriefView) =>
   join(
     '<section class="brief">',
     element('h3', label),
-    reason && `<p class="reason">${words(reason.text, reason.share, reason.why)}</p>`,
+    reason && `<p class="reason">${words(reason.text, reason.why, reason.share)}</p>`,
     sentences.length > 0 &&
       join(
         '<dl>',
@@ -74,9 +74,9 @@ const rowHtml = (row: RowView) => `<li class="${row.tone}">${time(row)} ${text(r
 const time = ({at, time}: {at: number; time: string}) =>
   `<time datetime="${new Date(at).toISOString()}">${text(time)}</time>`;
 
-/** The first of them counts most. */
-const words = (first: string, ...rest: string[]) =>
-  [`<strong>${text(first)}</strong>`, ...rest.filter(Boolean).map(text)].join(' ');
+/** A claim, and in the next line why. */
+const words = (claim: string, why: string, share = '') =>
+  `<strong>${text(claim)}</strong>${share && ` ${text(share)}`}${why && ` <br>${text(why)}`}`;
 
 const element = (name: string, content: string, kind = '') =>
   `<${name}${kind && ` class="${kind}"`}>${text(content)}</${name}>`;

@@ -65,6 +65,8 @@ export const tokens = css`
     stroke-width: 1.5;
     stroke-linecap: round;
     stroke-linejoin: round;
+    /* Else an icon keeps its own colour where all others are the reader's. */
+    forced-color-adjust: auto;
   }
   :focus-visible {
     outline: 2px solid var(--accent);

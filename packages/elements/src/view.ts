@@ -7,4 +7,5 @@ export type {ActionView, BriefView, ReasonView, SentenceView} from './brief-view
 export type {Figure} from './figures.ts';
 export type {LastSeenView} from './head-view.ts';
 export type {CardView, DayView, RowView} from './timeline-view.ts';
+export type {Look, Looks} from './looks.ts';
 export {addWords, loadWords, type PartialMessages} from './languages.ts';

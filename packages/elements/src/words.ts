@@ -1,6 +1,6 @@
 import type {Touchpoint} from '@throughline/contracts';
 import {humanise, type Format} from './format.ts';
-import type {IconName} from './icons.ts';
+import type {Icon, IconName} from './icons.ts';
 import {fill} from './messages.ts';
 import {own} from './own.ts';
 
@@ -9,7 +9,7 @@ export type Tone = 'plain' | 'good' | 'warn' | 'bad' | 'contact';
 
 /** What a row says: `title` and then, if anything, `rest`, which brings its own punctuation. */
 export interface Words {
-  icon: IconName;
+  icon: Icon;
   tone: Tone;
   title: string;
   rest: string;
@@ -31,6 +31,7 @@ export const wordsOf = (touchpoint: Touchpoint, format: Format): Words => {
     tone: toneOf(touchpoint),
     title,
     rest: parts.length > 0 ? joint + parts.map((each) => fill(fact, {fact: each})).join(comma) : '',
+    ...format.own?.look?.(touchpoint, variant),
   };
 };
 
