@@ -1,10 +1,11 @@
-import {writeFile} from 'node:fs/promises';
+import {once} from 'node:events';
+import {access, writeFile} from 'node:fs/promises';
 import {join} from 'node:path';
 import {Readable} from 'node:stream';
 import {uuidV7} from '@throughline/contracts';
 import {afterAll, beforeAll, describe, expect, it} from 'vitest';
 import {readCsv, type CsvRow} from '../../packages/collector/src/commands/read-csv.ts';
-import {dataFolder, startCollector, throughline, type Running} from './processes.ts';
+import {dataFolder, startCollector, startCommand, throughline, type Running} from './processes.ts';
 
 const aTouchpoint = (visitor = 'visitor-1', occurredAt = Date.now()) => ({
   id: uuidV7(occurredAt),
@@ -229,5 +230,24 @@ describe('throughline', () => {
     expect(await collector.stop('SIGTERM')).toBe(0);
     await begin(); // A database left running would be adopted; a lost one would be empty.
     expect(await command('export', '--tenant', 'demo', 'anonymous:visitor-1')).not.toBe('');
+  });
+
+  it('ends in order where nobody reads its answer any more', async () => {
+    const other = await dataFolder();
+    await throughline('tenant', 'create', 'shop', '--json', '--data', other.data);
+    // Longer than a pipe holds.
+    const touchpoints = Array.from({length: 3000}, (_, n) => aTouchpoint(`visitor-${n % 7}`));
+    const file = join(other.data, 'past.jsonl');
+    await writeFile(file, touchpoints.map((each) => JSON.stringify(each)).join('\n'));
+    await throughline('import', file, '--tenant', 'shop', '--data', other.data);
+    const running = startCommand('export', '--all', '--tenant', 'shop', '--data', other.data);
+    let errors = '';
+    running.stderr.on('data', (data) => (errors += String(data)));
+    await once(running.stdout, 'data');
+    running.stdout.destroy();
+    const [code] = (await once(running, 'exit')) as [number];
+    expect([code, errors]).toEqual([141, '']);
+    await expect(access(join(other.data, 'postgres/postmaster.pid'))).rejects.toThrow();
+    await other.remove();
   });
 });

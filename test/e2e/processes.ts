@@ -93,6 +93,10 @@ export const throughlineReading = async (
   return (await running).stdout;
 };
 
+/** A command whose pipes are the caller's. */
+export const startCommand = (...args: readonly string[]) =>
+  spawn(process.execPath, [bin, ...args], {stdio: ['ignore', 'pipe', 'pipe']});
+
 export const startCollector = (data: string, port = 0, ...args: readonly string[]): Running =>
   start(bin, ['start', '--port', String(port), '--data', data, ...args]);
 

@@ -70,6 +70,10 @@ export const main = async (args: readonly string[]): Promise<void> => {
     process.exitCode = asked ? 0 : 2;
     return;
   }
+  // Whoever reads the answer has seen enough: the command ends as it would have, its database closed.
+  process.stdout.on('error', (error) => {
+    if (!isPipeClosed(error)) throw error;
+  });
   try {
     const {values, positionals} = parseArgs({
       args: rest,
@@ -94,6 +98,10 @@ export const main = async (args: readonly string[]): Promise<void> => {
       },
     });
   } catch (error) {
+    if (isPipeClosed(error)) {
+      process.exitCode = 141; // As a shell counts it: ended by SIGPIPE.
+      return;
+    }
     const message = error instanceof Error ? error.message : String(error);
     process.stderr.write(`throughline ${command.name}: ${message}\n`);
     const isUsage =
@@ -102,6 +110,9 @@ export const main = async (args: readonly string[]): Promise<void> => {
     process.exitCode = isUsage ? 2 : 1;
   }
 };
+
+const isPipeClosed = (error: unknown) =>
+  error instanceof Error && 'code' in error && error.code === 'EPIPE';
 
 const usageOf = ({name, usage, summary}: Command) => `throughline ${name} ${usage}\n  ${summary}`;
 

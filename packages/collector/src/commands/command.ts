@@ -1,3 +1,4 @@
+import {once} from 'node:events';
 import type {ParseArgsConfig} from 'node:util';
 import {openDatabase, type Database, type DatabaseOptions} from '../store/database.ts';
 import {migrate} from '../store/schema.ts';
@@ -58,7 +59,17 @@ export const wholeNumber = (call: Call, option: string): number | undefined => {
 
 export const tenantOption = {tenant: {type: 'string'}} as const;
 
-/** Writes a line of the answer. */
+/** Writes a line of the answer. Throws where nobody reads it any more. */
 export const print = (line: string): void => {
-  process.stdout.write(`${line}\n`);
+  write(`${line}\n`);
+};
+
+/** The same of much: resolves when there is room for more. */
+export const printed = async (piece: string | Uint8Array): Promise<void> => {
+  if (!write(piece)) await once(process.stdout, 'drain');
+};
+
+const write = (piece: string | Uint8Array) => {
+  if (process.stdout.errored) throw process.stdout.errored;
+  return process.stdout.write(piece);
 };

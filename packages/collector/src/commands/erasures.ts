@@ -1,6 +1,5 @@
-import {once} from 'node:events';
 import {erasuresOf} from '../store/erasures.ts';
-import {withDatabase, type Command} from './command.ts';
+import {printed, withDatabase, type Command} from './command.ts';
 
 export const erasures: Command = {
   name: 'erasures',
@@ -12,7 +11,7 @@ export const erasures: Command = {
   async run(call) {
     await withDatabase(call, async (database) => {
       for await (const each of erasuresOf(database)) {
-        if (!process.stdout.write(`${JSON.stringify(each)}\n`)) await once(process.stdout, 'drain');
+        await printed(`${JSON.stringify(each)}\n`);
       }
     });
   },

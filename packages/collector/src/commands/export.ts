@@ -1,4 +1,3 @@
-import {once} from 'node:events';
 import {userInfo} from 'node:os';
 import type {AddressKeys} from '../store/address-keys.ts';
 import {appendAudit} from '../store/audit.ts';
@@ -10,6 +9,7 @@ import type {Place} from '../store/touchpoints.ts';
 import {customerNamed} from './customer.ts';
 import {
   CommandError,
+  printed,
   tenantOf,
   tenantOption,
   withDatabase,
@@ -73,7 +73,7 @@ export const exportCommand: Command = {
       const journeys =
         one === undefined ? allOf(database, id, told) : oneOf(database, id, {customer: one, told});
       for await (const piece of write(journeys, call)) {
-        if (!process.stdout.write(piece)) await once(process.stdout, 'drain');
+        await printed(piece);
       }
     });
   },
