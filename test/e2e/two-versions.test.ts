@@ -172,6 +172,21 @@ describe('two versions on one page', () => {
     await bare.close();
   });
 
+  it('bundled by others, as a classic script that knows no address', async () => {
+    const {outputFiles} = await build({
+      entryPoints: [`${root}packages/elements/src/define.ts`],
+      bundle: true,
+      format: 'iife',
+      write: false,
+      conditions: ['source'],
+      logLevel: 'error',
+    });
+    const page = await browser.newPage();
+    await page.addScriptTag({content: outputFiles[0]!.text});
+    expect(await page.evaluate(`Boolean(customElements.get('journey-panel'))`)).toBe(true);
+    await page.close();
+  });
+
   it('a query after the address makes no second copy of the parts', async () => {
     const page = await opened();
     await page.evaluate(

@@ -1,5 +1,6 @@
 /** Where this copy of us came from; what is loaded on demand may have asked for it once more, by another query. */
-const copy = import.meta.url.replace(/[?#].*/, '');
+// Some bundlers leave nothing of it.
+const copy = ((import.meta.url as string | undefined) ?? '').replace(/[?#].*/, '');
 
 const ours = (tag: string) => {
   const element = globalThis.customElements?.get(tag) as {copy?: string} | undefined;
