@@ -255,7 +255,7 @@ export const TimelineDays = z
         /** Days since 1 January 1970. */
         day: z.int(),
         touchpoints: z.int().min(0),
-        /** Touchpoints that declare friction. */
+        /** Touchpoints that declare friction, or are one by their name: a payment that failed. */
         frictions: z.int().min(0),
         /** Conversations that began. */
         contacts: z.int().min(0),

@@ -1,4 +1,4 @@
-import type {Day, JourneyLog} from '@throughline/journey';
+import {FRICTION_NAMES, type Day, type JourneyLog} from '@throughline/journey';
 import type {DayCounts} from './bins.ts';
 
 /** Counts a log by day, at the cost of what arrived since it last counted. Oldest first. */
@@ -16,11 +16,11 @@ export const dayCounter = (log: JourneyLog, dayOf: (at: number) => Day): (() => 
     const {arrivals} = log;
     if (counted === arrivals.length) return sorted;
     for (; counted < arrivals.length; counted++) {
-      const {occurredAt, friction, contact} = arrivals[counted]!;
+      const {name, occurredAt, friction, contact} = arrivals[counted]!;
       const day = dayOf(occurredAt);
       const counts = of(day);
       counts.touchpoints++;
-      if (friction) counts.frictions++;
+      if (friction || FRICTION_NAMES.includes(name)) counts.frictions++;
       if (!contact) continue;
       // A conversation counts on the day on which it began, as far as is known by now.
       const first = begun.get(contact.id) ?? Infinity;

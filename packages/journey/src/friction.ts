@@ -69,6 +69,14 @@ const singles = new Map<string, [FrictionType, 1 | 2 | 3]>([
   ['sla_breached', ['sla_breach', 2]],
 ]);
 
+/** Names that say by themselves that something got in the customer's way. */
+export const FRICTION_NAMES: readonly string[] = [
+  ...singles.keys(),
+  'payment_failed',
+  'order_failed',
+  'search_no_results',
+];
+
 /** The first decline is a hindrance; whoever is declined again stands before a wall. */
 const payments = (): Rule => {
   let declined = 0;

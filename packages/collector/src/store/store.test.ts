@@ -334,7 +334,12 @@ const describeStore = (name: string, open: () => Promise<TestDatabase>) => {
         const anAge = (at: number, over: object = {}) =>
           aTouchpoint({occurredAt: at, id: uuidV7(at), ...over});
         const touchpoints = [
-          anAge(noon),
+          // Friction by its name, whatever else was inferred of it.
+          anAge(noon, {
+            name: 'payment_failed',
+            friction: {type: 'negative_sentiment', severity: 1},
+            sentiment: {valence: -1, source: 'inferred'},
+          }),
           anAge(noon + hour, {contact: {id: 'c0'}, channel: 'chat'}),
           anAge(noon + 11.5 * hour, {friction}), // 23:30 in London, and the next day in Berlin.
           anAge(noon + 24 * hour, {contact: {id: 'c1'}, channel: 'chat'}),
@@ -365,7 +370,7 @@ const describeStore = (name: string, open: () => Promise<TestDatabase>) => {
         expect(await days()).toEqual({
           timeZone: 'UTC',
           days: [
-            {day, touchpoints: 3, frictions: 1, contacts: 1},
+            {day, touchpoints: 3, frictions: 2, contacts: 1},
             {day: day + 1, touchpoints: 5, frictions: 1, contacts: 2},
           ],
         });
@@ -373,7 +378,7 @@ const describeStore = (name: string, open: () => Promise<TestDatabase>) => {
         expect(await days('?zone=Europe/Berlin')).toEqual({
           timeZone: 'Europe/Berlin',
           days: [
-            {day, touchpoints: 2, frictions: 0, contacts: 1},
+            {day, touchpoints: 2, frictions: 1, contacts: 1},
             {day: day + 1, touchpoints: 6, frictions: 2, contacts: 2},
           ],
         });
@@ -383,12 +388,10 @@ const describeStore = (name: string, open: () => Promise<TestDatabase>) => {
       it('count nothing that was inferred of who objects', async () => {
         const {customer, token, days} = await aWeekend();
         await shop.ask(`/v1/customers/${customer}/objections`, {token, body: {objected: true}});
-        expect((await days()).days[1]).toEqual({
-          day: day + 1,
-          touchpoints: 5,
-          frictions: 0,
-          contacts: 2,
-        });
+        expect((await days()).days).toEqual([
+          {day, touchpoints: 3, frictions: 2, contacts: 1},
+          {day: day + 1, touchpoints: 5, frictions: 0, contacts: 2},
+        ]);
       });
     });
 

@@ -1,4 +1,5 @@
 import {uuidV7Time, type Touchpoint} from '@throughline/contracts';
+import {FRICTION_NAMES} from '@throughline/journey';
 import {Refusal} from '../errors.ts';
 import {definitions, openTables, slowMs, type ClickHouseTables} from './clickhouse-tables.ts';
 import type {ClickHouse} from './clickhouse.ts';
@@ -328,15 +329,16 @@ const quarters = async (
 ): Promise<Quarter[]> => {
   // Once each, whatever insertion it came by.
   const those = (condition: string) => `uniqExactIf(visitor, id, ${condition})`;
+  const named = "has({frictions:Array(String)}, JSONExtractString(body, 'name'))";
   const bad = "JSONExtractString(body, 'friction', 'type') = 'negative_sentiment'";
   const told = "JSONExtractString(body, 'sentiment', 'source') not in ('', 'inferred')";
   const rows = await store.select<Record<keyof Quarter, string>>(tenant, {
     columns: `intDiv(occurred_at, ${QUARTER_MS}) as quarter,
       JSONExtractString(body, 'contact', 'id') as contact, uniqExact(visitor, id) as touchpoints,
-      ${those("JSONType(body, 'friction') = 'Object'")} as frictions,
-      ${those(`${bad} and not ${told}`)} as inferred`,
+      ${those(`${named} or JSONType(body, 'friction') = 'Object'`)} as frictions,
+      ${those(`not ${named} and ${bad} and not ${told}`)} as inferred`,
     where: theirs,
-    params,
+    params: {...params, frictions: FRICTION_NAMES},
     tail: 'group by quarter, contact order by quarter',
   });
   return rows.map(({quarter, contact, touchpoints, frictions, inferred}) => ({

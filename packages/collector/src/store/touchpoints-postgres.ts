@@ -1,5 +1,6 @@
 import {randomUUID} from 'node:crypto';
 import type {Purpose, Touchpoint} from '@throughline/contracts';
+import {FRICTION_NAMES} from '@throughline/journey';
 import type {Connections, Sql} from './database.ts';
 import {
   bound,
@@ -246,15 +247,18 @@ const count = async (
 };
 
 const quarters = async (sql: Sql, tenant: number, customer: string): Promise<Quarter[]> => {
-  const {apart, here, values} = movedAs(await movedOf(sql, tenant, customer), [tenant, customer]);
+  const moved = await movedOf(sql, tenant, customer);
+  const {apart, here, values} = movedAs(moved, [tenant, customer, FRICTION_NAMES]);
   const read = (which: string) =>
     `select occurred_at / ${QUARTER_MS} as quarter, body->'contact'->>'id' as contact,
-       body->'friction'->>'type' as friction, body->'sentiment'->>'source' as source
+       body->'friction'->>'type' as friction, body->>'name' = any($3::text[]) as named,
+       body->'sentiment'->>'source' as source
      from throughline.touchpoint where tenant = $1 and ${which}`;
   const rows = await sql.prepared<Record<keyof Quarter, string> & {contact: string | null}>(
-    `select quarter, contact, count(*) as touchpoints, count(friction) as frictions,
+    `select quarter, contact, count(*) as touchpoints,
+       count(*) filter (where named or friction is not null) as frictions,
        count(*) filter (
-         where friction = 'negative_sentiment' and coalesce(source, 'inferred') = 'inferred'
+         where not named and friction = 'negative_sentiment' and coalesce(source, 'inferred') = 'inferred'
        ) as inferred
      from (${read(`visitor in (${visitorsOf})${apart}`)}${here ? ` union all ${read(here)}` : ''}) t
      group by quarter, contact order by quarter`,
