@@ -102,6 +102,12 @@ describe('the parts that are loaded on demand', () => {
       renderRoot.querySelector('journey-timeline').renderRoot.querySelector('.line').click();
     })`);
       await both('Channel');
+      await both('by day');
+      await frame.evaluate(`panels.forEach(({renderRoot}) => {
+      renderRoot.querySelector('journey-timeline').renderRoot.querySelector('journey-rail').renderRoot
+        .querySelector('.where').dispatchEvent(new KeyboardEvent('keydown', {key: 'Enter'}));
+    })`);
+      await both('Show all');
       await frame.evaluate(`panels.forEach(({renderRoot}) => {
       [...renderRoot.querySelectorAll('.tabs button')]
         .find(({textContent}) => textContent.includes('Journey')).click();

@@ -210,6 +210,13 @@ export class JourneyPanel extends JourneyElement {
     `;
   }
 
+  override updated(changed: PropertyValues<this>) {
+    const timeline = this.#timeline;
+    // Not with every render: a property that holds an object is set each time, and what the reader
+    // has chosen meanwhile would be gone.
+    if (timeline && (!timeline.hasUpdated || changed.has('filter'))) timeline.filter = this.filter;
+  }
+
   #renderHeader() {
     const now = Date.now();
     const last = lastSeen(this.#log.touchpoints, this.format, now);
@@ -339,7 +346,6 @@ export class JourneyPanel extends JourneyElement {
           .more=${this._next !== null}
           .loading=${this._loadingOlder}
           .failed=${this._olderFailed}
-          .filter=${this.filter}
           .since=${this.since ?? this.#lastLook}
           .density=${this.density}
           .source=${this.#sourceNow()}

@@ -184,6 +184,20 @@ describe('<journey-rail>', () => {
     await until(() => rows(timeline())[0] === newest);
   });
 
+  it('keeps what the reader has chosen when something arrives', async () => {
+    const source = memorySource(yearsOf(now));
+    const {panel, timeline} = await show(source);
+    timeline().filter = {facets: ['kind:visit']};
+    source.add([aTouchpoint(now, {name: 'page_viewed'})]);
+    await until(() => timeline().revision > 0 && timeline().journey!.arrivals.length === 51);
+    panel.requestUpdate();
+    await panel.updateComplete;
+    expect(timeline().filter).to.deep.equal({facets: ['kind:visit']});
+    panel.filter = {text: 'refund'};
+    await panel.updateComplete;
+    expect(timeline().filter).to.deep.equal({text: 'refund'});
+  });
+
   it('stays where it is when the span cannot be read', async () => {
     const source = memorySource(yearsOf(now));
     const {rail, timeline} = await show({

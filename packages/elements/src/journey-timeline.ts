@@ -582,7 +582,7 @@ export class JourneyTimeline extends JourneyElement {
       filter: this.filter,
       format: this.format,
       blocks: () => this.#blocks.slice(this.#blocks.range(this.#top, this.#top + this.#viewport)),
-      choose: (filter, aside) => this.#choose(filter, aside),
+      choose: this.#choose,
     };
   }
 
@@ -592,15 +592,15 @@ export class JourneyTimeline extends JourneyElement {
     return since || until ? this.#aside : undefined;
   }
 
-  async #choose(filter: TimelineFilter, aside = this.#aside) {
+  readonly #choose = async (filter: TimelineFilter, aside = this.#aside) => {
     this.filter = {...filter}; // Anew, for an aside that comes with the same.
     this.#aside = aside;
     await this.#loadTools();
     await this.updateComplete;
-    const {length} = this.#shown.touchpoints;
-    this._announcement = this.format.count(this.format.messages.tools.matches, length);
+    const {count, messages} = this.format;
+    this._announcement = count(messages.tools.matches, this.#shown.touchpoints.length);
     return this.#state();
-  }
+  };
 
   readonly #onType = ({target}: Event) => {
     clearTimeout(this.#typing);
@@ -642,8 +642,9 @@ export class JourneyTimeline extends JourneyElement {
   #renderFoot() {
     const {timeline, parts} = this.format.messages;
     const {length: shown} = this.#log.touchpoints;
-    const {loading, failed, more, total: all} = this.#span || this;
-    const total = Math.max(all ?? shown, shown);
+    const of = this.#span || this;
+    const {loading, failed, more} = of;
+    const total = Math.max(of.total ?? shown, shown);
     if (shown === 0) return timeline.empty;
     if (loading) return timeline.loadingOlder;
     const {length: matches} = this.#shown.touchpoints;
@@ -754,8 +755,7 @@ export class JourneyTimeline extends JourneyElement {
   }
 
   readonly #more = () => {
-    const span = this.#span;
-    if (span) void span.read();
+    if (this.#span) void this.#span.read();
     else this.dispatchEvent(new JourneyMoreEvent());
   };
 
