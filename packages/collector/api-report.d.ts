@@ -157,7 +157,7 @@ interface Quarter {
   readonly quarter: number;
   readonly contact: string | null;
   readonly touchpoints: number;
-  /** Of these, how many declare friction. */
+  /** Of these, how many declare friction, or are one by their name. */
   readonly frictions: number;
   /** Of these, how many only because a sender inferred a bad feeling. */
   readonly inferred: number;

@@ -178,6 +178,8 @@ declare const frictionsOf: (
   touchpoints: readonly Touchpoint[],
   options?: FrictionOptions,
 ) => JourneyFriction[];
+/** Names that say by themselves that something got in the customer's way. */
+declare const FRICTION_NAMES: readonly string[];
 
 /** What followed what, in a tenant's past. Plain data: it is kept as JSON. */
 interface StepModel {
@@ -497,6 +499,7 @@ declare const rephrased: (sentences: readonly string[], rephrase: Rephrase) => P
 
 export {
   EVIDENCE,
+  FRICTION_NAMES,
   SESSION_GAP_MS,
   answersIn,
   briefOf,
