@@ -174,6 +174,7 @@ declare const en: {
   facets: Record<string, string>;
   rail: Partial<RailWords>;
   pins: Partial<PinWords>;
+  correct: Record<string, string>;
   clock: Record<string, string>;
   /** What the rules found, by its key. */
   phrases: Wordings;

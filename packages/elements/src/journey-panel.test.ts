@@ -594,6 +594,33 @@ describe('<journey-panel>, what it concludes', () => {
     expect(said).to.have.length(2);
   });
 
+  it('lets an agent say that words say nothing of a feeling', async () => {
+    const wrote = aTouchpoint(now - 60_000, {
+      name: 'message_received',
+      channel: 'chat',
+      contact: {id: 'c-1', message: 'My order is wrong.'},
+      sentiment: {valence: -1, source: 'inferred', method: 'vader/1'},
+    });
+    const said: Remark[] = [];
+    const el = await show({
+      ...memorySource([wrote]),
+      async remark(_customer, remark) {
+        said.push(remark);
+        return {touchpoint: 't'};
+      },
+    });
+    const root = () => timeline(el)!.renderRoot;
+    root().querySelector<HTMLElement>('.line')!.click();
+    await until(() => root().querySelector('journey-correct')?.shadowRoot?.querySelector('button'));
+    const {shadowRoot} = root().querySelector('journey-correct')!;
+    shadowRoot!.querySelector('button')!.click();
+    await until(() => shadowRoot!.textContent!.includes('counts no more'));
+    await expect(el).to.be.accessible();
+    const [{id, ...rest}] = said as [Remark];
+    expect(id).to.match(/-7/);
+    expect(rest).to.deep.equal({type: 'feeling', touchpoint: wrote.id, valence: null});
+  });
+
   it('takes no notes where nobody keeps them', async () => {
     const el = await show(memorySource(aJourney(now)));
     await until(() => brief(el).includes('Not here'));

@@ -11,6 +11,7 @@ import {english} from '@throughline/journey/english';
 import {readdirSync} from 'node:fs';
 import {beforeAll, describe, expect, it, vi} from 'vitest';
 import {briefEnglish} from './brief-english.ts';
+import {correctEnglish} from './correct-english.ts';
 import {facetsEnglish} from './facets-english.ts';
 import {formatFor} from './format.ts';
 import {clockEnglish, detailsEnglish} from './details.ts';
@@ -57,6 +58,7 @@ const all = {
   facets: {...fromKeys(FACETS), ...facetsEnglish},
   rail: railEnglish,
   pins: pinEnglish,
+  correct: correctEnglish,
   phrases: english,
 };
 

@@ -164,6 +164,7 @@ export const en = {
   facets: {} as Record<string, string>,
   rail: {} as Partial<RailWords>,
   pins: {} as Partial<PinWords>,
+  correct: {} as Record<string, string>,
   clock: {} as Record<string, string>,
   /** What the rules found, by its key. */
   phrases: {} as Wordings,

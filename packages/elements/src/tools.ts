@@ -1,11 +1,14 @@
 import type {Touchpoint} from '@throughline/contracts';
 import type {JourneyLog, Session} from '@throughline/journey';
-import {html, nothing, type TemplateResult} from 'lit';
+import {nothing, type TemplateResult} from 'lit';
+import {define} from './define-tag.ts';
 import {detailsOf, type Detail} from './details.ts';
 import {facetsEnglish} from './facets-english.ts';
 import {facetsOf} from './filter.ts';
 import type {Format} from './format.ts';
 import {highlights} from './highlights.ts';
+import {JourneyCorrect} from './journey-correct.ts';
+import {html} from './own-html.ts';
 import {own} from './own.ts';
 import {pinEnglish} from './pin-english.ts';
 import {togglePin} from './pins.ts';
@@ -17,6 +20,7 @@ import type {TimelineState} from './timeline-state.ts';
 // it at the first sign of a hand, so that it is there before the click.
 // Nobody waits for what lies around the list: it comes when it has come.
 void import('./rail.ts').catch(() => {});
+define('journey-correct', JourneyCorrect);
 export {matcher} from './filter.ts';
 export {styles} from './tools.styles.ts';
 
@@ -124,5 +128,15 @@ export const details = (
       >
         ${words.pin}
       </button>
+      ${
+        touchpoint.sentiment?.source === 'inferred' && timeline.source?.remark
+          ? html`<journey-correct
+              .source=${timeline.source}
+              .customer=${timeline.customer}
+              .touchpoint=${touchpoint.id}
+              .lang=${format.locale}
+            ></journey-correct>`
+          : nothing
+      }
     </p>`;
 };

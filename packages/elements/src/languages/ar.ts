@@ -369,6 +369,11 @@ export const messages: PartialMessages = isolated({
     until: 'حتى {at}',
     since: 'منذ {at}',
   },
+  correct: {
+    unfelt: 'هذا لا يدل على شعوره',
+    kept: 'سُجّل: لم يعد يُحتسب.',
+    failed: 'تعذّر الحفظ. حاول مرة أخرى.',
+  },
   pins: {
     pin: 'تثبيت',
     pinned: 'المثبَّت',

@@ -305,6 +305,11 @@ export const messages: PartialMessages = {
     until: 'bis {at}',
     since: 'seit {at}',
   },
+  correct: {
+    unfelt: 'Das sagt nichts über die Stimmung',
+    kept: 'Vermerkt: zählt nicht mehr.',
+    failed: 'Konnte nicht gespeichert werden. Bitte noch einmal.',
+  },
   pins: {
     pin: 'Anheften',
     pinned: 'Angeheftet',

@@ -317,6 +317,11 @@ export const messages: PartialMessages = {
     until: 'hasta {at}',
     since: 'desde {at}',
   },
+  correct: {
+    unfelt: 'Esto no dice nada de cómo se siente',
+    kept: 'Anotado: ya no cuenta.',
+    failed: 'No se pudo guardar. Inténtelo de nuevo.',
+  },
   pins: {
     pin: 'Fijar',
     pinned: 'Fijado',

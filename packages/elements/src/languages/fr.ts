@@ -317,6 +317,11 @@ export const messages: PartialMessages = {
     until: 'jusqu’au {at}',
     since: 'depuis le {at}',
   },
+  correct: {
+    unfelt: 'Cela ne dit rien de son ressenti',
+    kept: 'Noté : cela ne compte plus.',
+    failed: 'Impossible d’enregistrer. Réessayez.',
+  },
   pins: {
     pin: 'Épingler',
     pinned: 'Épinglé',

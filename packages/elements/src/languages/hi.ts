@@ -305,6 +305,11 @@ export const messages: PartialMessages = {
     until: '{at} तक',
     since: '{at} से',
   },
+  correct: {
+    unfelt: 'यह उनकी भावना के बारे में कुछ नहीं कहता',
+    kept: 'दर्ज: अब नहीं गिना जाएगा।',
+    failed: 'सहेजा नहीं जा सका। फिर कोशिश करें।',
+  },
   pins: {
     pin: 'पिन करें',
     pinned: 'पिन किए हुए',

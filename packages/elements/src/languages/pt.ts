@@ -313,6 +313,11 @@ export const messages: PartialMessages = {
     until: 'até {at}',
     since: 'desde {at}',
   },
+  correct: {
+    unfelt: 'Isto não diz nada sobre como se sente',
+    kept: 'Anotado: já não conta.',
+    failed: 'Não foi possível guardar. Tente de novo.',
+  },
   pins: {
     pin: 'Fixar',
     pinned: 'Fixado',
