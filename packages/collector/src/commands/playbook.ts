@@ -2,7 +2,7 @@ import {readFile} from 'node:fs/promises';
 import {Playbook} from '@throughline/contracts';
 import {defaultPlaybook} from '@throughline/journey';
 import {prettifyError} from 'zod';
-import {keepModel, readModels} from '../store/models.ts';
+import {keepModel, readModels, type Answers} from '../store/models.ts';
 import {
   CommandError,
   print,
@@ -35,7 +35,9 @@ export const playbook: Command = {
       }
       if (verb === 'answers') {
         const {answers = {}} = await database.tenant(id, (sql) => readModels(sql, id));
-        for (const [action, {accepted, wrong}] of Object.entries(answers).toSorted())
+        const all = ({accepted, wrong}: Answers) => accepted + wrong;
+        const most = Object.entries(answers).sort(([, one], [, other]) => all(other) - all(one));
+        for (const [action, {accepted, wrong}] of most)
           print(`${action} accepted ${accepted} wrong ${wrong}`);
         return;
       }
