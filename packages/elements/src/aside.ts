@@ -26,13 +26,17 @@ export const isSpanOf = (log: JourneyLog, {since, until}: TimelineFilter): boole
 };
 const spans = new WeakMap<JourneyLog, TimelineFilter>();
 
-/** A span of the customer's history, newest first, a page at a time. */
-export const asideOf = (timeline: TimelineHost, {since, until}: TimelineFilter): Aside => {
+/** A span of the customer's history, or what a text stands in: newest first, a page at a time. */
+export const asideOf = (
+  timeline: TimelineHost,
+  {since, until, text = ''}: Pick<TimelineFilter, 'since' | 'until' | 'text'>,
+): Aside => {
   const {source, customer} = timeline;
   const log = journeyLog();
   spans.set(log, {...(since && {since}), ...(until && {until})});
   let before: string | null = null;
   const aside = {
+    text,
     log,
     total: null as number | null,
     more: true,
@@ -43,7 +47,13 @@ export const asideOf = (timeline: TimelineHost, {since, until}: TimelineFilter):
       Object.assign(aside, {loading: true, failed: false});
       timeline.requestUpdate();
       try {
-        const options = {limit: PAGE, before, ...(since && {since}), ...(until && {until})};
+        const options = {
+          limit: PAGE,
+          before,
+          ...(since && {since}),
+          ...(until && {until}),
+          ...(text && {text}),
+        };
         const page = await source.timeline(customer, options);
         log.add(page.touchpoints);
         before = page.next;

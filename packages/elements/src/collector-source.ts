@@ -88,6 +88,7 @@ export const collectorSource = ({url, token}: CollectorSourceOptions): JourneySo
   const of = (customer: string) => `/v1/customers/${encodeURIComponent(customer)}`;
 
   return {
+    searches: true,
     async find(identifiers, {signal} = {}) {
       try {
         return await post<FoundCustomer>('/v1/customers/find', {identifiers}, signal);

@@ -237,6 +237,81 @@ describe('<journey-rail>', () => {
   });
 });
 
+describe('search', () => {
+  const far = () =>
+    aTouchpoint(now - 900 * DAY, {name: 'help_searched', properties: {query: 'zeppelin'}});
+  const search = async (timeline: JourneyTimeline, wanted: string) => {
+    timeline.filter = {text: wanted};
+    await until(() => timeline.renderRoot.querySelector('.foot')!.textContent!.includes(wanted));
+    const button = [...timeline.renderRoot.querySelectorAll<HTMLElement>('.foot .button')].find(
+      ({textContent}) => textContent!.includes('Search'),
+    );
+    button?.click();
+    return button;
+  };
+  const rows = (timeline: JourneyTimeline) => all(timeline, '.line').map((row) => row.textContent!);
+  const foot = (timeline: JourneyTimeline) => all(timeline, '.foot')[0]!.textContent!;
+
+  it('finds what nobody has loaded, asked once, and lets go of it', async () => {
+    const asked: TimelineOptions[] = [];
+    const source = memorySource([far(), ...yearsOf(now)]);
+    const {timeline} = await show({
+      ...source,
+      timeline(customer, options = {}) {
+        asked.push(options);
+        return source.timeline(customer, options);
+      },
+    });
+    const before = rows(timeline()).length;
+    asked.length = 0;
+    await search(timeline(), 'ZEPPELIN');
+    await until(() => rows(timeline()).some((row) => row.includes('zeppelin')));
+    expect(rows(timeline())).to.have.length(1);
+    expect(asked).to.have.length(1);
+    expect(asked[0]).to.include({text: 'ZEPPELIN'});
+    expect(foot(timeline())).not.to.contain('Search');
+    // And nothing, where there is none.
+    await search(timeline(), 'balloon');
+    await until(() => foot(timeline()).includes('0 of the 0'));
+    timeline().filter = {};
+    await until(() => rows(timeline()).length === before);
+  });
+
+  it('says so where it failed, and asks again', async () => {
+    const source = memorySource([far(), ...yearsOf(now)]);
+    let answers = false;
+    const {timeline} = await show({
+      ...source,
+      timeline: (customer, options = {}) =>
+        options.text && !answers
+          ? Promise.reject(new JourneySourceError('unavailable', 'Busy.'))
+          : source.timeline(customer, options),
+    });
+    await search(timeline(), 'zeppelin');
+    await until(() => /again/i.test(foot(timeline())), 'the button');
+    answers = true;
+    all(timeline(), '.foot .button')[0]!.click();
+    await until(() => rows(timeline()).some((row) => row.includes('zeppelin')));
+  });
+
+  it('reads older ones where the source does not search', async () => {
+    const asked: TimelineOptions[] = [];
+    const {searches: _, ...source} = memorySource([far(), ...yearsOf(now)]);
+    const {timeline} = await show({
+      ...source,
+      timeline(customer, options = {}) {
+        asked.push(options);
+        return source.timeline(customer, options);
+      },
+    });
+    asked.length = 0;
+    await search(timeline(), 'zeppelin');
+    await until(() => asked.length > 0);
+    expect(asked[0]!.text).to.equal(undefined);
+    expect(asked[0]!.before).to.be.a('string');
+  });
+});
+
 describe('<journey-rail>, by the keys', () => {
   it('goes to where something was, and to both ends, and says where that is', async () => {
     const {rail, timeline} = await show(memorySource(aJourney(now)));

@@ -586,10 +586,10 @@ export class JourneyTimeline extends JourneyElement {
     };
   }
 
-  /** What is read by itself for the span that the filter asks for. */
+  /** What is read by itself for the span, or the text, that the filter asks for. */
   get #span() {
-    const {since, until} = this.filter;
-    return since || until ? this.#aside : undefined;
+    const {since, until, text} = this.filter;
+    return since || until || (text || null) === this.#aside?.text ? this.#aside : undefined;
   }
 
   readonly #choose = async (filter: TimelineFilter, aside = this.#aside) => {
@@ -640,31 +640,22 @@ export class JourneyTimeline extends JourneyElement {
   };
 
   #renderFoot() {
-    const {timeline, parts} = this.format.messages;
+    const {timeline} = this.format.messages;
     const {length: shown} = this.#log.touchpoints;
     const of = this.#span || this;
     const {loading, failed, more} = of;
     const total = Math.max(of.total ?? shown, shown);
-    if (shown === 0) return timeline.empty;
     if (loading) return timeline.loadingOlder;
-    const {length: matches} = this.#shown.touchpoints;
+    if (shown === 0 && of === this) return timeline.empty;
     const button = (text: string) =>
       html`<button class="button" @click=${this.#more}>${text}</button>`;
     if (failed) return html`${timeline.olderFailed} ${button(timeline.again)}`;
+    const older = more && button(this.#matches ? timeline.searchOlder : timeline.older);
+    if (this.#matches) return this._tools!.found(this.#state(), total, older);
     const {number, count} = this.format;
-    if (this.#matches) {
-      const {text: wanted} = this.filter;
-      const about = wanted ? fill(parts.quote, {text: wanted}) + parts.colon : '';
-      const text = about + fill(timeline.found, {n: number(matches), shown: number(shown)});
-      return html`<span
-          >${text}${shown < total ? fill(timeline.unsearched, {n: number(total - shown)}) : ''}</span
-        >
-        ${more ? button(timeline.searchOlder) : nothing}
-        <button class="button" @click=${() => void this.#choose({})}>${timeline.showAll}</button>`;
-    }
     if (more || shown < total) {
       const text = fill(timeline.shown, {n: number(shown), total: number(total)});
-      return html`<span>${text}</span>${more ? button(timeline.older) : nothing}`;
+      return html`<span>${text}</span>${older || nothing}`;
     }
     return count(timeline.everythingOf, total);
   }
@@ -756,7 +747,7 @@ export class JourneyTimeline extends JourneyElement {
 
   readonly #more = () => {
     if (this.#span) void this.#span.read();
-    else this.dispatchEvent(new JourneyMoreEvent());
+    else if (!this._tools?.searchBeyond(this.#state())) this.dispatchEvent(new JourneyMoreEvent());
   };
 
   #toggle(touchpoint: Touchpoint) {

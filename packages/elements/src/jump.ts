@@ -20,6 +20,16 @@ export const showSpan = async (
   return choose(filter, aside);
 };
 
+/** Shows what a text stands in, of all of the history, which the source searches. */
+export const searchAll = async ({timeline, choose}: TimelineState, text: string): Promise<void> => {
+  const {customer} = timeline;
+  const aside = asideOf(timeline, {text});
+  await aside.read();
+  const isStill = timeline.customer === customer && timeline.filter.text === text;
+  // What failed is shown as well, with a button that asks again.
+  if (isStill && timeline.isConnected) await choose(timeline.filter, aside);
+};
+
 /**
  * Scrolls to what happened last before an instant, or to this touchpoint. Far back, beyond what is
  * loaded, the timeline begins there: what is newer is a filter away. Null where that could not be read.

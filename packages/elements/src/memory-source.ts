@@ -53,11 +53,14 @@ export const memorySource = (
       return {customer, identifiers: [...all.values()]};
     },
 
-    async timeline(_, {limit = 50, before, since = 0, until = Infinity} = {}) {
-      const all =
+    searches: true,
+    async timeline(_, {limit = 50, before, since = 0, until = Infinity, text = ''} = {}) {
+      const within =
         since > 0 || until < Infinity
           ? newestFirst.filter(({occurredAt: at}) => at >= since && at < until)
           : newestFirst;
+      const wanted = text.toLowerCase();
+      const all = wanted ? within.filter((each) => isIn(each, wanted)) : within;
       const last = before ? all.find(({id}) => id === before) : undefined;
       const from = last
         ? all.findIndex((touchpoint) => compareTouchpoints(touchpoint, last) < 0)
@@ -110,3 +113,11 @@ export const memorySource = (
     },
   };
 };
+
+/** Whether a text stands in any value that is one, however deep. */
+const isIn = (value: unknown, wanted: string): boolean =>
+  typeof value === 'string'
+    ? value.toLowerCase().includes(wanted)
+    : typeof value === 'object' &&
+      value !== null &&
+      Object.values(value).some((each) => isIn(each, wanted));

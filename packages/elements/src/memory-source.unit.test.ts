@@ -32,6 +32,14 @@ describe('memorySource', () => {
     ]);
   });
 
+  it('finds a text in any value, in any case of letters', async () => {
+    const found = aTouchpoint(5, {name: 'help_searched', properties: {query: ['Zeppelin']}});
+    const source = memorySource([aTouchpoint(1, {name: 'page_viewed'}), found]);
+    const page = await source.timeline('c', {text: 'zEPP'});
+    expect(page).toMatchObject({touchpoints: [{id: found.id}], total: 1, next: null});
+    expect((await source.timeline('c', {text: 'balloon'})).total).toBe(0);
+  });
+
   it('finds its customer by any identifier, and nobody else', async () => {
     const source = memorySource(three);
     const email = {kind: 'email', value: 'ada.lovelace@example.com'};

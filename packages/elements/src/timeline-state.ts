@@ -42,8 +42,13 @@ export interface Pin {
   readonly at: number;
 }
 
-/** A span of the history that is read by itself: between it and what is loaded lies what nobody read. */
+/**
+ * A span of the history, or what was found in all of it, that is read by itself: between it and what is
+ * loaded lies what nobody read.
+ */
 export interface Aside {
+  /** What it was searched for; empty where it is a span. */
+  readonly text: string;
   readonly log: JourneyLog;
   /** In the span. */
   readonly total: number | null;

@@ -9,6 +9,7 @@ import type {Format} from './format.ts';
 import {highlights} from './highlights.ts';
 import {JourneyCorrect} from './journey-correct.ts';
 import {html} from './own-html.ts';
+import {fill} from './messages.ts';
 import {own} from './own.ts';
 import {pinEnglish} from './pin-english.ts';
 import {togglePin} from './pins.ts';
@@ -19,10 +20,37 @@ import type {TimelineState} from './timeline-state.ts';
 // What a reader of the timeline opens: details, the list of facets, the text to copy. The timeline loads
 // it at the first sign of a hand, so that it is there before the click.
 // Nobody waits for what lies around the list: it comes when it has come.
-void import('./rail.ts').catch(() => {});
+const around = import('./rail.ts');
+around.catch(() => {});
 define('journey-correct', JourneyCorrect);
 export {matcher} from './filter.ts';
 export {styles} from './tools.styles.ts';
+
+/** What a filter leaves of what is loaded, and what lies beyond; `older` reads on. */
+export const found = (
+  {timeline, log, shown, format, choose}: TimelineState,
+  total: number,
+  older: TemplateResult | false,
+): TemplateResult => {
+  const {number} = format;
+  const {timeline: words, parts} = format.messages;
+  const {length: loaded} = log.touchpoints;
+  const {text: wanted} = timeline.filter;
+  const about = wanted ? fill(parts.quote, {text: wanted}) + parts.colon : '';
+  const values = {n: number(shown.touchpoints.length), shown: number(loaded)};
+  const beyond = loaded < total ? fill(words.unsearched, {n: number(total - loaded)}) : '';
+  return html`<span>${about}${fill(words.found, values)}${beyond}</span> ${older || nothing}
+    <button class="button" @click=${() => void choose({})}>${words.showAll}</button>`;
+};
+
+/** Has the source search what is not loaded; false where it cannot. */
+export const searchBeyond = (state: TimelineState): boolean => {
+  const {source, customer, filter} = state.timeline;
+  const {text} = filter;
+  if (!text || !customer || !source?.searches) return false;
+  void around.then(({searchAll}) => searchAll(state, text)).catch(() => {});
+  return true;
+};
 
 /** Facets and how many touchpoints each has, most first; at the cost of what arrived since. */
 const facetCounts = (log: JourneyLog, since: number | null): [facet: string, count: number][] => {
