@@ -129,17 +129,41 @@ const page = {
   },
 
   /** From the top, a step in each frame: of so many px, or else to the end in that many. */
-  async scroll(step: number, count: number) {
-    scroller().scrollTop = 0;
+  async scroll(step: number, count: number, scrolled = scroller(), draw = () => {}) {
+    scrolled.scrollTop = 0;
     for (let n = 0; n < 5; n++) await frame();
     let nodes = 0;
     for (let turn = 1; turn <= count; turn++) {
-      const {scrollHeight, clientHeight} = scroller();
-      scroller().scrollTop = step ? turn * step : (turn / count) * (scrollHeight - clientHeight);
+      const {scrollHeight, clientHeight} = scrolled;
+      scrolled.scrollTop = step ? turn * step : (turn / count) * (scrollHeight - clientHeight);
+      draw();
       await frame();
       nodes = Math.max(nodes, page.nodes());
     }
     return nodes;
+  },
+
+  /** The least that any list of this height would do: as many plain rows as fit, with other words in each frame. */
+  async floor(step: number, count: number) {
+    const height = scroller().scrollHeight;
+    timeline.style.setProperty('display', 'none');
+    const plain = document.createElement('div');
+    plain.style.cssText = 'height:700px;overflow:auto;font:14px/22px system-ui,sans-serif';
+    plain.innerHTML = `<div style="height:${height}px;position:relative"><div style="position:absolute"></div></div>`;
+    const rows = plain.firstElementChild!.firstElementChild as HTMLElement;
+    for (let n = 0; n < 22; n++) rows.append(document.createElement('div'));
+    for (const each of rows.children) (each as HTMLElement).style.cssText = 'height:33px';
+    document.body.append(plain);
+    await page.scroll(step, count, plain, () => {
+      const first = Math.floor(plain.scrollTop / 33);
+      rows.style.setProperty('top', `${first * 33}px`);
+      for (const [n, each] of [...rows.children].entries()) {
+        const {name, occurredAt} = touchpoints[(first + n) % touchpoints.length]!;
+        each.textContent = `${name} ${occurredAt}`;
+      }
+    });
+    plain.remove();
+    timeline.style.removeProperty('display');
   },
 };
 

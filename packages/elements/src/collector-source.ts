@@ -133,7 +133,7 @@ export const collectorSource = ({url, token}: CollectorSourceOptions): JourneySo
             headers: {accept: 'text/event-stream', ...(last && {'last-event-id': last})},
             signal: either,
           });
-          if (!response.body) throw new JourneySourceError('failed', 'The answer has no body.');
+          if (!response.body) throw new JourneySourceError('failed', 'There is no body.');
           openedAt = performance.now();
           yield {type: 'open'};
           for await (const {event, data, id} of eventStream(response.body, {onBytes: listen})) {

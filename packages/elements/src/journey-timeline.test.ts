@@ -376,6 +376,21 @@ describe('<journey-timeline> with 100,000 touchpoints', () => {
     expect(Math.max(...counts)).to.be.lessThan(2500);
   });
 
+  it('draws where a hand that flew over years of them rests', async () => {
+    const el = await show(manyTouchpoints(100_000, now));
+    for (let n = 0; n < 6; n++) {
+      scroller(el).scrollTop += 20_000;
+      await frame();
+    }
+    const {top, bottom} = scroller(el).getBoundingClientRect();
+    const seen = () =>
+      all(el, '.line').filter((line) => {
+        const rect = line.getBoundingClientRect();
+        return rect.bottom > top && rect.top < bottom;
+      });
+    await until(() => seen().length > 5);
+  });
+
   it('shows any of them on demand', async () => {
     const many = manyTouchpoints(100_000, now);
     const el = await show(many);

@@ -37,6 +37,8 @@ import {turnOf} from './turn.ts';
 const OVERSCAN = 300;
 /** Drawn anew when less than this is left of it. */
 const MARGIN = 100;
+/** A list that has not flown for so long rests, in ms. */
+const REST_MS = 50;
 /** This near to the end of what is loaded, in px, older touchpoints are asked for. */
 const NEAR_END = 1500;
 /** How many rows may be new in one frame, a block more or less: the next one draws the next. */
@@ -167,6 +169,8 @@ export class JourneyTimeline extends JourneyElement {
   #seen = 0;
   #oldest: Touchpoint | undefined;
   #top = 0;
+  /** In how many frames on end more than half of the screen went by; -1 before a leap to be drawn at once. */
+  #fast = 0;
   #viewport = 700;
   #width = 0;
   #asked = -1;
@@ -174,6 +178,7 @@ export class JourneyTimeline extends JourneyElement {
   #sizes: ResizeObserver | null = null;
   #observed = new WeakSet<Element>();
   #soon = 0;
+  #resting: ReturnType<typeof setTimeout> | undefined;
   #clock: ReturnType<typeof setInterval> | undefined;
 
   override connectedCallback() {
@@ -202,6 +207,7 @@ export class JourneyTimeline extends JourneyElement {
     if (!block) return false;
     this.#frame = document.timeline.currentTime;
     this.#left = Infinity; // It is there at once.
+    this.#fast = -1;
     this.#scroller.scrollTop = Math.max(0, this.#lead + this.#blocks.offsetOf(block)! - 80);
     this.#onScroll();
     await this.updateComplete;
@@ -217,6 +223,7 @@ export class JourneyTimeline extends JourneyElement {
   scrollToTop() {
     const calm = matchMedia('(prefers-reduced-motion: reduce)').matches;
     const far = this.#top > 3 * this.#viewport;
+    this.#fast = -1;
     this.#scroller.scrollTo({top: 0, behavior: calm || far ? 'auto' : 'smooth'});
     this._unseen = 0;
   }
@@ -243,14 +250,17 @@ export class JourneyTimeline extends JourneyElement {
     this.#plan();
   }
 
+  /** The blocks on the screen, and so many px beyond it. */
+  #within(beyond: number) {
+    return this.#blocks.range(this.#top - beyond, this.#top + this.#viewport + beyond);
+  }
+
   /** Chooses what to draw: what is seen, then what is near; of what is new, so much in a frame. */
   #plan() {
     const now = document.timeline.currentTime;
     if (now !== this.#frame) this.#left = this.hasUpdated ? FRAME_ROWS : FIRST_ROWS;
     this.#frame = now;
-    const within = (beyond: number) =>
-      this.#blocks.range(this.#top - beyond, this.#top + this.#viewport + beyond);
-    const near = within(OVERSCAN);
+    const near = this.#within(OVERSCAN);
     const blocks = this.#blocks.slice(near);
     const drawn = [...this.#drawnAs.keys()].map(({key}) => key);
     const take = (index: number) => {
@@ -261,9 +271,9 @@ export class JourneyTimeline extends JourneyElement {
       return true;
     };
     // From the middle on.
-    let {start} = within(-this.#viewport / 2);
+    let {start} = this.#within(-this.#viewport / 2);
     let end = start;
-    for (const {start: first, end: last} of [within(0), near]) {
+    for (const {start: first, end: last} of [this.#within(0), near]) {
       while (end < last && take(end)) end++;
       while (start > first && take(start - 1)) start--;
     }
@@ -370,8 +380,18 @@ export class JourneyTimeline extends JourneyElement {
       this.#sizes?.observe(element);
     }
     cancelAnimationFrame(this.#soon);
-    if (this.#unfinished) this.#soon = requestAnimationFrame(() => this.requestUpdate());
+    if (this.#unfinished)
+      this.#soon = requestAnimationFrame(() => this.#fast < 2 && this.requestUpdate());
     this.#askForMore();
+  }
+
+  /** Draws what flew past, once it rests. */
+  #rest() {
+    clearTimeout(this.#resting);
+    this.#resting = setTimeout(() => {
+      this.#fast = 0;
+      this.requestUpdate();
+    }, REST_MS);
   }
 
   /** Takes over what is to be shown, and tells what of it is new. */
@@ -581,7 +601,7 @@ export class JourneyTimeline extends JourneyElement {
       shown: this.#shown,
       filter: this.filter,
       format: this.format,
-      blocks: () => this.#blocks.slice(this.#blocks.range(this.#top, this.#top + this.#viewport)),
+      blocks: () => this.#blocks.slice(this.#within(0)),
       choose: this.#choose,
     };
   }
@@ -695,6 +715,7 @@ export class JourneyTimeline extends JourneyElement {
         continue;
       }
       if (target === this.#leading) {
+        this.#top += this.#lead - size.blockSize;
         this.#lead = size.blockSize;
         continue;
       }
@@ -712,7 +733,7 @@ export class JourneyTimeline extends JourneyElement {
     }
     this.#onScroll();
     const by = moved();
-    if (this.#top <= 0 || by === 0) return;
+    if (this.#top <= 0 || this.#fast > 1 || by === 0) return;
     // What was learnt of a row's height moves all that is only guessed: the reader's own with it.
     this.#top += by;
     this.requestUpdate();
@@ -720,15 +741,16 @@ export class JourneyTimeline extends JourneyElement {
 
   readonly #onScroll = () => {
     const {scrollTop, clientHeight} = this.#scroller;
-    this.#top = scrollTop - this.#lead;
+    const by = scrollTop - this.#lead - this.#top;
+    this.#top += by;
+    if (by) this.#fast = Math.abs(by) > this.#viewport / 2 ? this.#fast + 1 : 0;
+    if (this.#fast) this.#rest();
     if (clientHeight > 0) this.#viewport = clientHeight;
     if (this.#top <= 8) this._unseen = 0;
-    const {start, end} = this.#blocks.range(
-      this.#top - MARGIN,
-      this.#top + this.#viewport + MARGIN,
-    );
-    if (start < this.#range.start || end > this.#range.end) this.requestUpdate();
-    else this.#askForMore();
+    const {start, end} = this.#within(MARGIN);
+    if (start >= this.#range.start && end <= this.#range.end) this.#askForMore();
+    // Nobody reads what flies past.
+    else if (this.#fast < 2) this.requestUpdate();
   };
 
   #askForMore() {
