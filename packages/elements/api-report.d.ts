@@ -349,6 +349,8 @@ interface JourneySource {
   find(identifiers: readonly Identifier[], options?: ReadOptions): Promise<FoundCustomer | null>;
   /** One page, newest first. */
   timeline(customer: string, options?: TimelineOptions): Promise<TimelinePage>;
+  /** Whether a page heeds `text`. Without it, only what is loaded is searched. */
+  readonly searches?: boolean;
   /** What the touchpoints come to. Without it, the panel shows what happened and draws no conclusion. */
   journey?(customer: string, options?: ReadOptions): Promise<Journey>;
   /**
@@ -383,6 +385,8 @@ interface TimelineOptions extends ReadOptions {
   since?: number;
   /** Only what happened before, in ms. */
   until?: number;
+  /** Only what this text stands in, in any case of letters. Of a source that says `searches`. */
+  text?: string;
 }
 interface DaysOptions extends ReadOptions {
   /** By whose calendar: IANA. @defaultValue `'UTC'` */

@@ -5,7 +5,12 @@ export {journeyLog, type JourneyLog} from './journey-log.ts';
 export {calendar, daysOf, noonOf, type Day, type DayGroup} from './days.ts';
 export {EVIDENCE, stageOf, stageVisitsOf, type StageVisit} from './stage.ts';
 export {cartOf, type Cart, type CartLine} from './cart.ts';
-export {FRICTION_NAMES, frictionsOf, type FrictionOptions, type JourneyFriction} from './friction.ts';
+export {
+  FRICTION_NAMES,
+  frictionsOf,
+  type FrictionOptions,
+  type JourneyFriction,
+} from './friction.ts';
 export {journeyOf, stepsOf, type JourneyOptions} from './journey.ts';
 export {briefOf, type BriefFindings} from './brief.ts';
 export {say, type PhraseFormat, type Wording, type Wordings} from './say.ts';
