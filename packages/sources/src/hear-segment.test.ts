@@ -54,6 +54,13 @@ describe('hearSegment', () => {
     });
   });
 
+  it('keeps by whose clock the sender lives', () => {
+    const context = {...aMessage().context, timezone: 'Europe/Lisbon'};
+    expect(kept(hear('track', {event: 'Probed', context})).properties).toEqual({
+      timezone: 'Europe/Lisbon',
+    });
+  });
+
   it('keeps of a page’s address what says nothing of a person', () => {
     expect(kept(hear('page', {name: 'Kettles', category: 'Shop'}))).toMatchObject({
       name: 'page_viewed',

@@ -84,7 +84,12 @@ const hearMessage = (message: unknown, {seq, receivedAt}: Place): ToldWhen | Unk
       page: pageOf(recordOf(context.page)),
     }),
     ...rest,
-    properties: defined({...campaignOf(context), group: textOf(context.groupId), ...properties}),
+    properties: defined({
+      ...campaignOf(context),
+      group: textOf(context.groupId),
+      timezone: textOf(context.timezone),
+      ...properties,
+    }),
   } as ToldWhen;
 };
 

@@ -54,6 +54,12 @@ const ecommerce = (type: string, ...entities: object[]) =>
   });
 
 describe('hearSnowplow', () => {
+  it('keeps by whose clock the visitor lives', () => {
+    expect(kept(hear(anEvent({tz: 'Europe/Lisbon'}))).properties).toEqual({
+      timezone: 'Europe/Lisbon',
+    });
+  });
+
   it('hears a page view', () => {
     expect(kept(hear(anEvent({uid: 'u-1'})))).toMatchObject({
       name: 'page_viewed',

@@ -65,6 +65,7 @@ const hearEvent = (event: Payload, receivedAt: number): ToldWhen[] | Refused => 
     ...rest,
     properties: defined({
       pageViewId: textOf(entities.get('web_page')?.[0]?.id),
+      timezone: textOf(event.tz),
       ...properties,
     }),
   }));
