@@ -260,7 +260,8 @@ export class JourneyTimeline extends JourneyElement {
     const now = document.timeline.currentTime;
     if (now !== this.#frame) this.#left = this.hasUpdated ? FRAME_ROWS : FIRST_ROWS;
     this.#frame = now;
-    const near = this.#within(OVERSCAN);
+    // The first picture is of what is seen; the next frame draws what is near.
+    const near = this.#within(this.hasUpdated ? OVERSCAN : 0);
     const blocks = this.#blocks.slice(near);
     const drawn = [...this.#drawnAs.keys()].map(({key}) => key);
     const take = (index: number) => {
@@ -278,7 +279,7 @@ export class JourneyTimeline extends JourneyElement {
       while (start > first && take(start - 1)) start--;
     }
     this.#range = {start, end};
-    this.#unfinished = start > near.start || end < near.end;
+    this.#unfinished = !this.hasUpdated || start > near.start || end < near.end;
   }
 
   override render() {
