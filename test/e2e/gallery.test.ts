@@ -68,8 +68,28 @@ const open = async (look: Look) => {
   return {page, noise, close: () => context.close()};
 };
 
-/** Nothing has changed for some frames: what a case does by itself is done. */
-const settled = (page: Page) =>
+/**
+ * Nothing has changed for some frames: what a case does by itself is done. Then every timeline draws
+ * once more, since how far it has drawn beyond the screen rests on what it knew of heights when it did.
+ */
+const settled = async (page: Page) => {
+  await calm(page);
+  for (let turn = 0; turn < 3; turn += 1)
+    await page.evaluate(async () => {
+      const timelines = (root: ParentNode): Element[] =>
+        [...root.querySelectorAll('*')].flatMap((element) => [
+          ...(element.localName === 'journey-timeline' ? [element] : []),
+          ...(element.shadowRoot ? timelines(element.shadowRoot) : []),
+        ]);
+      for (const each of timelines(document))
+        (each as {requestUpdate?: () => void} & Element).requestUpdate?.();
+      for (let frame = 0; frame < 3; frame += 1)
+        await new Promise((resolve) => requestAnimationFrame(resolve));
+    });
+  await calm(page);
+};
+
+const calm = (page: Page) =>
   page.evaluate(async () => {
     const words = (root: Node): string => {
       const inside = root instanceof Element && root.shadowRoot ? [root.shadowRoot] : [];
