@@ -196,7 +196,7 @@ export default [
       file: undefined,
       dir: 'packages/elements/dist',
       entryFileNames: 'elements.js',
-      chunkFileNames: 'elements/[name]-[hash].js',
+      chunkFileNames: 'elements/[name]-[hash:6].js',
       plugins: [minify(), onlyNew],
     }),
     preserveEntrySignatures: 'allow-extension',

@@ -175,6 +175,8 @@ declare const TOUCHPOINT_NAMES: readonly [
 ];
 type StandardTouchpointName = (typeof TOUCHPOINT_NAMES)[number];
 type TouchpointName = StandardTouchpointName | (string & {});
+/** What an action of a playbook may be called. */
+declare const ACTION_NAME: RegExp;
 /** Whose words a touchpoint is told in, where they are not ours. */
 declare const TOUCHPOINT_SOURCES: readonly ['ga4', 'segment', 'woocommerce'];
 type TouchpointSource = (typeof TOUCHPOINT_SOURCES)[number];
@@ -2914,6 +2916,7 @@ declare const uuidV7Time: (id: string) => number;
 declare const uuidV7: (at: number, bytes?: Uint8Array) => string;
 
 export {
+  ACTION_NAME,
   Account,
   AttachRequest,
   Attached,

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import {Identifier, Touchpoint} from './touchpoint.ts';
-import {LIMITS} from './vocabulary.ts';
+import {ACTION_NAME, LIMITS} from './vocabulary.ts';
 
 /** UUIDv7 of whoever asks, so that what is sent again is kept once. */
 const repeatable = {id: z.uuid({version: 'v7'}).optional()};
@@ -112,7 +112,7 @@ export const Remark = z
       type: z.literal('action'),
       ...repeatable,
       /** As the playbook calls it. */
-      action: z.string().regex(/^[a-z][a-z0-9_]{0,63}$/, 'is not an action of a playbook'),
+      action: z.string().regex(ACTION_NAME, 'is not an action of a playbook'),
       verdict: z.enum(['accepted', 'wrong']),
     }),
     z.strictObject({

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import {ACTION_NAME} from './vocabulary.ts';
 
 /**
  * What a condition of a playbook can ask for. Each is found in the journey, with the touchpoints that
@@ -48,7 +49,7 @@ export type PlaybookCondition = z.infer<typeof PlaybookCondition>;
 
 export const PlaybookAction = z.strictObject({
   /** `offer_other_payment`. */
-  action: z.string().regex(/^[a-z][a-z0-9_]{0,63}$/, 'is not snake_case'),
+  action: z.string().regex(ACTION_NAME, 'is not snake_case'),
   /** As the agent reads it; absent where the table of words has the action. */
   title: z.string().min(1).max(200).optional(),
   /** All of these hold. */

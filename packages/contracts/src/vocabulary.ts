@@ -185,6 +185,9 @@ export const TOUCHPOINT_NAMES = [
 export type StandardTouchpointName = (typeof TOUCHPOINT_NAMES)[number];
 export type TouchpointName = StandardTouchpointName | (string & {});
 
+/** What an action of a playbook may be called. */
+export const ACTION_NAME = /^[a-z][a-z0-9_]{0,63}$/;
+
 /** Whose words a touchpoint is told in, where they are not ours. */
 export const TOUCHPOINT_SOURCES = ['ga4', 'segment', 'woocommerce'] as const;
 export type TouchpointSource = (typeof TOUCHPOINT_SOURCES)[number];

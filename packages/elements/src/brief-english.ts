@@ -5,7 +5,7 @@ export const briefEnglish = {
   declared: 'About {reason}',
   inward: 'For you only',
   basis: 'From the newest {n} of {total} touchpoints.',
-  more: '{n} more suggestions',
+  more: 'More suggestions: {n}',
   accept: 'Do it',
   wrong: 'Not here',
   accepted: 'Taken on',

@@ -2,7 +2,7 @@
 export const insightsEnglish = {
   stages: 'Stages',
   now: 'now',
-  earlier: '{n} earlier visits of stages',
+  earlier: 'Earlier visits of stages: {n}',
   watch: 'Longer than 95 of 100 stay ({time})',
   act: 'Longer than 99 of 100 stay ({time})',
   policy: 'Longer than the target of {time}',

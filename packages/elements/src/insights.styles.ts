@@ -47,7 +47,7 @@ export const styles = [
     }
     .stage button {
       display: grid;
-      grid-template-columns: minmax(84px, 1.2fr) minmax(0, 2fr) 66px 82px;
+      grid-template-columns: minmax(92px, 1.2fr) minmax(0, 2fr) 66px 82px;
       gap: 8px;
       align-items: center;
     }

@@ -494,6 +494,21 @@ describe('<journey-panel> in the page', () => {
   });
 });
 
+/** A source that hears what agents say, and keeps it from `answer` on. */
+const listening = (touchpoints: ReturnType<typeof aJourney>) => {
+  const said: Remark[] = [];
+  let answers = false;
+  const source: JourneySource = {
+    ...memorySource(touchpoints),
+    async remark(_customer, remark) {
+      said.push(remark);
+      if (!answers) throw new Error('gone');
+      return {touchpoint: 't'};
+    },
+  };
+  return {said, source, answer: () => (answers = true)};
+};
+
 describe('<journey-panel>, what it concludes', () => {
   it('tells an agent in short, and leads from each sentence to what it rests on', async () => {
     const el = await show(memorySource(aJourney(now)));
@@ -521,22 +536,14 @@ describe('<journey-panel>, what it concludes', () => {
   });
 
   it('keeps what an agent says of a suggestion, and says so where it cannot', async () => {
-    const said: Remark[] = [];
-    let answers = false;
-    const el = await show({
-      ...memorySource(aJourney(now)),
-      async remark(_customer, remark) {
-        said.push(remark);
-        if (!answers) throw new Error('gone');
-        return {touchpoint: 't'};
-      },
-    });
+    const {said, answer, source} = listening(aJourney(now));
+    const el = await show(source);
     await until(() => brief(el).includes('Not here'));
     const {renderRoot} = timeline(el)!.querySelector('journey-brief')!;
     const wrong = () => renderRoot.querySelector<HTMLElement>('.button.wrong');
     wrong()!.click();
     await until(() => brief(el).includes('could not be kept'));
-    answers = true;
+    answer();
     wrong()!.click();
     await until(() => brief(el).includes('Noted as wrong') && !wrong());
     const remark = {type: 'action', action: 'apologise_for_the_wait', verdict: 'wrong'};
@@ -556,16 +563,8 @@ describe('<journey-panel>, what it concludes', () => {
   });
 
   it('takes a note, keeps it where it was written until it is kept, and once', async () => {
-    const said: Remark[] = [];
-    let answers = false;
-    const el = await show({
-      ...memorySource(aJourney(now)),
-      async remark(_customer, remark) {
-        said.push(remark);
-        if (!answers) throw new Error('gone');
-        return {touchpoint: 't'};
-      },
-    });
+    const {said, answer, source} = listening(aJourney(now));
+    const el = await show(source);
     const note = () => timeline(el)!.querySelector('journey-note');
     await until(() => note()?.renderRoot?.querySelector('button'));
     const {renderRoot} = note()!;
@@ -579,7 +578,7 @@ describe('<journey-panel>, what it concludes', () => {
     press('Enter', {ctrlKey: true});
     await until(() => renderRoot.textContent!.includes('could not be kept'));
     expect(field()!.value).to.contain('Call at noon.');
-    answers = true;
+    answer();
     renderRoot.querySelector('button')!.click();
     await until(() => renderRoot.textContent!.includes('Noted.'));
     expect(field()).to.equal(null);
@@ -601,14 +600,9 @@ describe('<journey-panel>, what it concludes', () => {
       contact: {id: 'c-1', message: 'My order is wrong.'},
       sentiment: {valence: -1, source: 'inferred', method: 'vader/1'},
     });
-    const said: Remark[] = [];
-    const el = await show({
-      ...memorySource([wrote]),
-      async remark(_customer, remark) {
-        said.push(remark);
-        return {touchpoint: 't'};
-      },
-    });
+    const {said, answer, source} = listening([wrote]);
+    answer();
+    const el = await show(source);
     const root = () => timeline(el)!.renderRoot;
     root().querySelector<HTMLElement>('.line')!.click();
     await until(() => root().querySelector('journey-correct')?.shadowRoot?.querySelector('button'));

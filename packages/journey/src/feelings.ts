@@ -14,8 +14,8 @@ const TRUST = {
 /**
  * Signs of how the customer felt, oldest first: what they or an agent said of it, what a survey
  * measured, and, unless they objected, what was inferred from their text and clicks; where an agent
- * has set one right (`feeling_corrected`), as the agent says. Never from
- * voice, face, typing or the movement of a mouse, and never about agents.
+ * has set one right (`feeling_corrected`), as the agent says. Never from voice, face, typing or the
+ * movement of a mouse, and never about agents.
  */
 export const feelingSignsOf = (
   touchpoints: readonly Touchpoint[],

@@ -13,6 +13,7 @@ import type {
   Touchpoint,
   Waiting,
 } from '@throughline/contracts';
+import {ACTION_NAME} from '@throughline/contracts/vocabulary';
 import type {JourneyFriction} from './friction.ts';
 import type {StageVisit} from './stage.ts';
 
@@ -128,9 +129,6 @@ const heldBy = (
 
 const ANSWERED = /^next_action_(accepted|rejected)$/;
 
-/** What the contract lets an action be called. */
-const ACTION = /^[a-z][a-z0-9_]{0,63}$/;
-
 /** What agents have said of suggested actions: taken on, or wrong there. */
 export const answersIn = (
   touchpoints: readonly Touchpoint[],
@@ -138,7 +136,7 @@ export const answersIn = (
   touchpoints.flatMap(({name, properties}) => {
     const [, said] = ANSWERED.exec(name) ?? [];
     const action = properties?.['action'];
-    return said && typeof action === 'string' && ACTION.test(action)
+    return said && typeof action === 'string' && ACTION_NAME.test(action)
       ? [{action, verdict: said === 'accepted' ? 'accepted' : 'wrong'}]
       : [];
   });

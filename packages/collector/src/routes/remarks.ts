@@ -17,7 +17,7 @@ export const postRemarks = route({
   params: CustomerParams,
   body: Remark,
   response: Remarked,
-  errors: ['customer_not_found', 'over_budget', 'overloaded'],
+  errors: ['customer_not_found', 'overloaded'],
 
   async handle({params, body: remark, access, services}) {
     const {agent, tenant} = access;

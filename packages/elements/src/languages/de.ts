@@ -351,7 +351,7 @@ export const messages: PartialMessages = {
     declared: 'Wegen: {reason}',
     inward: 'Nur für Sie',
     basis: 'Aus den neuesten {n} von {total} Berührungen.',
-    more: '{n} weitere Vorschläge',
+    more: 'Weitere Vorschläge: {n}',
     accept: 'Mache ich',
     wrong: 'Passt nicht',
     accepted: 'Übernommen',
@@ -371,7 +371,7 @@ export const messages: PartialMessages = {
   insights: {
     stages: 'Phasen',
     now: 'jetzt',
-    earlier: '{n} frühere Phasen',
+    earlier: 'Frühere Phasen: {n}',
     watch: 'Länger als 95 von 100 ({time})',
     act: 'Länger als 99 von 100 ({time})',
     policy: 'Länger als der Zielwert von {time}',

@@ -363,7 +363,7 @@ export const messages: PartialMessages = {
     declared: 'Motivo: {reason}',
     inward: 'Solo para usted',
     basis: 'A partir de las {n} interacciones más recientes de {total}.',
-    more: '{n} sugerencias más',
+    more: 'Más sugerencias: {n}',
     accept: 'Lo hago',
     wrong: 'Aquí no',
     accepted: 'Aceptado',
@@ -383,7 +383,7 @@ export const messages: PartialMessages = {
   insights: {
     stages: 'Etapas',
     now: 'ahora',
-    earlier: '{n} pasos anteriores por etapas',
+    earlier: 'Pasos anteriores por etapas: {n}',
     watch: 'Más que 95 de cada 100 ({time})',
     act: 'Más que 99 de cada 100 ({time})',
     policy: 'Más que el objetivo de {time}',

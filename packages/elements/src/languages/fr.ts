@@ -363,7 +363,7 @@ export const messages: PartialMessages = {
     declared: 'Motif\u00a0: {reason}',
     inward: 'Pour vous seul',
     basis: 'D’après les {n} interactions les plus récentes sur {total}.',
-    more: '{n} autres suggestions',
+    more: 'Autres suggestions : {n}',
     accept: 'Je le fais',
     wrong: 'Pas ici',
     accepted: 'Retenu',
@@ -383,7 +383,7 @@ export const messages: PartialMessages = {
   insights: {
     stages: 'Étapes',
     now: 'maintenant',
-    earlier: '{n} passages antérieurs par des étapes',
+    earlier: 'Passages antérieurs par des étapes : {n}',
     watch: 'Plus long que 95 sur 100 ({time})',
     act: 'Plus long que 99 sur 100 ({time})',
     policy: 'Plus long que l’objectif de {time}',

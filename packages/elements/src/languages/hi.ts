@@ -351,7 +351,7 @@ export const messages: PartialMessages = {
     declared: 'कारण: {reason}',
     inward: 'केवल आपके लिए',
     basis: '{total} में से सबसे नई {n} घटनाओं के आधार पर।',
-    more: '{n} और सुझाव',
+    more: 'और सुझाव: {n}',
     accept: 'यह करूँ',
     wrong: 'यहाँ ठीक नहीं',
     accepted: 'स्वीकार किया',
@@ -371,7 +371,7 @@ export const messages: PartialMessages = {
   insights: {
     stages: 'चरण',
     now: 'अभी',
-    earlier: 'चरणों में पहले के {n} दौर',
+    earlier: 'चरणों में पहले के दौर: {n}',
     watch: '100 में से 95 से अधिक समय ({time})',
     act: '100 में से 99 से अधिक समय ({time})',
     policy: 'लक्ष्य {time} से अधिक',

@@ -359,7 +359,7 @@ export const messages: PartialMessages = {
     declared: 'Motivo: {reason}',
     inward: 'Só para você',
     basis: 'Com base nas {n} interações mais recentes de {total}.',
-    more: 'Mais {n} sugestões',
+    more: 'Mais sugestões: {n}',
     accept: 'Vou fazer',
     wrong: 'Não se aplica',
     accepted: 'Aceito',
@@ -379,7 +379,7 @@ export const messages: PartialMessages = {
   insights: {
     stages: 'Etapas',
     now: 'agora',
-    earlier: '{n} passagens anteriores por etapas',
+    earlier: 'Passagens anteriores por etapas: {n}',
     watch: 'Mais que 95 em cada 100 ({time})',
     act: 'Mais que 99 em cada 100 ({time})',
     policy: 'Mais que a meta de {time}',
