@@ -8,7 +8,7 @@ import {objectors} from './inference.ts';
 import {storedId} from './partitions.ts';
 import {keepSealed} from './sealed.ts';
 import type {Vouched} from './sighting.ts';
-import type {Insertion, Key, Row} from './touchpoints.ts';
+import {DuplicateFound, type Insertion, type Key, type Row} from './touchpoints.ts';
 
 /** A touchpoint that passed, with its identifiers as the store knows them. */
 export interface Accepted {
@@ -68,13 +68,32 @@ export interface Changes {
   readonly merged: readonly (readonly [from: string, to: string])[];
 }
 
+/** What became of a group, and what panels need to hear of it. */
+interface Outcome {
+  readonly kept: Kept[];
+  readonly changes: Changes;
+}
+
 /** Keeps a group of deliveries in one transaction. When this has resolved, it is on disk. */
 export const keep = async (
   database: Database,
   tenant: number,
   deliveries: readonly Delivery[],
+  options: {part: number},
+): Promise<Outcome> => {
+  const once = () => keepOnce(database, tenant, deliveries, options);
+  return once().catch((error: unknown) => {
+    if (error instanceof DuplicateFound) return once();
+    throw error;
+  });
+};
+
+const keepOnce = async (
+  database: Database,
+  tenant: number,
+  deliveries: readonly Delivery[],
   {part}: {part: number},
-): Promise<{kept: Kept[]; changes: Changes}> => {
+): Promise<Outcome> => {
   const ids = deliveries.flatMap(({accepted}) =>
     accepted.map(({touchpoint: {id, occurredAt}}) => storedId(id, occurredAt)),
   );
@@ -99,7 +118,7 @@ const keepIn = async (
     insertion,
     part,
   }: {deliveries: readonly Delivery[]; insertion: Insertion; part: number},
-): Promise<{kept: Kept[]; changes: Changes}> => {
+): Promise<Outcome> => {
   const named = new Map(deliveries.map((delivery) => [delivery, delivery.accepted.map(namedOf)]));
   const quarantinedIn = (some: readonly Delivery[]) => some.flatMap(({quarantined}) => quarantined);
   // Shared with every other delivery, and not with an erasure: what is read after it stays true.

@@ -55,6 +55,17 @@ const describeStore = (name: string, open: () => Promise<TestDatabase>) => {
       expect((await shop.send([same, same])).body).toMatchObject({stored: 1, duplicates: 1});
     });
 
+    it('stores a touchpoint once that several send at the same time', async () => {
+      await aShop();
+      const batch = Array.from({length: 20}, () => aTouchpoint());
+      const answers = await Promise.all(
+        Array.from({length: 6}, () => shop.send([...batch, aTouchpoint()])),
+      );
+      const sum = (what: 'stored' | 'duplicates') =>
+        answers.reduce((all, {body}) => all + Number(body[what]), 0);
+      expect([sum('stored'), sum('duplicates')]).toEqual([26, 100]);
+    });
+
     it('keeps concurrent batches of one visitor under one customer', async () => {
       await aShop();
       // As a tracker does: what a slow machine refuses is sent again.

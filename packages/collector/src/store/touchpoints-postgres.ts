@@ -14,6 +14,7 @@ import {
 import {keyText, movedOf, movesOf, type Moved} from './moves.ts';
 import {latest, nearFirst, type Look} from './near-first.ts';
 import {
+  DuplicateFound,
   QUARTER_MS,
   byCustomer,
   type Arrived,
@@ -30,6 +31,8 @@ import {
 export const postgresTouchpoints = (database: Connections): Touchpoints => {
   /** The weeks whose partitions are known to be there. */
   const made = new Set<number>();
+  /** Until when rows of a tenant are not taken for new, ms of this process. */
+  const doubted = new Map<number, number>();
   const prepare = (ids: readonly string[]) => makePartitions(database, ids, made);
   return {
     kind: 'postgres',
@@ -43,7 +46,19 @@ export const postgresTouchpoints = (database: Connections): Touchpoints => {
       return {
         alone: false,
         kept: (sql, keys) => kept(sql, tenant, keys),
-        insert: (sql, rows) => insert(sql, tenant, rows),
+        async insert(sql, rows) {
+          const now = performance.now();
+          const once = new Set(rows.map(keyText));
+          if (now >= (doubted.get(tenant) ?? 0) && once.size === rows.length) {
+            doubted.delete(tenant);
+            if (await insertNew(sql, tenant, rows)) return once;
+            doubted.set(tenant, now + doubtMs);
+            throw new DuplicateFound();
+          }
+          const fresh = await insert(sql, tenant, rows);
+          if (fresh.size < once.size) doubted.set(tenant, now + doubtMs);
+          return fresh;
+        },
         end({committed}) {
           if (!committed) made.clear(); // Retention may have dropped one: they are looked at again.
         },
@@ -83,31 +98,55 @@ const kept = (sql: Sql, tenant: number, keys: readonly Key[]): Promise<Key[]> =>
     [tenant, keys.map(({visitor}) => visitor), keys.map(({id}) => id)],
   );
 
-const insert = async (sql: Sql, tenant: number, rows: readonly Row[]): Promise<Set<string>> => {
-  if (rows.length === 0) return new Set();
+/** How long a tenant's rows are looked up before they are inserted once some were there, ms. */
+const doubtMs = 10_000;
+
+/** Rows, as the values of `inserting` after a tenant: a text for each column. */
+const columnsOf = (rows: readonly Row[]): string[] => {
   // In the order of their ids, so that two collectors with the same touchpoints cannot deadlock.
   const sorted = rows.toSorted((one, other) => (one.id < other.id ? -1 : 1));
   // Columns as lines of text: none of them can hold a line break, and unlike in an array's text
   // nothing needs to be escaped, which costs more than the insert itself.
   const column = (name: keyof Row) => sorted.map((row) => row[name]).join('\n');
+  return [
+    column('visitor'),
+    column('id'),
+    column('occurredAt'),
+    column('seq'),
+    column('receivedAt'),
+    column('body'),
+  ];
+};
+
+const inserting = `
+  insert into throughline.touchpoint (tenant, visitor, id, occurred_at, seq, received_at, body)
+  select $1, visitor, id::uuid, occurred_at::bigint, seq::int, received_at::bigint, body::json
+  from unnest(${[2, 3, 4, 5, 6, 7].map((n) => `string_to_array($${n}, e'\\n')`).join(', ')})
+    as row (visitor, id, occurred_at, seq, received_at, body)`;
+
+/** False where one of them is there: then nothing is inserted, and the transaction is lost. */
+const insertNew = async (sql: Sql, tenant: number, rows: readonly Row[]): Promise<boolean> => {
+  if (rows.length === 0) return true;
+  try {
+    await sql.prepared(inserting, [tenant, ...columnsOf(rows)]);
+    return true;
+  } catch (error) {
+    if (isDuplicate(error)) return false;
+    throw error;
+  }
+};
+
+const isDuplicate = (error: unknown) =>
+  error instanceof Error && 'code' in error && error.code === '23505';
+
+/** Those that were not there, as `visitor id`. */
+const insert = async (sql: Sql, tenant: number, rows: readonly Row[]): Promise<Set<string>> => {
+  if (rows.length === 0) return new Set();
   const inserted = await sql.prepared<Key>(
-    `insert into throughline.touchpoint (tenant, visitor, id, occurred_at, seq, received_at, body)
-     select $1, visitor, id::uuid, occurred_at::bigint, seq::int, received_at::bigint, body::json
-     from unnest(${[2, 3, 4, 5, 6, 7].map((n) => `string_to_array($${n}, e'\\n')`).join(', ')})
-       as row (visitor, id, occurred_at, seq, received_at, body)
-     on conflict do nothing
-     returning visitor, id`,
-    [
-      tenant,
-      column('visitor'),
-      column('id'),
-      column('occurredAt'),
-      column('seq'),
-      column('receivedAt'),
-      column('body'),
-    ],
+    `${inserting} on conflict do nothing returning visitor, id`,
+    [tenant, ...columnsOf(rows)],
   );
-  return new Set(inserted.map(({visitor, id}) => `${visitor} ${id}`));
+  return new Set(inserted.map(keyText));
 };
 
 /** Whether a feeling is one that was told, and whether a friction is none but a feeling that was not. */

@@ -154,10 +154,21 @@ export interface Insertion {
   readonly alone: boolean;
   /** Which of these are there. Of a handful; `insert` finds out by itself. */
   kept(sql: Sql, keys: readonly Key[]): Promise<Key[]>;
-  /** Gives back what was new, as `visitor id`. */
+  /**
+   * Gives back what was new, as `visitor id`; or fails with `DuplicateFound`, and nothing of the
+   * transaction counts.
+   */
   insert(sql: Sql, rows: readonly Row[]): Promise<Set<string>>;
   /** The transaction has ended. */
   end(how: {committed: boolean}): void;
+}
+
+/**
+ * Rows were taken for new, and some are there already. Begun again, the store looks which: a sender that
+ * repeats itself is rare, and to look each time costs a third of an insertion.
+ */
+export class DuplicateFound extends Error {
+  override readonly name = 'DuplicateFound';
 }
 
 /** Rows, in their order, under each customer; none is left out who has none. */
