@@ -5,6 +5,7 @@ import {within} from '../deadline.ts';
 import {Refusal} from '../errors.ts';
 import {openClickHouse} from './clickhouse.ts';
 import {hasEmbedded, openEmbedded, type Embedded} from './embedded.ts';
+import {notification, openNotifications} from './notifications.ts';
 import {watchSpace, type Space} from './space.ts';
 import {clickHouseTouchpoints} from './touchpoints-clickhouse.ts';
 import {postgresTouchpoints} from './touchpoints-postgres.ts';
@@ -49,7 +50,7 @@ export interface Connections {
   outside<T>(work: (sql: Sql) => Promise<T>): Promise<T>;
   /** Calls `heard` with each payload sent to the channel, by any process; gives back its undoing. */
   listen(channel: string, heard: (payload: string) => void): Promise<() => Promise<void>>;
-  /** Sends payloads of at most 8,000 bytes each, in one transaction. */
+  /** Sends payloads of at most 8,000 bytes each, in one transaction; heard at once where nobody else listens. */
   notify(channel: string, payloads: readonly string[]): Promise<void>;
   /** Whether its disk is so full that nothing new should be kept. */
   isFull?(): boolean;
@@ -71,8 +72,6 @@ export interface DatabaseOptions {
    */
   stop?: 'always' | 'if-started';
 }
-
-const notification = 'select pg_notify($1, payload) from unnest($2::text[]) payload';
 
 export const applicationRole = 'throughline_app';
 
@@ -205,8 +204,7 @@ const serverDatabase = async (
         client.release(true); // Whatever it has set goes with the connection.
       }
     },
-    listen: (channel, heard) => listenOn(connection, channel, heard),
-    async notify(channel, payloads) {
+    ...openNotifications(connection, async (channel, payloads) => {
       const client = await connect();
       let broken = true;
       try {
@@ -215,7 +213,7 @@ const serverDatabase = async (
       } finally {
         client.release(broken);
       }
-    },
+    }),
     // Of a server elsewhere only a failed write tells; after a while the next may try.
     isFull: () => (space?.isFull() ?? false) || Date.now() - fullAt < 2000,
     async close() {
@@ -322,52 +320,6 @@ const guardOf = (connection: pg.ClientConfig): Guard => {
 
 /** PostgreSQL keeps 63 characters of a statement's name. */
 const statementName = (text: string) => createHash('sha1').update(text).digest('base64url');
-
-/** How often the connection for hints is asked whether it is there, ms. */
-const askMs = 10_000;
-
-/** A connection of its own, made again when it breaks: what is missed meanwhile is only a hint. */
-const listenOn = async (
-  connection: pg.ClientConfig,
-  channel: string,
-  heard: (payload: string) => void,
-) => {
-  let current: pg.Client | undefined;
-  let again: NodeJS.Timeout | undefined;
-  let stopped = false;
-  // Nothing comes by it for hours, so that it must be asked whether it still leads anywhere.
-  const asking = setInterval(() => {
-    const client = current;
-    if (!client) return;
-    within(silentMs, client.query('select 1')).catch(() => {
-      void client.end().catch(() => {}); // 'end' follows.
-    });
-  }, askMs);
-  asking.unref();
-
-  const connect = async () => {
-    const client = new pg.Client({...connection, connectionTimeoutMillis: 5000});
-    client.on('notification', ({payload}) => heard(payload ?? ''));
-    client.on('error', () => {}); // 'end' follows, and with it the next try.
-    client.on('end', () => {
-      if (!stopped && current === client) retry();
-    });
-    await client.connect();
-    await client.query(`listen ${pg.escapeIdentifier(channel)}`);
-    current = client;
-  };
-  const retry = () => {
-    again = setTimeout(() => void connect().catch(retry), 250);
-  };
-
-  await connect();
-  return async () => {
-    stopped = true;
-    clearTimeout(again);
-    clearInterval(asking);
-    await current?.end();
-  };
-};
 
 /** PostgreSQL compiled to WebAssembly, for unit tests and for platforms without a binary. */
 export const pgliteDatabase = async (folder?: string): Promise<Database> => {

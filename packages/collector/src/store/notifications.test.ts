@@ -1,0 +1,83 @@
+import {mkdtemp, rm} from 'node:fs/promises';
+import {tmpdir} from 'node:os';
+import {join} from 'node:path';
+import pg from 'pg';
+import {afterAll, beforeAll, describe, expect, it, vi} from 'vitest';
+import {openEmbedded, type Embedded} from './embedded.ts';
+import {notification, openNotifications} from './notifications.ts';
+
+describe('notifications', () => {
+  let data: string;
+  let server: Embedded;
+  let spy: pg.Client;
+  /** What went by the database, and by whom it was sent. */
+  const seen: string[] = [];
+
+  beforeAll(async () => {
+    data = await mkdtemp(join(tmpdir(), 'throughline-notifications-'));
+    server = await openEmbedded(data);
+    spy = new pg.Client(server.connection);
+    await spy.connect();
+    spy.on('notification', ({payload = ''}) => payload && seen.push(payload));
+    await spy.query('listen hints');
+  });
+  afterAll(async () => {
+    await spy?.end();
+    await server?.stop();
+    await rm(data, {recursive: true, force: true});
+  });
+
+  const aProcess = () =>
+    openNotifications(server.connection, async (...values) => {
+      await spy.query(notification, values);
+    });
+  const open = async () => {
+    const heard: string[] = [];
+    const process = aProcess();
+    const stop = await process.listen('hints', (payload) => heard.push(payload));
+    return {heard, notify: (payload: string) => process.notify('hints', [payload]), stop};
+  };
+  const heardBy = ({heard}: {heard: string[]}, payload: string) =>
+    vi.waitFor(() => expect(heard).toContain(payload), 5000);
+
+  it('are heard at once, and leave the database alone, where nobody else listens', async () => {
+    const one = await open();
+    await one.notify('alone');
+    expect(one.heard).toEqual(['alone']);
+    await one.stop();
+    expect(seen).not.toContain('alone');
+  });
+
+  it('reach whoever has come, and those who were there first', async () => {
+    const one = await open();
+    const two = await open();
+    await vi.waitFor(async () => {
+      await one.notify('from the first');
+      expect(two.heard).toContain('from the first');
+    }, 5000);
+    await two.notify('from the second');
+    await heardBy(one, 'from the second');
+    await heardBy(two, 'from the second');
+    expect(seen).toContain('from the second');
+    await one.stop();
+    await two.stop();
+  });
+
+  it('are sent by those who do not listen themselves', async () => {
+    const one = await open();
+    await aProcess().notify('hints', ['from elsewhere']);
+    await heardBy(one, 'from elsewhere');
+    await one.stop();
+  });
+
+  it('go by the database again while a connection is lost, and come back to it', async () => {
+    const one = await open();
+    const pids = `select pg_terminate_backend(pid) from pg_locks where classid = 7283915`;
+    await spy.query(pids);
+    await vi.waitFor(async () => {
+      await one.notify('after all');
+      await heardBy(one, 'after all');
+    }, 10_000);
+    await one.stop();
+  });
+});
