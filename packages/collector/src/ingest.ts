@@ -15,7 +15,7 @@ import * as z from 'zod';
 import type {EventLog} from './event-log/event-log.ts';
 import {keepFrom} from './event-log/keeper.ts';
 import {createPace} from './event-log/pace.ts';
-import {isTyped} from './roles.ts';
+import {isTyped} from './masked-touchpoint.ts';
 import {errors, Refusal} from './errors.ts';
 import {imported} from './hear-again.ts';
 import {isSignedFor} from './identity-signature.ts';
