@@ -243,6 +243,7 @@ const judge = (
       receivedAt,
       source: source ?? (history ? imported : undefined),
       numbersOf: numbersOf && JSON.stringify(numbersOf),
+      ...(crawler && {crawler}),
     });
   }
   for (const {reason, payload, identifiers = []} of unknown) {
@@ -257,6 +258,7 @@ const judge = (
       source,
       context: JSON.stringify(context),
       numbersOf: numbersOf && JSON.stringify(numbersOf),
+      ...(crawler && {crawler}),
     });
   }
   return {site, accepted, quarantined};

@@ -310,6 +310,10 @@ const steps: readonly string[] = [
   create unique index quarantine_once
     on quarantine (tenant, md5(body), source, md5(context), md5(numbers_of));
   `,
+  `
+  -- Sent by a page that a program looked at. Of the first who sent it, as of a touchpoint that is stored.
+  alter table quarantine add column crawler boolean not null default false;
+  `,
 ];
 
 export const tenantTables = [
