@@ -71,7 +71,20 @@ export interface Changes {
 }
 
 /** Keeps a group of deliveries in one transaction. When this has resolved, it is on disk. */
-export const keep = async (
+export const keep: typeof keepOnce = async (...group) => {
+  try {
+    return await keepOnce(...group);
+  } catch (error) {
+    if (!isWithoutPartition(error)) throw error;
+    return keepOnce(...group); // Which makes it anew.
+  }
+};
+
+/** Retention has dropped a week since it was last looked at: there is no other check on these tables. */
+const isWithoutPartition = (error: unknown): boolean =>
+  error instanceof Error && 'code' in error && error.code === '23514';
+
+const keepOnce = async (
   database: Database,
   tenant: number,
   deliveries: readonly Delivery[],

@@ -457,6 +457,24 @@ const describeStore = (name: string, open: () => Promise<TestDatabase>) => {
         ]);
       });
 
+      it('keeps at once what comes of a week that was just dropped', async () => {
+        await aShop();
+        const tenant = await numberOf(shop);
+        const occurredAt = Date.now() - days(1200);
+        const old = () => ({
+          site: 'import',
+          touchpoints: [aTouchpoint({occurredAt})],
+          sentAt: Date.now(),
+          receivedAt: Date.now(),
+          history: true,
+        });
+        expect(await collector.services.ingest(tenant, old())).toMatchObject({stored: 1});
+        expect((await applyRetention(store.database)).partitions).toHaveLength(1);
+        // This collector has seen that week, and believes that it is there.
+        expect(await collector.services.ingest(tenant, old())).toMatchObject({stored: 1});
+        expect(await keptOf(store, tenant)).toHaveLength(1);
+      });
+
       it('forgets who has nothing left', async () => {
         await aShop();
         await shop.send([aTouchpoint()]);
