@@ -305,6 +305,8 @@ interface Quarantined {
   readonly context?: string | undefined;
   /** Whose numbers it names, where an identifier does not say, as JSON. */
   readonly numbersOf?: string | undefined;
+  /** Sent by a page that a program looked at. */
+  readonly crawler?: boolean | undefined;
 }
 /** One request's share of a group. */
 interface Delivery {

@@ -1669,7 +1669,8 @@ declare const TimelineDays: z.ZodObject<
 type TimelineDays = z.infer<typeof TimelineDays>;
 /**
  * What became of everything that arrived: received = stored + duplicates + refused, exactly, for it is
- * counted in the transaction that keeps it.
+ * counted in the transaction that keeps it. And all that was stored, less `expired` and `erased`, is what
+ * is there.
  */
 declare const Account: z.ZodObject<
   {
@@ -1683,6 +1684,7 @@ declare const Account: z.ZodObject<
           duplicates: z.ZodInt;
           refused: z.ZodRecord<z.ZodString, z.ZodInt>;
           expired: z.ZodOptional<z.ZodInt>;
+          erased: z.ZodOptional<z.ZodInt>;
         },
         z.core.$strict
       >

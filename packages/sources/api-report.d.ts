@@ -205,6 +205,12 @@ declare const ocelOf: (
   customers: Iterable<readonly [customer: string, touchpoints: readonly Touchpoint[]]>,
 ) => Ocel;
 
+/**
+ * A web address without user, password, fragment, path parameters, anything with an `@`, and every
+ * query key but these: what our own tracker's redaction keeps.
+ */
+declare const cleanUrl: (value: unknown) => string | undefined;
+
 /** Every system that can tell us of customers, by the name in `POST /v1/sources/NAME`. */
 declare const sources: Readonly<Record<string, Source>>;
 
@@ -267,6 +273,7 @@ declare const xesOf: (touchpoint: Touchpoint) => Record<string, XesValue>;
 
 export {
   SEGMENT_CALLS,
+  cleanUrl,
   csvMapOf,
   csvReader,
   hearCloudEvents,

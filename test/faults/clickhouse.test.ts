@@ -97,8 +97,11 @@ describe.skipIf(!library)('touchpoints in ClickHouse', () => {
   });
 
   const stored = async () => {
-    const printed = await throughline('account', '--tenant', 'demo', ...args);
-    const {days} = JSON.parse(printed) as {days: {stored: number}[]};
+    const body = JSON.stringify({agent: 'agent-1', role: 'supervisor'});
+    const granted = await ask(service, '/v1/tokens', {body, token: service.secretKey});
+    const {token} = JSON.parse(granted.text) as {token: string};
+    const {text} = await ask(service, '/v1/account', {token});
+    const {days} = JSON.parse(text) as {days: {stored: number}[]};
     return days.reduce((sum, day) => sum + day.stored, 0);
   };
 
@@ -181,8 +184,8 @@ describe.skipIf(!library)('touchpoints in ClickHouse', () => {
   });
 
   it('behind a spool, senders do not notice that ClickHouse is killed', async () => {
-    await service.running.stop();
     const before = await stored();
+    await service.running.stop();
     const behind = [...args, '--log', 'spool'];
     service = await serve({args: behind}, service);
     const senders = sendFor(() => service, 'spool');

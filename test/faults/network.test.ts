@@ -134,10 +134,9 @@ describe('F7: the network', () => {
       await sleep(BAD_MS);
       network.turns('fair');
       const before = senders.sent.length;
-      await sleep(1000);
+      while (senders.sent.length === before) await sleep(10); // They go on by themselves.
       await senders.stop();
       await network.close();
-      expect(senders.sent.length).toBeGreaterThan(before);
       await expectOnce(senders.sent);
     },
   );

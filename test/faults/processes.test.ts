@@ -1,7 +1,7 @@
 // What becomes of touchpoints when a process or the database ends, stands still or is told to stop.
 // F1, F2, F5 and F6 of docs/faults.md.
 import {setTimeout as sleep} from 'node:timers/promises';
-import {afterAll, afterEach, beforeAll, describe, expect, it} from 'vitest';
+import {afterAll, afterEach, beforeAll, beforeEach, describe, expect, it} from 'vitest';
 import {
   aTouchpoint,
   ask,
@@ -36,19 +36,18 @@ describe.each(stores)('over %s', (name, open) => {
 
   let store: Store;
   let service: Service;
+  let keys: Service | undefined;
   beforeAll(async () => {
     store = await open();
-    service = await serve(store);
+  });
+  beforeEach(async () => {
+    keys = service = await serve(store, keys);
   });
   afterEach(async () => {
     signal(store.processes(), 'SIGCONT');
-    await service.running.stop('SIGKILL');
-    service = await serve(store, service);
-  });
-  afterAll(async () => {
     await service?.running.stop('SIGKILL');
-    await store?.remove();
   });
+  afterAll(() => store?.remove());
 
   it('F1: a collector that is killed while eight write loses nothing it has acknowledged', async () => {
     const all: Writers[] = [];

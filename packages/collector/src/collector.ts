@@ -81,7 +81,7 @@ export const createCollector = async (
   if (open.length > 0) {
     throw new Error(
       `The wall between tenants is open, so the collector does not start: ${open.join('; ')}. ` +
-        'Run `throughline doctor`, and restore what it names.',
+        'Each is said with what closes it; `throughline doctor` looks again.',
     );
   }
   await database.touchpoints.prepare(idsAhead(Date.now()));

@@ -15,7 +15,7 @@ import * as z from 'zod';
 import type {EventLog} from './event-log/event-log.ts';
 import {keepFrom} from './event-log/keeper.ts';
 import {createPace} from './event-log/pace.ts';
-import {isTyped} from './roles.ts';
+import {isTyped} from './masked-touchpoint.ts';
 import {errors, Refusal} from './errors.ts';
 import {imported} from './hear-again.ts';
 import {isSignedFor} from './identity-signature.ts';
@@ -243,6 +243,7 @@ const judge = (
       receivedAt,
       source: source ?? (history ? imported : undefined),
       numbersOf: numbersOf && JSON.stringify(numbersOf),
+      ...(crawler && {crawler}),
     });
   }
   for (const {reason, payload, identifiers = []} of unknown) {
@@ -257,6 +258,7 @@ const judge = (
       source,
       context: JSON.stringify(context),
       numbersOf: numbersOf && JSON.stringify(numbersOf),
+      ...(crawler && {crawler}),
     });
   }
   return {site, accepted, quarantined};

@@ -187,6 +187,55 @@ describe('what a mapper does not understand', () => {
     for (const value of ['a', 'g', 's']) expect(await shop.find('anonymous', value)).toBeDefined();
   });
 
+  it('stays a program’s that looked at the page, as whoever sent it first was', async () => {
+    await aShop();
+    const crawler = {origin: 'https://shop.example', 'user-agent': 'Googlebot/2.1'};
+    const person = {origin: 'https://shop.example', 'user-agent': 'Mozilla/5.0 Firefox/140.0'};
+    const broken = (value: string) => ({
+      ...aTouchpoint({identifiers: [{kind: 'anonymous', value}]}),
+      name: 'Not A Name',
+    });
+    const send = (touchpoints: object[], headers: Record<string, string>) =>
+      shop.ask('/v1/touchpoints', {
+        body: {key: shop.writeKey, sentAt: Date.now(), touchpoints},
+        headers,
+      });
+    const [both, other] = [broken('first a program'), broken('first a person')];
+    await send([broken('a program'), both], crawler);
+    await send([broken('a person'), both, other], person);
+    await send([other], crawler);
+    // By another's library; and the same payload once more, by a person.
+    const called = (anonymousId: string, messageId: string, headers: Record<string, string>) =>
+      shop.ask('/v1/track', {
+        body: {writeKey: shop.writeKey, anonymousId, event: '', messageId},
+        headers,
+      });
+    await called('a program’s library', 'm1', crawler);
+    await called('a program’s library', 'm1', person);
+    await called('a person’s library', 'm2', person);
+    expect(await replay()).toMatchObject({stored: 0, refused: 6}); // They stay as they came.
+
+    await store.database.tenant(tenant, (sql) =>
+      sql.query(
+        `update throughline.quarantine set body =
+           replace(replace(body, 'Not A Name', 'page_viewed'), '"event":""', '"event":"Probed"')
+         where tenant = $1`,
+        [tenant],
+      ),
+    );
+    expect(await replay()).toEqual({stored: 6, duplicates: 0, refused: 0});
+    const marked = async (value: string) => {
+      const customer = (await shop.find('anonymous', value))!;
+      const {touchpoints} = await shop.timeline(customer);
+      expect(touchpoints).toHaveLength(1);
+      return 'crawler' in touchpoints[0]!;
+    };
+    for (const value of ['a program', 'first a program', 'a program’s library'])
+      expect([value, await marked(value)]).toEqual([value, true]);
+    for (const value of ['a person', 'first a person', 'a person’s library'])
+      expect([value, await marked(value)]).toEqual([value, false]);
+  });
+
   it('names the numbers of the system that its site said, though another has the same', async () => {
     await aShop();
     const key = await createSite(store.database, tenant, 'shop-b', [], 'woocommerce');

@@ -36,6 +36,7 @@ export const replayQuarantine = async (
       ...arrival,
       site: 'replay',
       receivedAt: row.receivedAt,
+      crawler: row.crawler,
       numbersOf: row.numbersOf === '' ? undefined : (JSON.parse(row.numbersOf) as NumbersOf),
     });
     // What was read of a payload and then refused is in quarantine as the touchpoint that it is.
@@ -51,7 +52,7 @@ export const replayQuarantine = async (
   return totals;
 };
 
-type Again = Omit<Arrival, 'site' | 'receivedAt' | 'numbersOf'>;
+type Again = Omit<Arrival, 'site' | 'receivedAt' | 'crawler' | 'numbersOf'>;
 
 /** What a row says now; undefined where there is nobody to ask, or who is asked does not understand. */
 const arrivalOf = (row: QuarantineRow, asked: string | undefined): Again | undefined => {

@@ -1,6 +1,9 @@
+import {createHmac, type KeyObject} from 'node:crypto';
 import type {Identifier, Touchpoint} from '@throughline/contracts';
+import {hidden, maskedIdentifier, maskedTouchpoint} from './masked-touchpoint.ts';
 import type {AuditEntry, Field} from './store/audit.ts';
 import type {Role} from './store/keys.ts';
+import type {Access} from './tokens.ts';
 
 /**
  * What each role sees of a touchpoint. Addresses and numbers are masked for everybody: the store
@@ -8,8 +11,9 @@ import type {Role} from './store/keys.ts';
  * nor what was said.
  *
  * - `agent`, `supervisor`, `admin`: all of it.
- * - `analyst`, `machine`: no identifier but the anonymous ones, no message, no answer in words, no
- *   search that was typed.
+ * - `analyst`, `machine`: no identifier but the anonymous ones; no number of an order, a ticket, a
+ *   conversation or whatever else is somebody's, wherever it stands; no message, no answer in words,
+ *   no search that was typed. What an agent is called is opaque, and stays.
  */
 const sees: Record<Role, {names: boolean; words: boolean}> = {
   agent: {names: true, words: true},
@@ -21,15 +25,22 @@ const sees: Record<Role, {names: boolean; words: boolean}> = {
 
 /** Whether the role may read what a customer wrote, and so search in it. */
 export const seesWords = (role: Role): boolean => sees[role].words;
+/** Whether the role may read the numbers of orders, tickets and conversations. */
+export const seesNames = (role: Role): boolean => sees[role].names;
 
-export const hidden = '•••';
+/**
+ * What stands in place of a number, the same wherever the number is the same: a conversation is still
+ * one, and two tickets are two. Keyed, so that nobody finds the number by trying all of them.
+ */
+export const aliasOf = (tenant: number, value: string, pepper: KeyObject): string =>
+  hidden +
+  createHmac('sha256', pepper).update(`alias\n${tenant}\n${value}`).digest('base64url').slice(0, 8);
 
 /** Identifiers as the role may see them; what is hidden keeps its kind. */
 export const identifiersFor = (role: Role, identifiers: readonly Identifier[]): Identifier[] =>
-  identifiers.map(({kind, value}) => ({
-    kind,
-    value: sees[role].names || kind === 'anonymous' ? value : hidden,
-  }));
+  identifiers.map(({kind, value}) =>
+    sees[role].names ? {kind, value} : maskedIdentifier({kind, value}),
+  );
 
 /** What an answer shows the role, for the record. */
 export const fieldsSeen = (role: Role, action: AuditEntry['action']): Field[] | undefined =>
@@ -48,26 +59,11 @@ const shown: Partial<Record<AuditEntry['action'], readonly Field[]>> = {
   audit: ['looks'],
 };
 
-/** A touchpoint as the role may see it. What is left out is said: its place holds `•••`. */
-export const touchpointFor = (role: Role, touchpoint: Touchpoint): Touchpoint => {
-  const {names, words} = sees[role];
-  if (names && words) return touchpoint;
-  const {contact, survey, properties, commerce} = touchpoint;
-  return {
-    ...touchpoint,
-    identifiers: identifiersFor(role, touchpoint.identifiers),
-    ...(contact?.message !== undefined && {contact: {...contact, message: hidden}}),
-    ...(survey?.verbatim !== undefined && {survey: {...survey, verbatim: hidden}}),
-    ...(commerce?.orderId !== undefined && {commerce: {...commerce, orderId: hidden}}),
-    ...(properties && {properties: withoutTyped(properties)}),
-  };
-};
-
-/** Whether a property holds what a person has typed. */
-export const isTyped = (key: string): boolean =>
-  /^(query|note|subject|message|comment|text)$/.test(key);
-
-const withoutTyped = (properties: NonNullable<Touchpoint['properties']>) =>
-  Object.fromEntries(
-    Object.entries(properties).map(([key, value]) => [key, isTyped(key) ? hidden : value]),
-  );
+/** A touchpoint as somebody may see it. */
+export const touchpointFor = (
+  {tenant, role}: Pick<Access, 'tenant' | 'role'>,
+  pepper: KeyObject,
+): ((touchpoint: Touchpoint) => Touchpoint) =>
+  sees[role].names && sees[role].words
+    ? (touchpoint) => touchpoint
+    : maskedTouchpoint((value) => aliasOf(tenant, value, pepper));

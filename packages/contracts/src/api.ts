@@ -267,7 +267,8 @@ export type TimelineDays = z.infer<typeof TimelineDays>;
 
 /**
  * What became of everything that arrived: received = stored + duplicates + refused, exactly, for it is
- * counted in the transaction that keeps it.
+ * counted in the transaction that keeps it. And all that was stored, less `expired` and `erased`, is what
+ * is there.
  */
 export const Account = z
   .strictObject({
@@ -285,6 +286,8 @@ export const Account = z
         refused: z.record(z.string(), z.int().min(0)),
         /** Of the site `retention`: touchpoints that were dropped that day, since they were due. */
         expired: z.int().min(0).optional(),
+        /** Of the site `erasure`: touchpoints that went that day with customers who were forgotten. */
+        erased: z.int().min(0).optional(),
       }),
     ),
     /** Touchpoints that wait in quarantine now. */

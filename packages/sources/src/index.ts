@@ -7,6 +7,7 @@ export type {HeardSent, ToldWhen} from './heard-sent.ts';
 export {liftTouchpoint} from './lift-touchpoint.ts';
 export {heardOfOcel, ocelOf, type Ocel} from './ocel.ts';
 export type {Heard, Incoming, Source, Told, Unknown} from './source.ts';
+export {cleanUrl} from './page.ts';
 export {sources} from './sources.ts';
 export {theirName} from './their-name.ts';
 export {vocabularies, type Fields, type Vocabulary} from './vocabularies.ts';

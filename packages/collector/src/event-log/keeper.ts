@@ -50,6 +50,7 @@ const refused = (delivery: Delivery, {code}: {code: string}): Delivery => ({
       occurredAt: touchpoint.occurredAt,
       sentAt: touchpoint.clocks.sent,
       receivedAt: touchpoint.clocks.received,
+      crawler: touchpoint.crawler,
     })),
   ],
 });

@@ -3,9 +3,17 @@ import {calendar} from '@throughline/journey';
 import * as z from 'zod';
 import {Refusal} from '../errors.ts';
 import {withoutInference} from '../inference.ts';
-import {fieldsSeen, identifiersFor, seesWords, touchpointFor} from '../roles.ts';
+import {
+  aliasOf,
+  fieldsSeen,
+  identifiersFor,
+  seesNames,
+  seesWords,
+  touchpointFor,
+} from '../roles.ts';
 import {route, type Services} from '../route.ts';
 import type {AuditEntry, Field} from '../store/audit.ts';
+import type {Sql} from '../store/database.ts';
 import {knownIdentifiers} from '../store/identifiers.ts';
 import {
   customerOf,
@@ -138,18 +146,27 @@ export const getTimeline = route({
     if (filters.text !== undefined && !seesWords(access.role)) throw new Refusal('forbidden');
     const place = before === undefined ? undefined : placeOf(before);
     const customer = await reachable(services, access, params.customer);
-    const {database} = services;
+    const {database, pepper} = services;
     const read = database.tenant(access.tenant, async (sql) => {
       const inference = (await objectedSince(sql, access.tenant, customer)) === null;
       // Nobody finds out by a filter, or by its total, what the page does not show.
-      const filter = {...filters, friction: friction === 'true', withoutInference: !inference};
+      const contact =
+        filters.contact === undefined || seesNames(access.role)
+          ? filters.contact
+          : await contactOf(services, sql, access, {customer, alias: filters.contact});
+      const filter = {
+        ...filters,
+        contact,
+        friction: friction === 'true',
+        withoutInference: !inference,
+      };
       const rows = await database.touchpoints.page(sql, access.tenant, customer, {
         limit: limit + 1,
         before: place,
         filter,
       });
       const page = rows.slice(0, limit);
-      const touchpoints = page.map(({touchpoint}) => touchpointFor(access.role, touchpoint));
+      const touchpoints = page.map(({touchpoint}) => touchpoint).map(touchpointFor(access, pepper));
       return {
         touchpoints: inference ? touchpoints : touchpoints.map(withoutInference),
         total: await database.touchpoints.count(sql, access.tenant, customer, filter),
@@ -165,6 +182,23 @@ export const getTimeline = route({
     return timeline;
   },
 });
+
+/**
+ * The conversation that is shown under an alias; where none is, what nobody's is called. So the number
+ * itself finds nothing, and tells nothing.
+ */
+const contactOf = async (
+  {database, pepper}: Services,
+  sql: Sql,
+  {tenant}: Access,
+  {customer, alias}: {customer: string; alias: string},
+): Promise<string> => {
+  const quarters = await database.touchpoints.quarters(sql, tenant, customer);
+  const found = quarters.find(
+    ({contact}) => contact !== null && aliasOf(tenant, contact, pepper) === alias,
+  );
+  return found?.contact ?? '';
+};
 
 const zone = z
   .string()

@@ -32,10 +32,11 @@ export const getJourney = route({
 
 /** The journey as a role may see it, and as far as the customer lets it be inferred. */
 export const journeyFor = async (
-  {database, models}: Services,
-  {tenant, role}: Access,
+  {database, models, pepper}: Services,
+  access: Access,
   customer: string,
 ): Promise<Journey> => {
+  const {tenant} = access;
   const read = database.tenant(tenant, async (sql) => ({
     rows: await database.touchpoints.page(sql, tenant, customer, {limit: newest}),
     total: await database.touchpoints.count(sql, tenant, customer),
@@ -43,7 +44,8 @@ export const journeyFor = async (
   }));
   const [{rows, total, inference}, {playbook, ...past}] = await Promise.all([read, models(tenant)]);
   const touchpoints = rows
-    .map(({touchpoint}) => touchpointFor(role, touchpoint))
+    .map(({touchpoint}) => touchpoint)
+    .map(touchpointFor(access, pepper))
     .map((touchpoint) => (inference ? touchpoint : withoutInference(touchpoint)));
   return {
     customer,

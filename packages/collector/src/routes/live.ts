@@ -33,7 +33,7 @@ export const getLive = route({
   errors: ['customer_not_found'],
 
   async handle({params, access, request, reply, services}) {
-    const {database, live, stopping} = services;
+    const {database, live, stopping, pepper} = services;
     let customer = await reachable(services, access, params.customer);
     const objects = () =>
       database.tenant(
@@ -48,9 +48,10 @@ export const getLive = route({
     const send = async (text: string) => {
       if (stream.writable && !stream.write(text)) await room(stream);
     };
+    const seenOf = touchpointFor(access, pepper);
     const sendTouchpoints = async (touchpoints: readonly Touchpoint[]) => {
       for (const touchpoint of touchpoints) {
-        const seen = touchpointFor(access.role, touchpoint);
+        const seen = seenOf(touchpoint);
         const shown = noInference ? withoutInference(seen) : seen;
         await send(frame('touchpoint', shown, touchpoint.id));
       }

@@ -160,8 +160,15 @@ async function* exported(
   } while (place);
   const visitors = identity.identifiers.map(({visitor}) => visitor);
   for await (const row of allInQuarantine(database, tenant, {visitors})) {
-    const {receivedAt, reason, body, source} = row;
-    yield {what: 'quarantine', receivedAt, reason, source, body: JSON.parse(body) as unknown};
+    const {receivedAt, reason, body, source, crawler} = row;
+    yield {
+      what: 'quarantine',
+      receivedAt,
+      reason,
+      source,
+      ...(crawler && {crawler}),
+      body: JSON.parse(body) as unknown,
+    };
   }
   let before: number | undefined;
   do {

@@ -3,11 +3,16 @@ import type {Database, Sql} from './database.ts';
 
 const day = 24 * 3_600_000;
 
-/** What became of arrivals: `stored`, `duplicate`, or the code of a refusal; later `expired`; by site. */
+/** What became of arrivals: `stored`, `duplicate`, or the code of a refusal; later what is gone; by site. */
 export type Counts = Map<string, Map<string, number>>;
 
-/** What retention has dropped, which no site has sent. */
-export const expired = {site: 'retention', what: 'expired'} as const;
+/**
+ * How what was stored is gone, of which no site has sent anything: dropped by retention, or forgotten by
+ * an erasure. What was stored less what is gone is what is there.
+ */
+const gone = {expired: 'retention', erased: 'erasure'} as const;
+type Gone = keyof typeof gone;
+const isGone = (what: string): what is Gone => Object.hasOwn(gone, what);
 
 export const count = (counts: Counts, site: string, what: string, more = 1): void => {
   const ofSite = counts.get(site) ?? new Map<string, number>();
@@ -45,6 +50,18 @@ export const addToAccount = (
   );
 };
 
+/** Adds what is gone, inside the transaction that takes it away: what was stored is not there any more. */
+export const countGone = async (
+  sql: Sql,
+  tenant: number,
+  {what, touchpoints, at}: {what: Gone; touchpoints: number; at: number},
+): Promise<void> => {
+  if (touchpoints === 0) return;
+  const counts: Counts = new Map();
+  count(counts, gone[what], what, touchpoints);
+  await addToAccount(sql, tenant, counts, {at, part: 0});
+};
+
 /** The account of a tenant's sites, newest day first, and what waits in quarantine now. */
 export const readAccount = (
   database: Database,
@@ -74,8 +91,8 @@ export const readAccount = (
         refused: {},
       };
       entries.set(key, entry);
-      if (what === expired.what) {
-        entry.expired = Number(n);
+      if (isGone(what)) {
+        entry[what] = Number(n);
         continue;
       }
       entry.received += Number(n);

@@ -110,9 +110,24 @@ export const openTables = (clickhouse: ClickHouse, {name, cluster}: Tables) => {
       clickhouse.insert(table, columns, rows.map((row) => line(tenant, row, token)).join(''), {
         settings: {...writes, insert_deduplication_token: token},
       }),
-    /** Deletes what a condition names; gives back how many touchpoints that were. */
-    async remove(tenant: number, where: string, params: Record<string, unknown>): Promise<number> {
-      const count = {columns: 'uniqExact(visitor, id) as n', where, params};
+    /**
+     * Deletes what a condition names; gives back how many touchpoints that were.
+     *
+     * @param open - Insertions whose rows do not count: they go, and were never stored.
+     */
+    async remove(
+      tenant: number,
+      where: string,
+      given: Record<string, unknown>,
+      open: readonly string[] = [],
+    ): Promise<number> {
+      const params = {...given, open};
+      const count = {
+        columns: `uniqExact(visitor, id) as n,
+          uniqExactIf(visitor, id, not has({open:Array(UUID)}, insertion)) as counted`,
+        where,
+        params,
+      };
       // A deletion asks no filter. So the second lock is to count with its very words what lies on
       // the other side of the wall.
       const [foreign] = await select<{n: string}>(tenant, count, {
@@ -120,16 +135,15 @@ export const openTables = (clickhouse: ClickHouse, {name, cluster}: Tables) => {
         ms: slowMs,
       });
       if (Number(foreign!.n) > 0) throw new Error('A deletion would reach beyond its tenant.');
-      const [row] = await select<{n: string}>(tenant, count, {ms: slowMs});
-      const found = Number(row!.n);
-      if (found > 0) {
+      const [row] = await select<{n: string; counted: string}>(tenant, count, {ms: slowMs});
+      if (Number(row!.n) > 0) {
         await clickhouse.run(`delete from ${shard}${everywhere} where ${ofTenant(where)}`, {
-          params: {...params, tenant},
+          params: {...given, tenant},
           settings: {lightweight_deletes_sync: '2'},
           ms: slowMs,
         });
       }
-      return found;
+      return Number(row!.counted);
     },
     /** A deletion only marks rows. This takes them off the disk. */
     async purge(): Promise<void> {

@@ -13,6 +13,7 @@ import {
   type TestDatabase,
 } from '../../test/fixtures.ts';
 import type {Collector} from '../index.ts';
+import {readAccount} from './account.ts';
 import {readAudit, verifyAudit} from './audit.ts';
 import {restoreBackup, writeBackup} from './backup.ts';
 import {eraseAgain} from './erase-again.ts';
@@ -112,6 +113,12 @@ describe('a restore of a backup from before an erasure', () => {
         customers: 0, // The browser stays, as somebody.
         touchpoints: 2,
       });
+      // As before: what was stored, less what is gone, is what is there.
+      const {days} = await readAccount(database, tenant, {days: 2});
+      const sum = (what: 'stored' | 'erased') =>
+        days.reduce((total, each) => total + (each[what] ?? 0), 0);
+      expect([sum('stored'), sum('erased')]).toEqual([4, 2]); // One of them before the backup.
+      expect(await keptOf(target, tenant)).toHaveLength(2);
       expect(await tenantNamed(database, 'left')).toBeUndefined();
       for (const table of ['touchpoint', 'identifier', 'quarantine', 'evidence'] as const) {
         const rows = await database.tenant(tenant, (sql) =>

@@ -1,3 +1,4 @@
+import {countGone} from './account.ts';
 import {appendAudit} from './audit.ts';
 import type {Database, Sql} from './database.ts';
 import {erasureLock, everybody, forget} from './erase.ts';
@@ -79,7 +80,7 @@ const eraseSome = async (
     tenant,
     whose.map(({customer}) => customer),
   );
-  const {touchpoints} = await forget(database, sql, later);
+  const forgotten = await forget(database, sql, later);
   // Whoever was taken apart since the backup keeps what was not theirs who asked.
   const gone = await sql.query<{id: string}>(
     `delete from throughline.customer c
@@ -96,8 +97,11 @@ const eraseSome = async (
     database,
     theirs.map(({visitor, id}) => ({tenant, visitor, touchpoint: id, erasedAt})),
   );
+  const touchpoints =
+    forgotten.touchpoints + moved + (await database.touchpoints.eraseSome(sql, tenant, theirs));
+  await countGone(sql, tenant, {what: 'erased', touchpoints, at: Date.now()});
   return {
-    touchpoints: touchpoints + moved + (await database.touchpoints.eraseSome(sql, tenant, theirs)),
+    touchpoints,
     customers: whose.map(({customer}) => customer).filter((each) => ids.has(each)),
   };
 };

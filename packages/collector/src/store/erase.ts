@@ -1,3 +1,4 @@
+import {countGone} from './account.ts';
 import type {Database, Sql} from './database.ts';
 import {noteErasures, type Tombstone} from './erasures.ts';
 import {mentionOf} from './identifiers.ts';
@@ -52,10 +53,12 @@ export const eraseCustomer = (
       'delete from throughline.customer where tenant = $1 and (id = $2 or merged_into = $2)',
       [tenant, customer],
     );
-    return {...erasure, touchpoints: erasure.touchpoints + moved};
+    const touchpoints = erasure.touchpoints + moved;
+    await countGone(sql, tenant, {what: 'erased', touchpoints, at: erasedAt});
+    return {...erasure, touchpoints};
   });
 
-/** Erases visitors of one tenant, in a transaction that holds its lock alone. */
+/** Erases visitors of one tenant, in a transaction that holds its lock alone, and that counts what is gone. */
 export const forget = async (
   database: Database,
   sql: Sql,

@@ -38,6 +38,8 @@ export interface Quarantined {
   readonly context?: string | undefined;
   /** Whose numbers it names, where an identifier does not say, as JSON. */
   readonly numbersOf?: string | undefined;
+  /** Sent by a page that a program looked at. */
+  readonly crawler?: boolean | undefined;
 }
 
 /** One request's share of a group. */
@@ -75,7 +77,20 @@ interface Outcome {
 }
 
 /** Keeps a group of deliveries in one transaction. When this has resolved, it is on disk. */
-export const keep = async (
+export const keep: typeof keepOnce = async (...group) => {
+  try {
+    return await keepOnce(...group);
+  } catch (error) {
+    if (!isWithoutPartition(error)) throw error;
+    return keepOnce(...group); // Which makes it anew.
+  }
+};
+
+/** Retention has dropped a week since it was last looked at: there is no other check on these tables. */
+const isWithoutPartition = (error: unknown): boolean =>
+  error instanceof Error && 'code' in error && error.code === '23514';
+
+const keepOnce = async (
   database: Database,
   tenant: number,
   deliveries: readonly Delivery[],
@@ -312,19 +327,20 @@ const rowOf = ({visitor, id, touchpoint}: Live): Row => ({
 
 const insertQuarantined = (sql: Sql, tenant: number, rows: readonly Quarantined[]) => {
   if (rows.length === 0) return undefined;
-  // Each text once, and in one order for everybody: two collectors may take the same at a time.
+  // Each text once, as it came first, and in one order for everybody: two collectors may take the same
+  // at a time.
   const keyOf = ({source, context, numbersOf, body}: Quarantined) =>
     JSON.stringify([body, source, context, numbersOf]);
-  const once = [...new Map(rows.map((row) => [keyOf(row), row])).entries()];
+  const once = [...new Map(rows.toReversed().map((row) => [keyOf(row), row])).entries()];
   const sorted = once.toSorted(([one], [other]) => (one < other ? -1 : 1)).map(([, row]) => row);
   return sql.query(
     `insert into throughline.quarantine (tenant, received_at, sent_at, code, reason, visitors, body,
-       source, context, numbers_of)
+       source, context, numbers_of, crawler)
      select $1, "receivedAt", "sentAt", code, reason, visitors, body,
-            coalesce(source, ''), coalesce(context, ''), coalesce("numbersOf", '')
+            coalesce(source, ''), coalesce(context, ''), coalesce("numbersOf", ''), coalesce(crawler, false)
      from json_to_recordset($2) as row
        ("receivedAt" bigint, "sentAt" bigint, code text, reason text, visitors text[], body text,
-        source text, context text, "numbersOf" text)
+        source text, context text, "numbersOf" text, crawler boolean)
      on conflict (tenant, md5(body), source, md5(context), md5(numbers_of))
        do update set code = excluded.code, reason = excluded.reason`,
     [tenant, JSON.stringify(sorted)],

@@ -376,6 +376,33 @@ const describeLocks = (name: string, open: () => Promise<TestDatabase>) => {
         ['drop function throughline.hole()'],
       ],
       [
+        'a function elsewhere runs with its owner’s rights',
+        /function hole runs.*: revoke execute on function public.hole\(\)/,
+        [
+          `create function public.hole() returns bigint security definer language sql
+           as 'select count(*) from throughline.customer'`,
+        ],
+        ['drop function public.hole()'],
+      ],
+      [
+        'such a function names what it shows by its number',
+        /function hole runs/,
+        [
+          `create function public.hole() returns bigint security definer language sql
+           begin atomic select count(*) from throughline.customer; end`,
+        ],
+        ['drop function public.hole()'],
+      ],
+      [
+        'a table that is not ours lies in our schema',
+        /hole has no forced.*: revoke all on throughline.hole from/,
+        [
+          'create table throughline.hole as select * from throughline.customer',
+          `grant select on throughline.hole to public`,
+        ],
+        ['drop table throughline.hole'],
+      ],
+      [
         'a unique index tells what another tenant has',
         /hole is unique across tenants/,
         ['create unique index hole on throughline.tombstone (visitor)'],
@@ -395,6 +422,77 @@ const describeLocks = (name: string, open: () => Promise<TestDatabase>) => {
         expect(await openLocks(store.database)).toEqual([]);
       },
     );
+
+    it('what shows nothing of tenants opens nothing, wherever it lies', async () => {
+      const extension = 'pg_stat_statements';
+      const [there] = await store.database.system((sql) =>
+        sql.query('select 1 from pg_available_extensions where name = $1', [extension]),
+      );
+      expect(Boolean(there)).toBe(!name.startsWith('PGlite'));
+      for (const schema of ['public', 'throughline']) {
+        if (there) await system(`create extension ${extension} schema ${schema}`);
+        await system(
+          `create view ${schema}.activity as select * from pg_stat_activity`,
+          `grant select on ${schema}.activity to public`,
+          `create function ${schema}.one() returns int language sql as 'select 1'`,
+          'create table public.plain (tenant int, note text)',
+          'grant all on public.plain to public',
+          `create function public.two() returns int security definer language sql as 'select 2'`,
+        );
+        try {
+          expect(await openLocks(store.database)).toEqual([]);
+          await (await aCollector(store.database)).close();
+        } finally {
+          await system(
+            'drop function public.two()',
+            'drop table public.plain',
+            `drop function ${schema}.one()`,
+            `drop view ${schema}.activity`,
+            ...(there ? [`drop extension ${extension}`] : []),
+          );
+        }
+      }
+    });
+
+    it('a statement that is said closes what is open', async () => {
+      const statementsOf = (problems: readonly string[]) =>
+        problems.flatMap((problem) =>
+          problem
+            .slice(problem.lastIndexOf(': ') + 2)
+            .split(', or ')[0]!
+            .split('; '),
+        );
+      await system(
+        `alter role ${applicationRole} bypassrls`,
+        'create role "Hole Role"',
+        `grant "Hole Role" to ${applicationRole}`,
+        'alter table throughline.customer disable row level security',
+        'alter table throughline.audit no force row level security',
+        'alter policy wall on throughline.tombstone with check (true)',
+        'create policy "a hole" on throughline.touchpoint using (true)',
+        'create view public.hole as select * from throughline.customer',
+        'grant select on public.hole to public',
+        'create table throughline."Hole" as select * from throughline.customer',
+        'grant select on throughline."Hole" to public',
+        `grant truncate on throughline.evidence to ${applicationRole}`,
+        `create function public.hole(text, int[]) returns bigint security definer language sql
+         as 'select count(*) from throughline.customer'`,
+        'create unique index hole on throughline.tombstone (visitor)',
+      );
+      try {
+        const problems = await openLocks(store.database);
+        expect(problems).toHaveLength(11);
+        await system(...statementsOf(problems));
+        expect(await openLocks(store.database)).toEqual([]);
+      } finally {
+        await system(
+          'drop view public.hole',
+          'drop table throughline."Hole"',
+          'drop function public.hole(text, int[])',
+          'drop role "Hole Role"',
+        );
+      }
+    });
 
     it('a view that is read with its reader’s rights opens nothing', async () => {
       await system(

@@ -15,6 +15,8 @@ export interface QuarantineRow {
   readonly context: string;
   /** Empty, or whose numbers it names where an identifier does not say, as JSON. */
   readonly numbersOf: string;
+  /** Sent by a page that a program looked at. */
+  readonly crawler: boolean;
 }
 
 export interface QuarantineOptions {
@@ -32,9 +34,11 @@ export const listQuarantine = async (
   {after = 0, limit = 500, visitors}: QuarantineOptions = {},
 ): Promise<QuarantineRow[]> =>
   database.tenant(tenant, async (sql) => {
-    const rows = await sql.query<Record<keyof QuarantineRow, string>>(
+    const rows = await sql.query<
+      Record<Exclude<keyof QuarantineRow, 'crawler'>, string> & Pick<QuarantineRow, 'crawler'>
+    >(
       `select id, received_at as "receivedAt", sent_at as "sentAt", code, reason, body,
-              source, context, numbers_of as "numbersOf"
+              source, context, numbers_of as "numbersOf", crawler
        from throughline.quarantine
        where tenant = $1 and id > $2 and replayed_at is null
          and ($4::text[] is null or visitors && $4) order by id limit $3`,

@@ -1,5 +1,5 @@
 import type {Purpose} from '@throughline/contracts';
-import {addToAccount, count, expired, type Counts} from './account.ts';
+import {countGone} from './account.ts';
 import type {Database, Sql} from './database.ts';
 import type {Touchpoints} from './touchpoints.ts';
 
@@ -67,7 +67,7 @@ export const applyRetention = async (database: Database, now = Date.now()): Prom
   const counted = {
     tenants: tenants.map(({id}) => id),
     count: (sql: Sql, tenant: number, touchpoints: number) =>
-      countExpired(sql, tenant, touchpoints, now),
+      countGone(sql, tenant, {what: 'expired', touchpoints, at: now}),
   };
   const partitions =
     tenants.length === 0 ? [] : await database.touchpoints.drop(now - longest * day, counted);
@@ -84,14 +84,6 @@ export const applyRetention = async (database: Database, now = Date.now()): Prom
     if (terms.length > 0) await swept(database, id, now);
   }
   return {partitions, touchpoints, identifiers};
-};
-
-/** In the account, since what was stored is not there any more. */
-const countExpired = async (sql: Sql, tenant: number, touchpoints: number, at: number) => {
-  if (touchpoints === 0) return;
-  const counts: Counts = new Map();
-  count(counts, expired.site, expired.what, touchpoints);
-  await addToAccount(sql, tenant, counts, {at, part: 0});
 };
 
 /** After so many days, what is kept for these purposes alone is due. */
@@ -153,6 +145,6 @@ const expire = async (
     tenant,
     Math.floor(now / day) - accountDays,
   ]);
-  await countExpired(sql, tenant, touchpoints, now);
+  await countGone(sql, tenant, {what: 'expired', touchpoints, at: now});
   return {touchpoints, identifiers: visitors.length};
 };

@@ -1,8 +1,10 @@
 import {afterAll, beforeAll, describe, expect, it} from 'vitest';
 import {inMemoryDatabase, type TestDatabase} from '../../test/fixtures.ts';
+import {keep} from './keep.ts';
 import {openSecrets} from './keys.ts';
+import {listQuarantine} from './quarantine.ts';
 import {openRegistry} from './registry.ts';
-import {migrate, openLocks} from './schema.ts';
+import {migrate, newestStep, openLocks} from './schema.ts';
 
 let store: TestDatabase;
 beforeAll(async () => {
@@ -46,5 +48,47 @@ describe('the schema', () => {
     });
     expect((await openSecrets(database)).signingKeys).toEqual([{kid: 'first', kty: 'OKP'}]);
     expect(await openLocks(database)).toEqual([]);
+  });
+
+  it('keeps what waited in quarantine, once and of nobody’s program', async () => {
+    const old = await inMemoryDatabase();
+    try {
+      const {database} = old;
+      await migrate(database, {to: 17});
+      await database.system((sql) =>
+        sql.query(
+          `insert into throughline.quarantine
+             (tenant, received_at, sent_at, code, reason, visitors, body, source)
+           values (1, 5, 5, 'invalid_touchpoint', 'of long ago', '{}', '{"id": 1}', 'shopify')`,
+        ),
+      );
+      expect(await migrate(database)).toBe(newestStep - 17);
+      const delivery = (body: string, crawler: boolean) => ({
+        site: 'main',
+        accepted: [],
+        quarantined: [
+          {
+            code: 'invalid_touchpoint',
+            reason: 'of today',
+            body,
+            visitors: [],
+            occurredAt: undefined,
+            sentAt: 9,
+            receivedAt: 9,
+            source: 'shopify',
+            crawler,
+          },
+        ],
+      });
+      const [known, fresh] = ['{"id": 1}', '{"id": 2}'];
+      const group = [delivery(known, true), delivery(fresh, true), delivery(fresh, false)];
+      await keep(database, 1, group, {part: 0});
+      expect(await listQuarantine(database, 1)).toMatchObject([
+        {receivedAt: 5, reason: 'of today', crawler: false},
+        {receivedAt: 9, reason: 'of today', crawler: true},
+      ]);
+    } finally {
+      await old.close();
+    }
   });
 });

@@ -310,6 +310,10 @@ const steps: readonly string[] = [
   create unique index quarantine_once
     on quarantine (tenant, md5(body), source, md5(context), md5(numbers_of));
   `,
+  `
+  -- Sent by a page that a program looked at. Of the first who sent it, as of a touchpoint that is stored.
+  alter table quarantine add column crawler boolean not null default false;
+  `,
 ];
 
 export const tenantTables = [
@@ -409,24 +413,25 @@ const wall = async (sql: Sql) => {
   for (const table of tenantTables.filter((name) => names.has(name))) {
     await sql.query(`alter table ${table} enable row level security`);
     await sql.query(`alter table ${table} force row level security`);
-    await sql.query(`drop policy if exists wall on ${table}`);
-    await sql.query(
-      // An empty setting is what a transaction of another tenant leaves behind: it matches nothing.
-      `create policy wall on ${table}
-       using (tenant = nullif(current_setting('throughline.tenant', true), '')::int)`,
-    );
+    for (const statement of policyOn(table)) await sql.query(statement);
     // Audit rows can be added and read, not changed: not even by us.
     const rights = rightsOn[table] ?? 'select, insert, update, delete';
     await sql.query(`grant ${rights} on ${table} to ${applicationRole}`);
   }
 };
 
-/** The policy of `wall`, as PostgreSQL writes it back. */
+/** An empty setting is what a transaction of another tenant leaves behind: it matches nothing. */
+const policyOn = (table: string) => [
+  `drop policy if exists wall on ${table}`,
+  `create policy wall on ${table} using (tenant = nullif(current_setting('throughline.tenant', true), '')::int)`,
+];
+
+/** The policy, as PostgreSQL writes it back. */
 const ours = `(tenant = (NULLIF(current_setting('throughline.tenant'::text, true), ''::text))::integer)`;
 
 /**
- * Looks whether the second lock holds, and names what is open. The collector does not start with
- * anything in this list.
+ * Looks whether the second lock holds, and names what is open, with the statement that closes it. The
+ * collector does not start with anything in this list.
  */
 export const openLocks = async (database: Database): Promise<string[]> =>
   database.system(async (sql) => [
@@ -445,24 +450,47 @@ const openRole = async (sql: Sql): Promise<string[]> => {
     [applicationRole],
   );
   if (!role) return [`the role ${applicationRole} is missing`];
-  const functions = await sql.query<{name: string}>(
-    `select proname as name from pg_proc
-     where prosecdef and pronamespace = 'throughline'::regnamespace and has_function_privilege($1, oid, 'execute')`,
+  const functions = await sql.query<{name: string; signature: string}>(
+    `select proname as name, format('%I.%I(%s)', nspname, proname, pg_get_function_identity_arguments(p.oid)) as signature
+     from pg_proc p join pg_namespace n on n.oid = pronamespace
+     where prosecdef and has_function_privilege($1, p.oid, 'execute')
+       and has_schema_privilege($1, pronamespace, 'usage')
+       and (pronamespace = 'throughline'::regnamespace or prosrc ilike '%throughline%' or exists (
+         select from pg_depend d join pg_class c on c.oid = d.refobjid
+         where d.classid = 'pg_proc'::regclass and d.objid = p.oid and d.refclassid = 'pg_class'::regclass
+           and c.relnamespace = 'throughline'::regnamespace))
+     order by 2`,
     [applicationRole],
   );
+  const alter = `alter role ${applicationRole}`;
   return [
-    ...(role.superuser ? [`the role ${applicationRole} is a superuser`] : []),
-    ...(role.bypasses ? [`the role ${applicationRole} bypasses row-level security`] : []),
-    ...role.member.map((other) => `the role ${applicationRole} may act as ${other}`),
-    ...functions.map(({name}) => `the function ${name} runs with its owner’s rights`),
+    ...(role.superuser ? [`the role ${applicationRole} is a superuser: ${alter} nosuperuser`] : []),
+    ...(role.bypasses
+      ? [`the role ${applicationRole} bypasses row-level security: ${alter} nobypassrls`]
+      : []),
+    ...role.member.map(
+      (other) =>
+        `the role ${applicationRole} may act as ${other}: revoke "${other}" from ${applicationRole}`,
+    ),
+    ...functions.map(
+      ({name, signature}) =>
+        `the function ${name} runs with its owner’s rights: revoke execute on function ${signature} ${fromAll}`,
+    ),
   ];
 };
 
-/** Whether everything the role can reach, wherever it is shown, lies behind our policy alone. */
+const fromAll = `from ${applicationRole}, public`;
+
+/**
+ * Whether everything of ours that the role can reach, wherever it is shown, lies behind our policy
+ * alone. What shows nothing of ours, such as an extension's view of statistics, may lie anywhere.
+ */
 const openRelations = async (sql: Sql): Promise<string[]> => {
   const relations = await sql.query<{
     name: string;
+    full: string;
     view: boolean;
+    table: boolean;
     locked: boolean;
     owned: boolean;
     truncates: boolean;
@@ -470,14 +498,16 @@ const openRelations = async (sql: Sql): Promise<string[]> => {
     policies: string[];
   }>(
     `with recursive shown as (
-       select c.oid from pg_class c where c.relnamespace = 'throughline'::regnamespace
+       select c.oid from pg_class c
+       where c.relnamespace = 'throughline'::regnamespace and c.relkind <> 'v'
        union
        -- Views in any schema, also over views, that show something of ours.
        select r.ev_class from shown
        join pg_depend d on d.refclassid = 'pg_class'::regclass and d.refobjid = shown.oid and d.classid = 'pg_rewrite'::regclass
        join pg_rewrite r on r.oid = d.objid
      )
-     select c.relname as name, c.relkind = 'v' as view,
+     select c.relname as name, format('%I.%I', (select nspname from pg_namespace where oid = c.relnamespace), c.relname) as full, c.relkind = 'v' as view,
+            c.relkind in ('r', 'p') as table,
             case c.relkind
               -- Such a view is read with the rights of whoever reads it, so that the lock below holds.
               when 'v' then coalesce((select option_value::boolean from pg_options_to_table(c.reloptions)
@@ -495,28 +525,50 @@ const openRelations = async (sql: Sql): Promise<string[]> => {
      order by 1`,
     [applicationRole],
   );
-  const problems = relations.flatMap(({name, view, locked, owned, truncates, policy, policies}) => [
-    ...(locked ? [] : [`${name} has no forced row-level security`]),
-    ...(owned ? [`${name} belongs to ${applicationRole}`] : []),
-    // TRUNCATE asks no policy.
-    ...(truncates ? [`${name} can be emptied by ${applicationRole}`] : []),
-    ...policies.map((other) => `${name} has a policy that is not ours: ${other}`),
-    ...(view || policy === ours ? [] : [`${name} has not the policy of ours: ${policy ?? 'none'}`]),
-  ]);
+  const tables: readonly string[] = tenantTables;
+  const problems = relations.flatMap((each) => {
+    const {name, full, view, table, locked, owned, truncates, policy, policies} = each;
+    const revoke = `revoke all on ${full} ${fromAll}`;
+    const isOurs = table && full.startsWith('throughline.') && tables.includes(name);
+    const lock = isOurs
+      ? `alter table ${full} enable row level security, force row level security`
+      : view
+        ? `alter view ${full} set (security_invoker = true), or ${revoke}`
+        : revoke;
+    return [
+      ...(locked ? [] : [`${name} has no forced row-level security: ${lock}`]),
+      ...(owned
+        ? [`${name} belongs to ${applicationRole}: give it to the owner of the others`]
+        : []),
+      // TRUNCATE asks no policy.
+      ...(truncates
+        ? [`${name} can be emptied by ${applicationRole}: revoke truncate on ${full} ${fromAll}`]
+        : []),
+      ...policies.map(
+        (other) =>
+          `${name} has a policy that is not ours: ${other}: drop policy "${other}" on ${full}`,
+      ),
+      ...(view || policy === ours || !(locked || isOurs)
+        ? []
+        : [`${name} has not the policy of ours: ${policyOn(full).join('; ')}`]),
+    ];
+  });
   const names = new Set(relations.map(({name}) => name));
   const missing = tenantTables.filter((table) => !names.has(table));
-  return [...problems, ...missing.map((table) => `${table} is missing`)];
+  return [...problems, ...missing.map((table) => `${table} is missing: restore a backup`)];
 };
 
 /** A unique index over all tenants tells one of them what another has: by refusing it. */
 const openIndexes = async (sql: Sql): Promise<string[]> => {
-  const indexes = await sql.query<{name: string}>(
-    `select i.indexrelid::regclass::text as name
-     from pg_index i join pg_class c on c.oid = i.indrelid
+  const indexes = await sql.query<{name: string; full: string}>(
+    `select o.relname as name, format('throughline.%I', o.relname) as full
+     from pg_index i join pg_class c on c.oid = i.indrelid join pg_class o on o.oid = i.indexrelid
      join pg_attribute a on a.attrelid = c.oid and a.attname = 'tenant'
      where i.indisunique and c.relnamespace = 'throughline'::regnamespace and c.relrowsecurity
        and not a.attnum = any (i.indkey)
      order by 1`,
   );
-  return indexes.map(({name}) => `the index ${name} is unique across tenants`);
+  return indexes.map(
+    ({name, full}) => `the index ${name} is unique across tenants: drop index ${full}`,
+  );
 };

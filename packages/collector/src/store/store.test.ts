@@ -468,6 +468,24 @@ const describeStore = (name: string, open: () => Promise<TestDatabase>) => {
         ]);
       });
 
+      it('keeps at once what comes of a week that was just dropped', async () => {
+        await aShop();
+        const tenant = await numberOf(shop);
+        const occurredAt = Date.now() - days(1200);
+        const old = () => ({
+          site: 'import',
+          touchpoints: [aTouchpoint({occurredAt})],
+          sentAt: Date.now(),
+          receivedAt: Date.now(),
+          history: true,
+        });
+        expect(await collector.services.ingest(tenant, old())).toMatchObject({stored: 1});
+        expect((await applyRetention(store.database)).partitions).toHaveLength(1);
+        // This collector has seen that week, and believes that it is there.
+        expect(await collector.services.ingest(tenant, old())).toMatchObject({stored: 1});
+        expect(await keptOf(store, tenant)).toHaveLength(1);
+      });
+
       it('forgets who has nothing left', async () => {
         await aShop();
         await shop.send([aTouchpoint()]);
@@ -548,6 +566,98 @@ const describeStore = (name: string, open: () => Promise<TestDatabase>) => {
         const {total} = await shop.timeline((await shop.find('anonymous', 'visitor-1'))!);
         expect(total).toBe(1);
       });
+    });
+
+    it('tells what became of everything: stored, less what is gone, is what is there', async () => {
+      const who = fc.integer({min: 0, max: 3});
+      const step = fc.oneof(
+        {
+          weight: 5,
+          arbitrary: fc.record({
+            send: fc.integer({min: 1, max: 3}),
+            who,
+            // Two of them are one from then on.
+            withUser: fc.option(who, {nil: undefined}),
+            age: fc.constantFrom(0, 0, 50, 150, 900),
+            purpose: fc.constantFrom<Purpose>('support', 'analytics'),
+          }),
+        },
+        {weight: 1, arbitrary: fc.record({again: fc.nat()})},
+        {weight: 1, arbitrary: fc.record({moveFrom: who, to: who})},
+        {weight: 2, arbitrary: fc.record({erase: who})},
+        {weight: 1, arbitrary: fc.constant('retention' as const)},
+      );
+      const days = 86_400_000;
+      const all = {stored: 0, expired: 0, erased: 0};
+      type Step = typeof step extends fc.Arbitrary<infer Value> ? Value : never;
+      const play = async (steps: readonly Step[]) => {
+        await aShop();
+        const tenant = await numberOf(shop);
+        await setRetention(store.database, tenant, {days: 100, purposes: {analytics: 30}});
+        const sent: Parameters<typeof collector.services.ingest>[1][] = [];
+        for (const each of steps) {
+          if (each === 'retention') await applyRetention(store.database);
+          else if ('send' in each) {
+            const occurredAt = Date.now() - each.age * days;
+            const touchpoints = Array.from({length: each.send}, (_, index) =>
+              aTouchpoint({
+                occurredAt: occurredAt - index,
+                identifiers: [
+                  {kind: 'anonymous', value: `visitor ${each.who}`},
+                  ...(each.withUser === undefined
+                    ? []
+                    : [{kind: 'user', value: `user ${each.withUser}`}]),
+                ],
+                consent: {purposes: [each.purpose], basis: 'consent'},
+              }),
+            );
+            const now = Date.now();
+            const arrival = {site: 'main', sentAt: now, receivedAt: now, history: true};
+            sent.push({...arrival, touchpoints: [...touchpoints, {broken: each.who}]});
+            await collector.services.ingest(tenant, sent.at(-1)!);
+          } else if ('again' in each) {
+            const arrival = sent[each.again % Math.max(1, sent.length)];
+            if (arrival) await collector.services.ingest(tenant, arrival);
+          } else if ('erase' in each) {
+            const customer = await shop.find('anonymous', `visitor ${each.erase}`);
+            if (customer) await eraseCustomer(store.database, tenant, customer);
+          } else {
+            const from = await shop.find('anonymous', `visitor ${each.moveFrom}`);
+            const to = await shop.find('anonymous', `visitor ${each.to}`);
+            const touchpoint = from && (await shop.timeline(from)).touchpoints[0]?.id;
+            if (!touchpoint || !to || from === to) continue;
+            const body = {touchpoint, customer: to};
+            await shop.ask(`/v1/customers/${from}/move`, {token: await shop.token(), body});
+          }
+        }
+        const {days: entries} = await readAccount(store.database, tenant, {days: 2});
+        const sum = (what: keyof typeof all) =>
+          entries.reduce((total, entry) => total + (entry[what] ?? 0), 0);
+        for (const what of Object.keys(all) as (keyof typeof all)[]) all[what] += sum(what);
+        expect((await keptOf(store, tenant)).length).toBe(
+          sum('stored') - sum('expired') - sum('erased'),
+        );
+        for (const entry of entries) {
+          const refused = Object.values(entry.refused).reduce((total, n) => total + n, 0);
+          expect(entry.received).toBe(entry.stored + entry.duplicates + refused);
+        }
+      };
+      const sending = {send: 2, withUser: undefined, purpose: 'support'} as const;
+      const ofAllKinds: Step[] = [
+        {...sending, who: 0, age: 150},
+        {...sending, who: 0, age: 0},
+        {...sending, who: 1, age: 0},
+        {moveFrom: 0, to: 1},
+        'retention',
+        {erase: 1},
+        {again: 0},
+      ];
+      await fc.assert(fc.asyncProperty(fc.array(step, {minLength: 10, maxLength: 20}), play), {
+        numRuns: store.kept ? 2 : 8, // There an erasure takes half a second.
+        examples: [[ofAllKinds]],
+        endOnFailure: true,
+      });
+      for (const n of Object.values(all)) expect(n).toBeGreaterThan(0);
     });
 
     it('gives back what arrived after a place, in the order of arrival, and what is asked for by id', async () => {

@@ -104,6 +104,20 @@ describe.skipIf(!library)('touchpoints in ClickHouse', {timeout: 120_000}, () =>
       expect(await accountOf()).toEqual({stored: 3, duplicates: 2});
     });
 
+    it('what never counted goes with an erasure, and is not counted as gone', async () => {
+      await aShop();
+      await shop.send([aTouchpoint()]);
+      await sendInVain([aTouchpoint(), aTouchpoint()]);
+      const customer = (await shop.find('anonymous', 'visitor-1'))!;
+      expect(await eraseCustomer(store.database, tenant, customer)).toMatchObject({touchpoints: 1});
+      expect(await keptOf(store, tenant)).toEqual([]);
+      const {days} = await readAccount(store.database, tenant, {days: 1});
+      expect(days).toMatchObject([
+        {site: 'erasure', erased: 1},
+        {site: 'main', stored: 1},
+      ]);
+    });
+
     it('an insert that arrives when nobody waits for it any more changes nothing', async () => {
       await aShop();
       const {insert} = store.clickhouse;

@@ -139,26 +139,28 @@ export const clickHouseTouchpoints = (
       );
       return byCustomer(customers, inOrder);
     },
-    async erase(_sql, tenant, visitors) {
+    async erase(sql, tenant, visitors) {
+      const open = await openTokens(sql, tenant);
       let erased = 0;
       for (const some of chunks(visitors)) {
         const where = 'visitor in {visitors:Array(String)}';
-        erased += await store.remove(tenant, where, {visitors: some});
+        erased += await store.remove(tenant, where, {visitors: some}, open);
       }
       return erased;
     },
-    eraseSome: (_sql, tenant, keys) =>
-      keys.length === 0
-        ? Promise.resolve(0)
-        : store.remove(
-            tenant,
-            `visitor in {visitors:Array(String)} and ${these} and ${among('some')}`,
-            {
-              visitors: keys.map(({visitor}) => visitor),
-              ...idsOf(keys.map(({id}) => id)),
-              some: keys.map(keyText),
-            },
-          ),
+    async eraseSome(sql, tenant, keys) {
+      if (keys.length === 0) return 0;
+      return store.remove(
+        tenant,
+        `visitor in {visitors:Array(String)} and ${these} and ${among('some')}`,
+        {
+          visitors: keys.map(({visitor}) => visitor),
+          ...idsOf(keys.map(({id}) => id)),
+          some: keys.map(keyText),
+        },
+        await openTokens(sql, tenant),
+      );
+    },
     async drop(before, counted) {
       await store.purge();
       const gone = new Map<number, number>();
@@ -177,11 +179,12 @@ export const clickHouseTouchpoints = (
         '(made_at >= {week:Int64} and made_at < {before:Int64} or made_at < {week:Int64} and received_at < {before:Int64})';
       const all = purposes ? `${where} and ${onlyFor}` : where;
       // Once a day and not every hour: to delete a row costs as much as to delete a million.
-      return store.remove(tenant, all, {
-        week,
-        before: before - (before % day),
-        ...(purposes && {purposes}),
-      });
+      return store.remove(
+        tenant,
+        all,
+        {week, before: before - (before % day), ...(purposes && {purposes})},
+        await openTokens(sql, tenant),
+      );
     },
     idle: (sql, tenant, before) => idle(store, sql, tenant, before),
     async probe(sql, tenant) {
