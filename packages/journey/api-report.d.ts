@@ -15,7 +15,7 @@ import {
   FeelingSign,
   Moment,
 } from '@throughline/contracts';
-import {Stage, FrictionType} from '@throughline/contracts/vocabulary';
+import {Stage, StageParent, StagePreset, FrictionType} from '@throughline/contracts/vocabulary';
 
 /**
  * The order of a journey: by `occurredAt`, then `seq`, then `id`. Total, so that the same set of
@@ -104,7 +104,9 @@ declare const daysOf: <T>(
 /** A stretch of the journey in one stage, with what says so. */
 interface StageVisit {
   stage: Stage;
-  /** `rule`: read off the touchpoints by the rules in this file. */
+  /** Where that is on the axis which all presets share. */
+  parent: StageParent;
+  /** `rule`: read off the touchpoints by the rules of `stage-presets.ts`. */
   source: 'rule';
   enteredAt: number;
   /** Null while it lasts. */
@@ -114,8 +116,15 @@ interface StageVisit {
 }
 /** More would not convince more: the first, and the latest ones. */
 declare const EVIDENCE = 5;
+interface StageOptions {
+  /** Whose stages: a customer's experience or a deal. @defaultValue `'cx'` */
+  preset?: StagePreset | undefined;
+}
 /** The stage the customer is in, or null when nothing says. */
-declare const stageOf: (touchpoints: readonly Touchpoint[]) => StageVisit | null;
+declare const stageOf: (
+  touchpoints: readonly Touchpoint[],
+  options?: StageOptions,
+) => StageVisit | null;
 /**
  * The stages a customer went through, oldest first.
  *
@@ -124,7 +133,10 @@ declare const stageOf: (touchpoints: readonly Touchpoint[]) => StageVisit | null
  * weak one (a page, a product looked at) only moves them forward, so that somebody who browses
  * during checkout is still buying.
  */
-declare const stageVisitsOf: (touchpoints: readonly Touchpoint[]) => StageVisit[];
+declare const stageVisitsOf: (
+  touchpoints: readonly Touchpoint[],
+  {preset}?: StageOptions,
+) => StageVisit[];
 
 /** One line of a cart. */
 interface CartLine {
@@ -284,6 +296,8 @@ interface JourneyOptions {
    */
   inference?: boolean;
   playbook?: Playbook;
+  /** Whose stages: a customer's experience or a deal. @defaultValue `'cx'` */
+  stagePreset?: StagePreset;
   /** What was learned from the tenant's past. */
   past?:
     | {
@@ -297,7 +311,7 @@ interface JourneyOptions {
 /** All that is read off a customer's touchpoints. The same for every order in which they come. */
 declare const journeyOf: (
   touchpoints: readonly Touchpoint[],
-  {now, inference, playbook, past, policy}: JourneyOptions,
+  {now, inference, playbook, stagePreset, past, policy}: JourneyOptions,
 ) => Omit<Journey, 'customer' | 'basis'>;
 /** The steps of a journey, by name. */
 declare const stepsOf: (ordered: readonly Touchpoint[]) => Touchpoint[];
@@ -557,6 +571,7 @@ export type {
   Rephrase,
   Session,
   SessionOptions,
+  StageOptions,
   StageVisit,
   Stay,
   StepModel,

@@ -733,6 +733,25 @@ describe('<journey-panel>, what it concludes', () => {
     await expect(el).to.be.accessible();
   });
 
+  it('tells, and is filtered by, the stages that the tenant has chosen', async () => {
+    const bought = aTouchpoint(now - 60_000, {name: 'checkout_started'});
+    const source = memorySource([bought, aPage(now - 90_000, 'Kettles')], {stagePreset: 'sales'});
+    const el = await show(source, {email: '', anonymous: bought.identifiers[0]!.value});
+    await until(() => chips(el).includes('Negotiation'));
+    const list = timeline(el)!;
+    list.filter = {facets: ['stage:lead']};
+    await until(() => list.renderRoot.querySelectorAll('.row').length === 1);
+    expect(list.renderRoot.querySelector('.row')!.textContent).to.contain('Kettles');
+    list.renderRoot.querySelector<HTMLElement>('[aria-expanded].button')!.click();
+    await until(() => list.renderRoot.querySelector('.facets'));
+    expect(list.renderRoot.querySelector('.facets')!.textContent).to.match(
+      /Stage\s*Lead.*Negotiation/s,
+    );
+    // By the stages of an experience nobody was ever a lead.
+    list.stages = 'cx';
+    await until(() => list.renderRoot.querySelectorAll('.row').length === 0);
+  });
+
   it('takes a name out of a customer once it is sure, and brings it back', async () => {
     const calls: string[] = [];
     const el = await show({

@@ -1,4 +1,5 @@
 import type {Touchpoint} from '@throughline/contracts';
+import type {StagePreset} from '@throughline/contracts/vocabulary';
 import {
   compareTouchpoints,
   journeyLog,
@@ -84,6 +85,7 @@ export class JourneyTimeline extends JourneyElement {
     failed: {type: Boolean},
     filter: {attribute: false},
     since: {type: Number},
+    stages: {},
     density: {reflect: true},
     source: {attribute: false},
     customer: {attribute: false},
@@ -125,6 +127,9 @@ export class JourneyTimeline extends JourneyElement {
 
   /** When this reader last looked, in ms: what came after it is marked. */
   since: number | null = null;
+
+  /** The stages that it is filtered by: `cx`, a customer's experience, unless set, or `sales`, a deal. */
+  stages: StagePreset | undefined;
 
   /** `compact` shows more rows. */
   density: 'comfortable' | 'compact' = 'comfortable';
@@ -230,11 +235,11 @@ export class JourneyTimeline extends JourneyElement {
 
   override willUpdate(changed: PropertyValues<this>) {
     super.willUpdate(changed);
-    const refilter = changed.has('filter') || changed.has('since') || changed.has('lang');
+    const refilter =
+      changed.has('filter') || changed.has('since') || changed.has('stages') || changed.has('lang');
     if (refilter)
       this.#matches = this._tools?.matcher(
-        this.filter,
-        this.since,
+        this,
         this.format,
         this.#span?.log ?? this.journey ?? this.#log,
       );

@@ -15,7 +15,7 @@ import {pinEnglish} from './pin-english.ts';
 import {togglePin} from './pins.ts';
 import {stageCounts} from './stage-at.ts';
 import {sessionsText} from './text.ts';
-import type {TimelineState} from './timeline-state.ts';
+import type {TimelineHost, TimelineState} from './timeline-state.ts';
 
 // What a reader of the timeline opens: details, the list of facets, the text to copy. The timeline loads
 // it at the first sign of a hand, so that it is there before the click.
@@ -53,7 +53,10 @@ export const searchBeyond = (state: TimelineState): boolean => {
 };
 
 /** Facets and how many touchpoints each has, most first; at the cost of what arrived since. */
-const facetCounts = (log: JourneyLog, since: number | null): [facet: string, count: number][] => {
+const facetCounts = (
+  log: JourneyLog,
+  {since, stages: preset}: TimelineHost,
+): [facet: string, count: number][] => {
   let known = counted.get(log);
   if (known?.since !== since) counted.set(log, (known = {since, upTo: 0, counts: new Map()}));
   const {counts} = known!;
@@ -61,7 +64,10 @@ const facetCounts = (log: JourneyLog, since: number | null): [facet: string, cou
   for (const touchpoint of log.arrivals.slice(known!.upTo))
     facetsOf(touchpoint, since).forEach(count);
   known!.upTo = log.arrivals.length;
-  const stages = [...stageCounts(log)].map(([stage, n]): [string, number] => [`stage:${stage}`, n]);
+  const stages = [...stageCounts(log, preset)].map(([stage, n]): [string, number] => [
+    `stage:${stage}`,
+    n,
+  ]);
   return [...counts, ...stages].sort(([, a], [, b]) => b - a);
 };
 
@@ -74,7 +80,7 @@ export const facetList = ({timeline, log, format, choose}: TimelineState): Templ
   const {messages, number, name} = format;
   const {filter} = timeline;
   const on = filter.facets ?? [];
-  const all = facetCounts(log, timeline.since);
+  const all = facetCounts(log, timeline);
   const pick = (facet: string) =>
     choose({
       ...filter,

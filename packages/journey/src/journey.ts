@@ -1,4 +1,5 @@
 import type {Journey, Playbook, Touchpoint} from '@throughline/contracts';
+import type {StagePreset} from '@throughline/contracts/vocabulary';
 import {briefOf} from './brief.ts';
 import {cartOf} from './cart.ts';
 import {feelingOf, feelingSignsOf} from './feelings.ts';
@@ -23,6 +24,8 @@ export interface JourneyOptions {
    */
   inference?: boolean;
   playbook?: Playbook;
+  /** Whose stages: a customer's experience or a deal. @defaultValue `'cx'` */
+  stagePreset?: StagePreset;
   /** What was learned from the tenant's past. */
   past?: {steps?: StepModel; dwell?: DwellModel} | undefined;
   /** How long is long, while the past is too short. */
@@ -32,10 +35,17 @@ export interface JourneyOptions {
 /** All that is read off a customer's touchpoints. The same for every order in which they come. */
 export const journeyOf = (
   touchpoints: readonly Touchpoint[],
-  {now, inference = true, playbook = defaultPlaybook, past, policy}: JourneyOptions,
+  {
+    now,
+    inference = true,
+    playbook = defaultPlaybook,
+    stagePreset = 'cx',
+    past,
+    policy,
+  }: JourneyOptions,
 ): Omit<Journey, 'customer' | 'basis'> => {
   const ordered = mergeTouchpoints(touchpoints);
-  const stages = stageVisitsOf(ordered);
+  const stages = stageVisitsOf(ordered, {preset: stagePreset});
   const frictions = frictionsOf(ordered);
   const cart = cartOf(ordered);
   const signs = feelingSignsOf(ordered, {inference});
@@ -72,6 +82,7 @@ export const journeyOf = (
     feeling,
     moments: momentsOf(ordered, signs, {declared: playbook.moments}),
     repeatContact,
+    stagePreset,
     stages,
     stuck,
     frictions,

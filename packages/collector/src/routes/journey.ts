@@ -41,7 +41,10 @@ export const journeyFor = async (
     total: await database.touchpoints.count(sql, tenant, customer),
     inference: (await objectedSince(sql, tenant, customer)) === null,
   }));
-  const [{rows, total, inference}, {playbook, ...past}] = await Promise.all([read, models(tenant)]);
+  const [{rows, total, inference}, {playbook, stages, ...past}] = await Promise.all([
+    read,
+    models(tenant),
+  ]);
   const touchpoints = rows
     .map(({touchpoint}) => touchpointFor(role, touchpoint))
     .map((touchpoint) => (inference ? touchpoint : withoutInference(touchpoint)));
@@ -53,6 +56,7 @@ export const journeyFor = async (
       inference,
       past,
       ...(playbook && {playbook}),
+      ...(stages && {stagePreset: stages}),
     }),
   };
 };
