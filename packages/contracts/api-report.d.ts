@@ -2670,8 +2670,10 @@ declare const Journey: z.ZodObject<
             severity: z.ZodInt;
             source: z.ZodEnum<{
               declared: 'declared';
+              inferred: 'inferred';
               rule: 'rule';
             }>;
+            confidence: z.ZodOptional<z.ZodNumber>;
             at: z.ZodInt;
             touchpoints: z.ZodArray<z.ZodString>;
           },

@@ -172,14 +172,18 @@ interface JourneyFriction {
   type: FrictionType;
   /** 1 a nuisance, 2 a hindrance, 3 a wall. */
   severity: 1 | 2 | 3;
-  /** `declared` by the sender, or read off the touchpoints by a `rule`. */
-  source: 'declared' | 'rule';
+  /** `declared` by the sender, read off the touchpoints by a `rule`, or `inferred` from a text. */
+  source: 'declared' | 'rule' | 'inferred';
+  /** Of a feeling: how sure that is, 0 to 1. */
+  confidence?: number;
   /** When it became friction: the latest of its touchpoints. */
   at: number;
   /** Ids, oldest first. Never empty. */
   touchpoints: string[];
 }
 interface FrictionOptions {
+  /** False where the customer objected: then no friction is made of an inferred feeling. @defaultValue `true` */
+  inference?: boolean;
   /** A customer who waited longer than this in a queue waited long; 2 min. */
   longWaitMs?: number;
   /** A contact within this time of the one before, for the same reason, repeats it; 7 days. */
@@ -291,8 +295,8 @@ interface JourneyOptions {
   /** ms since the epoch: this package has no clock. */
   now: number;
   /**
-   * False where the customer objected: then there is no feeling from text or clicks, no likely reason
-   * but a stated one, no next step, and nobody is stuck. @defaultValue `true`
+   * False where the customer objected: then there is no feeling from text or clicks and no friction made
+   * of one, no likely reason but a stated one, no next step, and nobody is stuck. @defaultValue `true`
    */
   inference?: boolean;
   playbook?: Playbook;

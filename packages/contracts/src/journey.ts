@@ -191,7 +191,10 @@ export type NextAction = z.infer<typeof NextAction>;
 const Friction = z.strictObject({
   type: z.enum(FRICTIONS),
   severity: z.int().min(1).max(3),
-  source: z.enum(['declared', 'rule']),
+  /** `declared` by the sender, read off the touchpoints by a `rule`, or `inferred` from a text. */
+  source: z.enum(['declared', 'rule', 'inferred']),
+  /** Of a feeling: how sure that is. */
+  confidence: ratio.optional(),
   at: instant,
   touchpoints: evidence.min(1),
 });

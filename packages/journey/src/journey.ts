@@ -19,8 +19,8 @@ export interface JourneyOptions {
   /** ms since the epoch: this package has no clock. */
   now: number;
   /**
-   * False where the customer objected: then there is no feeling from text or clicks, no likely reason
-   * but a stated one, no next step, and nobody is stuck. @defaultValue `true`
+   * False where the customer objected: then there is no feeling from text or clicks and no friction made
+   * of one, no likely reason but a stated one, no next step, and nobody is stuck. @defaultValue `true`
    */
   inference?: boolean;
   playbook?: Playbook;
@@ -46,7 +46,7 @@ export const journeyOf = (
 ): Omit<Journey, 'customer' | 'basis'> => {
   const ordered = mergeTouchpoints(touchpoints);
   const stages = stageVisitsOf(ordered, {preset: stagePreset});
-  const frictions = frictionsOf(ordered);
+  const frictions = frictionsOf(ordered, {inference});
   const cart = cartOf(ordered);
   const signs = feelingSignsOf(ordered, {inference});
   const feeling = feelingOf(signs, {now});
