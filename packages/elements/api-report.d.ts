@@ -11,7 +11,7 @@ import {
   Remark,
   Remarked,
 } from '@throughline/contracts';
-import {Wordings, Day, JourneyLog} from '@throughline/journey';
+import {Wordings, Day, Rephrase, JourneyLog} from '@throughline/journey';
 import {StagePreset} from '@throughline/contracts/vocabulary';
 
 /** Stroke icons on a 20 px grid, drawn for this panel: one path each, line width 1.5. */
@@ -539,6 +539,11 @@ declare class JourneyPanel extends JourneyElement {
    * as long as the page lives.
    */
   since: number | null;
+  /**
+   * Says the brief in other words: a language model of yours, for instance. Its words are taken only where they
+   * add nothing that can be checked, are marked, and the brief as it is stands one button away.
+   */
+  rephrase: Rephrase | null;
   private _tab;
   /** What stands under the other tabs, once it is here. */
   private _insights;
@@ -969,11 +974,23 @@ declare class JourneyBrief extends JourneyElement {
   /** Where an answer to a suggestion is kept; where that takes none, the event alone tells of it. */
   source: JourneySource | null;
   customer: string;
+  /**
+   * Says the sentences in other words: a language model of yours. What adds something is not taken, what is taken
+   * is marked, and the sentences as they are stand one button away.
+   */
+  rephrase: Rephrase | null;
+  /** What a sentence is in other words, by what it is without. */
+  private _other;
+  /** The reader wants it as it is. */
+  private _original;
   private _all;
   /** The action whose answer could not be kept. */
   private _failed;
   private _verdicts;
   render(): typeof nothing | lit.TemplateResult<1>;
+  updated(): void;
+  disconnectedCallback(): void;
+  connectedCallback(): void;
 }
 declare global {
   interface HTMLElementTagNameMap {

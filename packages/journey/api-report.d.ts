@@ -504,16 +504,33 @@ declare const defaultPlaybook: Playbook;
 
 /**
  * Says sentences in other words: a language model of yours, for instance. There is none of ours, and none is
- * asked unless you hand one over.
+ * asked unless you hand one over. Answers as many sentences, in the same order and language.
  */
-type Rephrase = (sentences: readonly string[]) => Promise<readonly string[]>;
+type Rephrase = (
+  sentences: readonly string[],
+  options: {
+    /** BCP 47: the language that they are said in. */
+    lang: string;
+    /** Aborted when nobody waits for the answer any longer. */
+    signal?: AbortSignal | undefined;
+  },
+) => Promise<readonly string[]>;
+interface RephraseOptions {
+  /** BCP 47. Of a language whose denials are not known here nobody is asked. @defaultValue `'en'` */
+  lang?: string;
+  signal?: AbortSignal | undefined;
+}
 /**
  * Sentences of the brief in other words, each only where the other words add nothing that can be
  * checked: no number, no name, no quotation and no link that was not there, none of the numbers and
  * quotations left out, "not" where "not" was, and about as short. Else, and where it fails, the
  * sentence stays as it was.
  */
-declare const rephrased: (sentences: readonly string[], rephrase: Rephrase) => Promise<string[]>;
+declare const rephrased: (
+  sentences: readonly string[],
+  rephrase: Rephrase,
+  {lang, signal}?: RephraseOptions,
+) => Promise<string[]>;
 
 export {
   EVIDENCE,
@@ -573,6 +590,7 @@ export type {
   ReasonOptions,
   ReasonRule,
   Rephrase,
+  RephraseOptions,
   Session,
   SessionOptions,
   StageOptions,

@@ -40,4 +40,4 @@ export {
 } from './next-step.ts';
 export {answersIn, nextActionsOf, type Findings} from './next-best-action.ts';
 export {defaultPlaybook} from './playbook.ts';
-export {rephrased, type Rephrase} from './rephrase.ts';
+export {rephrased, type Rephrase, type RephraseOptions} from './rephrase.ts';

@@ -422,6 +422,8 @@ export const messages: PartialMessages = isolated({
     about: 'السبب على الأرجح: {reason}',
     declared: 'السبب: {reason}',
     inward: 'لك وحدك',
+    rephrased: 'بصياغة أخرى',
+    original: 'عرض الصياغة الأصلية',
     basis: 'من أحدث {n} من أصل {total} من الأحداث.',
     more: 'اقتراحات أخرى: {n}',
     accept: 'سأفعل',

@@ -358,6 +358,8 @@ export const messages: PartialMessages = {
     about: 'Wohl wegen: {reason}',
     declared: 'Wegen: {reason}',
     inward: 'Nur für Sie',
+    rephrased: 'Umformuliert',
+    original: 'Im ursprünglichen Wortlaut zeigen',
     basis: 'Aus den neuesten {n} von {total} Berührungen.',
     more: 'Weitere Vorschläge: {n}',
     accept: 'Mache ich',

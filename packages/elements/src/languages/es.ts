@@ -370,6 +370,8 @@ export const messages: PartialMessages = {
     about: 'Probablemente por: {reason}',
     declared: 'Motivo: {reason}',
     inward: 'Solo para usted',
+    rephrased: 'Reformulado',
+    original: 'Mostrar el texto original',
     basis: 'A partir de las {n} interacciones más recientes de {total}.',
     more: 'Más sugerencias: {n}',
     accept: 'Lo hago',

@@ -370,6 +370,8 @@ export const messages: PartialMessages = {
     about: 'Motif probable\u00a0: {reason}',
     declared: 'Motif\u00a0: {reason}',
     inward: 'Pour vous seul',
+    rephrased: 'Reformulé',
+    original: 'Afficher la formulation d’origine',
     basis: 'D’après les {n} interactions les plus récentes sur {total}.',
     more: 'Autres suggestions : {n}',
     accept: 'Je le fais',

@@ -358,6 +358,8 @@ export const messages: PartialMessages = {
     about: 'संभवतः कारण: {reason}',
     declared: 'कारण: {reason}',
     inward: 'केवल आपके लिए',
+    rephrased: 'दूसरे शब्दों में',
+    original: 'मूल शब्द दिखाएँ',
     basis: '{total} में से सबसे नई {n} घटनाओं के आधार पर।',
     more: 'और सुझाव: {n}',
     accept: 'यह करूँ',

@@ -366,6 +366,8 @@ export const messages: PartialMessages = {
     about: 'Provavelmente sobre: {reason}',
     declared: 'Motivo: {reason}',
     inward: 'Só para você',
+    rephrased: 'Reformulado',
+    original: 'Mostrar o texto original',
     basis: 'Com base nas {n} interações mais recentes de {total}.',
     more: 'Mais sugestões: {n}',
     accept: 'Vou fazer',
