@@ -75,8 +75,9 @@ const sharedSheets = {
 /**
  * What nothing here uses, and no bundler can know, is left out. Of idb, of which the tracker wraps
  * requests alone: proxies of databases, stores and cursors, and what finds the original again. Of lit:
- * controllers, converters, attributes that hold JSON, initial values that reflect, expressions in comments, in
- * text areas and on elements, MathML, templates compiled beforehand, hooks for old browsers. Either that reads otherwise stops the build.
+ * controllers, converters, attributes that hold JSON, initial values that reflect, updates that are
+ * put off, MathML, templates compiled beforehand, expressions in comments, in text areas and on
+ * elements, hooks for old browsers. Either that reads otherwise stops the build.
  */
 const unused = {
   'idb/build/index.js': [
@@ -119,6 +120,11 @@ const unused = {
     ['i&&!(this._$Ej??=new Map).has(t)&&(this._$Ej.set(t,r??s??this[t]),!0!==h||void 0!==r)||', ''],
     ['||i.useDefault&&i.reflect&&h===this._$Ej?.get(t)&&!this.hasAttribute(r._$Eu(t,i))', ''],
     ['??this._$Ej?.get(e)??r', ''],
+    ['if(s.state&&(s.attribute=!1),this._$Ei(),', 'if(this._$Ei(),'],
+    [
+      'const t=this.scheduleUpdate();return null!=t&&await t,!this.isUpdatePending}scheduleUpdate(){return this.performUpdate()}',
+      'this.performUpdate();return!this.isUpdatePending}',
+    ],
     ['(void 0!==i.converter?.toAttribute?i.converter:u)', 'u'],
     [
       ',h="function"==typeof t.converter?{fromAttribute:t.converter}:void 0!==t.converter?.fromAttribute?t.converter:u;this._$Em=e;const r=h.',

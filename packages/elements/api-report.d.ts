@@ -764,6 +764,13 @@ interface CardView {
   count: string;
   /** "from Kettles", or the queue of a contact; empty where nothing is known. */
   origin: string;
+  /** "now" in place of `start` where it goes on; else empty. */
+  now: string;
+  /** Whose turn a contact of the last three days is: "Our turn". Null where nobody waits. */
+  turn: {
+    of: 'us' | 'customer';
+    text: string;
+  } | null;
   rows: RowView[];
 }
 /** One touchpoint. */

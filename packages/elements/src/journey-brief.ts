@@ -19,6 +19,10 @@ import {fill} from './messages.ts';
 /** A sentence as it is shown, and whether in other words. */
 type SaidView = SentenceView & {isOther: boolean};
 
+/** What is longer, in letters, may be cut off: somebody's own words can be a page. Its button's focus shows all. */
+const LONG = 300;
+const LONG_REASON = 120;
+
 /** The best one; more would be read before the customer is greeted. */
 const SHOWN = 1;
 
@@ -122,7 +126,12 @@ export class JourneyBrief extends JourneyElement {
     return html`<button class="reason" @click=${() => this.#show(touchpoints)}>
       ${icon('help')}
       <span
-        ><b>${text}</b> ${share ? html`<span class="share">${share}</span>` : nothing}
+        ><b
+          class=${text.length > LONG_REASON ? 'long' : ''}
+          title=${text.length > LONG_REASON ? text : nothing}
+          >${text}</b
+        >
+        ${share ? html`<span class="share">${share}</span>` : nothing}
         ${why ? html`<span class="why">${why}</span>` : nothing}</span
       >
     </button>`;
@@ -134,7 +143,8 @@ export class JourneyBrief extends JourneyElement {
   ) {
     const mark = (label: string) => html` <span class="inward">${label}</span>`;
     return html`<button class="sentence" @click=${() => this.#show(touchpoints)}>
-      ${text}${inward ? mark(inward) : nothing}${isOther ? mark(rephrased) : nothing}
+      ${text.length > LONG ? html`<span class="long" title=${text}>${text}</span>` : text}
+      ${inward ? mark(inward) : nothing}${isOther ? mark(rephrased) : nothing}
     </button>`;
   }
 

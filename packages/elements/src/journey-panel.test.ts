@@ -734,6 +734,37 @@ describe('<journey-panel>, what it concludes', () => {
     await expect(el).to.be.accessible();
   });
 
+  it('cuts a reason of a page off, and shows all of it to whoever comes to it by the keyboard', async () => {
+    const reason = 'It never arrived and nobody could tell me where it is; '.repeat(30).trim();
+    const call = aTouchpoint(now - 1_000, {
+      name: 'contact_queued',
+      channel: 'voice',
+      direction: 'inbound',
+      contact: {id: 'c', reason},
+    });
+    const el = await show(memorySource([call]), {
+      email: '',
+      anonymous: call.identifiers[0]!.value,
+    });
+    await until(() => brief(el).includes('It never arrived'));
+    const root = timeline(el)!.querySelector('journey-brief')!.renderRoot;
+    const button = root.querySelector<HTMLElement>('.reason')!;
+    const words = button.querySelector('b')!;
+    const hidden = () => words.scrollHeight - words.clientHeight;
+    const short = button.offsetHeight;
+    expect(hidden()).to.be.greaterThan(100);
+    expect(short).to.be.lessThan(120);
+    // A listener hears all of it at once.
+    expect(button.textContent!.replace(/\s+/g, ' ')).to.contain(reason.slice(1));
+    const sentence = root.querySelector('dd .long')!;
+    expect(sentence.scrollHeight - sentence.clientHeight).to.be.greaterThan(100);
+    button.focus();
+    expect(hidden()).to.be.at.most(1);
+    button.blur();
+    expect(button.offsetHeight).to.equal(short);
+    await expect(timeline(el)!.querySelector('journey-brief')!).to.be.accessible();
+  });
+
   describe('in other words', () => {
     const sentences = (el: JourneyPanel) => [
       ...timeline(el)!

@@ -1,11 +1,10 @@
 import type {Touchpoint} from '@throughline/contracts';
-import type {JourneyLog, Session} from '@throughline/journey';
+import type {JourneyLog} from '@throughline/journey';
 import {nothing, type TemplateResult} from 'lit';
 import {define} from './define-tag.ts';
 import {detailsOf, type Detail} from './details.ts';
 import {facetsEnglish} from './facets-english.ts';
 import {facetsOf} from './filter.ts';
-import type {Format} from './format.ts';
 import {highlights} from './highlights.ts';
 import {JourneyCorrect} from './journey-correct.ts';
 import {html} from './own-html.ts';
@@ -116,11 +115,13 @@ export const facetList = ({timeline, log, format, choose}: TimelineState): Templ
 
 export const copyEnglish = {copied: 'Copied.', notCopied: 'This page may not copy.'};
 
-/** Puts sessions on the clipboard, as text; gives back what became of that, in words. */
-export const copied = async (sessions: readonly Session[], format: Format): Promise<string> => {
+/** Puts what is shown on the clipboard, as text; gives back what became of that, in words. */
+export const copied = async ({shown, log, format}: TimelineState): Promise<string> => {
   const words = {...copyEnglish, ...format.messages.tools};
   try {
-    await navigator.clipboard.writeText(sessionsText(sessions, format, Date.now()));
+    await navigator.clipboard.writeText(
+      sessionsText(shown.sessions, format, Date.now(), log.sessions),
+    );
     return words.copied;
   } catch {
     return words.notCopied; // A frame without that right.
