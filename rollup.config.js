@@ -11,7 +11,7 @@ const plugins = (folder) => [
 
 /** The elements' own reactive state: no attribute, and nobody outside, knows these names. */
 const internals =
-  /^_(status|connection|problem|revision|total|next|loadingOlder|olderFailed|known|open|fresh|unseen|announcement|active|facets|tools|tab|width|at|drawn|seen|busy|insights|journey|verdicts|identity|asked|gone|said|all)$/;
+  /^_(status|connection|problem|revision|total|next|loadingOlder|olderFailed|known|open|fresh|unseen|announcement|active|facets|tools|tab|width|at|drawn|seen|busy|insights|journey|verdicts|identity|asked|gone|said|all|other|original)$/;
 const minify = (module = true) =>
   terser({
     ecma: 2022,
@@ -75,8 +75,9 @@ const sharedSheets = {
 /**
  * What nothing here uses, and no bundler can know, is left out. Of idb, of which the tracker wraps
  * requests alone: proxies of databases, stores and cursors, and what finds the original again. Of lit:
- * controllers, attributes that hold JSON, initial values that reflect, expressions in comments, in
- * text areas and on elements, hooks for old browsers. Either that reads otherwise stops the build.
+ * controllers, converters, attributes that hold JSON, initial values that reflect, updates that are
+ * put off, MathML, templates compiled beforehand, expressions in comments, in text areas and on
+ * elements, hooks for old browsers. Either that reads otherwise stops the build.
  */
 const unused = {
   'idb/build/index.js': [
@@ -119,6 +120,16 @@ const unused = {
     ['i&&!(this._$Ej??=new Map).has(t)&&(this._$Ej.set(t,r??s??this[t]),!0!==h||void 0!==r)||', ''],
     ['||i.useDefault&&i.reflect&&h===this._$Ej?.get(t)&&!this.hasAttribute(r._$Eu(t,i))', ''],
     ['??this._$Ej?.get(e)??r', ''],
+    ['if(s.state&&(s.attribute=!1),this._$Ei(),', 'if(this._$Ei(),'],
+    [
+      'const t=this.scheduleUpdate();return null!=t&&await t,!this.isUpdatePending}scheduleUpdate(){return this.performUpdate()}',
+      'this.performUpdate();return!this.isUpdatePending}',
+    ],
+    ['(void 0!==i.converter?.toAttribute?i.converter:u)', 'u'],
+    [
+      ',h="function"==typeof t.converter?{fromAttribute:t.converter}:void 0!==t.converter?.fromAttribute?t.converter:u;this._$Em=e;const r=h.',
+      ';this._$Em=e;const r=u.',
+    ],
     [
       'const t=this[Symbol.metadata];if(null!==t){const s=litPropertyMetadata.get(t);if(void 0!==s)for(const[t,i]of s)this.elementProperties.set(t,i)}',
       '',
@@ -141,6 +152,13 @@ const unused = {
       '1===r.type?i=new r.ctor(h,r.name,r.strings,this,t):6===r.type&&(i=new Z(h,this,t))',
       'i=new r.ctor(h,r.name,r.strings,this,t)',
     ],
+    [
+      '"number"==typeof s?this._$AC(t):(void 0===s.el&&(s.el=S.createElement(V(s.h,s.h[0]),this.options)),s)',
+      'this._$AC(t)',
+    ],
+    [':3===i?"<math>":""', ':""'],
+    [':3===i?"</math>":""', ':""'],
+    ['2===i||3===i', '2===i'],
     ['B?.(S,k),(t.litHtmlVersions??=[]).push("3.3.3");', ''],
     [
       'if(y.test(r.tagName)){const t=r.textContent.split(o),i=t.length-1;if(i>0){r.textContent=s?s.emptyScript:"";for(let s=0;s<i;s++)r.append(t[s],c()),P.nextNode(),d.push({type:2,index:++l});r.append(t[i],c())}}',

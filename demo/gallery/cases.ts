@@ -186,6 +186,17 @@ export const cases: readonly Case[] = [
     name: 'timeline-pinned-one',
     make: () => touched(timeline({touchpoints: aJourney(now())}), pinned(1)),
   },
+  {
+    name: 'panel-rephrased',
+    // In place of a model: what it says of the second sentence adds a number, and is not taken.
+    make: () =>
+      Object.assign(panel(memorySource(aJourney(now()))), {
+        rephrase: async (sentences: readonly string[]) =>
+          sentences.map((sentence, n) =>
+            n === 1 ? `${sentence} That was 7 times.` : `In other words: ${sentence}`,
+          ),
+      }),
+  },
   {name: 'panel-looks', make: () => Object.assign(panel(memorySource(showroom())), own)},
   {
     name: 'timeline-renderers-failed',

@@ -71,6 +71,7 @@ export const hostile = (now: number): Touchpoint[] => {
       name: 'survey_answered',
       survey: {type: 'csat', score: -1e9, min: 1, max: 5, verbatim: script},
     }),
+    aTouchpoint(now - 21_000, {name: 'help_searched', properties: {query: script}}),
   ];
 };
 

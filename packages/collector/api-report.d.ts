@@ -5,6 +5,7 @@ import {
   TokenRequest,
   BatchResult,
   Playbook,
+  StagePreset,
   TokenGrant,
 } from '@throughline/contracts';
 import {KeyObject} from 'node:crypto';
@@ -733,6 +734,8 @@ interface Models {
   readonly answers?: Readonly<Record<string, Answers>>;
   /** The tenant's own; absent where it follows ours. */
   readonly playbook?: Playbook;
+  /** Whose stages the tenant has chosen; absent: a customer's experience. */
+  readonly stages?: StagePreset;
 }
 interface Answers {
   readonly accepted: number;

@@ -82,7 +82,33 @@ declare const FRICTIONS: readonly [
   'stuck',
 ];
 type FrictionType = (typeof FRICTIONS)[number];
-/** The customer-experience stages, in order. `churned` stands outside the order. */
+/** The sets of stages a tenant can choose: a customer's experience, or a deal. */
+declare const STAGE_PRESETS: readonly ['cx', 'sales'];
+type StagePreset = (typeof STAGE_PRESETS)[number];
+/** Each preset in order; what stands last is outside it. No word stands for two. */
+declare const STAGES_OF: {
+  readonly cx: readonly [
+    'awareness',
+    'consideration',
+    'purchase',
+    'onboarding',
+    'use',
+    'support',
+    'renewal',
+    'advocacy',
+    'churned',
+  ];
+  readonly sales: readonly [
+    'lead',
+    'qualification',
+    'proposal',
+    'negotiation',
+    'won',
+    'handover',
+    'expansion',
+    'lost',
+  ];
+};
 declare const STAGES: readonly [
   'awareness',
   'consideration',
@@ -93,8 +119,19 @@ declare const STAGES: readonly [
   'renewal',
   'advocacy',
   'churned',
+  'lead',
+  'qualification',
+  'proposal',
+  'negotiation',
+  'won',
+  'handover',
+  'expansion',
+  'lost',
 ];
 type Stage = (typeof STAGES)[number];
+/** What all presets have in common: before a purchase, at it, after it, and gone. */
+declare const STAGE_PARENTS: readonly ['pre', 'purchase', 'post', 'end'];
+type StageParent = (typeof STAGE_PARENTS)[number];
 /** The questions of whoever takes over a conversation, in the order of the brief's sentences. */
 declare const BRIEF_QUESTIONS: readonly ['happened', 'tried', 'changed', 'attached', 'next'];
 type BriefQuestion = (typeof BRIEF_QUESTIONS)[number];
@@ -2088,11 +2125,25 @@ declare const StageVisit: z.ZodObject<
       awareness: 'awareness';
       churned: 'churned';
       consideration: 'consideration';
+      expansion: 'expansion';
+      handover: 'handover';
+      lead: 'lead';
+      lost: 'lost';
+      negotiation: 'negotiation';
       onboarding: 'onboarding';
+      proposal: 'proposal';
       purchase: 'purchase';
+      qualification: 'qualification';
       renewal: 'renewal';
       support: 'support';
       use: 'use';
+      won: 'won';
+    }>;
+    parent: z.ZodEnum<{
+      end: 'end';
+      post: 'post';
+      pre: 'pre';
+      purchase: 'purchase';
     }>;
     source: z.ZodLiteral<'rule'>;
     enteredAt: z.ZodInt;
@@ -2109,11 +2160,19 @@ declare const Stuck: z.ZodObject<
       awareness: 'awareness';
       churned: 'churned';
       consideration: 'consideration';
+      expansion: 'expansion';
+      handover: 'handover';
+      lead: 'lead';
+      lost: 'lost';
+      negotiation: 'negotiation';
       onboarding: 'onboarding';
+      proposal: 'proposal';
       purchase: 'purchase';
+      qualification: 'qualification';
       renewal: 'renewal';
       support: 'support';
       use: 'use';
+      won: 'won';
     }>;
     since: z.ZodInt;
     dwellMs: z.ZodInt;
@@ -2495,6 +2554,12 @@ declare const Journey: z.ZodObject<
         >
       >
     >;
+    stagePreset: z.ZodOptional<
+      z.ZodEnum<{
+        cx: 'cx';
+        sales: 'sales';
+      }>
+    >;
     stages: z.ZodOptional<
       z.ZodArray<
         z.ZodObject<
@@ -2504,11 +2569,25 @@ declare const Journey: z.ZodObject<
               awareness: 'awareness';
               churned: 'churned';
               consideration: 'consideration';
+              expansion: 'expansion';
+              handover: 'handover';
+              lead: 'lead';
+              lost: 'lost';
+              negotiation: 'negotiation';
               onboarding: 'onboarding';
+              proposal: 'proposal';
               purchase: 'purchase';
+              qualification: 'qualification';
               renewal: 'renewal';
               support: 'support';
               use: 'use';
+              won: 'won';
+            }>;
+            parent: z.ZodEnum<{
+              end: 'end';
+              post: 'post';
+              pre: 'pre';
+              purchase: 'purchase';
             }>;
             source: z.ZodLiteral<'rule'>;
             enteredAt: z.ZodInt;
@@ -2528,11 +2607,19 @@ declare const Journey: z.ZodObject<
               awareness: 'awareness';
               churned: 'churned';
               consideration: 'consideration';
+              expansion: 'expansion';
+              handover: 'handover';
+              lead: 'lead';
+              lost: 'lost';
+              negotiation: 'negotiation';
               onboarding: 'onboarding';
+              proposal: 'proposal';
               purchase: 'purchase';
+              qualification: 'qualification';
               renewal: 'renewal';
               support: 'support';
               use: 'use';
+              won: 'won';
             }>;
             since: z.ZodInt;
             dwellMs: z.ZodInt;
@@ -2585,8 +2672,10 @@ declare const Journey: z.ZodObject<
             severity: z.ZodInt;
             source: z.ZodEnum<{
               declared: 'declared';
+              inferred: 'inferred';
               rule: 'rule';
             }>;
+            confidence: z.ZodOptional<z.ZodNumber>;
             at: z.ZodInt;
             touchpoints: z.ZodArray<z.ZodString>;
           },
@@ -2980,6 +3069,9 @@ export {
   RestrictRequest,
   Restriction,
   STAGES,
+  STAGES_OF,
+  STAGE_PARENTS,
+  STAGE_PRESETS,
   Sentiment,
   StageVisit,
   Stuck,
@@ -3009,6 +3101,8 @@ export type {
   OutcomeStatus,
   Purpose,
   Stage,
+  StageParent,
+  StagePreset,
   StandardChannel,
   StandardTouchpointName,
   TouchpointName,

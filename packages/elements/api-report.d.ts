@@ -11,7 +11,8 @@ import {
   Remark,
   Remarked,
 } from '@throughline/contracts';
-import {Wordings, Day, JourneyLog} from '@throughline/journey';
+import {Wordings, Day, Rephrase, JourneyLog} from '@throughline/journey';
+import {StagePreset} from '@throughline/contracts/vocabulary';
 
 /** Stroke icons on a 20 px grid, drawn for this panel: one path each, line width 1.5. */
 declare const ICONS: {
@@ -280,66 +281,6 @@ interface FormatOptions {
  */
 declare const formatFor: ({lang, timeZone}?: FormatOptions) => Format;
 
-/** What of a journey is to be shown. */
-interface TimelineFilter {
-  /** Stands in the words, the message or the page of a touchpoint, in any case of letters. */
-  text?: string;
-  /**
-   * `channel:voice`, `kind:purchase`, `who:bot`, `feeling:bad`, `friction:rage_click`, `stage:support`,
-   * `new:since`.
-   * Of one facet any may hold, of several all must.
-   */
-  facets?: readonly string[];
-  /** Happened from then on, in ms. */
-  since?: number;
-  /** Happened before, in ms. */
-  until?: number;
-}
-
-/** How touchpoints of one name, or of one facet, look and are called. What is left out stays as it is. */
-interface Look {
-  /** One of ours by its name, or the path of your own: strokes on a grid of 20 by 20. */
-  icon?: Icon;
-  /** Which of the panel's colours marks it. */
-  tone?: Tone;
-  /** What it is called: in all languages, or in each by its BCP 47 tag. */
-  words?: string | Readonly<Record<string, string>>;
-}
-/**
- * By the name of a touchpoint (`showroom_visited`), a name and its variant (`payment_failed card`), or
- * a facet as in the filter (`kind:help`, `channel:kiosk`, `who:bot`). The closest one decides.
- */
-type Looks = Readonly<Record<string, Look>>;
-
-/** Makes the words of a row; undefined leaves them as they are. */
-type RowRenderer = (
-  touchpoint: Touchpoint,
-  tools: {
-    format: Format;
-    html: typeof html;
-  },
-) => TemplateResult | string | Node | undefined;
-/** By the name of a touchpoint. */
-type RowRenderers = Readonly<Record<string, RowRenderer>>;
-
-/** What all elements share: the language and the time zone they speak in. */
-declare abstract class JourneyElement extends LitElement {
-  #private;
-  static readonly properties: PropertyDeclarations;
-  /** BCP 47; the page's own unless set. */
-  lang: string;
-  /** IANA name; the browser's own unless set. */
-  timeZone: string;
-  /** Icons, colours and names of touchpoints, kinds and channels. */
-  looks: Looks | null;
-  /** What makes the words of a row, by the name of a touchpoint. */
-  renderers: RowRenderers | null;
-  /** How this element says numbers, times and words. */
-  protected format: Format;
-  protected get language(): string;
-  willUpdate(changed: PropertyValues<this>): void;
-}
-
 /**
  * Where the elements get a journey from. The collector is one (`collectorSource`), a list in memory
  * another (`memorySource`); an integrator may write a third. Failures are `JourneySourceError`s.
@@ -471,6 +412,73 @@ declare class JourneySourceError extends Error {
   get isPassing(): boolean;
 }
 
+/** A touchpoint that the reader keeps at hand. */
+interface Pin {
+  readonly id: string;
+  /** When it happened, in ms. */
+  readonly at: number;
+}
+
+/** What of a journey is to be shown. */
+interface TimelineFilter {
+  /** Stands in the words, the message or the page of a touchpoint, in any case of letters. */
+  text?: string;
+  /**
+   * `channel:voice`, `kind:purchase`, `who:bot`, `feeling:bad`, `friction:rage_click`, `stage:support`,
+   * `new:since`.
+   * Of one facet any may hold, of several all must.
+   */
+  facets?: readonly string[];
+  /** Happened from then on, in ms. */
+  since?: number;
+  /** Happened before, in ms. */
+  until?: number;
+}
+
+/** How touchpoints of one name, or of one facet, look and are called. What is left out stays as it is. */
+interface Look {
+  /** One of ours by its name, or the path of your own: strokes on a grid of 20 by 20. */
+  icon?: Icon;
+  /** Which of the panel's colours marks it. */
+  tone?: Tone;
+  /** What it is called: in all languages, or in each by its BCP 47 tag. */
+  words?: string | Readonly<Record<string, string>>;
+}
+/**
+ * By the name of a touchpoint (`showroom_visited`), a name and its variant (`payment_failed card`), or
+ * a facet as in the filter (`kind:help`, `channel:kiosk`, `who:bot`). The closest one decides.
+ */
+type Looks = Readonly<Record<string, Look>>;
+
+/** Makes the words of a row; undefined leaves them as they are. */
+type RowRenderer = (
+  touchpoint: Touchpoint,
+  tools: {
+    format: Format;
+    html: typeof html;
+  },
+) => TemplateResult | string | Node | undefined;
+/** By the name of a touchpoint. */
+type RowRenderers = Readonly<Record<string, RowRenderer>>;
+
+/** What all elements share: the language and the time zone they speak in. */
+declare abstract class JourneyElement extends LitElement {
+  #private;
+  static readonly properties: PropertyDeclarations;
+  /** BCP 47; the page's own unless set. */
+  lang: string;
+  /** IANA name; the browser's own unless set. */
+  timeZone: string;
+  /** Icons, colours and names of touchpoints, kinds and channels. */
+  looks: Looks | null;
+  /** What makes the words of a row, by the name of a touchpoint. */
+  renderers: RowRenderers | null;
+  /** How this element says numbers, times and words. */
+  protected format: Format;
+  protected get language(): string;
+  willUpdate(changed: PropertyValues<this>): void;
+}
+
 /** What the panel is doing. `ready`: the timeline shows, empty or not. */
 type PanelStatus = Exclude<PanelState, 'empty'> | 'ready';
 /**
@@ -531,6 +539,11 @@ declare class JourneyPanel extends JourneyElement {
    * as long as the page lives.
    */
   since: number | null;
+  /**
+   * Says the brief in other words: a language model of yours, for instance. Its words are taken only where they
+   * add nothing that can be checked, are marked, and the brief as it is stands one button away.
+   */
+  rephrase: Rephrase | null;
   private _tab;
   /** What stands under the other tabs, once it is here. */
   private _insights;
@@ -558,13 +571,6 @@ declare global {
   interface HTMLElementTagNameMap {
     'journey-panel': JourneyPanel;
   }
-}
-
-/** A touchpoint that the reader keeps at hand. */
-interface Pin {
-  readonly id: string;
-  /** When it happened, in ms. */
-  readonly at: number;
 }
 
 /**
@@ -606,6 +612,8 @@ declare class JourneyTimeline extends JourneyElement {
   filter: TimelineFilter;
   /** When this reader last looked, in ms: what came after it is marked. */
   since: number | null;
+  /** The stages that it is filtered by: `cx`, a customer's experience, unless set, or `sales`, a deal. */
+  stages: StagePreset | undefined;
   /** `compact` shows more rows. */
   density: 'comfortable' | 'compact';
   /** Who is asked for what is not loaded, and for how much there is of it; without, that is not known. */
@@ -704,17 +712,19 @@ declare const collectorSource: ({url, token}: CollectorSourceOptions) => Journey
 interface MemorySource extends JourneySource {
   add(touchpoints: readonly Touchpoint[]): void;
 }
+interface MemoryOptions {
+  /** What the one customer is called. */
+  customer?: string;
+  /** Whose stages: a customer's experience or a deal. @defaultValue `'cx'` */
+  stagePreset?: StagePreset;
+}
 /**
  * A journey out of a list, for tests, demonstrations, and desktops that already hold the
  * touchpoints. It knows one customer, found by any identifier of any touchpoint.
  */
 declare const memorySource: (
   touchpoints: readonly Touchpoint[],
-  {
-    customer,
-  }?: {
-    customer?: string | undefined;
-  },
+  {customer, stagePreset}?: MemoryOptions,
 ) => MemorySource;
 
 /** A line of a row's details. */
@@ -754,6 +764,13 @@ interface CardView {
   count: string;
   /** "from Kettles", or the queue of a contact; empty where nothing is known. */
   origin: string;
+  /** "now" in place of `start` where it goes on; else empty. */
+  now: string;
+  /** Whose turn a contact of the last three days is: "Our turn". Null where nobody waits. */
+  turn: {
+    of: 'us' | 'customer';
+    text: string;
+  } | null;
   rows: RowView[];
 }
 /** One touchpoint. */
@@ -964,11 +981,23 @@ declare class JourneyBrief extends JourneyElement {
   /** Where an answer to a suggestion is kept; where that takes none, the event alone tells of it. */
   source: JourneySource | null;
   customer: string;
+  /**
+   * Says the sentences in other words: a language model of yours. What adds something is not taken, what is taken
+   * is marked, and the sentences as they are stand one button away.
+   */
+  rephrase: Rephrase | null;
+  /** What a sentence is in other words, by what it is without. */
+  private _other;
+  /** The reader wants it as it is. */
+  private _original;
   private _all;
   /** The action whose answer could not be kept. */
   private _failed;
   private _verdicts;
   render(): typeof nothing | lit.TemplateResult<1>;
+  updated(): void;
+  disconnectedCallback(): void;
+  connectedCallback(): void;
 }
 declare global {
   interface HTMLElementTagNameMap {
@@ -1042,6 +1071,7 @@ export type {
   LiveOptions,
   Look,
   Looks,
+  MemoryOptions,
   MemorySource,
   Messages,
   OwnRows,

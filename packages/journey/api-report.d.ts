@@ -15,7 +15,7 @@ import {
   FeelingSign,
   Moment,
 } from '@throughline/contracts';
-import {Stage, FrictionType} from '@throughline/contracts/vocabulary';
+import {Stage, StageParent, StagePreset, FrictionType} from '@throughline/contracts/vocabulary';
 
 /**
  * The order of a journey: by `occurredAt`, then `seq`, then `id`. Total, so that the same set of
@@ -104,7 +104,9 @@ declare const daysOf: <T>(
 /** A stretch of the journey in one stage, with what says so. */
 interface StageVisit {
   stage: Stage;
-  /** `rule`: read off the touchpoints by the rules in this file. */
+  /** Where that is on the axis which all presets share. */
+  parent: StageParent;
+  /** `rule`: read off the touchpoints by the rules of `stage-presets.ts`. */
   source: 'rule';
   enteredAt: number;
   /** Null while it lasts. */
@@ -114,8 +116,15 @@ interface StageVisit {
 }
 /** More would not convince more: the first, and the latest ones. */
 declare const EVIDENCE = 5;
+interface StageOptions {
+  /** Whose stages: a customer's experience or a deal. @defaultValue `'cx'` */
+  preset?: StagePreset | undefined;
+}
 /** The stage the customer is in, or null when nothing says. */
-declare const stageOf: (touchpoints: readonly Touchpoint[]) => StageVisit | null;
+declare const stageOf: (
+  touchpoints: readonly Touchpoint[],
+  options?: StageOptions,
+) => StageVisit | null;
 /**
  * The stages a customer went through, oldest first.
  *
@@ -124,7 +133,10 @@ declare const stageOf: (touchpoints: readonly Touchpoint[]) => StageVisit | null
  * weak one (a page, a product looked at) only moves them forward, so that somebody who browses
  * during checkout is still buying.
  */
-declare const stageVisitsOf: (touchpoints: readonly Touchpoint[]) => StageVisit[];
+declare const stageVisitsOf: (
+  touchpoints: readonly Touchpoint[],
+  {preset}?: StageOptions,
+) => StageVisit[];
 
 /** One line of a cart. */
 interface CartLine {
@@ -160,14 +172,18 @@ interface JourneyFriction {
   type: FrictionType;
   /** 1 a nuisance, 2 a hindrance, 3 a wall. */
   severity: 1 | 2 | 3;
-  /** `declared` by the sender, or read off the touchpoints by a `rule`. */
-  source: 'declared' | 'rule';
+  /** `declared` by the sender, read off the touchpoints by a `rule`, or `inferred` from a text. */
+  source: 'declared' | 'rule' | 'inferred';
+  /** Of a feeling: how sure that is, 0 to 1. */
+  confidence?: number;
   /** When it became friction: the latest of its touchpoints. */
   at: number;
   /** Ids, oldest first. Never empty. */
   touchpoints: string[];
 }
 interface FrictionOptions {
+  /** False where the customer objected: then no friction is made of an inferred feeling. @defaultValue `true` */
+  inference?: boolean;
   /** A customer who waited longer than this in a queue waited long; 2 min. */
   longWaitMs?: number;
   /** A contact within this time of the one before, for the same reason, repeats it; 7 days. */
@@ -279,11 +295,13 @@ interface JourneyOptions {
   /** ms since the epoch: this package has no clock. */
   now: number;
   /**
-   * False where the customer objected: then there is no feeling from text or clicks, no likely reason
-   * but a stated one, no next step, and nobody is stuck. @defaultValue `true`
+   * False where the customer objected: then there is no feeling from text or clicks and no friction made
+   * of one, no likely reason but a stated one, no next step, and nobody is stuck. @defaultValue `true`
    */
   inference?: boolean;
   playbook?: Playbook;
+  /** Whose stages: a customer's experience or a deal. @defaultValue `'cx'` */
+  stagePreset?: StagePreset;
   /** What was learned from the tenant's past. */
   past?:
     | {
@@ -297,7 +315,7 @@ interface JourneyOptions {
 /** All that is read off a customer's touchpoints. The same for every order in which they come. */
 declare const journeyOf: (
   touchpoints: readonly Touchpoint[],
-  {now, inference, playbook, past, policy}: JourneyOptions,
+  {now, inference, playbook, stagePreset, past, policy}: JourneyOptions,
 ) => Omit<Journey, 'customer' | 'basis'>;
 /** The steps of a journey, by name. */
 declare const stepsOf: (ordered: readonly Touchpoint[]) => Touchpoint[];
@@ -486,16 +504,33 @@ declare const defaultPlaybook: Playbook;
 
 /**
  * Says sentences in other words: a language model of yours, for instance. There is none of ours, and none is
- * asked unless you hand one over.
+ * asked unless you hand one over. Answers as many sentences, in the same order and language.
  */
-type Rephrase = (sentences: readonly string[]) => Promise<readonly string[]>;
+type Rephrase = (
+  sentences: readonly string[],
+  options: {
+    /** BCP 47: the language that they are said in. */
+    lang: string;
+    /** Aborted when nobody waits for the answer any longer. */
+    signal?: AbortSignal | undefined;
+  },
+) => Promise<readonly string[]>;
+interface RephraseOptions {
+  /** BCP 47. Of a language whose denials are not known here nobody is asked. @defaultValue `'en'` */
+  lang?: string;
+  signal?: AbortSignal | undefined;
+}
 /**
  * Sentences of the brief in other words, each only where the other words add nothing that can be
  * checked: no number, no name, no quotation and no link that was not there, none of the numbers and
  * quotations left out, "not" where "not" was, and about as short. Else, and where it fails, the
  * sentence stays as it was.
  */
-declare const rephrased: (sentences: readonly string[], rephrase: Rephrase) => Promise<string[]>;
+declare const rephrased: (
+  sentences: readonly string[],
+  rephrase: Rephrase,
+  {lang, signal}?: RephraseOptions,
+) => Promise<string[]>;
 
 export {
   EVIDENCE,
@@ -555,8 +590,10 @@ export type {
   ReasonOptions,
   ReasonRule,
   Rephrase,
+  RephraseOptions,
   Session,
   SessionOptions,
+  StageOptions,
   StageVisit,
   Stay,
   StepModel,

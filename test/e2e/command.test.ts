@@ -211,6 +211,15 @@ describe('throughline', () => {
     expect(await command('audit', 'verify', '--tenant', 'demo')).toMatch(/^\d+ rows, unbroken\n$/);
   });
 
+  it('stages chooses whose stages a tenant has, of those that there are', async () => {
+    const stages = (...words: string[]) => command('stages', ...words, '--tenant', 'demo');
+    expect(await stages('show')).toMatch(/^cx: awareness, /);
+    expect(await stages('set', 'sales')).toMatch(/^sales: lead, qualification, /);
+    await expect(stages('set', 'mine')).rejects.toThrow('stages set sales');
+    expect(await stages('show')).toMatch(/^sales: /);
+    expect(await stages('set', 'cx')).toMatch(/^cx: /);
+  });
+
   it('doctor finds nothing wrong', async () => {
     expect(await command('doctor')).not.toContain('FAIL');
   });

@@ -21,6 +21,7 @@ import {retention} from './commands/retention.ts';
 import {scrubCommand} from './commands/scrub.ts';
 import {site} from './commands/site.ts';
 import {source} from './commands/source.ts';
+import {stages} from './commands/stages.ts';
 import {start} from './commands/start.ts';
 import {tenant} from './commands/tenant.ts';
 import {token} from './commands/token.ts';
@@ -43,6 +44,7 @@ const commands: readonly Command[] = [
   account,
   quarantine,
   playbook,
+  stages,
   learn,
   migrateCommand,
   backup,

@@ -1,5 +1,12 @@
 import * as z from 'zod';
-import {BRIEF_QUESTIONS, FRICTIONS, LIMITS, STAGES} from './vocabulary.ts';
+import {
+  BRIEF_QUESTIONS,
+  FRICTIONS,
+  LIMITS,
+  STAGE_PARENTS,
+  STAGES,
+  STAGE_PRESETS,
+} from './vocabulary.ts';
 
 const instant = z.int().min(0);
 const duration = z.int().min(0);
@@ -132,6 +139,8 @@ export type RepeatContact = z.infer<typeof RepeatContact>;
 
 export const StageVisit = z.strictObject({
   stage: z.enum(STAGES),
+  /** Where that is on the axis which all presets share. */
+  parent: z.enum(STAGE_PARENTS),
   source: z.literal('rule'),
   enteredAt: instant,
   /** Null while it lasts. */
@@ -182,7 +191,10 @@ export type NextAction = z.infer<typeof NextAction>;
 const Friction = z.strictObject({
   type: z.enum(FRICTIONS),
   severity: z.int().min(1).max(3),
-  source: z.enum(['declared', 'rule']),
+  /** `declared` by the sender, read off the touchpoints by a `rule`, or `inferred` from a text. */
+  source: z.enum(['declared', 'rule', 'inferred']),
+  /** Of a feeling: how sure that is. */
+  confidence: ratio.optional(),
   at: instant,
   touchpoints: evidence.min(1),
 });
@@ -225,6 +237,8 @@ export const Journey = z
     feeling: Feeling.optional(),
     moments: z.array(Moment).optional(),
     repeatContact: RepeatContact.nullable().optional(),
+    /** The stages that the tenant has chosen. */
+    stagePreset: z.enum(STAGE_PRESETS).optional(),
     /** Oldest first. */
     stages: z.array(StageVisit).optional(),
     stuck: Stuck.nullable().optional(),

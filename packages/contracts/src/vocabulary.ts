@@ -89,19 +89,41 @@ export const FRICTIONS = [
 ] as const;
 export type FrictionType = (typeof FRICTIONS)[number];
 
-/** The customer-experience stages, in order. `churned` stands outside the order. */
-export const STAGES = [
-  'awareness',
-  'consideration',
-  'purchase',
-  'onboarding',
-  'use',
-  'support',
-  'renewal',
-  'advocacy',
-  'churned',
-] as const;
+/** The sets of stages a tenant can choose: a customer's experience, or a deal. */
+export const STAGE_PRESETS = ['cx', 'sales'] as const;
+export type StagePreset = (typeof STAGE_PRESETS)[number];
+
+/** Each preset in order; what stands last is outside it. No word stands for two. */
+export const STAGES_OF = {
+  cx: [
+    'awareness',
+    'consideration',
+    'purchase',
+    'onboarding',
+    'use',
+    'support',
+    'renewal',
+    'advocacy',
+    'churned',
+  ],
+  sales: [
+    'lead',
+    'qualification',
+    'proposal',
+    'negotiation',
+    'won',
+    'handover',
+    'expansion',
+    'lost',
+  ],
+} as const satisfies Record<StagePreset, readonly string[]>;
+
+export const STAGES = [...STAGES_OF.cx, ...STAGES_OF.sales] as const;
 export type Stage = (typeof STAGES)[number];
+
+/** What all presets have in common: before a purchase, at it, after it, and gone. */
+export const STAGE_PARENTS = ['pre', 'purchase', 'post', 'end'] as const;
+export type StageParent = (typeof STAGE_PARENTS)[number];
 
 /** The questions of whoever takes over a conversation, in the order of the brief's sentences. */
 export const BRIEF_QUESTIONS = ['happened', 'tried', 'changed', 'attached', 'next'] as const;

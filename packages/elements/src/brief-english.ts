@@ -4,6 +4,8 @@ export const briefEnglish = {
   about: 'Probably about {reason}',
   declared: 'About {reason}',
   inward: 'For you only',
+  rephrased: 'Rephrased',
+  original: 'Show the original words',
   basis: 'From the newest {n} of {total} touchpoints.',
   more: 'More suggestions: {n}',
   accept: 'Do it',

@@ -2,6 +2,7 @@ import type {Touchpoint} from '@throughline/contracts';
 import type {JourneyLog} from '@throughline/journey';
 import type {Format} from './format.ts';
 import {stageAt} from './stage-at.ts';
+import type {TimelineHost} from './timeline-state.ts';
 import {pathOf, wordsOf} from './words.ts';
 
 /** What of a journey is to be shown. */
@@ -51,8 +52,11 @@ export type Matcher = (touchpoint: Touchpoint) => boolean;
 
 /** Undefined where every one is. */
 export const matcher = (
-  {text = '', facets = [], since: from = 0, until = Infinity}: TimelineFilter,
-  since: number | null,
+  {
+    filter: {text = '', facets = [], since: from = 0, until = Infinity},
+    since,
+    stages,
+  }: Pick<TimelineHost, 'filter' | 'since' | 'stages'>,
   format: Format,
   log: JourneyLog,
 ): Matcher | undefined => {
@@ -64,7 +68,7 @@ export const matcher = (
     if (at < from || at >= until) return false;
     if (groups.length > 0) {
       const own = facetsOf(touchpoint, since);
-      const stage = facets.some((facet) => facet.startsWith('stage:')) && stageAt(log, at);
+      const stage = facets.some((facet) => facet.startsWith('stage:')) && stageAt(log, at, stages);
       if (stage) own.push(`stage:${stage}`);
       if (!groups.every((group) => group!.some((facet) => own.includes(facet)))) return false;
     }

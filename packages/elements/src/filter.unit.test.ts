@@ -1,3 +1,4 @@
+import type {StagePreset} from '@throughline/contracts/vocabulary';
 import {journeyLog} from '@throughline/journey';
 import {describe, expect, it} from 'vitest';
 import {aTouchpoint} from '../gallery/data.ts';
@@ -8,9 +9,9 @@ import {stageAt, stageCounts} from './stage-at.ts';
 const names = ['page_viewed', 'product_added', 'page_viewed', 'contact_queued', 'page_viewed'];
 const log = journeyLog();
 log.add(names.map((name, n) => aTouchpoint(1000 + n, {name})));
-const found = (filter: TimelineFilter) =>
+const found = (filter: TimelineFilter, stages?: StagePreset) =>
   log.touchpoints
-    .filter(matcher(filter, null, formatFor(), log) ?? (() => true))
+    .filter(matcher({filter, since: null, stages}, formatFor(), log) ?? (() => true))
     .map(({occurredAt}) => occurredAt - 1000);
 
 describe('a filter', () => {
@@ -18,13 +19,23 @@ describe('a filter', () => {
     expect(found({since: 1001, until: 1003})).toEqual([1, 2]);
     expect(found({since: 1003})).toEqual([3, 4]);
     expect(found({until: 1001})).toEqual([0]);
-    expect(matcher({}, null, formatFor(), log)).toBeUndefined();
+    expect(matcher({filter: {}, since: null, stages: undefined}, formatFor(), log)).toBeUndefined();
   });
 
   it('by stage takes what happened while they were in it, together with the others', () => {
     expect(found({facets: ['stage:purchase']})).toEqual([1, 2]);
     expect(found({facets: ['stage:purchase', 'stage:awareness']})).toEqual([0, 1, 2]);
     expect(found({facets: ['stage:support', 'kind:visit']})).toEqual([4]);
+  });
+
+  it('by stage asks for the stages of a deal where those are chosen', () => {
+    expect(found({facets: ['stage:proposal']}, 'sales')).toEqual([1, 2, 3, 4]);
+    expect(found({facets: ['stage:proposal']})).toEqual([]);
+    expect([...stageCounts(log, 'sales')]).toEqual([
+      ['lead', 1],
+      ['proposal', 4],
+    ]);
+    expect(stageCounts(log).get('support')).toBe(2);
   });
 });
 

@@ -14,7 +14,7 @@ export {
   type TimelinePage,
 } from './journey-source.ts';
 export {collectorSource, type CollectorSourceOptions} from './collector-source.ts';
-export {memorySource, type MemorySource} from './memory-source.ts';
+export {memorySource, type MemoryOptions, type MemorySource} from './memory-source.ts';
 export {detailsOf, type Detail} from './details.ts';
 export {timelineText} from './text.ts';
 export {journeyView, type JourneyView, type JourneyViewOptions} from './journey-view.ts';

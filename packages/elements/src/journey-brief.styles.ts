@@ -67,6 +67,19 @@ export const styles = [
       text-decoration: underline dotted;
       text-underline-offset: 3px;
     }
+    .long {
+      display: -webkit-box;
+      -webkit-box-orient: vertical;
+      -webkit-line-clamp: 6;
+      overflow: hidden;
+    }
+    .reason .long {
+      -webkit-line-clamp: 3;
+    }
+    /* All of it is there to be heard, and by the keyboard or a click to be seen. */
+    :focus .long {
+      -webkit-line-clamp: none;
+    }
     .inward {
       padding-inline: 6px;
       border: 1px dashed var(--line);

@@ -1,4 +1,5 @@
 import type {Journey} from '@throughline/contracts';
+import type {Rephrase} from '@throughline/journey';
 import {html, nothing, type PropertyDeclarations} from 'lit';
 import {
   briefView,
@@ -14,6 +15,13 @@ import {styles} from './journey-brief.styles.ts';
 import {JourneyElement} from './journey-element.ts';
 import type {JourneySource} from './journey-source.ts';
 import {fill} from './messages.ts';
+
+/** A sentence as it is shown, and whether in other words. */
+type SaidView = SentenceView & {isOther: boolean};
+
+/** What is longer, in letters, may be cut off: somebody's own words can be a page. Its button's focus shows all. */
+const LONG = 300;
+const LONG_REASON = 120;
 
 /** The best one; more would be read before the customer is greeted. */
 const SHOWN = 1;
@@ -34,6 +42,9 @@ export class JourneyBrief extends JourneyElement {
     journey: {attribute: false},
     source: {attribute: false},
     customer: {},
+    rephrase: {attribute: false},
+    _other: INTERNAL,
+    _original: INTERNAL,
     _failed: INTERNAL,
     _verdicts: INTERNAL,
     _all: INTERNAL,
@@ -48,6 +59,19 @@ export class JourneyBrief extends JourneyElement {
   source: JourneySource | null = null;
   customer = '';
 
+  /**
+   * Says the sentences in other words: a language model of yours. What adds something is not taken, what is taken
+   * is marked, and the sentences as they are stand one button away.
+   */
+  rephrase: Rephrase | null = null;
+
+  /** What a sentence is in other words, by what it is without. */
+  private _other: ReadonlyMap<string, string> = new Map();
+  /** The reader wants it as it is. */
+  private _original = false;
+  /** What was asked about, and whether its answer is still waited for. */
+  #asked: {by: Rephrase; about: string; over: AbortController} | null = null;
+
   private _all = false;
   /** The action whose answer could not be kept. */
   private _failed = '';
@@ -59,18 +83,30 @@ export class JourneyBrief extends JourneyElement {
     if (!view) return nothing;
     const {label, reason, sentences, actions, basis} = view;
     const words = briefWords(format);
+    const said = sentences.map((sentence) => this.#inOtherWords(sentence));
     return html`
       <section part="brief" dir=${format.direction} aria-label=${label}>
         ${reason ? this.#renderReason(reason) : nothing}
         <dl>
-          ${sentences.map(
+          ${said.map(
             (sentence) =>
               html`<div>
                 <dt>${sentence.question}</dt>
-                <dd>${this.#renderSentence(sentence)}</dd>
+                <dd>${this.#renderSentence(sentence, words)}</dd>
               </div>`,
           )}
         </dl>
+        ${
+          said.some(({isOther}) => isOther) || this._original
+            ? html`<button
+                class="sentence more"
+                aria-pressed=${this._original ? 'true' : 'false'}
+                @click=${() => (this._original = !this._original)}
+              >
+                ${words.original}
+              </button>`
+            : nothing
+        }
         ${actions
           .slice(0, this._all ? undefined : SHOWN)
           .map((action) => this.#renderAction(action, words))}
@@ -90,16 +126,68 @@ export class JourneyBrief extends JourneyElement {
     return html`<button class="reason" @click=${() => this.#show(touchpoints)}>
       ${icon('help')}
       <span
-        ><b>${text}</b> ${share ? html`<span class="share">${share}</span>` : nothing}
+        ><b
+          class=${text.length > LONG_REASON ? 'long' : ''}
+          title=${text.length > LONG_REASON ? text : nothing}
+          >${text}</b
+        >
+        ${share ? html`<span class="share">${share}</span>` : nothing}
         ${why ? html`<span class="why">${why}</span>` : nothing}</span
       >
     </button>`;
   }
 
-  #renderSentence({text, inward, touchpoints}: SentenceView) {
+  #renderSentence(
+    {text, inward, touchpoints, isOther}: SaidView,
+    {rephrased}: ReturnType<typeof briefWords>,
+  ) {
+    const mark = (label: string) => html` <span class="inward">${label}</span>`;
     return html`<button class="sentence" @click=${() => this.#show(touchpoints)}>
-      ${text}${inward ? html` <span class="inward">${inward}</span>` : nothing}
+      ${text.length > LONG ? html`<span class="long" title=${text}>${text}</span>` : text}
+      ${inward ? mark(inward) : nothing}${isOther ? mark(rephrased) : nothing}
     </button>`;
+  }
+
+  #inOtherWords(sentence: SentenceView): SaidView {
+    const other = this.rephrase && !this._original ? this._other.get(sentence.text) : undefined;
+    return {...sentence, text: other ?? sentence.text, isOther: other !== undefined};
+  }
+
+  override updated() {
+    const {rephrase: by, journey, format, isConnected} = this;
+    const texts = briefView(journey, format)?.sentences.map(({text}) => text) ?? [];
+    const about = JSON.stringify([format.locale, texts]);
+    if (this.#asked?.by === by && this.#asked?.about === about) return;
+    this.#asked?.over.abort();
+    this.#asked = null;
+    if (!by || texts.length === 0 || !isConnected) return;
+    const over = new AbortController();
+    this.#asked = {by, about, over};
+    void this.#ask(texts, by, over.signal);
+  }
+
+  override disconnectedCallback() {
+    super.disconnectedCallback();
+    this.#asked?.over.abort();
+    this.#asked = null;
+  }
+
+  override connectedCallback() {
+    super.connectedCallback();
+    this.requestUpdate(); // Whoever was asked before waits no more.
+  }
+
+  async #ask(texts: readonly string[], by: Rephrase, signal: AbortSignal) {
+    try {
+      const {rephrased} = await import('./other-words.ts');
+      const said = await rephrased(texts, by, {lang: this.format.locale, signal});
+      if (signal.aborted) return;
+      this._other = new Map(
+        texts.flatMap((text, n) => (said[n] === text ? [] : [[text, said[n]!] as const])),
+      );
+    } catch {
+      // The page's policy, or a version that is gone: the sentences stay as they are.
+    }
   }
 
   #renderAction(

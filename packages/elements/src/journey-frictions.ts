@@ -59,11 +59,12 @@ export class JourneyFrictions extends InsightElement {
     `;
   }
 
-  #where({touchpoints}: Friction, known: ReadonlyMap<string, Touchpoint>) {
+  #where({touchpoints, confidence, source}: Friction, known: ReadonlyMap<string, Touchpoint>) {
     const {format, words} = this;
     const told = touchpoints.map((id) => known.get(id)).filter((one) => one !== undefined);
     const {page, vital, friction, outcome} = told.at(-1) ?? {};
     const parts = [
+      confidence && words[source === 'inferred' ? 'observed' : 'stated'],
       page && (page.title || page.path || pathOf(page.url)),
       page?.element,
       outcome?.reason && format.name(outcome.reason),

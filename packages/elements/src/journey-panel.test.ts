@@ -2,6 +2,7 @@
 import {expect, fixture, html} from '@open-wc/testing';
 import {setViewport} from '@web/test-runner-commands';
 import type {Journey, Remark} from '@throughline/contracts';
+import type {Rephrase} from '@throughline/journey';
 import {aJourney, aTouchpoint, manyTouchpoints, idAt} from '../gallery/data.ts';
 import {anIdentity} from '../gallery/identity-data.ts';
 import {describe, it} from '../testing/mocha.ts';
@@ -731,6 +732,126 @@ describe('<journey-panel>, what it concludes', () => {
     expect(words('journey-frictions')).to.contain('button#pay');
     expect(words('journey-feeling')).to.contain('They said');
     await expect(el).to.be.accessible();
+  });
+
+  it('cuts a reason of a page off, and shows all of it to whoever comes to it by the keyboard', async () => {
+    const reason = 'It never arrived and nobody could tell me where it is; '.repeat(30).trim();
+    const call = aTouchpoint(now - 1_000, {
+      name: 'contact_queued',
+      channel: 'voice',
+      direction: 'inbound',
+      contact: {id: 'c', reason},
+    });
+    const el = await show(memorySource([call]), {
+      email: '',
+      anonymous: call.identifiers[0]!.value,
+    });
+    await until(() => brief(el).includes('It never arrived'));
+    const root = timeline(el)!.querySelector('journey-brief')!.renderRoot;
+    const button = root.querySelector<HTMLElement>('.reason')!;
+    const words = button.querySelector('b')!;
+    const hidden = () => words.scrollHeight - words.clientHeight;
+    const short = button.offsetHeight;
+    expect(hidden()).to.be.greaterThan(100);
+    expect(short).to.be.lessThan(120);
+    // A listener hears all of it at once.
+    expect(button.textContent!.replace(/\s+/g, ' ')).to.contain(reason.slice(1));
+    const sentence = root.querySelector('dd .long')!;
+    expect(sentence.scrollHeight - sentence.clientHeight).to.be.greaterThan(100);
+    button.focus();
+    expect(hidden()).to.be.at.most(1);
+    button.blur();
+    expect(button.offsetHeight).to.equal(short);
+    await expect(timeline(el)!.querySelector('journey-brief')!).to.be.accessible();
+  });
+
+  describe('in other words', () => {
+    const sentences = (el: JourneyPanel) => [
+      ...timeline(el)!
+        .querySelector('journey-brief')!
+        .renderRoot.querySelectorAll<HTMLElement>('dd .sentence'),
+    ];
+    const said = (el: JourneyPanel) =>
+      sentences(el).map(({textContent}) => textContent!.trim().replace(/\s+/g, ' '));
+
+    it('says what adds nothing, marked, with the original until then and one button away', async () => {
+      const {promise, resolve} = Promise.withResolvers<void>();
+      const asked: {texts: readonly string[]; lang: string}[] = [];
+      const rephrase: Rephrase = async (texts, {lang}) => {
+        asked.push({texts, lang});
+        await promise;
+        return texts.map((text, n) => (n === 0 ? `Indeed: ${text}` : `${text} Visa says 99.`));
+      };
+      const el = await show(memorySource(aJourney(now)), {email, rephrase});
+      await until(() => asked.length > 0);
+      const before = said(el);
+      expect(before[0]).to.contain(asked[0]!.texts[0]!);
+      expect(asked[0]!.lang).to.match(/^en/);
+      resolve();
+      await until(() => said(el)[0]!.startsWith('Indeed: '));
+      expect(said(el)[0]).to.match(/Rephrased$/);
+      // What adds a name and a number is not taken.
+      expect(said(el).slice(1)).to.deep.equal(before.slice(1));
+      await expect(timeline(el)!.querySelector('journey-brief')!).to.be.accessible();
+      const original = () =>
+        timeline(el)!
+          .querySelector('journey-brief')!
+          .renderRoot.querySelector<HTMLElement>('[aria-pressed]')!;
+      original().click();
+      await until(() => said(el)[0] === before[0]);
+      expect(original().getAttribute('aria-pressed')).to.equal('true');
+      original().click();
+      await until(() => said(el)[0]!.startsWith('Indeed: '));
+      // Once for what is said, however often it is drawn.
+      el.requestUpdate();
+      await settled(el);
+      expect(asked.length).to.equal(1);
+      el.rephrase = null;
+      await until(() => said(el)[0] === before[0]);
+      expect(original()).to.equal(null);
+    });
+
+    it('stays as it is where the words fail, and asks anew for what is new', async () => {
+      const signals: (AbortSignal | undefined)[] = [];
+      const source = memorySource(aJourney(now));
+      let last: readonly string[] = [];
+      const rephrase: Rephrase = (texts, {signal}) => {
+        signals.push(signal);
+        last = texts;
+        if (signals.length === 1) throw new Error('no model');
+        return new Promise<never>(() => {}); // Never answers.
+      };
+      const el = await show(source, {email, rephrase});
+      await until(() => signals.length === 1);
+      await settled(el);
+      expect(said(el)[0]).to.contain(last[0]!);
+      expect(el.renderRoot.textContent).not.to.contain('Rephrased');
+      source.add([aTouchpoint(Date.now(), {name: 'payment_failed', outcome: {status: 'failure'}})]);
+      await until(() => signals.length === 2);
+      expect(signals[1]!.aborted).to.equal(false);
+      expect(said(el)[0]).to.contain(last[0]!);
+      el.remove();
+      expect(signals[1]!.aborted).to.equal(true);
+    });
+  });
+
+  it('tells, and is filtered by, the stages that the tenant has chosen', async () => {
+    const bought = aTouchpoint(now - 60_000, {name: 'checkout_started'});
+    const source = memorySource([bought, aPage(now - 90_000, 'Kettles')], {stagePreset: 'sales'});
+    const el = await show(source, {email: '', anonymous: bought.identifiers[0]!.value});
+    await until(() => chips(el).includes('Negotiation'));
+    const list = timeline(el)!;
+    list.filter = {facets: ['stage:lead']};
+    await until(() => list.renderRoot.querySelectorAll('.row').length === 1);
+    expect(list.renderRoot.querySelector('.row')!.textContent).to.contain('Kettles');
+    list.renderRoot.querySelector<HTMLElement>('[aria-expanded].button')!.click();
+    await until(() => list.renderRoot.querySelector('.facets'));
+    expect(list.renderRoot.querySelector('.facets')!.textContent).to.match(
+      /Stage\s*Lead.*Negotiation/s,
+    );
+    // By the stages of an experience nobody was ever a lead.
+    list.stages = 'cx';
+    await until(() => list.renderRoot.querySelectorAll('.row').length === 0);
   });
 
   it('takes a name out of a customer once it is sure, and brings it back', async () => {

@@ -1,5 +1,5 @@
 import type {Identifier, Journey, Touchpoint} from '@throughline/contracts';
-import {journeyLog, type JourneyLog} from '@throughline/journey';
+import {journeyLog, type JourneyLog, type Rephrase} from '@throughline/journey';
 import {nothing, type PropertyDeclarations, type PropertyValues} from 'lit';
 
 import {backoffMs, wait} from './backoff.ts';
@@ -82,6 +82,7 @@ export class JourneyPanel extends JourneyElement {
     density: {reflect: true},
     filter: {attribute: false},
     since: {type: Number},
+    rephrase: {attribute: false},
     _tab: INTERNAL,
     _insights: INTERNAL,
     _journey: INTERNAL,
@@ -134,6 +135,12 @@ export class JourneyPanel extends JourneyElement {
    * as long as the page lives.
    */
   since: number | null = null;
+
+  /**
+   * Says the brief in other words: a language model of yours, for instance. Its words are taken only where they
+   * add nothing that can be checked, are marked, and the brief as it is stands one button away.
+   */
+  rephrase: Rephrase | null = null;
 
   private _tab: Tab = 'timeline';
   /** What stands under the other tabs, once it is here. */
@@ -347,6 +354,7 @@ export class JourneyPanel extends JourneyElement {
           .loading=${this._loadingOlder}
           .failed=${this._olderFailed}
           .since=${this.since ?? this.#lastLook}
+          .stages=${this._journey?.stagePreset}
           .density=${this.density}
           .source=${this.#sourceNow()}
           .customer=${this.#found}
@@ -362,6 +370,7 @@ export class JourneyPanel extends JourneyElement {
             part="brief"
             exportparts="action"
             .journey=${this._journey}
+            .rephrase=${this.rephrase}
             .looks=${this.looks}
             .lang=${this.language}
             .timeZone=${this.timeZone}

@@ -96,7 +96,7 @@ export const styles = [
     }
     .when {
       font-weight: 400;
-      margin-inline-start: 6px;
+      margin-inline-start: 2px;
     }
     .about {
       grid-column: 2 / -1;
@@ -257,7 +257,7 @@ export const styles = [
       height: 21px;
     }
     .turn {
-      margin-inline-start: 6px;
+      margin-inline-start: 2px;
       padding: 0 8px;
       border-radius: 99px;
       font-size: 0.86em;

@@ -1,11 +1,6 @@
 import type {Touchpoint} from '@throughline/contracts';
-import {
-  compareTouchpoints,
-  journeyLog,
-  type Day,
-  type JourneyLog,
-  type Session,
-} from '@throughline/journey';
+import type {StagePreset} from '@throughline/contracts/vocabulary';
+import {compareTouchpoints, journeyLog, type Day, type JourneyLog} from '@throughline/journey';
 import {
   adoptStyles,
   noChange,
@@ -31,7 +26,6 @@ import type {JourneySource} from './journey-source.ts';
 import type {Aside, Pin, TimelineState} from './timeline-state.ts';
 
 type Tools = typeof import('./tools.ts');
-import {turnOf} from './turn.ts';
 
 /** Drawn beyond the viewport on either side, in px, so that scrolling meets rows, not gaps. */
 const OVERSCAN = 300;
@@ -47,10 +41,6 @@ const FIRST_ROWS = 24;
 /** Announcements wait for one another this long: a listener hears one sentence, not ten. */
 const ANNOUNCE_MS = 1500;
 const FRESH_MS = 5000;
-/** A session is going on when something happened within this. */
-const ONGOING_MS = 5 * 60_000;
-/** Nobody waits any longer for an answer that never came. */
-const TURN_MS = 3 * 24 * 3_600_000;
 /** What is typed is searched for when the hand rests, in ms. */
 const TYPING_MS = 150;
 /** Words longer than this may need more than three lines, in letters. */
@@ -84,6 +74,7 @@ export class JourneyTimeline extends JourneyElement {
     failed: {type: Boolean},
     filter: {attribute: false},
     since: {type: Number},
+    stages: {},
     density: {reflect: true},
     source: {attribute: false},
     customer: {attribute: false},
@@ -125,6 +116,9 @@ export class JourneyTimeline extends JourneyElement {
 
   /** When this reader last looked, in ms: what came after it is marked. */
   since: number | null = null;
+
+  /** The stages that it is filtered by: `cx`, a customer's experience, unless set, or `sales`, a deal. */
+  stages: StagePreset | undefined;
 
   /** `compact` shows more rows. */
   density: 'comfortable' | 'compact' = 'comfortable';
@@ -230,11 +224,11 @@ export class JourneyTimeline extends JourneyElement {
 
   override willUpdate(changed: PropertyValues<this>) {
     super.willUpdate(changed);
-    const refilter = changed.has('filter') || changed.has('since') || changed.has('lang');
+    const refilter =
+      changed.has('filter') || changed.has('since') || changed.has('stages') || changed.has('lang');
     if (refilter)
       this.#matches = this._tools?.matcher(
-        this.filter,
-        this.since,
+        this,
         this.format,
         this.#span?.log ?? this.journey ?? this.#log,
       );
@@ -477,11 +471,12 @@ export class JourneyTimeline extends JourneyElement {
     const {session, from, to, head, foot, day} = block;
     const rows: Touchpoint[] = [];
     for (let index = to - 1; index >= from; index--) rows.push(session.touchpoints[index]!);
+    const view = cardHead(session, this.format, now, this.#shown.sessions, this.#log.sessions);
     const kind = `block${session.kind === 'contact' ? ' call' : ''}${head ? ' head' : ''}${foot ? ' last' : ''}`;
     return html`
-      <article class=${kind} .block=${block} aria-label=${cardHead(session, this.format).title}>
+      <article class=${kind} .block=${block} aria-label=${view.title}>
         <div class="slice">
-          ${head ? this.#renderHead(session, now) : nothing}
+          ${head ? this.#renderHead(view) : nothing}
           <ol role="list">
             ${keyed(
               rows,
@@ -494,32 +489,25 @@ export class JourneyTimeline extends JourneyElement {
     `;
   }
 
-  #renderHead(session: Session, now: number) {
-    const {
-      icon: name,
-      title,
-      start,
-      duration,
-      count,
-      origin,
-      startedAt,
-    } = cardHead(session, this.format);
-    const ongoing =
-      session === this.#shown.sessions[0] &&
-      now - session.touchpoints.at(-1)!.occurredAt < ONGOING_MS;
-    // Of all of it, whatever the filter hides.
-    const whole =
-      now - session.endedAt < TURN_MS &&
-      this.#log.sessions.find(({key}) => key === session.key)?.touchpoints;
-    const turn = whole ? turnOf(whole) : null;
+  #renderHead({
+    icon: name,
+    title,
+    start,
+    duration,
+    count,
+    origin,
+    startedAt,
+    now,
+    turn,
+  }: ReturnType<typeof cardHead>) {
     return html`
       <div class="card">
         ${icon(name)}
         <h4>
-          ${title}<span class="when">${duration}</span>
-          ${turn ? html`<span class="turn ${turn}">${this.format.messages.turn[turn]}</span>` : nothing}
+          ${title} <span class="when">${duration}</span>
+          ${turn ? html`<span class="turn ${turn.of}">${turn.text}</span>` : nothing}
         </h4>
-        ${ongoing ? html`<span class="now">${this.format.messages.timeline.now}</span>` : html`<time datetime=${iso(startedAt)}>${start}</time>`}
+        ${now ? html`<span class="now">${now}</span>` : html`<time datetime=${iso(startedAt)}>${start}</time>`}
         <p class="about">${[origin, count].filter(Boolean).join(' · ')}</p>
       </div>
     `;
@@ -634,7 +622,7 @@ export class JourneyTimeline extends JourneyElement {
   /** Puts what is shown on the clipboard, as text. */
   readonly #copy = async () => {
     const tools = await this.#loadTools();
-    if (tools) this._announcement = await tools.copied(this.#shown.sessions, this.format);
+    if (tools) this._announcement = await tools.copied(this.#state());
   };
 
   readonly #openFacets = () => {

@@ -1,4 +1,5 @@
 import type {Touchpoint} from '@throughline/contracts';
+import type {StagePreset} from '@throughline/contracts/vocabulary';
 import {
   calendar,
   compareTouchpoints,
@@ -17,13 +18,20 @@ export interface MemorySource extends JourneySource {
   add(touchpoints: readonly Touchpoint[]): void;
 }
 
+export interface MemoryOptions {
+  /** What the one customer is called. */
+  customer?: string;
+  /** Whose stages: a customer's experience or a deal. @defaultValue `'cx'` */
+  stagePreset?: StagePreset;
+}
+
 /**
  * A journey out of a list, for tests, demonstrations, and desktops that already hold the
  * touchpoints. It knows one customer, found by any identifier of any touchpoint.
  */
 export const memorySource = (
   touchpoints: readonly Touchpoint[],
-  {customer = 'memory'} = {},
+  {customer = 'memory', stagePreset = 'cx'}: MemoryOptions = {},
 ): MemorySource => {
   let newestFirst = mergeTouchpoints(touchpoints).reverse();
   const readers = new Set<(event: LiveEvent) => void>();
@@ -86,7 +94,7 @@ export const memorySource = (
       return {
         customer,
         basis: {touchpoints: recent.length, total},
-        ...journeyOf(recent, {now: Date.now()}),
+        ...journeyOf(recent, {now: Date.now(), stagePreset}),
       };
     },
 

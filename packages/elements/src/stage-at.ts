@@ -1,9 +1,9 @@
-import type {Stage} from '@throughline/contracts/vocabulary';
+import type {Stage, StagePreset} from '@throughline/contracts/vocabulary';
 import {stageVisitsOf, type JourneyLog, type StageVisit} from '@throughline/journey';
 
 /** In which stage somebody was at an instant, by what is loaded; undefined where nothing says. */
-export const stageAt = (log: JourneyLog, at: number): Stage | undefined => {
-  const visits = visitsOf(log);
+export const stageAt = (log: JourneyLog, at: number, preset?: StagePreset): Stage | undefined => {
+  const visits = visitsOf(log, preset);
   let low = 0;
   let high = visits.length;
   while (low < high) {
@@ -15,8 +15,8 @@ export const stageAt = (log: JourneyLog, at: number): Stage | undefined => {
 };
 
 /** How many touchpoints fell into each stage. */
-export const stageCounts = (log: JourneyLog): Map<Stage, number> => {
-  const visits = visitsOf(log);
+export const stageCounts = (log: JourneyLog, preset?: StagePreset): Map<Stage, number> => {
+  const visits = visitsOf(log, preset);
   const counts = new Map<Stage, number>();
   let index = -1;
   for (const {occurredAt} of log.touchpoints) {
@@ -28,13 +28,16 @@ export const stageCounts = (log: JourneyLog): Map<Stage, number> => {
 };
 
 /** A journey is gone through once for all that is asked until it grows. */
-const visitsOf = (log: JourneyLog): readonly StageVisit[] => {
+const visitsOf = (log: JourneyLog, preset: StagePreset | undefined): readonly StageVisit[] => {
   const {length} = log.arrivals;
   const known = visited.get(log);
-  if (known?.length === length) return known.visits;
-  const visits = stageVisitsOf(log.touchpoints);
-  visited.set(log, {length, visits});
+  if (known?.length === length && known.preset === preset) return known.visits;
+  const visits = stageVisitsOf(log.touchpoints, {preset});
+  visited.set(log, {length, preset, visits});
   return visits;
 };
 
-const visited = new WeakMap<JourneyLog, {length: number; visits: readonly StageVisit[]}>();
+const visited = new WeakMap<
+  JourneyLog,
+  {length: number; preset: StagePreset | undefined; visits: readonly StageVisit[]}
+>();

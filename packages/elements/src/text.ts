@@ -9,8 +9,13 @@ export const timelineText = (
   {now, ...options}: TimelineViewOptions,
 ): string => sessionsText(sessionsOf(touchpoints), formatFor(options), now);
 
-export const sessionsText = (sessions: readonly Session[], format: Format, now: number): string =>
-  daysText(timelineDays(sessions, format, now));
+/** `all`: what they are without a filter. */
+export const sessionsText = (
+  sessions: readonly Session[],
+  format: Format,
+  now: number,
+  all = sessions,
+): string => daysText(timelineDays(sessions, format, now, all));
 
 /** Days as text, a line a row. */
 export const daysText = (days: TimelineView['days']): string =>
@@ -18,9 +23,9 @@ export const daysText = (days: TimelineView['days']): string =>
     .map(({label, cards}) =>
       [
         label,
-        ...cards.map(({title, start, duration, origin, rows}) =>
+        ...cards.map(({title, start, duration, turn, origin, rows}) =>
           [
-            `  ${oneLine([title, start, duration, origin].filter(Boolean).join(' · '))}`,
+            `  ${oneLine([title, start, duration, turn?.text, origin].filter(Boolean).join(' · '))}`,
             ...rows.map(({time, words}) => `    ${time}  ${oneLine(words)}`),
           ].join('\n'),
         ),

@@ -4,6 +4,7 @@ import {formatFor, type Format, type FormatOptions} from './format.ts';
 import type {Icon} from './icons.ts';
 import {fill} from './messages.ts';
 import {own} from './own.ts';
+import {turnOf} from './turn.ts';
 import {channelIcon, pathOf, wordsOf, type Tone} from './words.ts';
 
 /** A journey as it is read: by day, by session or contact, row by row, newest first. */
@@ -35,6 +36,10 @@ export interface CardView {
   count: string;
   /** "from Kettles", or the queue of a contact; empty where nothing is known. */
   origin: string;
+  /** "now" in place of `start` where it goes on; else empty. */
+  now: string;
+  /** Whose turn a contact of the last three days is: "Our turn". Null where nobody waits. */
+  turn: {of: 'us' | 'customer'; text: string} | null;
   rows: RowView[];
 }
 
@@ -66,17 +71,18 @@ export const timelineView = (
   return {days: timelineDays(sessionsOf(touchpoints), formatFor(options), now)};
 };
 
-/** The days of sessions that are known already. */
+/** The days of sessions that are known already; `all` without a filter. */
 export const timelineDays = (
   sessions: readonly Session[],
   format: Format,
   now: number,
+  all = sessions,
 ): DayView[] => {
   const days: DayView[] = [];
   for (const session of sessions) {
     const day = dayOfSession(session, format);
     const card = {
-      ...cardHead(session, format),
+      ...cardHead(session, format, now, sessions, all),
       rows: session.touchpoints.toReversed().map((touchpoint) => rowView(touchpoint, format, day)),
     };
     const last = days.at(-1);
@@ -90,10 +96,25 @@ export const timelineDays = (
 export const dayOfSession = (session: Session, format: Format): Day =>
   format.dayOf(session.touchpoints.at(-1)!.occurredAt);
 
-/** A card without its rows. */
-export const cardHead = (session: Session, format: Format): Omit<CardView, 'rows'> => {
+/** A session is going on when something happened within this. */
+const ONGOING_MS = 5 * 60_000;
+/** Nobody waits any longer for an answer that never came. */
+const TURN_MS = 3 * 24 * 3_600_000;
+
+/** A card without its rows. `sessions`: the newest first; `all`: what they are without a filter. */
+export const cardHead = (
+  session: Session,
+  format: Format,
+  now: number,
+  sessions: readonly Session[],
+  all: readonly Session[],
+): Omit<CardView, 'rows'> => {
   const {key, kind, channel, startedAt, endedAt, touchpoints} = session;
   const {messages} = format;
+  const ongoing = session === sessions[0] && now - touchpoints.at(-1)!.occurredAt < ONGOING_MS;
+  // Of all of it, whatever a filter hides.
+  const whole = now - endedAt < TURN_MS && all.find((each) => each.key === key);
+  const turn = whole ? turnOf(whole.touchpoints) : null;
   const isContact = kind === 'contact';
   const lasted = endedAt - startedAt;
   return {
@@ -107,6 +128,8 @@ export const cardHead = (session: Session, format: Format): Omit<CardView, 'rows
     duration: lasted >= 1000 ? format.duration(lasted) : '',
     count: format.count(messages.timeline.touchpoints, touchpoints.length),
     origin: isContact ? contactOrigin(touchpoints, format) : sessionOrigin(touchpoints, format),
+    now: ongoing ? messages.timeline.now : '',
+    turn: turn && {of: turn, text: messages.turn[turn]},
   };
 };
 

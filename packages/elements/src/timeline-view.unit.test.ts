@@ -1,9 +1,11 @@
 import type {Touchpoint} from '@throughline/contracts';
 import {CHANNELS, FRICTIONS, TOUCHPOINT_NAMES} from '@throughline/contracts/vocabulary';
+import {sessionsOf} from '@throughline/journey';
 import {describe, expect, it} from 'vitest';
 import {aJourney, aTouchpoint} from '../gallery/data.ts';
 import {en} from './messages.ts';
-import {detailsOf, formatFor, timelineView, wordsOf} from './index.ts';
+import {detailsOf, formatFor, timelineText, timelineView, wordsOf} from './index.ts';
+import {timelineDays} from './timeline-view.ts';
 
 const now = Date.UTC(2026, 10, 23, 15, 30);
 const format = formatFor({lang: 'en-US', timeZone: 'Europe/Berlin'});
@@ -155,6 +157,34 @@ describe('timelineView', () => {
       origin: 'from Home',
       icon: 'globe',
     });
+  });
+
+  it('says whose turn a conversation is, for three days, and what goes on now', () => {
+    const asked = aTouchpoint(now - 60_000, {
+      name: 'message_received',
+      direction: 'inbound',
+      contact: {id: 'c'},
+    });
+    const answered = aTouchpoint(now - 30_000, {
+      name: 'message_sent',
+      direction: 'outbound',
+      contact: {id: 'c'},
+    });
+    const cardOf = (...touchpoints: Touchpoint[]) => view(touchpoints).days[0]!.cards[0]!;
+    expect(cardOf(asked)).toMatchObject({now: 'now', turn: {of: 'us', text: 'Our turn'}});
+    expect(cardOf(asked, answered).turn?.of).toBe('customer');
+    const days = 3 * 86_400_000;
+    const old = {...asked, occurredAt: now - days};
+    expect(cardOf({...old, occurredAt: old.occurredAt + 1})).toMatchObject({
+      now: '',
+      turn: {of: 'us'},
+    });
+    expect(cardOf(old).turn).toBeNull();
+    // Of all of it, where a filter leaves the question alone.
+    const all = sessionsOf([asked, answered]);
+    const [day] = timelineDays(sessionsOf([asked]), format, now, all);
+    expect(day!.cards[0]!.turn?.of).toBe('customer');
+    expect(timelineText([asked], {now})).toContain(' · Our turn');
   });
 
   it('says of a crawler’s visit that it was nobody’s', () => {

@@ -82,8 +82,8 @@ const briefLines = ({label, reason, sentences, actions, basis}: BriefView) => [
   ...(basis ? [escaped(basis)] : []),
 ];
 
-const headOf = ({title, start, duration, origin}: CardView) =>
-  joined(bold(title), start, duration, origin);
+const headOf = ({title, start, duration, turn, origin}: CardView) =>
+  joined(bold(title), start, duration, turn?.text ?? '', origin);
 
 const lineOf = ({time, words}: CardView['rows'][number]) =>
   `${escaped(time)}  ${fitting(words, LETTERS - 100)}`;

@@ -58,10 +58,10 @@ const briefHtml = ({label, reason, sentences, actions, basis}: BriefView) =>
 const dayHtml = ({label, cards}: DayView) =>
   join('<section>', element('h4', label), ...cards.map(cardHtml), '</section>');
 
-const cardHtml = ({kind, title, duration, start, startedAt, origin, count, rows}: CardView) =>
+const cardHtml = ({kind, title, duration, turn, start, startedAt, origin, count, rows}: CardView) =>
   join(
     `<section class="${kind}">`,
-    element('h5', [title, duration].filter(Boolean).join(' ')),
+    element('h5', [title, duration, turn?.text].filter(Boolean).join(' ')),
     `<p>${time({at: startedAt, time: start})} ${text([origin, count].filter(Boolean).join(' · '))}</p>`,
     '<ol>',
     ...rows.map(rowHtml),

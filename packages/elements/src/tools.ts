@@ -1,11 +1,10 @@
 import type {Touchpoint} from '@throughline/contracts';
-import type {JourneyLog, Session} from '@throughline/journey';
+import type {JourneyLog} from '@throughline/journey';
 import {nothing, type TemplateResult} from 'lit';
 import {define} from './define-tag.ts';
 import {detailsOf, type Detail} from './details.ts';
 import {facetsEnglish} from './facets-english.ts';
 import {facetsOf} from './filter.ts';
-import type {Format} from './format.ts';
 import {highlights} from './highlights.ts';
 import {JourneyCorrect} from './journey-correct.ts';
 import {html} from './own-html.ts';
@@ -15,7 +14,7 @@ import {pinEnglish} from './pin-english.ts';
 import {togglePin} from './pins.ts';
 import {stageCounts} from './stage-at.ts';
 import {sessionsText} from './text.ts';
-import type {TimelineState} from './timeline-state.ts';
+import type {TimelineHost, TimelineState} from './timeline-state.ts';
 
 // What a reader of the timeline opens: details, the list of facets, the text to copy. The timeline loads
 // it at the first sign of a hand, so that it is there before the click.
@@ -53,7 +52,10 @@ export const searchBeyond = (state: TimelineState): boolean => {
 };
 
 /** Facets and how many touchpoints each has, most first; at the cost of what arrived since. */
-const facetCounts = (log: JourneyLog, since: number | null): [facet: string, count: number][] => {
+const facetCounts = (
+  log: JourneyLog,
+  {since, stages: preset}: TimelineHost,
+): [facet: string, count: number][] => {
   let known = counted.get(log);
   if (known?.since !== since) counted.set(log, (known = {since, upTo: 0, counts: new Map()}));
   const {counts} = known!;
@@ -61,7 +63,10 @@ const facetCounts = (log: JourneyLog, since: number | null): [facet: string, cou
   for (const touchpoint of log.arrivals.slice(known!.upTo))
     facetsOf(touchpoint, since).forEach(count);
   known!.upTo = log.arrivals.length;
-  const stages = [...stageCounts(log)].map(([stage, n]): [string, number] => [`stage:${stage}`, n]);
+  const stages = [...stageCounts(log, preset)].map(([stage, n]): [string, number] => [
+    `stage:${stage}`,
+    n,
+  ]);
   return [...counts, ...stages].sort(([, a], [, b]) => b - a);
 };
 
@@ -74,7 +79,7 @@ export const facetList = ({timeline, log, format, choose}: TimelineState): Templ
   const {messages, number, name} = format;
   const {filter} = timeline;
   const on = filter.facets ?? [];
-  const all = facetCounts(log, timeline.since);
+  const all = facetCounts(log, timeline);
   const pick = (facet: string) =>
     choose({
       ...filter,
@@ -110,11 +115,13 @@ export const facetList = ({timeline, log, format, choose}: TimelineState): Templ
 
 export const copyEnglish = {copied: 'Copied.', notCopied: 'This page may not copy.'};
 
-/** Puts sessions on the clipboard, as text; gives back what became of that, in words. */
-export const copied = async (sessions: readonly Session[], format: Format): Promise<string> => {
+/** Puts what is shown on the clipboard, as text; gives back what became of that, in words. */
+export const copied = async ({shown, log, format}: TimelineState): Promise<string> => {
   const words = {...copyEnglish, ...format.messages.tools};
   try {
-    await navigator.clipboard.writeText(sessionsText(sessions, format, Date.now()));
+    await navigator.clipboard.writeText(
+      sessionsText(shown.sessions, format, Date.now(), log.sessions),
+    );
     return words.copied;
   } catch {
     return words.notCopied; // A frame without that right.

@@ -117,6 +117,12 @@ describe('the brief', () => {
     const analytics = {consent: {purposes: ['analytics' as const], basis: 'consent' as const}};
     expect(brief([ago(5, 'order_completed', analytics)])['happened']!.sayable).toBe(false);
     expect(brief([declined(5)])).toMatchObject({happened: {sayable: true}, next: {sayable: false}});
+    // Nobody is told how they feel.
+    const cross = ago(5, 'survey_answered', {survey: {type: 'nps', score: 0, min: 0, max: 10}});
+    expect(brief([cross])['happened']).toMatchObject({
+      values: {what: {word: 'negative_sentiment'}},
+      sayable: false,
+    });
   });
 
   it('is of five sentences at most, each resting on touchpoints of the journey, told in words', () => {

@@ -81,6 +81,7 @@ const happened = (
       key: 'happened.friction',
       values: {what: {word: wall.type}, times: same.length, at: {instant: wall.at}},
       touchpoints: same.flatMap(({touchpoints}) => touchpoints),
+      inferred: isFeeling(wall.type),
     };
   }
   if (repeatContact && repeatContact.contacts > 2) {
@@ -117,6 +118,7 @@ const happened = (
       key: 'happened.friction',
       values: {what: {word: type}, times: 1, at: {instant: at}},
       touchpoints,
+      inferred: isFeeling(type),
     };
   }
   const page = lastOf(lately, /^(page|product)_viewed$/);
@@ -128,6 +130,9 @@ const happened = (
     touchpoints: [page.id],
   };
 };
+
+/** Nobody is told how they feel, however well it is known. */
+const isFeeling = (type: string) => type === 'negative_sentiment';
 
 const told = (key: string, {id, name, occurredAt, commerce}: Touchpoint): Draft => ({
   key,

@@ -124,6 +124,88 @@ describe('frictionsOf', () => {
     expect(found(vital('good'))).toEqual([]);
   });
 
+  describe('of feelings', () => {
+    const nps = (score: number, over: Partial<Touchpoint> = {}) =>
+      step('survey_answered', {survey: {type: 'nps', score, min: 0, max: 10}, ...over});
+    const wrote = (valence: number, over: Partial<Touchpoint> = {}) =>
+      step('message_received', {
+        contact: {id: 'chat'},
+        sentiment: {valence, source: 'inferred', confidence: 0.5},
+        ...over,
+      });
+
+    it('takes what was told as very bad for a hindrance, with what says so', () => {
+      const answer = nps(2);
+      expect(frictionsOf([answer])).toEqual([
+        {
+          type: 'negative_sentiment',
+          severity: 2,
+          source: 'rule',
+          confidence: 0.9,
+          at: answer.occurredAt,
+          touchpoints: [answer.id],
+        },
+      ]);
+      expect(found(step('review_submitted', {properties: {rating: 1}}))).toEqual([
+        ['negative_sentiment', 2],
+      ]);
+      expect(found(nps(5), step('review_submitted', {properties: {rating: 2}}))).toEqual([]);
+    });
+
+    it('takes what a text was read as for a nuisance, and not where that is unsure', () => {
+      const message = wrote(-2);
+      expect(frictionsOf([message])).toMatchObject([
+        {severity: 1, source: 'inferred', confidence: 0.5, touchpoints: [message.id]},
+      ]);
+      expect(found(wrote(-1))).toEqual([]);
+      expect(
+        found(wrote(-2, {sentiment: {valence: -2, source: 'inferred', confidence: 0.4}})),
+      ).toEqual([]);
+    });
+
+    it('counts one conversation once, as the worst that is known of it', () => {
+      const messages = [wrote(-2), wrote(-2), wrote(-2, {contact: {id: 'other'}})];
+      const told = wrote(-2, {sentiment: {valence: -2, source: 'agent'}});
+      const felt = frictionsOf([...messages, told]).filter(({confidence}) => confidence);
+      expect(felt).toMatchObject([
+        {
+          severity: 2,
+          source: 'rule',
+          confidence: 0.6,
+          at: told.occurredAt,
+          touchpoints: [messages[0]!.id, messages[1]!.id, told.id],
+        },
+        {severity: 1, source: 'inferred', touchpoints: [messages[2]!.id]},
+      ]);
+    });
+
+    it('does not count twice what the sender has declared', () => {
+      const friction = {type: 'negative_sentiment', severity: 3} as const;
+      const one = {type: 'negative_sentiment', severity: 3, source: 'declared'};
+      const declared = frictionsOf([wrote(-2, {friction}), wrote(-2)]);
+      expect(declared).toMatchObject([one]);
+      expect(declared).toHaveLength(1);
+    });
+
+    it('holds nothing that was inferred of who objects', () => {
+      const friction = {type: 'negative_sentiment', severity: 2} as const;
+      const said = [nps(1), nps(2, {friction})];
+      const all = [wrote(-2), step('message_received', {friction}), ...said];
+      expect(frictionsOf(all)).toHaveLength(4);
+      expect(frictionsOf(all, {inference: false})).toMatchObject(
+        said.map(({id}) => ({source: 'rule', touchpoints: [id]})),
+      );
+    });
+
+    it('follows an agent who says that a text means something else', () => {
+      const message = wrote(-2);
+      const right = (valence: number | null) =>
+        step('feeling_corrected', {properties: {touchpoint: message.id, valence}});
+      expect(found(message, right(null))).toEqual([]);
+      expect(found(message, right(-2))).toEqual([['negative_sentiment', 2]]);
+    });
+  });
+
   describe('of pages', () => {
     const view = (path: string, after = 1000, over: Partial<Touchpoint> = {}) =>
       step('page_viewed', {

@@ -1,5 +1,6 @@
-import type {Touchpoint} from '@throughline/contracts';
+import type {FeelingSign, Touchpoint} from '@throughline/contracts';
 import type {FrictionType} from '@throughline/contracts/vocabulary';
+import {feelingSignsOf} from './feelings.ts';
 import {mergeTouchpoints} from './order.ts';
 
 /** Something that hurt, with the touchpoints that say so. */
@@ -7,8 +8,10 @@ export interface JourneyFriction {
   type: FrictionType;
   /** 1 a nuisance, 2 a hindrance, 3 a wall. */
   severity: 1 | 2 | 3;
-  /** `declared` by the sender, or read off the touchpoints by a `rule`. */
-  source: 'declared' | 'rule';
+  /** `declared` by the sender, read off the touchpoints by a `rule`, or `inferred` from a text. */
+  source: 'declared' | 'rule' | 'inferred';
+  /** Of a feeling: how sure that is, 0 to 1. */
+  confidence?: number;
   /** When it became friction: the latest of its touchpoints. */
   at: number;
   /** Ids, oldest first. Never empty. */
@@ -16,6 +19,8 @@ export interface JourneyFriction {
 }
 
 export interface FrictionOptions {
+  /** False where the customer objected: then no friction is made of an inferred feeling. @defaultValue `true` */
+  inference?: boolean;
   /** A customer who waited longer than this in a queue waited long; 2 min. */
   longWaitMs?: number;
   /** A contact within this time of the one before, for the same reason, repeats it; 7 days. */
@@ -27,11 +32,22 @@ export const frictionsOf = (
   touchpoints: readonly Touchpoint[],
   options: FrictionOptions = {},
 ): JourneyFriction[] => {
+  const {inference = true} = options;
+  const ordered = mergeTouchpoints(touchpoints);
   const found: JourneyFriction[] = [];
-  const rules = [payments(), searches(), fields(), views(), contacts(options), single];
+  const rules = [
+    payments(),
+    searches(),
+    fields(),
+    views(),
+    contacts(options),
+    feelings(feelingSignsOf(ordered, {inference})),
+    single,
+  ];
 
-  for (const touchpoint of mergeTouchpoints(touchpoints)) {
-    const {id, occurredAt: at, friction: declared} = touchpoint;
+  for (const touchpoint of ordered) {
+    const {id, occurredAt: at, friction} = touchpoint;
+    const declared = inference || !isGuess(touchpoint) ? friction : undefined;
     if (declared) {
       const severity = declared.severity as 1 | 2 | 3;
       found.push({type: declared.type, severity, source: 'declared', at, touchpoints: [id]});
@@ -208,5 +224,37 @@ const contacts = ({
       add('long_wait', gaveUp ? 3 : 2);
       state.waited = true;
     }
+  };
+};
+
+/** Whether a sender's friction is a feeling that nobody has told. */
+const isGuess = ({friction, sentiment}: Touchpoint) =>
+  friction?.type === 'negative_sentiment' && (sentiment?.source ?? 'inferred') === 'inferred';
+
+/** Half way between bad and very bad. */
+const VERY_BAD = -1.5;
+/** As sure as a text is that was read as bad; what is less so is no friction. */
+const SURE = 0.5;
+
+/**
+ * Whoever feels very bad has met something, whatever it was. Once a conversation: an angry customer
+ * writes more than one message. What was read off a text alone is a nuisance until somebody says so.
+ */
+const feelings = (signs: readonly FeelingSign[]): Rule => {
+  const felt = new Map(signs.map((sign) => [sign.touchpoint, sign]));
+  const conversations = new Map<string, JourneyFriction>();
+  return ({id, occurredAt, contact}, add) => {
+    const sign = felt.get(id);
+    if (!sign || sign.valence > VERY_BAD || sign.confidence < SURE) return;
+    const {confidence} = sign;
+    const isTold = sign.kind !== 'inferred';
+    const before = contact && conversations.get(contact.id);
+    const friction = before ?? add('negative_sentiment', 1);
+    if (contact) conversations.set(contact.id, friction);
+    if (before) before.touchpoints.push(id);
+    friction.at = occurredAt;
+    friction.confidence = Math.max(confidence, before?.confidence ?? 0);
+    if (isTold) Object.assign(friction, {source: 'rule', severity: 2});
+    else if (!before) friction.source = 'inferred';
   };
 };

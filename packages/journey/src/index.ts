@@ -3,7 +3,7 @@ export {SESSION_GAP_MS, type Session, type SessionOptions} from './session.ts';
 export {sessionsOf} from './sessions.ts';
 export {journeyLog, type JourneyLog} from './journey-log.ts';
 export {calendar, daysOf, noonOf, type Day, type DayGroup} from './days.ts';
-export {EVIDENCE, stageOf, stageVisitsOf, type StageVisit} from './stage.ts';
+export {EVIDENCE, stageOf, stageVisitsOf, type StageOptions, type StageVisit} from './stage.ts';
 export {cartOf, type Cart, type CartLine} from './cart.ts';
 export {
   FRICTION_NAMES,
@@ -40,4 +40,4 @@ export {
 } from './next-step.ts';
 export {answersIn, nextActionsOf, type Findings} from './next-best-action.ts';
 export {defaultPlaybook} from './playbook.ts';
-export {rephrased, type Rephrase} from './rephrase.ts';
+export {rephrased, type Rephrase, type RephraseOptions} from './rephrase.ts';

@@ -18,6 +18,7 @@ const everything = (touchpoints: Parameters<typeof sessionsOf>[0]) => ({
   order: mergeTouchpoints(touchpoints),
   sessions: sessionsOf(touchpoints),
   stages: stageVisitsOf(touchpoints),
+  deal: stageVisitsOf(touchpoints, {preset: 'sales'}),
   cart: cartOf(touchpoints),
   frictions: frictionsOf(touchpoints),
   journey: journeyOf(touchpoints, {now: NOW, past}),

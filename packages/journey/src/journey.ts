@@ -1,4 +1,5 @@
 import type {Journey, Playbook, Touchpoint} from '@throughline/contracts';
+import type {StagePreset} from '@throughline/contracts/vocabulary';
 import {briefOf} from './brief.ts';
 import {cartOf} from './cart.ts';
 import {feelingOf, feelingSignsOf} from './feelings.ts';
@@ -18,11 +19,13 @@ export interface JourneyOptions {
   /** ms since the epoch: this package has no clock. */
   now: number;
   /**
-   * False where the customer objected: then there is no feeling from text or clicks, no likely reason
-   * but a stated one, no next step, and nobody is stuck. @defaultValue `true`
+   * False where the customer objected: then there is no feeling from text or clicks and no friction made
+   * of one, no likely reason but a stated one, no next step, and nobody is stuck. @defaultValue `true`
    */
   inference?: boolean;
   playbook?: Playbook;
+  /** Whose stages: a customer's experience or a deal. @defaultValue `'cx'` */
+  stagePreset?: StagePreset;
   /** What was learned from the tenant's past. */
   past?: {steps?: StepModel; dwell?: DwellModel} | undefined;
   /** How long is long, while the past is too short. */
@@ -32,11 +35,18 @@ export interface JourneyOptions {
 /** All that is read off a customer's touchpoints. The same for every order in which they come. */
 export const journeyOf = (
   touchpoints: readonly Touchpoint[],
-  {now, inference = true, playbook = defaultPlaybook, past, policy}: JourneyOptions,
+  {
+    now,
+    inference = true,
+    playbook = defaultPlaybook,
+    stagePreset = 'cx',
+    past,
+    policy,
+  }: JourneyOptions,
 ): Omit<Journey, 'customer' | 'basis'> => {
   const ordered = mergeTouchpoints(touchpoints);
-  const stages = stageVisitsOf(ordered);
-  const frictions = frictionsOf(ordered);
+  const stages = stageVisitsOf(ordered, {preset: stagePreset});
+  const frictions = frictionsOf(ordered, {inference});
   const cart = cartOf(ordered);
   const signs = feelingSignsOf(ordered, {inference});
   const feeling = feelingOf(signs, {now});
@@ -72,6 +82,7 @@ export const journeyOf = (
     feeling,
     moments: momentsOf(ordered, signs, {declared: playbook.moments}),
     repeatContact,
+    stagePreset,
     stages,
     stuck,
     frictions,

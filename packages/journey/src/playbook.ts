@@ -39,7 +39,7 @@ export const defaultPlaybook: Playbook = {
     ),
     action('offer_another_way_to_pay', 50, [
       atLeast('friction.payment_failed', 1),
-      is('stage', 'purchase', 'support'),
+      is('stage', 'purchase', 'support', 'proposal', 'negotiation'),
     ]),
     action('look_up_the_delivery', 45, [
       is('reason', 'delivery'),

@@ -1,6 +1,8 @@
+import {STAGES, STAGES_OF, STAGE_PRESETS} from '@throughline/contracts/vocabulary';
 import {describe, expect, it} from 'vitest';
 import {aTouchpoint} from '../testing/a-touchpoint.ts';
 import {EVIDENCE, stageOf, stageVisitsOf} from './index.ts';
+import {stagePresets} from './stage-presets.ts';
 
 const path = (...names: string[]) =>
   names.map((name, index) => aTouchpoint({name, occurredAt: index}));
@@ -15,6 +17,7 @@ describe('stageOf', () => {
     const touchpoints = path('page_viewed', 'product_viewed', 'product_added', 'checkout_started');
     expect(stageOf(touchpoints)).toEqual({
       stage: 'purchase',
+      parent: 'purchase',
       source: 'rule',
       enteredAt: 2,
       leftAt: null,
@@ -70,5 +73,55 @@ describe('stageVisitsOf', () => {
       enteredAt: 0,
       leftAt: 1,
     });
+  });
+});
+
+describe('the stages of a deal', () => {
+  const deals = (...names: string[]) =>
+    stageVisitsOf(path(...names), {preset: 'sales'}).map(({stage}) => stage);
+
+  it.each([
+    [
+      'a lead asks, is offered, bargains, signs',
+      ['page_viewed', 'demo_requested', 'quote_sent', 'contract_sent', 'contract_signed'],
+      ['lead', 'qualification', 'proposal', 'negotiation', 'won'],
+    ],
+    [
+      'a shop’s cart is an offer, its checkout the bargain',
+      ['product_viewed', 'product_added', 'checkout_started', 'order_completed', 'order_delivered'],
+      ['qualification', 'proposal', 'negotiation', 'won', 'handover'],
+    ],
+    ['to talk takes no deal back', ['quote_sent', 'contact_answered', 'page_viewed'], ['proposal']],
+    [
+      'what is offered to a customer is more of it, and may be won as well',
+      ['deal_won', 'quote_requested', 'contract_signed'],
+      ['won', 'expansion', 'won'],
+    ],
+    [
+      'who was lost comes back with a new offer only',
+      ['deal_lost', 'page_viewed', 'product_viewed', 'quote_requested'],
+      ['lost', 'proposal'],
+    ],
+  ])('%s', (_, names, expected) => {
+    expect(deals(...names)).toEqual(expected);
+  });
+
+  it('are not those of an experience', () => {
+    const touchpoints = path('page_viewed', 'help_clicked');
+    expect(stageOf(touchpoints)?.stage).toBe('support');
+    expect(stageOf(touchpoints, {preset: 'sales'})?.stage).toBe('qualification');
+  });
+});
+
+describe('a preset', () => {
+  it.each(STAGE_PRESETS)('%s has all of its stages, along one axis', (preset) => {
+    const {parents} = stagePresets[preset];
+    expect(Object.keys(parents).toSorted()).toEqual(STAGES_OF[preset].toSorted());
+    const axis = Object.values(parents).filter((parent, n, all) => parent !== all[n - 1]);
+    expect(axis).toEqual(['pre', 'purchase', 'post', 'end']);
+  });
+
+  it('shares no word with another', () => {
+    expect(new Set(STAGES).size).toBe(STAGES.length);
   });
 });

@@ -1,11 +1,14 @@
 import type {Touchpoint} from '@throughline/contracts';
-import type {Stage} from '@throughline/contracts/vocabulary';
+import type {Stage, StageParent, StagePreset} from '@throughline/contracts/vocabulary';
 import {mergeTouchpoints} from './order.ts';
+import {stagePresets} from './stage-presets.ts';
 
 /** A stretch of the journey in one stage, with what says so. */
 export interface StageVisit {
   stage: Stage;
-  /** `rule`: read off the touchpoints by the rules in this file. */
+  /** Where that is on the axis which all presets share. */
+  parent: StageParent;
+  /** `rule`: read off the touchpoints by the rules of `stage-presets.ts`. */
   source: 'rule';
   enteredAt: number;
   /** Null while it lasts. */
@@ -17,9 +20,16 @@ export interface StageVisit {
 /** More would not convince more: the first, and the latest ones. */
 export const EVIDENCE = 5;
 
+export interface StageOptions {
+  /** Whose stages: a customer's experience or a deal. @defaultValue `'cx'` */
+  preset?: StagePreset | undefined;
+}
+
 /** The stage the customer is in, or null when nothing says. */
-export const stageOf = (touchpoints: readonly Touchpoint[]): StageVisit | null =>
-  stageVisitsOf(touchpoints).at(-1) ?? null;
+export const stageOf = (
+  touchpoints: readonly Touchpoint[],
+  options?: StageOptions,
+): StageVisit | null => stageVisitsOf(touchpoints, options).at(-1) ?? null;
 
 /**
  * The stages a customer went through, oldest first.
@@ -29,12 +39,18 @@ export const stageOf = (touchpoints: readonly Touchpoint[]): StageVisit | null =
  * weak one (a page, a product looked at) only moves them forward, so that somebody who browses
  * during checkout is still buying.
  */
-export const stageVisitsOf = (touchpoints: readonly Touchpoint[]): StageVisit[] => {
+export const stageVisitsOf = (
+  touchpoints: readonly Touchpoint[],
+  {preset = 'cx'}: StageOptions = {},
+): StageVisit[] => {
+  const {parents, signOf} = stagePresets[preset];
+  const order = Object.keys(parents);
+  const rank = (stage: Stage) => order.indexOf(stage);
   const visits: StageVisit[] = [];
   let ordered = false;
   for (const touchpoint of mergeTouchpoints(touchpoints)) {
     const sign = signOf(touchpoint, ordered);
-    if (touchpoint.name === 'order_completed') ordered = true;
+    if (BOUGHT.test(touchpoint.name)) ordered = true;
     if (!sign) continue;
     const current = visits.at(-1);
     if (current && current.stage === sign.stage) addEvidence(current, touchpoint.id);
@@ -42,6 +58,7 @@ export const stageVisitsOf = (touchpoints: readonly Touchpoint[]): StageVisit[] 
       if (current) current.leftAt = touchpoint.occurredAt;
       visits.push({
         stage: sign.stage,
+        parent: parents[sign.stage]!,
         source: 'rule',
         enteredAt: touchpoint.occurredAt,
         leftAt: null,
@@ -52,55 +69,9 @@ export const stageVisitsOf = (touchpoints: readonly Touchpoint[]): StageVisit[] 
   return visits;
 };
 
+const BOUGHT = /^(order_completed|contract_signed|deal_won)$/;
+
 const addEvidence = (visit: StageVisit, id: string) => {
   if (visit.evidence.length === EVIDENCE) visit.evidence.splice(1, 1);
   visit.evidence.push(id);
 };
-
-/** How far along. Support is reached from anywhere, and left by strong signs only. */
-const rank = (stage: Stage) => ORDER.indexOf(stage);
-const ORDER: readonly Stage[] = [
-  'awareness',
-  'consideration',
-  'purchase',
-  'onboarding',
-  'use',
-  'renewal',
-  'advocacy',
-  'support',
-  'churned',
-];
-
-interface Sign {
-  stage: Stage;
-  strong: boolean;
-}
-
-const strong = (stage: Stage): Sign => ({stage, strong: true});
-const weak = (stage: Stage): Sign => ({stage, strong: false});
-
-const signOf = ({name, channel, survey}: Touchpoint, ordered: boolean): Sign | null => {
-  if (survey) return survey.type === 'nps' && survey.score >= 9 ? strong('advocacy') : null;
-  for (const [pattern, sign] of signs) if (pattern.test(name)) return sign;
-  if (name === 'page_viewed') return weak(ordered ? 'use' : 'awareness');
-  return channel === 'ads' ? weak('awareness') : null;
-};
-
-/** What a name speaks for: the first pattern that fits. */
-const signs: [RegExp, Sign][] = [
-  [/^promotion_(view|click)ed$/, weak('awareness')],
-  [/^product_added$/, strong('purchase')],
-  [/^(product_(searched|list_viewed|clicked|viewed)|wishlist_added)$/, weak('consideration')],
-  [/^order_(shipped|delivered)$/, strong('onboarding')],
-  [
-    /^(cart_viewed|checkout_\w+|payment_\w+|order_(failed|completed)|coupon_(entered|applied|denied))$/,
-    strong('purchase'),
-  ],
-  [
-    /^(help_\w+|search_no_results|callback_requested|chat_started|message_received|bot_handover|contact_(offered|queued|answered|escalated|abandoned)|ticket_(created|reopened))$/,
-    strong('support'),
-  ],
-  [/^article_viewed$/, weak('support')],
-  [/^review_submitted$/, strong('advocacy')],
-  [/^(subscription_cancelled|account_closed)$/, strong('churned')],
-];

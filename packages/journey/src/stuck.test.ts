@@ -5,6 +5,7 @@ import {learnDwell, quantile, staysOf, stuckOf} from './stuck.ts';
 const HOUR = 3_600_000;
 const visit = (over: Partial<StageVisit> = {}): StageVisit => ({
   stage: 'support',
+  parent: 'post',
   source: 'rule',
   enteredAt: 0,
   leftAt: null,

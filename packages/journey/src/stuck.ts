@@ -66,10 +66,23 @@ export const dwellPolicy: DwellPolicy = {
   purchase: {watch: 2 * HOUR, act: DAY},
   onboarding: {watch: 7 * DAY, act: 14 * DAY},
   support: {watch: 2 * DAY, act: 5 * DAY},
+  proposal: {watch: 7 * DAY, act: 14 * DAY},
+  negotiation: {watch: 7 * DAY, act: 14 * DAY},
+  handover: {watch: 7 * DAY, act: 14 * DAY},
 };
 
-/** What can be waited out: nobody is stuck in use or in advocacy. */
-const STICKY = new Set(['consideration', 'purchase', 'onboarding', 'support', 'renewal']);
+/** What can be waited out: nobody is stuck in use or in advocacy, or where a deal has ended. */
+const STICKY = new Set([
+  'consideration',
+  'purchase',
+  'onboarding',
+  'support',
+  'renewal',
+  'qualification',
+  'proposal',
+  'negotiation',
+  'handover',
+]);
 
 /**
  * Whether the customer has been in a stage longer than most others were: by the tenant's past where

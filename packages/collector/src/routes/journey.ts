@@ -42,7 +42,10 @@ export const journeyFor = async (
     total: await database.touchpoints.count(sql, tenant, customer),
     inference: (await objectedSince(sql, tenant, customer)) === null,
   }));
-  const [{rows, total, inference}, {playbook, ...past}] = await Promise.all([read, models(tenant)]);
+  const [{rows, total, inference}, {playbook, stages, ...past}] = await Promise.all([
+    read,
+    models(tenant),
+  ]);
   const touchpoints = rows
     .map(({touchpoint}) => touchpoint)
     .map(touchpointFor(access, pepper))
@@ -55,6 +58,7 @@ export const journeyFor = async (
       inference,
       past,
       ...(playbook && {playbook}),
+      ...(stages && {stagePreset: stages}),
     }),
   };
 };

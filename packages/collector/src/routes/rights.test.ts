@@ -185,6 +185,13 @@ describe('objection: POST /v1/customers/{customer}/objections', () => {
     const object = async (id: string, objected: boolean) =>
       (await shop.ask(`/v1/customers/${id}/objections`, {token: agent, body: {objected}})).body;
     expect(await shown(shop, customer, agent)).toEqual([true, ...all]);
+    const frictions = async () => {
+      const {body} = await shop.ask(`/v1/customers/${customer}/journey`, {token: agent});
+      const list = body.frictions as {type: string; source: string}[];
+      return list.map(({type, source}) => `${type} ${source}`);
+    };
+    const feltWithoutWord = 'negative_sentiment inferred';
+    expect(await frictions()).toContain(feltWithoutWord);
 
     const {objectedAt} = await object(customer, true);
     expect(objectedAt).toEqual(expect.any(Number));
@@ -193,6 +200,7 @@ describe('objection: POST /v1/customers/{customer}/objections', () => {
     const {body: journey} = await shop.ask(`/v1/customers/${customer}/journey`, {token: agent});
     expect(journey).toMatchObject({inference: false, basis: {touchpoints: 3, total: 3}});
     expect(JSON.stringify(journey)).not.toContain('inferred');
+    expect(await frictions()).toEqual(['negative_sentiment declared', 'stuck declared']);
 
     // They turn out to be somebody with a login, who has not objected.
     await shop.send([

@@ -125,3 +125,27 @@ describe('a tenant’s playbook', () => {
     expect((await models()).playbook).toBeUndefined();
   });
 });
+
+describe('the stages a tenant has chosen', () => {
+  it('are those of its journeys, and those that are learned', async () => {
+    await shop.send([
+      aTouchpoint({
+        identifiers: [{kind: 'anonymous', value: 'dealer'}],
+        name: 'quote_sent',
+      }),
+    ]);
+    const choose = (preset: 'sales' | null) =>
+      store.database.tenant(tenant, (sql) => keepModel(sql, tenant, 'stages', preset));
+    expect(await journeyOf('dealer')).toMatchObject({stagePreset: 'cx', stages: []});
+    await choose('sales');
+    expect(await journeyOf('dealer')).toMatchObject({
+      stagePreset: 'sales',
+      stages: [{stage: 'proposal', parent: 'purchase'}],
+    });
+    await learnFrom(store.database, tenant);
+    expect(Object.keys((await models()).dwell!.stages)).toEqual(['proposal', 'won']);
+    await choose(null);
+    await learnFrom(store.database, tenant);
+    expect(Object.keys((await models()).dwell!.stages)).toEqual(['purchase']);
+  });
+});

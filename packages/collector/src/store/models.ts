@@ -1,4 +1,4 @@
-import type {Playbook} from '@throughline/contracts';
+import type {Playbook, StagePreset} from '@throughline/contracts';
 import {
   answersIn,
   learnDwell,
@@ -25,6 +25,8 @@ export interface Models {
   readonly answers?: Readonly<Record<string, Answers>>;
   /** The tenant's own; absent where it follows ours. */
   readonly playbook?: Playbook;
+  /** Whose stages the tenant has chosen; absent: a customer's experience. */
+  readonly stages?: StagePreset;
 }
 
 export interface Answers {
@@ -103,6 +105,7 @@ export const learnFrom = async (
     const objected = await objectors(sql, tenant, ids);
     return ids.filter((id) => !objected.has(id));
   });
+  const {stages: preset} = await database.tenant(tenant, (sql) => readModels(sql, tenant));
   const past: PastSteps[] = [];
   const stays: Stay[] = [];
   const answers = new Map<string, {accepted: number; wrong: number}>();
@@ -112,7 +115,7 @@ export const learnFrom = async (
       database.touchpoints.page(sql, tenant, customer, {limit: mostTouchpoints + 1}),
     );
     const touchpoints = mergeTouchpoints(page.map(({touchpoint}) => touchpoint));
-    stays.push(...staysOf(stageVisitsOf(touchpoints)));
+    stays.push(...staysOf(stageVisitsOf(touchpoints, {preset})));
     for (const {action, verdict} of answersIn(touchpoints)) {
       const known = answers.get(action) ?? {accepted: 0, wrong: 0};
       known[verdict] += 1;

@@ -1,0 +1,106 @@
+import type {Touchpoint} from '@throughline/contracts';
+import type {Stage, StageParent, StagePreset} from '@throughline/contracts/vocabulary';
+
+/** What a touchpoint says about the stage. */
+export interface Sign {
+  stage: Stage;
+  /** A strong one always moves the customer there, a weak one only forward. */
+  strong: boolean;
+}
+
+export interface StageRules {
+  /** Its stages, by how far along they are. */
+  parents: Readonly<Partial<Record<Stage, StageParent>>>;
+  /** `ordered`: they have bought something before. */
+  signOf: (touchpoint: Touchpoint, ordered: boolean) => Sign | null;
+}
+
+const strong = (stage: Stage): Sign => ({stage, strong: true});
+const weak = (stage: Stage): Sign => ({stage, strong: false});
+
+/** What a name speaks for: the first pattern that fits. */
+type Signs = readonly (readonly [RegExp, Sign])[];
+const signIn = (signs: Signs, name: string): Sign | null =>
+  signs.find(([pattern]) => pattern.test(name))?.[1] ?? null;
+
+const experience: Signs = [
+  [/^promotion_(view|click)ed$/, weak('awareness')],
+  [/^product_added$/, strong('purchase')],
+  [/^(product_(searched|list_viewed|clicked|viewed)|wishlist_added)$/, weak('consideration')],
+  [/^order_(shipped|delivered)$/, strong('onboarding')],
+  [
+    /^(cart_viewed|checkout_\w+|payment_\w+|order_(failed|completed)|coupon_(entered|applied|denied))$/,
+    strong('purchase'),
+  ],
+  [
+    /^(help_\w+|search_no_results|callback_requested|chat_started|message_received|bot_handover|contact_(offered|queued|answered|escalated|abandoned)|ticket_(created|reopened))$/,
+    strong('support'),
+  ],
+  [/^article_viewed$/, weak('support')],
+  [/^review_submitted$/, strong('advocacy')],
+  [/^(subscription_cancelled|account_closed)$/, strong('churned')],
+];
+
+// Names of quotes, contracts and deals are custom ones: no standard has them. To talk with somebody
+// moves a lead on and takes no deal back, whatever it is about: hence weak.
+const deal: Signs = [
+  [/^promotion_(view|click)ed$/, weak('lead')],
+  [
+    /^(product_(searched|list_viewed|clicked|viewed)|wishlist_added|article_viewed|help_\w+|demo_(requested|booked)|trial_started|form_submitted|callback_requested|chat_started|message_received|contact_(offered|queued|answered))$/,
+    weak('qualification'),
+  ],
+  [/^(product_added|cart_viewed|(quote|proposal)_(requested|sent|viewed))$/, strong('proposal')],
+  [
+    /^(checkout_\w+|payment_\w+|order_failed|coupon_(entered|applied|denied)|quote_revised|contract_(sent|viewed))$/,
+    strong('negotiation'),
+  ],
+  [/^(order_completed|contract_signed|deal_won)$/, strong('won')],
+  [/^order_(shipped|delivered)$/, strong('handover')],
+  [/^subscription_(renewed|upgraded)$/, strong('expansion')],
+  [
+    /^(deal_lost|(quote|proposal|contract)_(declined|expired)|subscription_cancelled|account_closed)$/,
+    strong('lost'),
+  ],
+];
+
+export const stagePresets: Readonly<Record<StagePreset, StageRules>> = {
+  cx: {
+    // Support is reached from anywhere, and left by strong signs only.
+    parents: {
+      awareness: 'pre',
+      consideration: 'pre',
+      purchase: 'purchase',
+      onboarding: 'post',
+      use: 'post',
+      renewal: 'post',
+      advocacy: 'post',
+      support: 'post',
+      churned: 'end',
+    },
+    signOf: ({name, channel, survey}, ordered) => {
+      if (survey) return survey.type === 'nps' && survey.score >= 9 ? strong('advocacy') : null;
+      const sign = signIn(experience, name);
+      if (sign) return sign;
+      if (name === 'page_viewed') return weak(ordered ? 'use' : 'awareness');
+      return channel === 'ads' ? weak('awareness') : null;
+    },
+  },
+  sales: {
+    parents: {
+      lead: 'pre',
+      qualification: 'pre',
+      proposal: 'purchase',
+      negotiation: 'purchase',
+      won: 'purchase',
+      handover: 'post',
+      expansion: 'post',
+      lost: 'end',
+    },
+    signOf: ({name, channel}, ordered) => {
+      const sign = signIn(deal, name);
+      // What is offered to whoever has bought already is more of it.
+      if (sign) return ordered && sign.stage === 'proposal' ? strong('expansion') : sign;
+      return name === 'page_viewed' || channel === 'ads' ? weak('lead') : null;
+    },
+  },
+};
