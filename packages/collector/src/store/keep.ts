@@ -78,30 +78,20 @@ interface Outcome {
 
 /** Keeps a group of deliveries in one transaction. When this has resolved, it is on disk. */
 export const keep: typeof keepOnce = async (...group) => {
-  try {
-    return await keepOnce(...group);
-  } catch (error) {
-    if (!isWithoutPartition(error)) throw error;
-    return keepOnce(...group); // Which makes it anew.
+  for (let left = 2; ; left -= 1) {
+    try {
+      return await keepOnce(...group);
+    } catch (error) {
+      // Begun again, the store looks what is there, and makes what is not.
+      const mends = error instanceof DuplicateFound || isWithoutPartition(error);
+      if (!mends || left === 0) throw error;
+    }
   }
 };
 
 /** Retention has dropped a week since it was last looked at: there is no other check on these tables. */
 const isWithoutPartition = (error: unknown): boolean =>
   error instanceof Error && 'code' in error && error.code === '23514';
-
-const keepOnce = async (
-  database: Database,
-  tenant: number,
-  deliveries: readonly Delivery[],
-  options: {part: number},
-): Promise<Outcome> => {
-  const once = () => keepOnce(database, tenant, deliveries, options);
-  return once().catch((error: unknown) => {
-    if (error instanceof DuplicateFound) return once();
-    throw error;
-  });
-};
 
 const keepOnce = async (
   database: Database,
