@@ -92,7 +92,10 @@ export const briefView = (
   }: NonNullable<Journey['reason']>): ReasonView {
     const declared = source === 'declared';
     // What a contact declares is mostly a word we know, spelt its own way: "Payment".
-    const name = own(format.messages.names, reason.toLowerCase()) ?? format.name(reason);
+    // What somebody wrote instead of choosing has blanks, and is told letter by letter.
+    const name =
+      own(format.messages.names, reason.toLowerCase()) ??
+      (/\s/.test(reason) ? reason : format.name(reason));
     return {
       text: fill(words[declared ? 'declared' : 'about'], {reason: inSentence(name, format)}),
       share: declared ? '' : format.percent(confidence),

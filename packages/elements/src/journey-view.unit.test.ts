@@ -65,6 +65,23 @@ describe('a journey in words', () => {
     expect(journeyView([], options).timeline.extent).toBe('Nothing to show yet.');
   });
 
+  it.each([
+    ['billing.late_fee', 'About billing late fee'],
+    ['Late fee. It was paid_up!', 'About late fee. It was paid_up!'],
+  ])('a reason that was declared is told as a code or as it was written: %s', (reason, said) => {
+    const call = aTouchpoint(now - 60_000, {
+      name: 'contact_queued',
+      direction: 'inbound',
+      contact: {id: 'c', reason},
+    });
+    const journey = {
+      ...journeyOf([call], {now}),
+      customer: 'c1',
+      basis: {touchpoints: 1, total: 1},
+    };
+    expect(journeyView([call], {now, journey}).brief?.reason?.text).toBe(said);
+  });
+
   it('without a journey there is the timeline', () => {
     const view = journeyView(touchpoints, {now});
     expect(view).toMatchObject({brief: null, figures: []});
