@@ -204,7 +204,7 @@ describe.skipIf(!library)('touchpoints in ClickHouse', () => {
     service = await serve({args}, service);
   });
 
-  it('the command exports and erases there, and nowhere else', async () => {
+  it('the command exports, erases and counts there, and nowhere else', async () => {
     const touchpoints = Array.from({length: 3}, () =>
       aTouchpoint({identifiers: [{kind: 'anonymous', value: 'leaver'}]}),
     );
@@ -216,6 +216,11 @@ describe.skipIf(!library)('touchpoints in ClickHouse', () => {
     const erased = JSON.parse(await throughline('erase', ...about, ...args)) as object;
     expect(erased).toMatchObject({touchpoints: 3});
     await expect(throughline('export', ...about, ...args)).rejects.toThrow();
+    const account = JSON.parse(await throughline('account', '--tenant', 'demo', ...args)) as {
+      days: {site: string; stored: number; erased?: number}[];
+    };
+    expect(account.days.reduce((sum, day) => sum + day.stored, 0)).toBe(await stored());
+    expect(account.days.find(({site}) => site === 'erasure')?.erased).toBe(3);
     expect(await throughline('doctor', ...args)).toMatch(/ok {3}touchpoints in ClickHouse 26/);
   });
 
