@@ -75,9 +75,10 @@ const sharedSheets = {
 /**
  * What nothing here uses, and no bundler can know, is left out. Of idb, of which the tracker wraps
  * requests alone: proxies of databases, stores and cursors, and what finds the original again. Of lit:
- * controllers, converters, attributes that hold JSON, initial values that reflect, updates that are
- * put off, MathML, templates compiled beforehand, expressions in comments, in text areas and on
- * elements, hooks for old browsers. Either that reads otherwise stops the build.
+ * controllers, converters, accessors and comparisons of one's own, attributes that hold JSON, initial
+ * values that reflect, updates that are put off, a hook for the first, MathML, templates compiled
+ * beforehand, comments, expressions in text areas and on elements, hooks for old browsers. Either that
+ * reads otherwise stops the build.
  */
 const unused = {
   'idb/build/index.js': [
@@ -125,6 +126,21 @@ const unused = {
       'const t=this.scheduleUpdate();return null!=t&&await t,!this.isUpdatePending}scheduleUpdate(){return this.performUpdate()}',
       'this.performUpdate();return!this.isUpdatePending}',
     ],
+    ['this.prototype.hasOwnProperty(t)&&((s=Object.create(s)).wrapped=!0),', ''],
+    [
+      'const{get:e,set:r}=h(this.prototype,t)??{get(){return this[s]},set(t){this[s]=t}};return{get:e,set(s){const h=e?.call(this);r?.call(this,s),this.requestUpdate(t,h,i)}',
+      'return{get(){return this[s]},set(e){const h=this[s];this[s]=e;this.requestUpdate(t,h,i)}',
+    ],
+    [
+      'const t=this.constructor.elementProperties;if(t.size>0)for(const[s,i]of t){const{wrapped:t}=i,e=this[s];!0!==t||this._$AL.has(s)||void 0===e||this.C(s,void 0,i,e)}',
+      '',
+    ],
+    [',reflect:!1,useDefault:!1,hasChanged:f}', '}'],
+    ['(i.hasChanged??f)(h,s)', 'f(h,s)'],
+    ['{useDefault:i,reflect:e,wrapped:h}', '{reflect:e}'],
+    ['this.hasUpdated||i||(s=void 0)', 'this.hasUpdated||(s=void 0)'],
+    ['this.hasUpdated||(this.hasUpdated=!0,this.firstUpdated(t))', 'this.hasUpdated=!0'],
+    ['firstUpdated(t){}', ''],
     ['(void 0!==i.converter?.toAttribute?i.converter:u)', 'u'],
     [
       ',h="function"==typeof t.converter?{fromAttribute:t.converter}:void 0!==t.converter?.fromAttribute?t.converter:u;this._$Em=e;const r=h.',
@@ -159,6 +175,12 @@ const unused = {
     [':3===i?"<math>":""', ':""'],
     [':3===i?"</math>":""', ':""'],
     ['2===i||3===i', '2===i'],
+    [
+      '"!--"===u[1]?c=_:void 0!==u[1]?c=m:void 0!==u[2]?(y.test(u[2])&&(n=RegExp("</"+u[2],"g")),c=p):void 0!==u[3]&&(c=p)',
+      'c=p',
+    ],
+    ['c=n??v', 'c=v'],
+    ['c===$||c===g?c=p:c===_||c===m?c=v:(c=p,n=void 0)', 'c=p'],
     ['B?.(S,k),(t.litHtmlVersions??=[]).push("3.3.3");', ''],
     [
       'if(y.test(r.tagName)){const t=r.textContent.split(o),i=t.length-1;if(i>0){r.textContent=s?s.emptyScript:"";for(let s=0;s<i;s++)r.append(t[s],c()),P.nextNode(),d.push({type:2,index:++l});r.append(t[i],c())}}',

@@ -46,6 +46,8 @@ export interface BlockSizes {
  * of the others, however many, there are a few numbers.
  */
 export interface Blocks {
+  /** What a row that is not drawn yet is taken for. In px. */
+  readonly rowHeight: number;
   /** The blocks of a range, the newest first. */
   slice(range: Range): Block[];
   /** Replaces the sessions; those that did not change keep their blocks and heights. */
@@ -112,6 +114,10 @@ export const createBlocks = (sizes: BlockSizes): Blocks => {
   };
 
   return {
+    get rowHeight() {
+      return rowHeight;
+    },
+
     slice({start, end}) {
       return Array.from({length: end - start}, (_, nth) => {
         const index = entryAt(start + nth);

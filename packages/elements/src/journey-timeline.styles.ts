@@ -8,6 +8,8 @@ export const styles = [
       flex: 1;
       min-height: 0;
       overflow: hidden auto;
+      /* Its own, though the page behind has it: what is opaque scrolls without being painted anew. */
+      background: var(--ground);
       overscroll-behavior: contain;
       overflow-anchor: none;
       scrollbar-width: thin;
@@ -39,7 +41,12 @@ export const styles = [
       white-space: nowrap;
     }
 
-    /* A card is drawn in blocks; each block is a slice of it. */
+    /* A card is drawn in blocks, each painted by itself; a block is a slice of it. */
+    .block {
+      contain: content;
+      margin-inline: -2px;
+      padding-inline: 2px;
+    }
     .slice {
       background: var(--surface);
       border: 1px solid var(--line);

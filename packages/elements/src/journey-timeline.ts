@@ -35,8 +35,9 @@ const MARGIN = 100;
 const REST_MS = 50;
 /** This near to the end of what is loaded, in px, older touchpoints are asked for. */
 const NEAR_END = 1500;
-/** How many rows may be new in one frame, a block more or less: the next one draws the next. */
-const FRAME_ROWS = 8;
+/** How many rows may be new in one frame, while others are seen; the next one draws the next. */
+const FRAME_ROWS = 3;
+/** Where nothing is drawn yet: a screen. */
 const FIRST_ROWS = 24;
 /** Announcements wait for one another this long: a listener hears one sentence, not ten. */
 const ANNOUNCE_MS = 1500;
@@ -147,8 +148,12 @@ export class JourneyTimeline extends JourneyElement {
   /** In which frame, and how many rows more may be new in it. */
   #frame: CSSNumberish | null = null;
   #left = 0;
+  /** More than half of the screen has gone by since it was drawn. */
+  #leapt = false;
   #common: readonly unknown[] = [];
   #drawnAs = new Map<Block, string>();
+  /** Which rows of a block are drawn, by its key: `from` to `to` (exclusive). */
+  #rows = new Map<string | undefined, {from: number; to: number}>();
   readonly #blocks = createBlocks({day: 36, head: 74, row: 33});
   #log: JourneyLog = journeyLog();
   /** What of it is shown: itself, or what the filter lets through. */
@@ -251,29 +256,43 @@ export class JourneyTimeline extends JourneyElement {
 
   /** Chooses what to draw: what is seen, then what is near; of what is new, so much in a frame. */
   #plan() {
-    const now = document.timeline.currentTime;
-    if (now !== this.#frame) this.#left = this.hasUpdated ? FRAME_ROWS : FIRST_ROWS;
-    this.#frame = now;
     // The first picture is of what is seen; the next frame draws what is near.
     const near = this.#within(this.hasUpdated ? OVERSCAN : 0);
     const blocks = this.#blocks.slice(near);
-    const drawn = [...this.#drawnAs.keys()].map(({key}) => key);
-    const take = (index: number) => {
-      const {key, from, to} = blocks[index - near.start]!;
-      if (drawn.includes(key)) return true;
-      if (this.#left <= 0 && start < end) return false;
-      this.#left -= to - from;
+    const before = this.#rows;
+    const now = document.timeline.currentTime;
+    if (this.#leapt || !before.size) this.#left = Math.max(this.#left, FIRST_ROWS);
+    else if (now !== this.#frame) this.#left = FRAME_ROWS;
+    this.#frame = now;
+    this.#leapt = false;
+    this.#rows = new Map();
+    this.#unfinished = !this.hasUpdated;
+    const take = (index: number, edge: 'from' | 'to') => {
+      const block = blocks[index - near.start]!;
+      const old = before.get(block.key);
+      if (!old && this.#left <= 0 && start < end) return false;
+      let {from, to} = old ?? {from: block[edge], to: block[edge]};
+      for (; this.#left > 0 && to < block.to; to++) this.#left--;
+      for (; this.#left > 0 && from > block.from; from--) this.#left--;
+      this.#rows.set(block.key, {from, to});
+      this.#unfinished ||= from > block.from || to < block.to;
       return true;
     };
     // From the middle on.
     let {start} = this.#within(-this.#viewport / 2);
     let end = start;
     for (const {start: first, end: last} of [this.#within(0), near]) {
-      while (end < last && take(end)) end++;
-      while (start > first && take(start - 1)) start--;
+      while (end < last && take(end, 'to')) end++;
+      while (start > first && take(start - 1, 'from')) start--;
     }
     this.#range = {start, end};
-    this.#unfinished = !this.hasUpdated || start > near.start || end < near.end;
+    this.#unfinished ||= start > near.start || end < near.end;
+  }
+
+  /** How many of a block's newer rows are not drawn, and of its older ones. */
+  #missing({key, from, to}: Block) {
+    const rows = this.#rows.get(key)!;
+    return [to - rows.to, rows.from - from] as const;
   }
 
   override render() {
@@ -353,7 +372,7 @@ export class JourneyTimeline extends JourneyElement {
   }
 
   protected override update(changed: PropertyValues) {
-    // The reader's place is kept by a block seen before and after: of the engines, only Chromium
+    // The reader's place is kept by a row seen before and after: of the engines, only Chromium
     // would keep it here, whatever they say of `overflow-anchor`.
     const mark = this.#top > 0 ? this.#firstVisible() : undefined;
     const top = mark?.getBoundingClientRect().top ?? 0;
@@ -363,8 +382,12 @@ export class JourneyTimeline extends JourneyElement {
     if (focused && !focused.isConnected) this.#scroller.focus({preventScroll: true});
     const [before, after] = this.renderRoot.querySelectorAll<HTMLElement>('.spacer');
     const room = this.#blocks.room(this.#range);
-    before!.style.setProperty('height', `${room.before}px`);
-    after!.style.setProperty('height', `${room.after}px`);
+    const drawn = this.#blocks.slice(this.#range);
+    const {rowHeight} = this.#blocks;
+    const missing = (block: Block | undefined, side: 0 | 1) =>
+      block ? this.#missing(block)[side] * rowHeight : 0;
+    before!.style.setProperty('height', `${room.before + missing(drawn[0], 0)}px`);
+    after!.style.setProperty('height', `${room.after + missing(drawn.at(-1), 1)}px`);
     if (mark?.isConnected) this.#scroller.scrollTop += mark.getBoundingClientRect().top - top;
   }
 
@@ -409,6 +432,8 @@ export class JourneyTimeline extends JourneyElement {
       this.#asked = -1;
       if (this.hasUpdated) this.#scroller.scrollTop = 0;
     }
+    // Other rows may stand where these did.
+    if (!grown || refilter) this.#rows.clear();
     const from = grown && !refilter ? this.#seen : 0;
     // Of a first page nothing is asked: it may be long.
     const fresh = from || this.#matches ? this.#log.arrivals.slice(from) : [];
@@ -455,9 +480,10 @@ export class JourneyTimeline extends JourneyElement {
   }
 
   /** What of a block can change while its touchpoints stay the same. */
-  #lookOf({session, from, to}: Block) {
+  #lookOf({key, session}: Block) {
+    const {from, to} = this.#rows.get(key)!;
     const active = this._active || this.#shown.touchpoints.at(-1)?.id;
-    let look = session === this.#shown.sessions[0] ? 'first' : '';
+    let look = `${from} ${to} ${session === this.#shown.sessions[0]}`;
     for (let index = from; index < to; index++) {
       const {id} = session.touchpoints[index]!;
       if (id === active || this._open.has(id) || this._fresh.has(id)) {
@@ -468,9 +494,10 @@ export class JourneyTimeline extends JourneyElement {
   }
 
   #renderBlock(block: Block, now: number): TemplateResult {
-    const {session, from, to, head, foot, day} = block;
-    const rows: Touchpoint[] = [];
-    for (let index = to - 1; index >= from; index--) rows.push(session.touchpoints[index]!);
+    const {session, day} = block;
+    const [newer, older] = this.#missing(block);
+    const rows = session.touchpoints.slice(block.from + older, block.to - newer).reverse();
+    const [head, foot] = [block.head && !newer, block.foot && !older];
     const view = cardHead(session, this.format, now, this.#shown.sessions, this.#log.sessions);
     const kind = `block${session.kind === 'contact' ? ' call' : ''}${head ? ' head' : ''}${foot ? ' last' : ''}`;
     return html`
@@ -708,7 +735,10 @@ export class JourneyTimeline extends JourneyElement {
         this.#lead = size.blockSize;
         continue;
       }
-      measured.push([target as HTMLElement & {block: Block}, size.blockSize]);
+      const element = target as HTMLElement & {block: Block};
+      // Of a part nothing is learnt.
+      if (this.#rows.has(element.block.key) && !this.#missing(element.block).some(Boolean))
+        measured.push([element, size.blockSize]);
     }
     // In the next frame: to change sizes while they are reported is an error on the page.
     requestAnimationFrame(() => this.isConnected && this.#measure(measured));
@@ -732,7 +762,9 @@ export class JourneyTimeline extends JourneyElement {
     const {scrollTop, clientHeight} = this.#scroller;
     const by = scrollTop - this.#lead - this.#top;
     this.#top += by;
-    if (by) this.#fast = Math.abs(by) > this.#viewport / 2 ? this.#fast + 1 : 0;
+    const leaps = Math.abs(by) > this.#viewport / 2;
+    this.#leapt ||= leaps;
+    if (by) this.#fast = leaps ? this.#fast + 1 : 0;
     if (this.#fast) this.#rest();
     if (clientHeight > 0) this.#viewport = clientHeight;
     if (this.#top <= 8) this._unseen = 0;
@@ -797,7 +829,9 @@ export class JourneyTimeline extends JourneyElement {
 
   #firstVisible() {
     const {top} = this.#scroller.getBoundingClientRect();
-    return [...this.#drawn].find((block) => block.getBoundingClientRect().bottom > top);
+    const isSeen = (element: Element) => element.getBoundingClientRect().bottom > top;
+    const block = [...this.#drawn].find(isSeen);
+    return block && ([...block.querySelectorAll('.row')].find(isSeen) ?? block);
   }
 }
 
