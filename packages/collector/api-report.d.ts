@@ -169,7 +169,10 @@ interface Insertion {
   readonly alone: boolean;
   /** Which of these are there. Of a handful; `insert` finds out by itself. */
   kept(sql: Sql, keys: readonly Key[]): Promise<Key[]>;
-  /** Gives back what was new, as `visitor id`. */
+  /**
+   * Gives back what was new, as `visitor id`; or fails with `DuplicateFound`, and nothing of the
+   * transaction counts.
+   */
   insert(sql: Sql, rows: readonly Row[]): Promise<Set<string>>;
   /** The transaction has ended. */
   end(how: {committed: boolean}): void;
@@ -217,7 +220,7 @@ interface Connections {
   outside<T>(work: (sql: Sql) => Promise<T>): Promise<T>;
   /** Calls `heard` with each payload sent to the channel, by any process; gives back its undoing. */
   listen(channel: string, heard: (payload: string) => void): Promise<() => Promise<void>>;
-  /** Sends payloads of at most 8,000 bytes each, in one transaction. */
+  /** Sends payloads of at most 8,000 bytes each, in one transaction; heard at once where nobody else listens. */
   notify(channel: string, payloads: readonly string[]): Promise<void>;
   /** Whether its disk is so full that nothing new should be kept. */
   isFull?(): boolean;
