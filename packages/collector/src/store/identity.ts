@@ -41,7 +41,7 @@ export const resolveIdentity = async (
 
   // Something is new. One at a time per tenant, and look again: another may just have settled it.
   const [, {sightings, parted}] = await Promise.all([
-    sql.query('select pg_advisory_xact_lock(7283911, $1)', [tenant]),
+    sql.prepared('select pg_advisory_xact_lock(7283911, $1)', [tenant]),
     withIssuers(sql, tenant, told),
   ]);
   const visitors = [
@@ -75,7 +75,7 @@ const areVerified = async (sql: Sql, tenant: number, sightings: readonly Sightin
   });
   if (pairs.length === 0) return true;
   const wanted = new Set(pairs.map((each) => each.join(' ')));
-  const rows = await sql.query(
+  const rows = await sql.prepared(
     `select 1 from throughline.evidence
      where tenant = $1 and (verified_at is not null or revoked_at is not null)
        and (visitor, other) in (select * from unnest($2::text[], $3::text[]))`,
@@ -121,7 +121,7 @@ const yieldToSigned = async (
 };
 
 const isHeldByClaim = async (sql: Sql, tenant: number, customer: string, visitor: string) => {
-  const rows = await sql.query<{kind: string; current: boolean; held: boolean}>(
+  const rows = await sql.prepared<{kind: string; current: boolean; held: boolean}>(
     `select i.kind, i.customer = $3 as current, exists(
        select from throughline.evidence e where e.tenant = $1 and e.visitor = i.visitor and e.other = $2
          and e.revoked_at is null and (e.verified_at is not null or e.stated_by is not null)) as held
@@ -134,7 +134,7 @@ const isHeldByClaim = async (sql: Sql, tenant: number, customer: string, visitor
 };
 
 const customersOf = async (sql: Sql, tenant: number, visitors: readonly string[]) => {
-  const rows = await sql.query<{visitor: string; customer: string}>(
+  const rows = await sql.prepared<{visitor: string; customer: string}>(
     'select visitor, customer from throughline.identifier where tenant = $1 and visitor = any($2)',
     [tenant, visitors],
   );
@@ -181,13 +181,13 @@ const pair = (one: string, other: string) => (one < other ? `${one} ${other}` : 
 const readGraph = async (sql: Sql, tenant: number, visitors: readonly string[]): Promise<Graph> => {
   const [customers, wrong] = await Promise.all([
     customersOf(sql, tenant, visitors),
-    sql.query<{visitor: string; other: string}>(
+    sql.prepared<{visitor: string; other: string}>(
       `select visitor, other from throughline.evidence
        where tenant = $1 and visitor = any($2) and other = any($2) and revoked_at is not null`,
       [tenant, visitors],
     ),
   ]);
-  const rows = await sql.query<{customer: string; kind: string; n: string}>(
+  const rows = await sql.prepared<{customer: string; kind: string; n: string}>(
     `select customer, kind, count(*) as n from throughline.identifier
      where tenant = $1 and customer = any($2) group by customer, kind`,
     [tenant, [...new Set(customers.values())]],
@@ -298,7 +298,7 @@ const merge = (graph: Graph, from: string, to: string) => {
 /** Asks for it all, and waits for none of it: what follows in the transaction comes after it. */
 const writeGraph = (sql: Sql, tenant: number, graph: Graph) => {
   if (graph.created.size > 0) {
-    void sql.query(
+    void sql.prepared(
       `insert into throughline.customer (tenant, id, created_at)
        select $1, * from unnest($2::text[], $3::bigint[])`,
       [tenant, [...graph.created.keys()], [...graph.created.values()]],
@@ -306,7 +306,7 @@ const writeGraph = (sql: Sql, tenant: number, graph: Graph) => {
   }
   const attached = [...graph.attached.values()];
   if (attached.length > 0) {
-    void sql.query(
+    void sql.prepared(
       `insert into throughline.identifier (tenant, visitor, kind, display, customer, origin,
          first_seen, scope, plain)
        select $1, visitor, kind, display, customer, customer, first_seen, scope, plain
@@ -327,7 +327,7 @@ const writeGraph = (sql: Sql, tenant: number, graph: Graph) => {
   void mergeCustomers(sql, tenant, [...graph.merged]);
   const evidence = [...graph.evidence.values()];
   if (evidence.length > 0) {
-    void sql.query(
+    void sql.prepared(
       `insert into throughline.evidence (tenant, visitor, other, touchpoint, at, verified_at)
        select $1, * from unnest($2::text[], $3::text[], $4::uuid[], $5::bigint[], $6::bigint[])
        on conflict (tenant, visitor, other) do update set verified_at = excluded.verified_at

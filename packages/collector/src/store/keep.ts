@@ -129,7 +129,7 @@ const keepIn = async (
   // Shared with every other delivery, and not with an erasure: what is read after it stays true.
   const lock = insertion.alone ? 'pg_advisory_xact_lock' : 'pg_advisory_xact_lock_shared';
   const [, counting, {erased, customers: known}] = await Promise.all([
-    sql.query(`select ${lock}($1, $2)`, [erasureLock, tenant]),
+    sql.prepared(`select ${lock}($1, $2)`, [erasureLock, tenant]),
     notAppliedBefore(sql, tenant, deliveries),
     lookUp(sql, tenant, [
       everybody,
@@ -229,7 +229,7 @@ const notAppliedBefore = async (
 ): Promise<readonly Delivery[]> => {
   const entries = deliveries.flatMap(({entry}) => entry ?? []);
   if (entries.length === 0) return deliveries;
-  const rows = await sql.query<{entry: string}>(
+  const rows = await sql.prepared<{entry: string}>(
     `insert into throughline.applied_entry (tenant, log, entry, at)
      select $1, log, entry, $4 from unnest($2::text[], $3::uuid[]) as row (log, entry) order by entry
      on conflict do nothing returning entry`,
@@ -323,7 +323,7 @@ const insertQuarantined = (sql: Sql, tenant: number, rows: readonly Quarantined[
     JSON.stringify([body, source, context, numbersOf]);
   const once = [...new Map(rows.toReversed().map((row) => [keyOf(row), row])).entries()];
   const sorted = once.toSorted(([one], [other]) => (one < other ? -1 : 1)).map(([, row]) => row);
-  return sql.query(
+  return sql.prepared(
     `insert into throughline.quarantine (tenant, received_at, sent_at, code, reason, visitors, body,
        source, context, numbers_of, crawler)
      select $1, "receivedAt", "sentAt", code, reason, visitors, body,
