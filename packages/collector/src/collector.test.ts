@@ -176,6 +176,7 @@ describe('POST /v1/touchpoints', () => {
           reason: 'ada@example.com',
         },
         survey: {type: 'nps', score: 1, min: 0, max: 10, verbatim: 'call me: +44 20 7946 0958'},
+        outcome: {status: 'failure', reason: '550 5.1.1 <ada@example.com>: no such user'},
         properties: {subject: 'IBAN GB82WEST12345698765432', sku: '4111111111111111'},
       }),
     ]);
@@ -184,6 +185,7 @@ describe('POST /v1/touchpoints', () => {
       {
         contact: {message: 'My card [card] is refused', reason: '[email]'},
         survey: {verbatim: 'call me: [phone]'},
+        outcome: {reason: '550 5.1.1 <[email]>: no such user'},
         properties: {subject: 'IBAN [iban]', sku: '4111111111111111'}, // No words: a shop's own number.
       },
     ]);

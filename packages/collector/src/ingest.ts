@@ -291,12 +291,12 @@ const withoutSignature = (touchpoint: ValidTouchpoint): ValidTouchpoint => {
 
 /** What people wrote or said, without the numbers and addresses in it: nobody vouches for their sender. */
 const withoutPersonalData = (touchpoint: ValidTouchpoint): ValidTouchpoint => {
-  const {contact, survey, properties} = touchpoint;
+  const {contact, survey, outcome, properties} = touchpoint;
   const {message, reason} = contact ?? {};
   const words = Object.entries(properties ?? {}).filter(
     (entry): entry is [string, string] => isTyped(entry[0]) && typeof entry[1] === 'string',
   );
-  if (!contact && !survey?.verbatim && words.length === 0) return touchpoint;
+  if (!contact && !survey?.verbatim && !outcome?.reason && words.length === 0) return touchpoint;
   return {
     ...touchpoint,
     ...(contact && {
@@ -307,6 +307,8 @@ const withoutPersonalData = (touchpoint: ValidTouchpoint): ValidTouchpoint => {
       },
     }),
     ...(survey?.verbatim && {survey: {...survey, verbatim: redact(survey.verbatim)}}),
+    // A mail system quotes in it whom it could not reach.
+    ...(outcome?.reason && {outcome: {...outcome, reason: redact(outcome.reason)}}),
     ...(words.length > 0 && {
       properties: {
         ...properties,

@@ -8,7 +8,9 @@ import {
   type TestCollector,
   type TestDatabase,
 } from '../test/fixtures.ts';
+import type {Entry, EventLog} from './event-log/event-log.ts';
 import type {Collector} from './index.ts';
+import {createIngest} from './ingest.ts';
 import {replayQuarantine} from './replay.ts';
 import {listQuarantine} from './store/quarantine.ts';
 import {tenantNamed} from './store/registry.ts';
@@ -274,5 +276,45 @@ describe('what a mapper does not understand', () => {
     expect(customer).toBeDefined();
     expect((await find('1001', 'magento')).customer).toEqual(expect.not.stringMatching(customer));
     expect(await find('1001')).toMatchObject({error: {code: 'identifier_ambiguous'}});
+  });
+});
+
+describe('what a log has taken and the store has no room for', () => {
+  it('waits as it was sent, so that it is kept once there is room', async () => {
+    await aShop();
+    const {pepper} = collector.services;
+    const entries: Entry[] = [];
+    let keep: ((entry: Entry) => Promise<void>) | undefined;
+    const log: EventLog = {
+      description: 'a log of a test',
+      name: 'test',
+      append: async (entry) => void entries.push(entry),
+      deliver: (each) => (keep = each),
+      waiting: () => ({entries: 0, bytes: 0}),
+      ready: async () => {},
+      close: async () => {},
+    };
+    const ingest = createIngest(store.database, {pepper, changed: () => {}, log});
+    const now = Date.now();
+    const sent = aTouchpoint({occurredAt: now - 5000});
+    const arrival = {site: 'main', touchpoints: [sent], sentAt: now - 1000, receivedAt: now};
+    await ingest(tenant, {...arrival, crawler: true});
+    // As if the contract let through what a column does not hold.
+    const [entry] = JSON.parse(JSON.stringify(entries)) as [Entry];
+    Object.assign(entry.delivery.accepted[0]!.touchpoint, {seq: 3_000_000_000});
+    await keep!(entry);
+    ingest.stop();
+
+    expect((await waiting()).map(({reason}) => reason)).toEqual([
+      'the store has no room for a value (SQLSTATE 22003)',
+    ]);
+    await store.database.tenant(tenant, (sql) =>
+      sql.query("update throughline.quarantine set body = replace(body, '3000000000', '7')"),
+    );
+    expect(await replay()).toEqual({stored: 1, duplicates: 0, refused: 0});
+    const id = await shop.find(sent.identifiers[0]!.kind, sent.identifiers[0]!.value);
+    const {touchpoints} = await shop.timeline(id!);
+    expect(touchpoints).toMatchObject([{id: sent.id, seq: 7, crawler: true}]);
+    expect(await waiting()).toEqual([]);
   });
 });

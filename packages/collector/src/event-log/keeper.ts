@@ -1,4 +1,5 @@
 import {setTimeout as sleep} from 'node:timers/promises';
+import type {Touchpoint} from '@throughline/contracts';
 import type {Delivery, Kept, Quarantined} from '../store/keep.ts';
 import {weightOf, type Entry, type EventLog} from './event-log.ts';
 import type {Pace} from './pace.ts';
@@ -45,7 +46,7 @@ const refused = (delivery: Delivery, {code}: {code: string}): Delivery => ({
     ...delivery.accepted.map(({touchpoint, identifiers}): Quarantined => ({
       code: 'invalid_touchpoint',
       reason: `the store has no room for a value (SQLSTATE ${code})`,
-      body: JSON.stringify(touchpoint),
+      body: JSON.stringify(asSent(touchpoint)),
       visitors: identifiers.map(({visitor}) => visitor),
       occurredAt: touchpoint.occurredAt,
       sentAt: touchpoint.clocks.sent,
@@ -53,4 +54,10 @@ const refused = (delivery: Delivery, {code}: {code: string}): Delivery => ({
       crawler: touchpoint.crawler,
     })),
   ],
+});
+
+/** Without what the collector has added, which no sender may say: else it could not be replayed. */
+const asSent = ({clocks, crawler: _, ...touchpoint}: Touchpoint) => ({
+  ...touchpoint,
+  occurredAt: clocks.client,
 });
