@@ -69,6 +69,8 @@ export interface Blocks {
 interface Entry {
   session: Session;
   day: Day;
+  /** Of the session: to look into each of many costs more than all else. */
+  rows: number;
   /** Which of all blocks is its first. */
   first: number;
   /** Once one was asked for. */
@@ -91,13 +93,13 @@ export const createBlocks = (sizes: BlockSizes): Blocks => {
     known = new Float64Array(count + 1);
     let top = 0;
     for (let index = 0; index < entries.length; index++) {
-      const {session, first, blocks} = entries[index]!;
-      const parts = partsOf(session);
+      const {rows: all, first, blocks} = entries[index]!;
+      const parts = partsOf(all);
       for (let part = 0; part < parts; part++) {
         known[first + part] = top;
         // All parts are full but the newest, which bears the head.
         const full = (parts - 1) * BLOCK_ROWS;
-        const rows = part ? BLOCK_ROWS : session.touchpoints.length - full;
+        const rows = part ? BLOCK_ROWS : all - full;
         if (!part) top += headingOf(index);
         top += blocks?.[part]!.height ?? (part ? 0 : sizes.head) + rows * rowHeight;
       }
@@ -141,10 +143,10 @@ export const createBlocks = (sizes: BlockSizes): Blocks => {
         if (entry?.session !== session) {
           const day = dayOf(session);
           const blocks = entry?.blocks && blocksOf(session, day, entry.blocks);
-          entry = {session, day, first: 0, blocks};
+          entry = {session, day, rows: session.touchpoints.length, first: 0, blocks};
         }
         entry.first = count;
-        count += partsOf(session);
+        count += partsOf(entry.rows);
         return entry;
       });
       known = null;
@@ -185,8 +187,8 @@ export const createBlocks = (sizes: BlockSizes): Blocks => {
     offsetOf({session: {key}, from}) {
       const index = entries.findIndex(({session}) => session.key === key);
       if (index < 0) return null;
-      const {session, first} = entries[index]!;
-      const part = partsOf(session) - 1 - from / BLOCK_ROWS;
+      const {rows, first} = entries[index]!;
+      const part = partsOf(rows) - 1 - from / BLOCK_ROWS;
       return tops()[first + part]! + (part ? 0 : headingOf(index));
     },
 
@@ -200,7 +202,7 @@ export const createBlocks = (sizes: BlockSizes): Blocks => {
   };
 };
 
-const partsOf = ({touchpoints}: Session) => Math.ceil(touchpoints.length / BLOCK_ROWS);
+const partsOf = (rows: number) => Math.ceil(rows / BLOCK_ROWS);
 
 /** The last of `count` places, in order, whose number is at most `wanted`; else the first. */
 const lastAtMost = (count: number, wanted: number, numberAt: (place: number) => number) => {
@@ -216,7 +218,7 @@ const lastAtMost = (count: number, wanted: number, numberAt: (place: number) => 
 
 const blocksOf = (session: Session, day: Day, before: readonly Block[] = []): Block[] => {
   const rows = session.touchpoints.length;
-  const parts = partsOf(session);
+  const parts = partsOf(rows);
   const blocks: Block[] = [];
   for (let part = parts - 1; part >= 0; part--) {
     const from = part * BLOCK_ROWS;
