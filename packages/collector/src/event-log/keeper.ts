@@ -57,7 +57,7 @@ const refused = (delivery: Delivery, {code}: {code: string}): Delivery => ({
 });
 
 /** Without what the collector has added, which no sender may say: else it could not be replayed. */
-const asSent = ({clocks, crawler: _, ...touchpoint}: Touchpoint) => ({
-  ...touchpoint,
-  occurredAt: clocks.client,
-});
+const asSent = (touchpoint: Touchpoint) => {
+  const {clocks, crawler: _, ...sent} = touchpoint;
+  return {...sent, occurredAt: clocks.client};
+};
