@@ -105,6 +105,7 @@ export const createIngest = (
     logsFirst = log !== undefined,
     isBusy = () => false,
     registry = openRegistry(database),
+    most = 0,
   }: {
     pepper: KeyObject;
     changed: (tenant: number, changes: Changes) => void;
@@ -115,8 +116,14 @@ export const createIngest = (
     /** Whether so many wait for an answer that what is in the log can wait as well. */
     isBusy?: () => boolean;
     registry?: Pick<Registry, 'identityPolicy'>;
+    /**
+     * Touchpoints that one transaction may take where nobody waits for anything else of this process.
+     * @defaultValue as many as the store likes
+     */
+    most?: number;
   },
 ): Ingest => {
+  const {groups} = database.touchpoints;
   const part = randomInt(16);
   const commit = grouped(
     (tenant: number, deliveries: Delivery[]) =>
@@ -127,7 +134,8 @@ export const createIngest = (
       }),
     {
       weigh: ({accepted, quarantined}) => accepted.length + quarantined.length,
-      ...database.touchpoints.groups,
+      ...groups,
+      most: Math.max(most, groups.most),
     },
   );
 

@@ -52,7 +52,7 @@ export const importCommand: Command = {
       const {pepper} = await openSecrets(database);
       const live = await openLive(database);
       try {
-        const ingest = createIngest(database, {pepper, changed: live.announce});
+        const ingest = createIngest(database, {pepper, changed: live.announce, most: mostOfGroup});
         print(JSON.stringify(await keepAll(heard, ingest, id)));
       } finally {
         await live.close();
@@ -218,7 +218,12 @@ const patiently = async <T>(work: () => Promise<T>): Promise<T> => {
 };
 
 /** Batches on their way at the same time: while some are committed the next are judged. */
-const atOnce = 12;
+const atOnce = 20;
+/**
+ * Touchpoints of one transaction. A file goes to many weeks, each of which costs a statement its part;
+ * whoever is new to the tenant meanwhile waits for it, some tenths of a second.
+ */
+const mostOfGroup = 2000;
 
 /** History's clock is its own: `occurredAt` is taken as it stands, however old. */
 const keepAll = async (history: AsyncIterable<Piece>, ingest: Ingest, tenant: number) => {
