@@ -170,7 +170,7 @@ interface Insertion {
   /** Which of these are there. Of a handful; `insert` finds out by itself. */
   kept(sql: Sql, keys: readonly Key[]): Promise<Key[]>;
   /**
-   * Gives back what was new, as `visitor id`; or fails with `DuplicateFound`, and nothing of the
+   * Gives back what was new, as `visitor id`; or fails with `BeginAgain`, and nothing of the
    * transaction counts.
    */
   insert(sql: Sql, rows: readonly Row[]): Promise<Set<string>>;

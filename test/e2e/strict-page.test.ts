@@ -113,6 +113,15 @@ describe('the parts that are loaded on demand', () => {
         .find(({textContent}) => textContent.includes('Journey')).click();
     })`);
       await both('They said');
+      // What the build leaves out of lit must not be what a title's words are put in by.
+      const points = (await frame.evaluate(`panels.flatMap(({renderRoot}) =>
+      [...renderRoot.querySelector('journey-feeling').renderRoot.querySelectorAll('circle')]
+        .map((point) => [point.querySelector('title').textContent, point.ariaLabel]))`)) as [
+        string,
+        string,
+      ][];
+      expect(points.length).toBeGreaterThan(0);
+      for (const [title, label] of points) expect(title).toBe(label);
       expect(await frame.evaluate('broken')).toEqual([]);
       if (path === '/sandboxed') expect(await frame.evaluate('self.origin')).toBe('null');
       await page.close();

@@ -261,7 +261,10 @@ export class JourneyTimeline extends JourneyElement {
     const blocks = this.#blocks.slice(near);
     const before = this.#rows;
     const now = document.timeline.currentTime;
-    if (this.#leapt || !before.size) this.#left = Math.max(this.#left, FIRST_ROWS);
+    // From the middle on.
+    let {start} = this.#within(-this.#viewport / 2);
+    const isNew = !before.has(blocks[start - near.start]?.key);
+    if (this.#leapt || isNew) this.#left = Math.max(this.#left, FIRST_ROWS);
     else if (now !== this.#frame) this.#left = FRAME_ROWS;
     this.#frame = now;
     this.#leapt = false;
@@ -278,8 +281,6 @@ export class JourneyTimeline extends JourneyElement {
       this.#unfinished ||= from > block.from || to < block.to;
       return true;
     };
-    // From the middle on.
-    let {start} = this.#within(-this.#viewport / 2);
     let end = start;
     for (const {start: first, end: last} of [this.#within(0), near]) {
       while (end < last && take(end, 'to')) end++;

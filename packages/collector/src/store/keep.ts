@@ -8,7 +8,7 @@ import {objectors} from './inference.ts';
 import {storedId} from './partitions.ts';
 import {keepSealed} from './sealed.ts';
 import type {Vouched} from './sighting.ts';
-import {DuplicateFound, type Insertion, type Key, type Row} from './touchpoints.ts';
+import {BeginAgain, type Insertion, type Key, type Row} from './touchpoints.ts';
 
 /** A touchpoint that passed, with its identifiers as the store knows them. */
 export interface Accepted {
@@ -82,16 +82,10 @@ export const keep: typeof keepOnce = async (...group) => {
     try {
       return await keepOnce(...group);
     } catch (error) {
-      // Begun again, the store looks what is there, and makes what is not.
-      const mends = error instanceof DuplicateFound || isWithoutPartition(error);
-      if (!mends || left === 0) throw error;
+      if (!(error instanceof BeginAgain) || left === 0) throw error;
     }
   }
 };
-
-/** Retention has dropped a week since it was last looked at: there is no other check on these tables. */
-const isWithoutPartition = (error: unknown): boolean =>
-  error instanceof Error && 'code' in error && error.code === '23514';
 
 const keepOnce = async (
   database: Database,

@@ -14,7 +14,7 @@ import {
 import {keyText, movedOf, movesOf, type Moved} from './moves.ts';
 import {latest, nearFirst, type Look} from './near-first.ts';
 import {
-  DuplicateFound,
+  BeginAgain,
   QUARTER_MS,
   byCustomer,
   type Arrived,
@@ -47,17 +47,28 @@ export const postgresTouchpoints = (database: Connections): Touchpoints => {
         alone: false,
         kept: (sql, keys) => kept(sql, tenant, keys),
         async insert(sql, rows) {
+          if (rows.length === 0) return new Set();
           const now = performance.now();
+          const doubt = () => doubted.set(tenant, now + doubtMs);
           const once = new Set(rows.map(keyText));
-          if (now >= (doubted.get(tenant) ?? 0) && once.size === rows.length) {
-            doubted.delete(tenant);
-            if (await insertNew(sql, tenant, rows)) return once;
-            doubted.set(tenant, now + doubtMs);
-            throw new DuplicateFound();
+          const areNew = now >= (doubted.get(tenant) ?? 0) && once.size === rows.length;
+          try {
+            if (areNew) {
+              await sql.prepared(inserting, [tenant, ...columnsOf(rows)]);
+              return once;
+            }
+            const fresh = await insertFresh(sql, tenant, rows);
+            if (fresh.size < once.size) doubt();
+            return fresh;
+          } catch (error) {
+            const isThere = areNew && hasState(error, '23505');
+            // There is no other check on this table than which partition a row is for.
+            if (!isThere && !hasState(error, '23514')) throw error;
+            if (isThere) doubt();
+            throw new BeginAgain('What an insertion took for granted does not hold.', {
+              cause: error,
+            });
           }
-          const fresh = await insert(sql, tenant, rows);
-          if (fresh.size < once.size) doubted.set(tenant, now + doubtMs);
-          return fresh;
         },
         end({committed}) {
           if (!committed) made.clear(); // Retention may have dropped one: they are looked at again.
@@ -124,24 +135,15 @@ const inserting = `
   from unnest(${[2, 3, 4, 5, 6, 7].map((n) => `string_to_array($${n}, e'\\n')`).join(', ')})
     as row (visitor, id, occurred_at, seq, received_at, body)`;
 
-/** False where one of them is there: then nothing is inserted, and the transaction is lost. */
-const insertNew = async (sql: Sql, tenant: number, rows: readonly Row[]): Promise<boolean> => {
-  if (rows.length === 0) return true;
-  try {
-    await sql.prepared(inserting, [tenant, ...columnsOf(rows)]);
-    return true;
-  } catch (error) {
-    if (isDuplicate(error)) return false;
-    throw error;
-  }
-};
+const hasState = (error: unknown, state: string) =>
+  error instanceof Error && 'code' in error && error.code === state;
 
-const isDuplicate = (error: unknown) =>
-  error instanceof Error && 'code' in error && error.code === '23505';
-
-/** Those that were not there, as `visitor id`. */
-const insert = async (sql: Sql, tenant: number, rows: readonly Row[]): Promise<Set<string>> => {
-  if (rows.length === 0) return new Set();
+/** Inserts those that are not there, and gives them back as `visitor id`. */
+const insertFresh = async (
+  sql: Sql,
+  tenant: number,
+  rows: readonly Row[],
+): Promise<Set<string>> => {
   const inserted = await sql.prepared<Key>(
     `${inserting} on conflict do nothing returning visitor, id`,
     [tenant, ...columnsOf(rows)],

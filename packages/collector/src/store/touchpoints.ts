@@ -155,7 +155,7 @@ export interface Insertion {
   /** Which of these are there. Of a handful; `insert` finds out by itself. */
   kept(sql: Sql, keys: readonly Key[]): Promise<Key[]>;
   /**
-   * Gives back what was new, as `visitor id`; or fails with `DuplicateFound`, and nothing of the
+   * Gives back what was new, as `visitor id`; or fails with `BeginAgain`, and nothing of the
    * transaction counts.
    */
   insert(sql: Sql, rows: readonly Row[]): Promise<Set<string>>;
@@ -164,11 +164,11 @@ export interface Insertion {
 }
 
 /**
- * Rows were taken for new, and some are there already. Begun again, the store looks which: a sender that
- * repeats itself is rare, and to look each time costs a third of an insertion.
+ * What an insertion took for granted did not hold: rows are there already, which seldom are and which to
+ * look for costs a third of an insertion; or their week was dropped meanwhile. Begun again, it is looked at.
  */
-export class DuplicateFound extends Error {
-  override readonly name = 'DuplicateFound';
+export class BeginAgain extends Error {
+  override readonly name = 'BeginAgain';
 }
 
 /** Rows, in their order, under each customer; none is left out who has none. */
