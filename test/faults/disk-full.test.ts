@@ -18,7 +18,7 @@ import {
   type Reply,
   type Service,
 } from './service.ts';
-import {embeddedStore, keptIn, LONG, type Store, within} from './stores.ts';
+import {embeddedStore, keptIn, type Store, within} from './stores.ts';
 
 const mount = mkdtempSync(join(tmpdir(), 'throughline-disk-'));
 const canMount = (() => {
@@ -62,7 +62,7 @@ describe.skipIf(!canMount)('a full disk (skipped where nobody may mount a small 
   });
 
   it('F3: is answered 503, reads go on, and so does keeping once there is room again', async () => {
-    const writers = write(service, {writers: 4, batch: 20});
+    const writers = write(service, {writers: 4});
     while (writers.acknowledged.size < 500) await sleep(10);
     const token = await tokenOf(service);
     const body = JSON.stringify({identifiers: [{kind: 'anonymous', value: 'visitor-1'}]});
@@ -92,7 +92,7 @@ describe.skipIf(!canMount)('a full disk (skipped where nobody may mount a small 
     }
     // Every look is put on record before it is answered, which takes room.
     const reads: Reply[] = [];
-    while (reads.length < (LONG ? 800 : 200) && reads.every(({status}) => status === 200))
+    while (reads.length < 800 && reads.every(({status}) => status === 200))
       reads.push(...(await Promise.all(Array.from({length: 16}, timeline))));
     expect(reads.filter(({status}) => status !== 200)).toEqual([]);
 
@@ -109,7 +109,7 @@ describe.skipIf(!canMount)('a full disk (skipped where nobody may mount a small 
   });
 
   it('F3: to the last byte and at once, it loses nothing and comes back', async () => {
-    const writers = write(service, {writers: 4, batch: 20});
+    const writers = write(service, {writers: 4});
     while (writers.acknowledged.size < 500) await sleep(10);
     await fill(full, 64 * 1024); // What the next moment takes.
     await sleep(5000);

@@ -4,7 +4,7 @@ import {connect, type Socket} from 'node:net';
 import {fileURLToPath} from 'node:url';
 import {uuidV7, type TouchpointInput} from '@throughline/contracts';
 import {freePort, start, type Running} from '../e2e/processes.ts';
-import {LONG, type Store} from './stores.ts';
+import type {Store} from './stores.ts';
 
 const bin = fileURLToPath(new URL('../../packages/collector/bin/throughline.js', import.meta.url));
 
@@ -118,8 +118,7 @@ export const write = (
   service: Service,
   {
     writers = 8,
-    // As many requests at a time in the short form, and less that has to be kept and counted.
-    batch = LONG ? 20 : 5,
+    batch = 20,
     visitor = (): string => 'visitor-1',
   }: {writers?: number; batch?: number; visitor?: () => string} = {},
 ): Writers => {

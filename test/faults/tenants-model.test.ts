@@ -19,7 +19,7 @@ import {tenantNamed} from '../../packages/collector/src/store/registry.ts';
 import {CYCLES} from './stores.ts';
 
 /** 10,000 in the long form. */
-const SEQUENCES = Math.max(100, 50 * CYCLES);
+const SEQUENCES = Math.max(200, 50 * CYCLES);
 
 /** One person as a tenant should see them. */
 interface Person {
