@@ -433,16 +433,17 @@ export class JourneyTimeline extends JourneyElement {
       this.#asked = -1;
       if (this.hasUpdated) this.#scroller.scrollTop = 0;
     }
-    // Other rows may stand where these did.
-    if (!grown || refilter) this.#rows.clear();
     const from = grown && !refilter ? this.#seen : 0;
     // Of a first page nothing is asked: it may be long.
     const fresh = from || this.#matches ? this.#log.arrivals.slice(from) : [];
+    const shown = this.#shown;
     if (!this.#matches) this.#shown = this.#log;
     else {
       if (!grown || refilter) this.#shown = journeyLog();
       this.#shown.add(fresh.filter(this.#matches));
     }
+    // Other rows stand where these did.
+    if (this.#shown !== shown) this.#rows.clear();
     const oldest = this.#oldest;
     const arrived =
       grown && oldest && !refilter
