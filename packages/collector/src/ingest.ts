@@ -19,6 +19,7 @@ import {isTyped} from './masked-touchpoint.ts';
 import {errors, Refusal} from './errors.ts';
 import {imported} from './hear-again.ts';
 import {isSignedFor} from './identity-signature.ts';
+import {readAs} from './read-as.ts';
 import {
   knownIdentifiers,
   shownAs,
@@ -169,6 +170,17 @@ export const createIngest = (
   return Object.assign(ingest, {waiting: commit.waiting, stop: () => stopping.abort()});
 };
 
+const readTouchpoint = readAs(TouchpointInput);
+
+/** Whose a touchpoint is by its identifiers. */
+interface Whose {
+  readonly known: readonly KnownIdentifier[];
+  /** Of these, what counts, and as a person may see it; and what would if it were signed for. */
+  readonly identifiers: readonly KnownIdentifier[];
+  readonly shown: Identifier[];
+  readonly unsigned: readonly KnownIdentifier[];
+}
+
 const judge = (
   tenant: number,
   {
@@ -197,27 +209,30 @@ const judge = (
     numbersOf?.kinds.includes(identifier.kind)
       ? {scope: numbersOf.system, ...identifier}
       : identifier;
-  // A page's touchpoints are mostly of one visitor: each list of identifiers is hashed once.
-  const hashed = new Map<string, KnownIdentifier[]>();
-  const knownOnce = (named: Identifier[]) => {
-    const key = JSON.stringify(named);
-    const found =
-      hashed.get(key) ?? knownIdentifiers(tenant, named.map(scoped), pepper, policy.addressKeys);
-    hashed.set(key, found);
-    return found;
+  const knownAs = (named: readonly Identifier[]) =>
+    knownIdentifiers(tenant, named.map(scoped), pepper, policy.addressKeys);
+  const whoseOf = (named: readonly Identifier[], isClaim: boolean): Whose => {
+    const known = of ?? knownAs(named);
+    const counts = ({kind}: KnownIdentifier) =>
+      !(policy.requireSigned && isClaim) || kind === 'anonymous';
+    const [identifiers, unsigned] = [known.filter(counts), known.filter((each) => !counts(each))];
+    return {known, identifiers, unsigned, shown: identifiers.map(shownAs)};
+  };
+  // A page's touchpoints are mostly of one visitor: each list of identifiers is read once.
+  const told = new Map<string, Whose>();
+  const whoseOnce = (named: readonly Identifier[], isClaim: boolean) => {
+    const key = JSON.stringify([isClaim, named]);
+    const whose = told.get(key) ?? whoseOf(named, isClaim);
+    told.set(key, whose);
+    return whose;
   };
   for (const touchpoint of touchpoints) {
     // What is refused goes to quarantine as it came, so that it can be lifted anew.
-    const checked = TouchpointInput.safeParse(liftTouchpoint(touchpoint));
+    const checked = readTouchpoint(liftTouchpoint(touchpoint));
     const named = checked.success ? checked.data.identifiers : identifiersIn(touchpoint);
-    const known = of ?? knownOnce(named);
     const isSigned = checked.success && isSignedIdentify(checked.data, policy, receivedAt);
-    const isClaim = wordOf === 'page' && !isSigned;
-    const counts = ({kind}: KnownIdentifier) =>
-      !(policy.requireSigned && isClaim) || kind === 'anonymous';
-    const identifiers = known.filter(counts);
+    const {known, identifiers, unsigned, shown} = whoseOnce(named, wordOf === 'page' && !isSigned);
     if (checked.success && identifiers.length > 0) {
-      const unsigned = known.filter((each) => !counts(each));
       const clean = withoutPersonalData(withoutSignature(checked.data));
       // Of the words that are kept; the store drops it where the customer objects.
       const sentiment = clean.sentiment ?? inferSentiment(clean);
@@ -227,7 +242,7 @@ const judge = (
           ...(sentiment && {sentiment}),
           ...clocksOf(checked.data.occurredAt),
           // Addresses and numbers are not kept in clear: the store finds people by hash.
-          identifiers: identifiers.map(shownAs),
+          identifiers: shown,
           ...(crawler && {crawler}),
         },
         identifiers,
@@ -259,7 +274,7 @@ const judge = (
       code: 'invalid_touchpoint',
       reason,
       body: JSON.stringify(payload),
-      visitors: knownOnce([...identifiers]).flatMap(tombstonesOf),
+      visitors: knownAs(identifiers).flatMap(tombstonesOf),
       occurredAt: undefined,
       sentAt,
       receivedAt,

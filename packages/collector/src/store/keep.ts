@@ -5,9 +5,10 @@ import {erasureLock, everybody} from './erase.ts';
 import {tombstonesOf, type KnownIdentifier} from './identifiers.ts';
 import {resolveIdentity} from './identity.ts';
 import {objectors} from './inference.ts';
+import {keyText} from './moves.ts';
 import {storedId} from './partitions.ts';
 import {keepSealed} from './sealed.ts';
-import type {Vouched} from './sighting.ts';
+import type {Sighting, Vouched} from './sighting.ts';
 import {BeginAgain, type Insertion, type Key, type Row} from './touchpoints.ts';
 
 /** A touchpoint that passed, with its identifiers as the store knows them. */
@@ -51,8 +52,8 @@ export interface Delivery {
   readonly entry?: {readonly log: string; readonly id: string};
 }
 
-/** One whose customer is not erased, with what its row is known by. */
-type Live = Accepted &
+/** One with what its row is known by. */
+type Named = Accepted &
   Key & {
     /** Tombstones under which it would be one of an erased customer's. */ readonly forgotten: readonly string[];
   };
@@ -93,14 +94,16 @@ const keepOnce = async (
   deliveries: readonly Delivery[],
   {part}: {part: number},
 ): Promise<Outcome> => {
-  const ids = deliveries.flatMap(({accepted}) =>
-    accepted.map(({touchpoint: {id, occurredAt}}) => storedId(id, occurredAt)),
+  const name = naming();
+  const named = new Map(
+    deliveries.map((delivery) => [delivery, delivery.accepted.map(name)] as const),
   );
+  const ids = [...named.values()].flatMap((rows) => rows.map(({id}) => id));
   const insertion = await database.touchpoints.begin(tenant, ids);
   let committed = false;
   try {
     const done = await database.tenant(tenant, (sql) =>
-      keepIn(sql, tenant, {deliveries, insertion, part}),
+      keepIn(sql, tenant, {deliveries, named, insertion, part}),
     );
     committed = true;
     return done;
@@ -114,11 +117,16 @@ const keepIn = async (
   tenant: number,
   {
     deliveries,
+    named,
     insertion,
     part,
-  }: {deliveries: readonly Delivery[]; insertion: Insertion; part: number},
+  }: {
+    deliveries: readonly Delivery[];
+    named: ReadonlyMap<Delivery, readonly Named[]>;
+    insertion: Insertion;
+    part: number;
+  },
 ): Promise<Outcome> => {
-  const named = new Map(deliveries.map((delivery) => [delivery, delivery.accepted.map(namedOf)]));
   const quarantinedIn = (some: readonly Delivery[]) => some.flatMap(({quarantined}) => quarantined);
   // Shared with every other delivery, and not with an erasure: what is read after it stays true.
   const lock = insertion.alone ? 'pg_advisory_xact_lock' : 'pg_advisory_xact_lock_shared';
@@ -126,9 +134,9 @@ const keepIn = async (
     sql.prepared(`select ${lock}($1, $2)`, [erasureLock, tenant]),
     notAppliedBefore(sql, tenant, deliveries),
     lookUp(sql, tenant, [
-      everybody,
-      ...[...named.values()].flatMap((rows) => rows.flatMap(({forgotten}) => forgotten)),
-      ...quarantinedIn(deliveries).flatMap(({visitors}) => visitors),
+      [everybody],
+      ...[...named.values()].flatMap((rows) => rows.map(({forgotten}) => forgotten)),
+      ...quarantinedIn(deliveries).map(({visitors}) => visitors),
     ]),
   ]);
   const rows = counting.flatMap((delivery) => named.get(delivery)!);
@@ -138,21 +146,12 @@ const keepIn = async (
     forgotten.every((visitor) => touchpoint.occurredAt > (erased.get(visitor) ?? -1)),
   );
   const isKept = await keptBefore(sql, insertion, live);
-  const {customers, merged} = await resolveIdentity(
-    sql,
-    tenant,
-    live.map(({id, identifiers, vouched, touchpoint}) => ({
-      touchpoint: id,
-      identifiers,
-      vouched,
-      at: touchpoint.clocks.received,
-    })),
-    known,
-  );
+  const sightings = sightingsOf(live);
+  const {customers, merged} = await resolveIdentity(sql, tenant, sightings, known);
   await keepSealed(
     sql,
     tenant,
-    live.flatMap(({identifiers}) => identifiers),
+    sightings.flatMap(({identifiers}) => identifiers),
   );
   const fresh = live.filter((row) => !isKept(row));
   const allowed = await withoutObjected(sql, tenant, fresh, customers);
@@ -161,20 +160,18 @@ const keepIn = async (
     visitors.every((visitor) => occurredAt > (erased.get(visitor) ?? -1)),
   );
   void insertQuarantined(sql, tenant, waiting);
-  const stored = await insertion.insert(sql, allowed.map(rowOf));
+  const inserting = allowed.map(rowOf);
+  const inserted = await insertion.insert(sql, inserting);
 
-  const fates = new Map(
-    live.map((row) => [row, stored.delete(`${row.visitor} ${row.id}`) ? 'stored' : 'duplicate']),
-  );
-  const touchpoints = Map.groupBy(
-    live.filter((row) => fates.get(row) === 'stored'),
-    ({visitor}) => customers.get(visitor)!,
-  );
+  const stored = fresh.filter((_, index) => inserted.has(inserting[index]!));
+  const fates = new Map<Named, Fate>(live.map((row) => [row, 'duplicate']));
+  for (const row of stored) fates.set(row, 'stored');
+  const touchpoints = Map.groupBy(stored, ({visitor}) => customers.get(visitor)!);
   let next = 0;
   const kept = new Map(
     counting.map((delivery) => [
       delivery,
-      delivery.accepted.map((): Fate => (fates.get(rows[next++]!) as Fate | undefined) ?? 'erased'),
+      delivery.accepted.map((): Fate => fates.get(rows[next++]!) ?? 'erased'),
     ]),
   );
   const counts: Counts = new Map();
@@ -197,14 +194,37 @@ const keepIn = async (
   };
 };
 
-const namedOf = ({touchpoint, identifiers, vouched, unsigned = []}: Accepted): Live => ({
-  touchpoint,
-  identifiers,
-  forgotten: [...identifiers, ...unsigned].flatMap(tombstonesOf),
-  ...(vouched && {vouched}),
-  id: storedId(touchpoint.id, touchpoint.occurredAt),
-  visitor: identifiers[0]!.visitor,
-});
+/** Names rows. Touchpoints of one delivery mostly share their list of identifiers: it is read once. */
+const naming = () => {
+  const known = new Map<readonly KnownIdentifier[], readonly string[]>();
+  const forgottenOf = ({identifiers, unsigned = []}: Accepted) => {
+    const forgotten = known.get(identifiers) ?? [...identifiers, ...unsigned].flatMap(tombstonesOf);
+    known.set(identifiers, forgotten);
+    return forgotten;
+  };
+  return (accepted: Accepted): Named => ({
+    ...accepted,
+    forgotten: forgottenOf(accepted),
+    id: storedId(accepted.touchpoint.id, accepted.touchpoint.occurredAt),
+    visitor: accepted.identifiers[0]!.visitor,
+  });
+};
+
+/** What rows say of who is who: each list of identifiers once, as it is first vouched for. */
+const sightingsOf = (rows: readonly Named[]): Sighting[] => {
+  const told = new Map<Vouched | undefined, Set<readonly KnownIdentifier[]>>();
+  const isNew = ({identifiers, vouched}: Named) => {
+    const known = told.get(vouched) ?? new Set();
+    told.set(vouched, known);
+    return known.size < known.add(identifiers).size;
+  };
+  return rows.filter(isNew).map(({id, identifiers, vouched, touchpoint}) => ({
+    touchpoint: id,
+    identifiers,
+    vouched,
+    at: touchpoint.clocks.received,
+  }));
+};
 
 /** What is on its way while its tenant is deleted. */
 const nothingKept = (deliveries: readonly Delivery[]) => ({
@@ -247,14 +267,14 @@ export const forgetApplied = (database: Database, log: string, now = Date.now())
   });
 
 /** When each of these visitors was erased, and whose they are: one question, since it is always asked. */
-const lookUp = async (sql: Sql, tenant: number, visitors: readonly string[]) => {
+const lookUp = async (sql: Sql, tenant: number, lists: readonly (readonly string[])[]) => {
   const rows = await sql.prepared<{visitor: string; at: string | null; customer: string | null}>(
     `select visitor, erased_at as at, null as customer from throughline.tombstone
      where tenant = $1 and visitor = any($2)
      union all
      select visitor, null, customer from throughline.identifier
      where tenant = $1 and visitor = any($2)`,
-    [tenant, [...new Set(visitors)]],
+    [tenant, [...new Set([...new Set(lists)].flat())]],
   );
   const erased = new Map<string, number>();
   const customers = new Map<string, string>();
@@ -272,24 +292,24 @@ const lookUp = async (sql: Sql, tenant: number, visitors: readonly string[]) => 
 const keptBefore = async (
   sql: Sql,
   insertion: Insertion,
-  rows: readonly Live[],
-): Promise<(row: Live) => boolean> => {
-  const own = ({visitor, touchpoint}: Live) => ({visitor, id: touchpoint.id.toLowerCase()});
-  const doubted = rows.filter((row) => row.id !== own(row).id);
+  rows: readonly Named[],
+): Promise<(row: Named) => boolean> => {
+  const own = ({visitor, touchpoint}: Named) => ({visitor, id: touchpoint.id.toLowerCase()});
+  const doubted = rows.filter(({id, touchpoint}) => id !== touchpoint.id.toLowerCase());
   if (doubted.length === 0) return () => false;
-  const kept = await insertion.kept(sql, doubted.map(own));
-  const known = new Set(kept.map(({visitor, id}) => `${visitor} ${id}`));
-  return (row) => row.id !== own(row).id && known.has(`${row.visitor} ${own(row).id}`);
+  const kept = new Set((await insertion.kept(sql, doubted.map(own))).map(keyText));
+  const known = new Set(doubted.filter((row) => kept.has(keyText(own(row)))));
+  return (row) => known.has(row);
 };
 
 /** Without what was inferred of somebody who objects to that. */
 const withoutObjected = async (
   sql: Sql,
   tenant: number,
-  rows: readonly Live[],
+  rows: readonly Named[],
   customers: ReadonlyMap<string, string>,
-): Promise<readonly Live[]> => {
-  const isInferred = ({touchpoint}: Live) => touchpoint.sentiment?.source === 'inferred';
+): Promise<readonly Named[]> => {
+  const isInferred = ({touchpoint}: Named) => touchpoint.sentiment?.source === 'inferred';
   const whose = rows.filter(isInferred).map(({visitor}) => customers.get(visitor)!);
   if (whose.length === 0) return rows;
   const objected = await objectors(sql, tenant, new Set(whose));
@@ -300,7 +320,7 @@ const withoutObjected = async (
   });
 };
 
-const rowOf = ({visitor, id, touchpoint}: Live): Row => ({
+const rowOf = ({visitor, id, touchpoint}: Named): Row => ({
   visitor,
   id,
   occurredAt: touchpoint.occurredAt,

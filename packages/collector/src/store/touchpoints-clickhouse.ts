@@ -248,7 +248,7 @@ const insertion = (
         state = 'sent';
         await store.insert(tenant, [...once.values()], held.token);
       }
-      return new Set(once.keys());
+      return new Set(once.values());
     },
     end({committed}) {
       // An insert that nobody knows the end of may still arrive, and must find its token taken.

@@ -50,16 +50,18 @@ export const postgresTouchpoints = (database: Connections): Touchpoints => {
           if (rows.length === 0) return new Set();
           const now = performance.now();
           const doubt = () => doubted.set(tenant, now + doubtMs);
-          const once = new Set(rows.map(keyText));
-          const areNew = now >= (doubted.get(tenant) ?? 0) && once.size === rows.length;
+          const areNew =
+            now >= (doubted.get(tenant) ?? 0) &&
+            new Set(rows.map(({id}) => id)).size === rows.length;
           try {
             if (areNew) {
               await sql.prepared(inserting, [tenant, ...columnsOf(rows)]);
-              return once;
+              return new Set(rows);
             }
-            const fresh = await insertFresh(sql, tenant, rows);
-            if (fresh.size < once.size) doubt();
-            return fresh;
+            const once = firstOfEach(rows);
+            const fresh = await insertFresh(sql, tenant, [...once.values()]);
+            if (fresh.length < once.size) doubt();
+            return new Set(fresh.map((key) => once.get(keyText(key))!));
           } catch (error) {
             const isThere = areNew && hasState(error, '23505');
             // There is no other check on this table than which partition a row is for.
@@ -138,18 +140,15 @@ const inserting = `
 const hasState = (error: unknown, state: string) =>
   error instanceof Error && 'code' in error && error.code === state;
 
-/** Inserts those that are not there, and gives them back as `visitor id`. */
-const insertFresh = async (
-  sql: Sql,
-  tenant: number,
-  rows: readonly Row[],
-): Promise<Set<string>> => {
-  const inserted = await sql.prepared<Key>(
-    `${inserting} on conflict do nothing returning visitor, id`,
-    [tenant, ...columnsOf(rows)],
-  );
-  return new Set(inserted.map(keyText));
-};
+/** Inserts those that are not there, and gives back what they are known by. */
+const insertFresh = (sql: Sql, tenant: number, rows: readonly Row[]): Promise<Key[]> =>
+  sql.prepared<Key>(`${inserting} on conflict do nothing returning visitor, id`, [
+    tenant,
+    ...columnsOf(rows),
+  ]);
+
+const firstOfEach = (rows: readonly Row[]): ReadonlyMap<string, Row> =>
+  new Map(rows.toReversed().map((row) => [keyText(row), row]));
 
 /** Whether a feeling is one that was told, and whether a friction is none but a feeling that was not. */
 const isTold = `coalesce(body->'sentiment'->>'source' <> 'inferred', false)`;

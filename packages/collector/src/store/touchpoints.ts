@@ -155,10 +155,10 @@ export interface Insertion {
   /** Which of these are there. Of a handful; `insert` finds out by itself. */
   kept(sql: Sql, keys: readonly Key[]): Promise<Key[]>;
   /**
-   * Gives back what was new, as `visitor id`; or fails with `BeginAgain`, and nothing of the
-   * transaction counts.
+   * Gives back those that were new, of several with one key the first; or fails with `BeginAgain`, and
+   * nothing of the transaction counts.
    */
-  insert(sql: Sql, rows: readonly Row[]): Promise<Set<string>>;
+  insert(sql: Sql, rows: readonly Row[]): Promise<ReadonlySet<Row>>;
   /** The transaction has ended. */
   end(how: {committed: boolean}): void;
 }
