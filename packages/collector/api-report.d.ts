@@ -170,10 +170,10 @@ interface Insertion {
   /** Which of these are there. Of a handful; `insert` finds out by itself. */
   kept(sql: Sql, keys: readonly Key[]): Promise<Key[]>;
   /**
-   * Gives back what was new, as `visitor id`; or fails with `BeginAgain`, and nothing of the
-   * transaction counts.
+   * Gives back those that were new, of several with one key the first; or fails with `BeginAgain`, and
+   * nothing of the transaction counts.
    */
-  insert(sql: Sql, rows: readonly Row[]): Promise<Set<string>>;
+  insert(sql: Sql, rows: readonly Row[]): Promise<ReadonlySet<Row>>;
   /** The transaction has ended. */
   end(how: {committed: boolean}): void;
 }
@@ -283,9 +283,15 @@ interface KnownIdentifier {
 type Vouched = 'login' | 'all';
 
 /** A touchpoint that passed, with its identifiers as the store knows them. */
-interface Accepted {
-  /** Its own identifiers are what a person may see of them. */
-  readonly touchpoint: Touchpoint;
+interface Accepted extends Pick<Touchpoint, 'id' | 'occurredAt' | 'seq'> {
+  readonly receivedAt: number;
+  /**
+   * Its JSON; its own identifiers are what a person may see of them. It waits for its transaction as a
+   * text: thousands do, and each collection of garbage would look at all they consist of.
+   */
+  readonly body: string;
+  /** It says what somebody feels who has not said so. */
+  readonly isInferred?: true;
   readonly identifiers: readonly KnownIdentifier[];
   readonly vouched?: Vouched;
   /** Whom it names without a signature, where the tenant wants one: it is not theirs, and joins nobody. */

@@ -26,7 +26,14 @@ import {
   tombstonesOf,
   type KnownIdentifier,
 } from './store/identifiers.ts';
-import {keep, type Accepted, type Changes, type Delivery, type Quarantined} from './store/keep.ts';
+import {
+  acceptedOf,
+  keep,
+  type Accepted,
+  type Changes,
+  type Delivery,
+  type Quarantined,
+} from './store/keep.ts';
 import {grouped} from './store/grouped.ts';
 import type {Database} from './store/database.ts';
 import type {IdentityPolicy} from './store/identity-policy.ts';
@@ -156,7 +163,7 @@ export const createIngest = (
       duplicates: fates.filter((fate) => fate === 'duplicate').length,
       refused: [
         ...delivery.quarantined.map(refusalOf),
-        ...erased.map(({touchpoint: {id}}) => ({
+        ...erased.map(({id}) => ({
           id,
           code: 'customer_erased',
           reason: errors.customer_erased[1],
@@ -236,19 +243,21 @@ const judge = (
       const clean = withoutPersonalData(withoutSignature(checked.data));
       // Of the words that are kept; the store drops it where the customer objects.
       const sentiment = clean.sentiment ?? inferSentiment(clean);
-      accepted.push({
-        touchpoint: {
-          ...clean,
-          ...(sentiment && {sentiment}),
-          ...clocksOf(checked.data.occurredAt),
-          // Addresses and numbers are not kept in clear: the store finds people by hash.
-          identifiers: shown,
-          ...(crawler && {crawler}),
-        },
-        identifiers,
-        ...(wordOf === 'tenant' ? {vouched: 'all'} : isSigned && {vouched: 'login'}),
-        ...(unsigned.length > 0 && {unsigned}),
-      });
+      const kept = {
+        ...clean,
+        ...(sentiment && {sentiment}),
+        ...clocksOf(checked.data.occurredAt),
+        // Addresses and numbers are not kept in clear: the store finds people by hash.
+        identifiers: shown,
+        ...(crawler && {crawler}),
+      };
+      accepted.push(
+        acceptedOf(kept, {
+          identifiers,
+          ...(wordOf === 'tenant' ? {vouched: 'all'} : isSigned && {vouched: 'login'}),
+          ...(unsigned.length > 0 && {unsigned}),
+        }),
+      );
       continue;
     }
     const happened = WithTime.safeParse(touchpoint).data?.occurredAt;

@@ -301,7 +301,9 @@ describe('what a log has taken and the store has no room for', () => {
     await ingest(tenant, {...arrival, crawler: true});
     // As if the contract let through what a column does not hold.
     const [entry] = JSON.parse(JSON.stringify(entries)) as [Entry];
-    Object.assign(entry.delivery.accepted[0]!.touchpoint, {seq: 3_000_000_000});
+    const [accepted] = entry.delivery.accepted;
+    const body = JSON.stringify({...JSON.parse(accepted!.body), seq: 3_000_000_000});
+    Object.assign(accepted!, {seq: 3_000_000_000, body});
     await keep!(entry);
     ingest.stop();
 

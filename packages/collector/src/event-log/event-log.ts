@@ -1,5 +1,5 @@
-import {uuidV7} from '@throughline/contracts';
-import type {Delivery} from '../store/keep.ts';
+import {uuidV7, type Touchpoint} from '@throughline/contracts';
+import {acceptedOf, type Accepted, type Delivery} from '../store/keep.ts';
 
 /** One delivery, judged, on its way to the store. */
 export interface Entry {
@@ -45,7 +45,7 @@ export const weightOf = ({accepted, quarantined}: Delivery): number =>
   accepted.length + quarantined.length;
 
 /** A version is added to when an older collector could not read an entry any more. */
-const version = 1;
+const version = 2;
 
 /** An entry as one line of JSON. */
 export const encode = ({id, tenant, delivery}: Entry): string =>
@@ -53,12 +53,22 @@ export const encode = ({id, tenant, delivery}: Entry): string =>
 
 /** @throws Error - where it was written by a newer collector. It is not lost: a newer one reads it. */
 export const decode = (line: string): Entry => {
-  const entry = JSON.parse(line) as Entry & {version: number};
-  if (entry.version > version) {
-    throw new Error(`The entry ${entry.id} was written by a newer collector. Start that one.`);
+  const {version: its, id, tenant, delivery} = JSON.parse(line) as Entry & {version: number};
+  if (its > version) {
+    throw new Error(`The entry ${id} was written by a newer collector. Start that one.`);
   }
-  return {id: entry.id, tenant: entry.tenant, delivery: entry.delivery};
+  return {id, tenant, delivery: its === 1 ? ofFirst(delivery as DeliveryOfFirst) : delivery};
 };
+
+/** As version 1 had it: each touchpoint as an object. */
+type DeliveryOfFirst = Omit<Delivery, 'accepted'> & {
+  readonly accepted: readonly (Accepted & {readonly touchpoint: Touchpoint})[];
+};
+
+const ofFirst = ({accepted, ...delivery}: DeliveryOfFirst): Delivery => ({
+  ...delivery,
+  accepted: accepted.map(({touchpoint, ...whose}) => acceptedOf(touchpoint, whose)),
+});
 
 /** The two halves of an entry, as entries; undefined where it is of one touchpoint. */
 export const halved = ({tenant, delivery}: Entry): [Entry, Entry] | undefined => {

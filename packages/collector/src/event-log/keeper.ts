@@ -43,16 +43,19 @@ const refused = (delivery: Delivery, {code}: {code: string}): Delivery => ({
   accepted: [],
   quarantined: [
     ...delivery.quarantined,
-    ...delivery.accepted.map(({touchpoint, identifiers}): Quarantined => ({
-      code: 'invalid_touchpoint',
-      reason: `the store has no room for a value (SQLSTATE ${code})`,
-      body: JSON.stringify(asSent(touchpoint)),
-      visitors: identifiers.map(({visitor}) => visitor),
-      occurredAt: touchpoint.occurredAt,
-      sentAt: touchpoint.clocks.sent,
-      receivedAt: touchpoint.clocks.received,
-      crawler: touchpoint.crawler,
-    })),
+    ...delivery.accepted.map(({body, identifiers}): Quarantined => {
+      const touchpoint = JSON.parse(body) as Touchpoint;
+      return {
+        code: 'invalid_touchpoint',
+        reason: `the store has no room for a value (SQLSTATE ${code})`,
+        body: JSON.stringify(asSent(touchpoint)),
+        visitors: identifiers.map(({visitor}) => visitor),
+        occurredAt: touchpoint.occurredAt,
+        sentAt: touchpoint.clocks.sent,
+        receivedAt: touchpoint.clocks.received,
+        crawler: touchpoint.crawler,
+      };
+    }),
   ],
 });
 

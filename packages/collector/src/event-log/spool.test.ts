@@ -64,7 +64,7 @@ describe('a spool', () => {
 
   it('leaves out a line that a crash tore', async () => {
     const ids = await withThree();
-    appendFileSync(logIn(folder), '0123abcd {"version":1,"id":"torn');
+    appendFileSync(logIn(folder), '0123abcd {"version":2,"id":"torn');
     const problems: Error[] = [];
     log = await openSpool({folder, report: (problem) => problems.push(problem)});
     expect(await handedOver(log)).toEqual(ids);
@@ -86,10 +86,46 @@ describe('a spool', () => {
     expect(await hasEntries(folder)).toBe(false);
   });
 
+  it('reads an entry of the first version, whose touchpoints were no texts yet', async () => {
+    const {decode} = await import('./event-log.ts');
+    const entry = anEntry();
+    const touchpoint = {
+      id: uuidV7(2),
+      name: 'chat_started',
+      occurredAt: 2,
+      seq: 7,
+      clocks: {client: 1, sent: 2, received: 3},
+      sentiment: {valence: -1, source: 'inferred'},
+      identifiers: [{kind: 'user', value: 'ada'}],
+    };
+    const identifiers = [{visitor: 'user:x', kind: 'user', display: 'ada'}];
+    const accepted = [{touchpoint, identifiers, vouched: 'login'}];
+    const first = {version: 1, ...entry, delivery: {...entry.delivery, accepted}};
+    const {id, occurredAt, seq} = touchpoint;
+    expect(decode(JSON.stringify(first))).toEqual({
+      ...entry,
+      delivery: {
+        ...entry.delivery,
+        accepted: [
+          {
+            id,
+            occurredAt,
+            seq,
+            receivedAt: 3,
+            isInferred: true,
+            body: JSON.stringify(touchpoint),
+            identifiers,
+            vouched: 'login',
+          },
+        ],
+      },
+    });
+  });
+
   it('puts an entry of a newer collector aside, and says so', async () => {
     await withThree();
     const {encode} = await import('./event-log.ts');
-    const json = encode(anEntry()).replace('"version":1', '"version":2');
+    const json = encode(anEntry()).replace('"version":2', '"version":3');
     const {crc32} = await import('node:zlib');
     appendFileSync(logIn(folder), `${crc32(json).toString(16).padStart(8, '0')} ${json}\n`);
     const problems: Error[] = [];

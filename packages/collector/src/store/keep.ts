@@ -12,14 +12,33 @@ import type {Sighting, Vouched} from './sighting.ts';
 import {BeginAgain, type Insertion, type Key, type Row} from './touchpoints.ts';
 
 /** A touchpoint that passed, with its identifiers as the store knows them. */
-export interface Accepted {
-  /** Its own identifiers are what a person may see of them. */
-  readonly touchpoint: Touchpoint;
+export interface Accepted extends Pick<Touchpoint, 'id' | 'occurredAt' | 'seq'> {
+  readonly receivedAt: number;
+  /**
+   * Its JSON; its own identifiers are what a person may see of them. It waits for its transaction as a
+   * text: thousands do, and each collection of garbage would look at all they consist of.
+   */
+  readonly body: string;
+  /** It says what somebody feels who has not said so. */
+  readonly isInferred?: true;
   readonly identifiers: readonly KnownIdentifier[];
   readonly vouched?: Vouched;
   /** Whom it names without a signature, where the tenant wants one: it is not theirs, and joins nobody. */
   readonly unsigned?: readonly KnownIdentifier[];
 }
+
+export const acceptedOf = (
+  touchpoint: Touchpoint,
+  whose: Pick<Accepted, 'identifiers' | 'vouched' | 'unsigned'>,
+): Accepted => ({
+  ...whose,
+  id: touchpoint.id,
+  occurredAt: touchpoint.occurredAt,
+  seq: touchpoint.seq,
+  receivedAt: touchpoint.clocks.received,
+  ...(touchpoint.sentiment?.source === 'inferred' && {isInferred: true}),
+  body: JSON.stringify(touchpoint),
+});
 
 /** One that did not, as it came, for quarantine. */
 export interface Quarantined {
@@ -53,10 +72,11 @@ export interface Delivery {
 }
 
 /** One with what its row is known by. */
-type Named = Accepted &
-  Key & {
-    /** Tombstones under which it would be one of an erased customer's. */ readonly forgotten: readonly string[];
-  };
+interface Named extends Key {
+  readonly accepted: Accepted;
+  /** Tombstones under which it would be one of an erased customer's. */
+  readonly forgotten: readonly string[];
+}
 
 /** What became of each accepted touchpoint. `erased`: its customer asked to be forgotten since. */
 export type Fate = 'stored' | 'duplicate' | 'erased';
@@ -142,8 +162,8 @@ const keepIn = async (
   const rows = counting.flatMap((delivery) => named.get(delivery)!);
   if (erased.has(everybody)) return nothingKept(deliveries);
   // Under any name: an erased address must not come back with a new browser.
-  const live = rows.filter(({forgotten, touchpoint}) =>
-    forgotten.every((visitor) => touchpoint.occurredAt > (erased.get(visitor) ?? -1)),
+  const live = rows.filter(({forgotten, accepted: {occurredAt}}) =>
+    forgotten.every((visitor) => occurredAt > (erased.get(visitor) ?? -1)),
   );
   const isKept = await keptBefore(sql, insertion, live);
   const sightings = sightingsOf(live);
@@ -202,27 +222,27 @@ const naming = () => {
     known.set(identifiers, forgotten);
     return forgotten;
   };
-  return (accepted: Accepted): Named => ({
-    ...accepted,
-    forgotten: forgottenOf(accepted),
-    id: storedId(accepted.touchpoint.id, accepted.touchpoint.occurredAt),
-    visitor: accepted.identifiers[0]!.visitor,
+  return (touchpoint: Accepted): Named => ({
+    accepted: touchpoint,
+    forgotten: forgottenOf(touchpoint),
+    id: storedId(touchpoint.id, touchpoint.occurredAt),
+    visitor: touchpoint.identifiers[0]!.visitor,
   });
 };
 
 /** What rows say of who is who: each list of identifiers once, as it is first vouched for. */
 const sightingsOf = (rows: readonly Named[]): Sighting[] => {
   const told = new Map<Vouched | undefined, Set<readonly KnownIdentifier[]>>();
-  const isNew = ({identifiers, vouched}: Named) => {
+  const isNew = ({accepted: {identifiers, vouched}}: Named) => {
     const known = told.get(vouched) ?? new Set();
     told.set(vouched, known);
     return known.size < known.add(identifiers).size;
   };
-  return rows.filter(isNew).map(({id, identifiers, vouched, touchpoint}) => ({
+  return rows.filter(isNew).map(({id, accepted: {identifiers, vouched, receivedAt}}) => ({
     touchpoint: id,
     identifiers,
     vouched,
-    at: touchpoint.clocks.received,
+    at: receivedAt,
   }));
 };
 
@@ -294,8 +314,8 @@ const keptBefore = async (
   insertion: Insertion,
   rows: readonly Named[],
 ): Promise<(row: Named) => boolean> => {
-  const own = ({visitor, touchpoint}: Named) => ({visitor, id: touchpoint.id.toLowerCase()});
-  const doubted = rows.filter(({id, touchpoint}) => id !== touchpoint.id.toLowerCase());
+  const own = ({visitor, accepted: {id}}: Named) => ({visitor, id: id.toLowerCase()});
+  const doubted = rows.filter((row) => row.id !== own(row).id);
   if (doubted.length === 0) return () => false;
   const kept = new Set((await insertion.kept(sql, doubted.map(own))).map(keyText));
   const known = new Set(doubted.filter((row) => kept.has(keyText(own(row)))));
@@ -309,24 +329,25 @@ const withoutObjected = async (
   rows: readonly Named[],
   customers: ReadonlyMap<string, string>,
 ): Promise<readonly Named[]> => {
-  const isInferred = ({touchpoint}: Named) => touchpoint.sentiment?.source === 'inferred';
-  const whose = rows.filter(isInferred).map(({visitor}) => customers.get(visitor)!);
+  const whose = rows
+    .filter(({accepted: {isInferred}}) => isInferred)
+    .map(({visitor}) => customers.get(visitor)!);
   if (whose.length === 0) return rows;
   const objected = await objectors(sql, tenant, new Set(whose));
   return rows.map((row) => {
-    if (!isInferred(row) || !objected.has(customers.get(row.visitor)!)) return row;
-    const {sentiment: _, ...touchpoint} = row.touchpoint;
-    return {...row, touchpoint};
+    if (!row.accepted.isInferred || !objected.has(customers.get(row.visitor)!)) return row;
+    const {sentiment: _, ...touchpoint} = JSON.parse(row.accepted.body) as Touchpoint;
+    return {...row, accepted: {...row.accepted, body: JSON.stringify(touchpoint)}};
   });
 };
 
-const rowOf = ({visitor, id, touchpoint}: Named): Row => ({
+const rowOf = ({visitor, id, accepted: {occurredAt, seq, receivedAt, body}}: Named): Row => ({
   visitor,
   id,
-  occurredAt: touchpoint.occurredAt,
-  seq: touchpoint.seq,
-  receivedAt: touchpoint.clocks.received,
-  body: JSON.stringify(touchpoint),
+  occurredAt,
+  seq,
+  receivedAt,
+  body,
 });
 
 const insertQuarantined = (sql: Sql, tenant: number, rows: readonly Quarantined[]) => {
