@@ -87,7 +87,6 @@ const typeOf = (schema: z.core.$ZodType): Test => {
       };
     }
     case 'object': {
-      if (def.catchall?._zod.def.type !== 'never') return cannotTell;
       const fields = new Map(
         Object.entries(def.shape).map(([key, field]) => [key, testOf(field)] as const),
       );
@@ -96,6 +95,7 @@ const typeOf = (schema: z.core.$ZodType): Test => {
       );
       return (value) => {
         if (!isPlain(value)) return false;
+        // What the schema does with a field that it does not name, it does itself.
         for (const key in value) if (!fields.get(key)?.(value[key])) return false;
         return required.every((key) => value[key] !== undefined);
       };
