@@ -2,6 +2,7 @@ import {once} from 'node:events';
 import {access, writeFile} from 'node:fs/promises';
 import {join} from 'node:path';
 import {Readable} from 'node:stream';
+import {gzipSync} from 'node:zlib';
 import {uuidV7} from '@throughline/contracts';
 import {afterAll, beforeAll, describe, expect, it} from 'vitest';
 import {readCsv, type CsvRow} from '../../packages/collector/src/commands/read-csv.ts';
@@ -17,6 +18,9 @@ const aTouchpoint = (visitor = 'visitor-1', occurredAt = Date.now()) => ({
     {kind: 'email', value: `${visitor}@example.com`},
   ],
 });
+
+/** Of a packed table, all but its end. */
+const half = gzipSync(`at,who\n${'2026-01-01,ada\n'.repeat(9)}`).subarray(0, -12);
 
 describe('throughline', () => {
   let folder: Awaited<ReturnType<typeof dataFolder>>;
@@ -231,8 +235,45 @@ describe('throughline', () => {
     [['tenant', 'create', 'Not A Name'], /lower-case/],
     [['start', '--port', 'x'], /--port is a number/],
     [['migrate', '--unknown'], /Unknown option/],
+    [['doctor', '--database-url', 'mysql://shop'], /--database-url is postgres:/],
+    [
+      ['doctor', '--database-url', 'postgres://127.0.0.1:1/x'],
+      /cannot be reached\. \(.*ECONNREFUSED/,
+    ],
+    [['import', '/nowhere.jsonl', '--tenant', 'demo'], /^throughline import: ENOENT.*nowhere/m],
   ])('%j says what is wrong with it', async (args, message) => {
     await expect(command(...args)).rejects.toThrow(message);
+  });
+
+  it.each([
+    ['bad.json', '{', ['playbook', 'set'], /bad\.json is not JSON/],
+    ['bad.json', '{', ['import', '--format', 'csv', '--map'], /bad\.json is not JSON/],
+    ['bad.ocel', '{', ['import', '--identify', 'a=user', '--format', 'ocel'], /is not JSON/],
+    ['no.jsonl.gz', 'not packed', ['import'], /^throughline import: The file is not gzip/m],
+    [
+      'half.csv.gz',
+      half,
+      ['import', '--map', 'map.json'],
+      /^throughline import: .* not all of it/m,
+    ],
+  ])('a file %s that cannot be read is told of, with what to do', async (name, content, words, message) => {
+    const [file, map] = [join(folder.data, name), join(folder.data, 'map.json')];
+    await writeFile(file, content);
+    await writeFile(
+      map,
+      '{"name": {"value": "called"}, "occurredAt": "at", "identifiers": {"user": "who"}}',
+    );
+    const args = words.map((word) => (word === 'map.json' ? map : word));
+    await expect(command(...args, file, '--tenant', 'demo')).rejects.toThrow(message);
+  });
+
+  it('begins no database where it was sent to the wrong folder', async () => {
+    const nowhere = join(folder.data, 'nowhere');
+    for (const words of [['doctor'], ['account', '--tenant', 'demo'], ['backup', 'file']])
+      await expect(throughline(...words, '--data', nowhere)).rejects.toThrow(
+        /There is no collector’s data in .*nowhere\. Say where it is, with --data/,
+      );
+    await expect(access(nowhere)).rejects.toThrow('ENOENT');
   });
 
   it('stops when told, having answered, and takes its database with it', async () => {

@@ -1,3 +1,4 @@
+import {resolve} from 'node:path';
 import {parseArgs} from 'node:util';
 import {account} from './commands/account.ts';
 import {audit} from './commands/audit.ts';
@@ -25,6 +26,8 @@ import {stages} from './commands/stages.ts';
 import {start} from './commands/start.ts';
 import {tenant} from './commands/tenant.ts';
 import {token} from './commands/token.ts';
+import {Refusal} from './errors.ts';
+import {isBegun} from './store/database.ts';
 
 const commands: readonly Command[] = [
   start,
@@ -87,14 +90,21 @@ export const main = async (args: readonly string[]): Promise<void> => {
       process.stdout.write(`${usageOf(command)}\n`);
       return;
     }
+    const {data, 'database-url': databaseUrl} = values;
+    if (databaseUrl !== undefined && !/^(postgres(ql)?:|socket:|\/)/.test(databaseUrl))
+      throw new CommandError('--database-url is postgres://USER:PASSWORD@HOST/DATABASE');
+    if (!command.begins && databaseUrl === undefined && !isBegun(data))
+      throw new Error(
+        `There is no collector’s data in ${resolve(data)}. Say where it is, with --data or --database-url; throughline start makes some.`,
+      );
     await command.run({
       words: positionals,
       text: (option) => (typeof given[option] === 'string' ? given[option] : undefined),
       list: (option) => (Array.isArray(given[option]) ? given[option].map(String) : []),
       flag: (option) => given[option] === true,
       database: {
-        data: values.data,
-        databaseUrl: values['database-url'],
+        data,
+        databaseUrl,
         clickhouseUrl: values['clickhouse-url'],
         clickhouseCluster: values['clickhouse-cluster'],
       },
@@ -104,8 +114,9 @@ export const main = async (args: readonly string[]): Promise<void> => {
       process.exitCode = 141; // As a shell counts it: ended by SIGPIPE.
       return;
     }
-    const message = error instanceof Error ? error.message : String(error);
-    process.stderr.write(`throughline ${command.name}: ${message}\n`);
+    const {message, cause} = error instanceof Error ? error : new Error(String(error));
+    const why = error instanceof Refusal && cause instanceof Error ? ` (${cause.message})` : '';
+    process.stderr.write(`throughline ${command.name}: ${message}${why}\n`);
     const isUsage =
       error instanceof CommandError || (error instanceof TypeError && 'code' in error);
     if (isUsage) process.stderr.write(`\n${usageOf(command)}\n`);

@@ -1,5 +1,4 @@
-import {createReadStream} from 'node:fs';
-import {readFile} from 'node:fs/promises';
+import {open} from 'node:fs/promises';
 import type {Readable} from 'node:stream';
 import {text} from 'node:stream/consumers';
 import {setTimeout as sleep} from 'node:timers/promises';
@@ -20,7 +19,9 @@ import {openSecrets} from '../store/keys.ts';
 import {touchpointOf} from '../told.ts';
 import {
   CommandError,
+  jsonOf,
   print,
+  readJsonFile,
   tenantOf,
   tenantOption,
   withDatabase,
@@ -53,12 +54,21 @@ export const importCommand: Command = {
       const live = await openLive(database);
       try {
         const ingest = createIngest(database, {pepper, changed: live.announce, most: mostOfGroup});
-        print(JSON.stringify(await keepAll(heard, ingest, id)));
+        print(JSON.stringify(await keepAll(heard, ingest, id).catch(explained)));
       } finally {
         await live.close();
       }
     });
   },
+};
+
+const explained = (error: unknown): never => {
+  const isPacked = error instanceof Error && 'code' in error && /^Z_/.test(String(error.code));
+  if (!isPacked) throw error;
+  throw new Error(
+    `The file is not gzip, or not all of it is there (${error.message}). Import it again when it is: what came before is kept, and kept once.`,
+    {cause: error},
+  );
 };
 
 /** What the way in takes of a piece of a file. */
@@ -71,7 +81,7 @@ const historyOf = (call: Call): AsyncIterable<Piece> => {
   const [file] = call.words;
   const format = call.text('format') ?? formatOf(file);
   const channel = (call.text('channel') ?? 'crm') as Channel;
-  const input = inputOf(file);
+  const input = () => inputOf(file);
   switch (format) {
     case 'jsonl':
       return fromLines(input);
@@ -93,11 +103,15 @@ const formatOf = (file = '') => {
   return 'jsonl';
 };
 
-const inputOf = (file: string | undefined): Readable => {
+/** Opened when it is read: what fails then is thrown there. */
+type Input = () => Promise<Readable>;
+
+const inputOf = async (file: string | undefined): Promise<Readable> => {
   if (!file) return process.stdin;
-  const bytes = createReadStream(file);
+  const bytes = (await open(file)).createReadStream();
   if (!file.endsWith('.gz')) return bytes;
   const plain = createGunzip();
+  plain.on('error', (error) => bytes.destroy(error));
   bytes.on('error', (error) => plain.destroy(error));
   return bytes.pipe(plain);
 };
@@ -118,8 +132,8 @@ const pieceOf = (source: string, heard: readonly Heard[]): Piece => ({
   unknown: heard.flatMap(({unknown}) => unknown),
 });
 
-async function* fromLines(input: Readable): AsyncGenerator<Piece> {
-  for await (const lines of readLines(input)) {
+async function* fromLines(input: Input): AsyncGenerator<Piece> {
+  for await (const lines of readLines(await input())) {
     const found = lines.filter((line) => line.trim() !== '').map(parsed);
     const touchpoints = found.map(ofExport).filter((each) => each !== undefined);
     yield {
@@ -160,12 +174,12 @@ const asSent = (touchpoint: unknown): unknown => {
 const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
-async function* fromCsv(input: Readable, mapFile: string | undefined): AsyncGenerator<Piece> {
+async function* fromCsv(input: Input, mapFile: string | undefined): AsyncGenerator<Piece> {
   if (!mapFile)
     throw new CommandError('Say what the columns are: --map MAP.json (docs/sources/history.md).');
-  const given: unknown = JSON.parse(await readFile(mapFile, 'utf8'));
+  const given = await readJsonFile(mapFile);
   let read: ReturnType<typeof csvReader> | undefined;
-  for await (const rows of readCsv(input)) {
+  for await (const rows of readCsv(await input())) {
     if (!rows[0]) continue;
     if (!read) {
       const checked = csvMapOf(given, Object.keys(rows[0]));
@@ -177,10 +191,10 @@ async function* fromCsv(input: Readable, mapFile: string | undefined): AsyncGene
 }
 
 async function* fromXes(
-  input: Readable,
+  input: Input,
   options: Parameters<typeof heardOfXes>[1],
 ): AsyncGenerator<Piece> {
-  for await (const events of readXes(input))
+  for await (const events of readXes(await input()))
     yield pieceOf(
       'xes',
       events.map((event) => heardOfXes(event, options)),
@@ -188,10 +202,10 @@ async function* fromXes(
 }
 
 async function* fromOcel(
-  input: Readable,
+  input: Input,
   options: Parameters<typeof heardOfOcel>[1],
 ): AsyncGenerator<Piece> {
-  const log = JSON.parse(await text(input)) as Partial<Ocel>;
+  const log = jsonOf(await text(await input()), 'The file') as Partial<Ocel>;
   if (!Array.isArray(log.events) || !Array.isArray(log.objects)) {
     throw new CommandError('The file is no OCEL 2.0 in JSON: it has no events and objects.');
   }

@@ -6,6 +6,7 @@ export const migrateCommand: Command = {
   name: 'migrate',
   usage: '',
   summary: 'Bring the database to the newest schema. `start` does so by itself.',
+  begins: true,
   options: {},
 
   async run(call) {

@@ -1,4 +1,3 @@
-import {readFile} from 'node:fs/promises';
 import {Playbook} from '@throughline/contracts';
 import {defaultPlaybook} from '@throughline/journey';
 import {prettifyError} from 'zod';
@@ -6,6 +5,7 @@ import {keepModel, readModels, type Answers} from '../store/models.ts';
 import {
   CommandError,
   print,
+  readJsonFile,
   tenantOf,
   tenantOption,
   withDatabase,
@@ -48,7 +48,7 @@ export const playbook: Command = {
 };
 
 const read = async (file: string): Promise<Playbook> => {
-  const checked = Playbook.safeParse(JSON.parse(await readFile(file, 'utf8')));
+  const checked = Playbook.safeParse(await readJsonFile(file));
   if (checked.success) return checked.data;
   throw new Error(`${file} is no playbook.\n${prettifyError(checked.error)}`);
 };

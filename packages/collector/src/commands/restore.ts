@@ -14,6 +14,7 @@ export const restore: Command = {
   usage: 'FILE [--erasures FILE]...',
   summary:
     'Fill an empty database from a backup, all of it or nothing, and check its counts and its audit record. FILE - is stdin. Whoever was erased after the backup is erased again: by what `throughline erasures` has printed since, or the erasures.jsonl of the lost data folder.',
+  begins: true,
   options: {erasures: {type: 'string', multiple: true}},
 
   async run(call) {

@@ -20,6 +20,7 @@ export const start: Command = {
     '[--port 4400] [--host 127.0.0.1] [--log direct|spool|nats://HOST,HOST/STREAM] [--spool DIR] [--log-level info] [--drain SECONDS]',
   summary:
     'Run the collector. Prints `ready URL` when it serves. An answer waits for the database (--log direct), for files of its own in front of it (spool), or for NATS JetStream (nats://). On SIGTERM it answers what it has taken and ends within 10 s; with --drain it first goes on serving for so long, while /readyz already says no.',
+  begins: true,
   options: {
     port: {type: 'string', default: '4400'},
     host: {type: 'string', default: '127.0.0.1'},

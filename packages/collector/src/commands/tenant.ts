@@ -15,6 +15,7 @@ export const tenant: Command = {
     'create|delete NAME [--confirm NAME] [--json] [--site-origin ORIGIN]... [--panel-origin ORIGIN]... [--touchpoints-per-second N] [--reads-per-second N] [--retention-days N]',
   summary:
     'Make a tenant and print its keys, or a new secret key for one that exists (the earlier one works for another day). Origins are added: who may send touchpoints for its site `main`, who may frame the panel. A rate of 0 is no limit. Touchpoints are dropped after 760 days unless told otherwise. `delete` takes away a tenant, its keys and all that is kept of it, for good; backups still hold it.',
+  begins: true,
   options: {
     json: {type: 'boolean', default: false},
     confirm: {type: 'string'},

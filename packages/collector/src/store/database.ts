@@ -1,4 +1,5 @@
 import {createHash} from 'node:crypto';
+import {existsSync} from 'node:fs';
 import {dirname, join} from 'node:path';
 import pg from 'pg';
 import {within} from '../deadline.ts';
@@ -106,6 +107,10 @@ export const withTouchpoints = (connections: Connections, touchpoints: Touchpoin
     await connections.close();
   },
 });
+
+/** Whether a folder holds an embedded database, of whichever kind. */
+export const isBegun = (data: string): boolean =>
+  ['postgres', 'pglite'].some((name) => existsSync(join(data, name)));
 
 const connectionsOf = async ({
   data,
