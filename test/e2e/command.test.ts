@@ -256,16 +256,19 @@ describe('throughline', () => {
       ['import', '--map', 'map.json'],
       /^throughline import: .* not all of it/m,
     ],
-  ])('a file %s that cannot be read is told of, with what to do', async (name, content, words, message) => {
-    const [file, map] = [join(folder.data, name), join(folder.data, 'map.json')];
-    await writeFile(file, content);
-    await writeFile(
-      map,
-      '{"name": {"value": "called"}, "occurredAt": "at", "identifiers": {"user": "who"}}',
-    );
-    const args = words.map((word) => (word === 'map.json' ? map : word));
-    await expect(command(...args, file, '--tenant', 'demo')).rejects.toThrow(message);
-  });
+  ])(
+    'a file %s that cannot be read is told of, with what to do',
+    async (name, content, words, message) => {
+      const [file, map] = [join(folder.data, name), join(folder.data, 'map.json')];
+      await writeFile(file, content);
+      await writeFile(
+        map,
+        '{"name": {"value": "called"}, "occurredAt": "at", "identifiers": {"user": "who"}}',
+      );
+      const args = words.map((word) => (word === 'map.json' ? map : word));
+      await expect(command(...args, file, '--tenant', 'demo')).rejects.toThrow(message);
+    },
+  );
 
   it('begins no database where it was sent to the wrong folder', async () => {
     const nowhere = join(folder.data, 'nowhere');

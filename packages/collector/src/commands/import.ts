@@ -63,7 +63,7 @@ export const importCommand: Command = {
 };
 
 const explained = (error: unknown): never => {
-  const isPacked = error instanceof Error && 'code' in error && /^Z_/.test(String(error.code));
+  const isPacked = error instanceof Error && 'code' in error && String(error.code).startsWith('Z_');
   if (!isPacked) throw error;
   throw new Error(
     `The file is not gzip, or not all of it is there (${error.message}). Import it again when it is: what came before is kept, and kept once.`,
