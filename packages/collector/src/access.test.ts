@@ -182,6 +182,7 @@ const rows: Record<string, Row> = {
   },
   'GET /v1/audit': {opens: 'token', roles: ['admin']},
   'GET /v1/account': {opens: 'token', roles: ['supervisor', 'analyst', 'admin']},
+  'GET /': {opens: 'anyone'},
   'GET /panel': {opens: 'anyone', query: '?tenant=nobody'},
   'GET /panel.js': {opens: 'anyone'},
   'GET /throughline.js': {opens: 'anyone'},

@@ -1,4 +1,4 @@
-import {randomUUID} from 'node:crypto';
+import {createHash, randomUUID} from 'node:crypto';
 import {mkdtempSync} from 'node:fs';
 import {request as ask} from 'node:http';
 import {readFile, rm} from 'node:fs/promises';
@@ -422,6 +422,21 @@ describe('every route', () => {
 
   it('answers an unknown path from the table', async () => {
     expect(codeOf(await shop.ask('/v1/nothing'))).toEqual([404, 'not_found']);
+  });
+});
+
+describe('GET /', () => {
+  it('says what is running there, the same to everybody, by a page that loads nothing', async () => {
+    const {statusCode, headers, body} = await collector.app.inject('/');
+    expect(statusCode).toBe(200);
+    expect(headers['content-type']).toBe('text/html; charset=utf-8');
+    const style = /<style>([\s\S]*)<\/style>/.exec(body)![1]!;
+    const hash = createHash('sha256').update(style).digest('base64');
+    expect(headers['content-security-policy']).toContain(
+      `default-src 'none'; style-src 'sha256-${hash}';`,
+    );
+    const other = await collector.app.inject({url: '/', headers: {host: 'evil.example'}});
+    expect(other.body).toBe(body);
   });
 });
 

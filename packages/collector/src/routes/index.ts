@@ -12,6 +12,7 @@ import {
   getTracker,
   getVitals,
 } from './files.ts';
+import {getHome} from './home.ts';
 import {getIdentity, postAttach, postDetach, postMove} from './identity.ts';
 import {getJourney} from './journey.ts';
 import {getLive} from './live.ts';
@@ -56,6 +57,7 @@ export const routes: readonly Route[] = [
   postObjections,
   getAudit,
   getAccount,
+  getHome,
   getPanel,
   getPanelScript,
   getTracker,
