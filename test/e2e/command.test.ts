@@ -220,6 +220,46 @@ describe('throughline', () => {
     expect(await stages('set', 'cx')).toMatch(/^cx: /);
   });
 
+  it('stages takes a tenant’s own from a file, and gives them back as one', async () => {
+    const stages = (...words: string[]) => command('stages', ...words, '--tenant', 'demo');
+    const file = async (name: string, content: unknown) => {
+      const path = join(folder.data, name);
+      await writeFile(path, typeof content === 'string' ? content : JSON.stringify(content));
+      return path;
+    };
+    const visitor = {
+      name: 'visitor',
+      title: {en: 'Visitor', de: 'Gast'},
+      parent: 'pre',
+      weak: ['page_*'],
+    };
+    const buyer = {
+      name: 'buyer',
+      parent: 'purchase',
+      strong: ['product_added'],
+      targetMs: 7_200_000,
+    };
+    const own = {stages: [visitor, buyer]};
+    // A file may be called as a preset is, and is meant by its path.
+    expect(await stages('set', await file('cx', own))).toBe('own: visitor, buyer\n');
+    expect(await stages('show')).toBe('own: visitor, buyer\n');
+    const shown = await stages('show', '--json');
+    expect(JSON.parse(shown)).toEqual(own);
+    expect(await stages('set', await file('again.json', shown))).toBe('own: visitor, buyer\n');
+
+    const wrong = {stages: [buyer, {...visitor, weak: ['product_added']}]};
+    const refused = stages('set', await file('wrong.json', wrong));
+    await expect(refused).rejects.toThrow(/wrong\.json is no set of stages/);
+    await expect(refused).rejects.toThrow(/pre follows purchase.*stages\[1\]\.parent/s);
+    await expect(refused).rejects.toThrow(/product_added speaks for buyer already/);
+    await expect(stages('set', await file('broken.json', '{'))).rejects.toThrow(/is no JSON/);
+    await expect(stages('set', 'nowhere.json')).rejects.toThrow(/no preset and no file nowhere/);
+    expect(await stages('show')).toMatch(/^own: /);
+
+    expect(await stages('set', 'cx')).toMatch(/^cx: /);
+    await expect(stages('show', '--json')).rejects.toThrow(/goes by stages set cx/);
+  });
+
   it('doctor finds nothing wrong', async () => {
     expect(await command('doctor')).not.toContain('FAIL');
   });
