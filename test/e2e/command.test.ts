@@ -2,7 +2,7 @@ import {once} from 'node:events';
 import {access, writeFile} from 'node:fs/promises';
 import {join} from 'node:path';
 import {Readable} from 'node:stream';
-import {uuidV7} from '@throughline/contracts';
+import {uuidV7, type Playbook} from '@throughline/contracts';
 import {afterAll, beforeAll, describe, expect, it} from 'vitest';
 import {readCsv, type CsvRow} from '../../packages/collector/src/commands/read-csv.ts';
 import {dataFolder, startCollector, startCommand, throughline, type Running} from './processes.ts';
@@ -27,6 +27,11 @@ describe('throughline', () => {
   const begin = async () => {
     collector = startCollector(folder.data);
     url = (await collector.line(/^ready (http:.*)$/))[1]!;
+  };
+  const file = async (name: string, content: unknown) => {
+    const path = join(folder.data, name);
+    await writeFile(path, typeof content === 'string' ? content : JSON.stringify(content));
+    return path;
   };
   const send = async (touchpoints: unknown[]) => {
     const body = JSON.stringify({key: keys.writeKey, sentAt: Date.now(), touchpoints});
@@ -222,11 +227,6 @@ describe('throughline', () => {
 
   it('stages takes a tenant’s own from a file, and gives them back as one', async () => {
     const stages = (...words: string[]) => command('stages', ...words, '--tenant', 'demo');
-    const file = async (name: string, content: unknown) => {
-      const path = join(folder.data, name);
-      await writeFile(path, typeof content === 'string' ? content : JSON.stringify(content));
-      return path;
-    };
     const visitor = {
       name: 'visitor',
       title: {en: 'Visitor', de: 'Gast'},
@@ -258,6 +258,16 @@ describe('throughline', () => {
 
     expect(await stages('set', 'cx')).toMatch(/^cx: /);
     await expect(stages('show', '--json')).rejects.toThrow(/goes by stages set cx/);
+  });
+
+  it('playbook gives ours as a file, takes one, and says what is wrong with one', async () => {
+    const playbook = (...words: string[]) => command('playbook', ...words, '--tenant', 'demo');
+    const {actions, moments} = JSON.parse(await playbook('show')) as Playbook;
+    const fewer = await file('playbook.json', {actions: actions.slice(0, 2), moments});
+    expect(await playbook('set', fewer)).toBe('demo has 2 actions of its own\n');
+    const wrong = playbook('set', await file('wrong.json', {actions: [{action: 'Call'}]}));
+    await expect(wrong).rejects.toThrow(/is no playbook\..*is not snake_case.*actions\[0\]/s);
+    expect(await playbook('reset')).toBe('demo follows ours\n');
   });
 
   it('doctor finds nothing wrong', async () => {
