@@ -5,7 +5,7 @@ import {
   TokenRequest,
   BatchResult,
   Playbook,
-  StagePreset,
+  StageSet,
   TokenGrant,
 } from '@throughline/contracts';
 import {KeyObject} from 'node:crypto';
@@ -737,14 +737,18 @@ type Field = 'addresses' | 'identifiers' | 'names' | 'evidence' | 'touchpoints' 
 interface Models {
   /** What came after what. */
   readonly steps?: StepModel;
-  /** How long each stage took. */
-  readonly dwell?: DwellModel;
+  /** How long each stage took; absent where that was learned by other signs than those of `stages`. */
+  readonly dwell?: LearnedDwell;
   /** How often agents took each suggested action on, and how often it was wrong. */
   readonly answers?: Readonly<Record<string, Answers>>;
   /** The tenant's own; absent where it follows ours. */
   readonly playbook?: Playbook;
-  /** Whose stages the tenant has chosen; absent: a customer's experience. */
-  readonly stages?: StagePreset;
+  /** Whose stages the tenant has chosen, or its own; absent: a customer's experience. */
+  readonly stages?: StageSet;
+}
+interface LearnedDwell extends DwellModel {
+  /** By which signs. */
+  readonly of: string;
 }
 interface Answers {
   readonly accepted: number;

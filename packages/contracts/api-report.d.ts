@@ -82,7 +82,7 @@ declare const FRICTIONS: readonly [
   'stuck',
 ];
 type FrictionType = (typeof FRICTIONS)[number];
-/** The sets of stages a tenant can choose: a customer's experience, or a deal. */
+/** Our sets of stages: a customer's experience, or a deal. A tenant can write its own. */
 declare const STAGE_PRESETS: readonly ['cx', 'sales'];
 type StagePreset = (typeof STAGE_PRESETS)[number];
 /** Each preset in order; what stands last is outside it. No word stands for two. */
@@ -128,8 +128,11 @@ declare const STAGES: readonly [
   'expansion',
   'lost',
 ];
-type Stage = (typeof STAGES)[number];
-/** What all presets have in common: before a purchase, at it, after it, and gone. */
+/** A name outside this list is a tenant's own. */
+type Stage = (typeof STAGES)[number] | (string & {});
+/** What a stage of a tenant's own may be called. */
+declare const STAGE_NAME: RegExp;
+/** What all sets of stages have in common, in order: before a purchase, at it, after it, and gone. */
 declare const STAGE_PARENTS: readonly ['pre', 'purchase', 'post', 'end'];
 type StageParent = (typeof STAGE_PARENTS)[number];
 /** The questions of whoever takes over a conversation, in the order of the brief's sentences. */
@@ -2120,25 +2123,7 @@ declare const RepeatContact: z.ZodObject<
 type RepeatContact = z.infer<typeof RepeatContact>;
 declare const StageVisit: z.ZodObject<
   {
-    stage: z.ZodEnum<{
-      advocacy: 'advocacy';
-      awareness: 'awareness';
-      churned: 'churned';
-      consideration: 'consideration';
-      expansion: 'expansion';
-      handover: 'handover';
-      lead: 'lead';
-      lost: 'lost';
-      negotiation: 'negotiation';
-      onboarding: 'onboarding';
-      proposal: 'proposal';
-      purchase: 'purchase';
-      qualification: 'qualification';
-      renewal: 'renewal';
-      support: 'support';
-      use: 'use';
-      won: 'won';
-    }>;
+    stage: z.ZodString;
     parent: z.ZodEnum<{
       end: 'end';
       post: 'post';
@@ -2152,28 +2137,10 @@ declare const StageVisit: z.ZodObject<
   },
   z.core.$strict
 >;
-/** The customer has been in one stage longer than most others of the tenant. */
+/** The customer has been in one stage longer than most others of the tenant, or than it wants. */
 declare const Stuck: z.ZodObject<
   {
-    stage: z.ZodEnum<{
-      advocacy: 'advocacy';
-      awareness: 'awareness';
-      churned: 'churned';
-      consideration: 'consideration';
-      expansion: 'expansion';
-      handover: 'handover';
-      lead: 'lead';
-      lost: 'lost';
-      negotiation: 'negotiation';
-      onboarding: 'onboarding';
-      proposal: 'proposal';
-      purchase: 'purchase';
-      qualification: 'qualification';
-      renewal: 'renewal';
-      support: 'support';
-      use: 'use';
-      won: 'won';
-    }>;
+    stage: z.ZodString;
     since: z.ZodInt;
     dwellMs: z.ZodInt;
     level: z.ZodEnum<{
@@ -2184,6 +2151,7 @@ declare const Stuck: z.ZodObject<
     basis: z.ZodEnum<{
       past: 'past';
       policy: 'policy';
+      target: 'target';
     }>;
     n: z.ZodInt;
     touchpoints: z.ZodArray<z.ZodString>;
@@ -2560,29 +2528,38 @@ declare const Journey: z.ZodObject<
         sales: 'sales';
       }>
     >;
+    ownStages: z.ZodOptional<
+      z.ZodObject<
+        {
+          stages: z.ZodArray<
+            z.ZodObject<
+              {
+                name: z.ZodString;
+                title: z.ZodOptional<
+                  z.ZodUnion<readonly [z.ZodString, z.ZodRecord<z.ZodString, z.ZodString>]>
+                >;
+                parent: z.ZodEnum<{
+                  end: 'end';
+                  post: 'post';
+                  pre: 'pre';
+                  purchase: 'purchase';
+                }>;
+                strong: z.ZodOptional<z.ZodArray<z.ZodString>>;
+                weak: z.ZodOptional<z.ZodArray<z.ZodString>>;
+                targetMs: z.ZodOptional<z.ZodInt>;
+              },
+              z.core.$strict
+            >
+          >;
+        },
+        z.core.$strict
+      >
+    >;
     stages: z.ZodOptional<
       z.ZodArray<
         z.ZodObject<
           {
-            stage: z.ZodEnum<{
-              advocacy: 'advocacy';
-              awareness: 'awareness';
-              churned: 'churned';
-              consideration: 'consideration';
-              expansion: 'expansion';
-              handover: 'handover';
-              lead: 'lead';
-              lost: 'lost';
-              negotiation: 'negotiation';
-              onboarding: 'onboarding';
-              proposal: 'proposal';
-              purchase: 'purchase';
-              qualification: 'qualification';
-              renewal: 'renewal';
-              support: 'support';
-              use: 'use';
-              won: 'won';
-            }>;
+            stage: z.ZodString;
             parent: z.ZodEnum<{
               end: 'end';
               post: 'post';
@@ -2602,25 +2579,7 @@ declare const Journey: z.ZodObject<
       z.ZodNullable<
         z.ZodObject<
           {
-            stage: z.ZodEnum<{
-              advocacy: 'advocacy';
-              awareness: 'awareness';
-              churned: 'churned';
-              consideration: 'consideration';
-              expansion: 'expansion';
-              handover: 'handover';
-              lead: 'lead';
-              lost: 'lost';
-              negotiation: 'negotiation';
-              onboarding: 'onboarding';
-              proposal: 'proposal';
-              purchase: 'purchase';
-              qualification: 'qualification';
-              renewal: 'renewal';
-              support: 'support';
-              use: 'use';
-              won: 'won';
-            }>;
+            stage: z.ZodString;
             since: z.ZodInt;
             dwellMs: z.ZodInt;
             level: z.ZodEnum<{
@@ -2631,6 +2590,7 @@ declare const Journey: z.ZodObject<
             basis: z.ZodEnum<{
               past: 'past';
               policy: 'policy';
+              target: 'target';
             }>;
             n: z.ZodInt;
             touchpoints: z.ZodArray<z.ZodString>;
@@ -2788,6 +2748,57 @@ declare const Journey: z.ZodObject<
   z.core.$strict
 >;
 type Journey = z.infer<typeof Journey>;
+
+/** One stage of a tenant's own, with the touchpoints that speak for it. */
+declare const OwnStage: z.ZodObject<
+  {
+    name: z.ZodString;
+    title: z.ZodOptional<z.ZodUnion<readonly [z.ZodString, z.ZodRecord<z.ZodString, z.ZodString>]>>;
+    parent: z.ZodEnum<{
+      end: 'end';
+      post: 'post';
+      pre: 'pre';
+      purchase: 'purchase';
+    }>;
+    strong: z.ZodOptional<z.ZodArray<z.ZodString>>;
+    weak: z.ZodOptional<z.ZodArray<z.ZodString>>;
+    targetMs: z.ZodOptional<z.ZodInt>;
+  },
+  z.core.$strict
+>;
+type OwnStage = z.infer<typeof OwnStage>;
+/**
+ * A tenant's own stages, by how far along they are. Of the signs that fit a touchpoint the closest one
+ * decides: its whole name, else the longest beginning.
+ */
+declare const OwnStages: z.ZodObject<
+  {
+    stages: z.ZodArray<
+      z.ZodObject<
+        {
+          name: z.ZodString;
+          title: z.ZodOptional<
+            z.ZodUnion<readonly [z.ZodString, z.ZodRecord<z.ZodString, z.ZodString>]>
+          >;
+          parent: z.ZodEnum<{
+            end: 'end';
+            post: 'post';
+            pre: 'pre';
+            purchase: 'purchase';
+          }>;
+          strong: z.ZodOptional<z.ZodArray<z.ZodString>>;
+          weak: z.ZodOptional<z.ZodArray<z.ZodString>>;
+          targetMs: z.ZodOptional<z.ZodInt>;
+        },
+        z.core.$strict
+      >
+    >;
+  },
+  z.core.$strict
+>;
+type OwnStages = z.infer<typeof OwnStages>;
+/** The stages of a tenant: one of our presets, or its own. */
+type StageSet = StagePreset | OwnStages;
 
 /**
  * What a condition of a playbook can ask for. Each is found in the journey, with the touchpoints that
@@ -3052,6 +3063,8 @@ export {
   Objection,
   ObjectionRequest,
   Outcome,
+  OwnStage,
+  OwnStages,
   PLAYBOOK_FACTS,
   PURPOSES,
   Page,
@@ -3070,6 +3083,7 @@ export {
   Restriction,
   STAGES,
   STAGES_OF,
+  STAGE_NAME,
   STAGE_PARENTS,
   STAGE_PRESETS,
   Sentiment,
@@ -3103,6 +3117,7 @@ export type {
   Stage,
   StageParent,
   StagePreset,
+  StageSet,
   StandardChannel,
   StandardTouchpointName,
   TouchpointName,

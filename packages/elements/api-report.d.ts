@@ -10,9 +10,9 @@ import {
   Attached,
   Remark,
   Remarked,
+  StageSet,
 } from '@throughline/contracts';
 import {Wordings, Day, Rephrase, JourneyLog} from '@throughline/journey';
-import {StagePreset} from '@throughline/contracts/vocabulary';
 
 /** Stroke icons on a 20 px grid, drawn for this panel: one path each, line width 1.5. */
 declare const ICONS: {
@@ -435,6 +435,9 @@ interface TimelineFilter {
   until?: number;
 }
 
+/** What somebody calls a thing: in all languages, or in each by its BCP 47 tag. */
+type Title = string | Readonly<Record<string, string>>;
+
 /** How touchpoints of one name, or of one facet, look and are called. What is left out stays as it is. */
 interface Look {
   /** One of ours by its name, or the path of your own: strokes on a grid of 20 by 20. */
@@ -442,7 +445,7 @@ interface Look {
   /** Which of the panel's colours marks it. */
   tone?: Tone;
   /** What it is called: in all languages, or in each by its BCP 47 tag. */
-  words?: string | Readonly<Record<string, string>>;
+  words?: Title;
 }
 /**
  * By the name of a touchpoint (`showroom_visited`), a name and its variant (`payment_failed card`), or
@@ -612,8 +615,11 @@ declare class JourneyTimeline extends JourneyElement {
   filter: TimelineFilter;
   /** When this reader last looked, in ms: what came after it is marked. */
   since: number | null;
-  /** The stages that it is filtered by: `cx`, a customer's experience, unless set, or `sales`, a deal. */
-  stages: StagePreset | undefined;
+  /**
+   * The stages that it is filtered by: `cx`, a customer's experience, unless set, or `sales`, a deal; as a
+   * property, a tenant's own too.
+   */
+  stages: StageSet | undefined;
   /** `compact` shows more rows. */
   density: 'comfortable' | 'compact';
   /** Who is asked for what is not loaded, and for how much there is of it; without, that is not known. */
@@ -715,8 +721,8 @@ interface MemorySource extends JourneySource {
 interface MemoryOptions {
   /** What the one customer is called. */
   customer?: string;
-  /** Whose stages: a customer's experience or a deal. @defaultValue `'cx'` */
-  stagePreset?: StagePreset;
+  /** Whose stages: a customer's experience, a deal, or a tenant's own. @defaultValue `'cx'` */
+  stages?: StageSet;
 }
 /**
  * A journey out of a list, for tests, demonstrations, and desktops that already hold the
@@ -724,7 +730,7 @@ interface MemoryOptions {
  */
 declare const memorySource: (
   touchpoints: readonly Touchpoint[],
-  {customer, stagePreset}?: MemoryOptions,
+  {customer, stages}?: MemoryOptions,
 ) => MemorySource;
 
 /** A line of a row's details. */

@@ -1,5 +1,6 @@
 import {
   Touchpoint,
+  StageSet,
   NextStep,
   Stuck,
   Playbook,
@@ -15,7 +16,7 @@ import {
   FeelingSign,
   Moment,
 } from '@throughline/contracts';
-import {Stage, StageParent, StagePreset, FrictionType} from '@throughline/contracts/vocabulary';
+import {Stage, StageParent, FrictionType} from '@throughline/contracts/vocabulary';
 
 /**
  * The order of a journey: by `occurredAt`, then `seq`, then `id`. Total, so that the same set of
@@ -101,12 +102,24 @@ declare const daysOf: <T>(
   at: (item: T) => number,
 ) => DayGroup<T>[];
 
+/** What a tenant takes for long while its past is too short, ms. No entry: nobody is stuck in it. */
+type DwellPolicy = Readonly<
+  Record<
+    string,
+    {
+      watch: number;
+      act: number;
+    }
+  >
+>;
+declare const dwellPolicy: DwellPolicy;
+
 /** A stretch of the journey in one stage, with what says so. */
 interface StageVisit {
   stage: Stage;
-  /** Where that is on the axis which all presets share. */
+  /** Where that is on the axis which all sets of stages share. */
   parent: StageParent;
-  /** `rule`: read off the touchpoints by the rules of `stage-presets.ts`. */
+  /** `rule`: read off the touchpoints by {@link StageRules}. */
   source: 'rule';
   enteredAt: number;
   /** Null while it lasts. */
@@ -117,8 +130,8 @@ interface StageVisit {
 /** More would not convince more: the first, and the latest ones. */
 declare const EVIDENCE = 5;
 interface StageOptions {
-  /** Whose stages: a customer's experience or a deal. @defaultValue `'cx'` */
-  preset?: StagePreset | undefined;
+  /** Whose stages: a customer's experience, a deal, or a tenant's own. @defaultValue `'cx'` */
+  stages?: StageSet | undefined;
 }
 /** The stage the customer is in, or null when nothing says. */
 declare const stageOf: (
@@ -135,7 +148,7 @@ declare const stageOf: (
  */
 declare const stageVisitsOf: (
   touchpoints: readonly Touchpoint[],
-  {preset}?: StageOptions,
+  {stages}?: StageOptions,
 ) => StageVisit[];
 
 /** One line of a cart. */
@@ -270,25 +283,26 @@ declare const learnDwell: (
 ) => DwellModel;
 /** Stays that have ended. */
 declare const staysOf: (visits: readonly StageVisit[]) => Stay[];
-/** What a tenant takes for long while its past is too short. No entry: nobody is stuck in it. */
-type DwellPolicy = Readonly<Record<string, Pick<Dwell, 'watch' | 'act'>>>;
-declare const dwellPolicy: DwellPolicy;
+/** When somebody is stuck. */
+interface StuckOptions {
+  /** ms since the epoch. */
+  now: number;
+  /** What was learned of these very stages. */
+  model?: DwellModel | null | undefined;
+  /** While that says nothing. @defaultValue ours of a preset, none of a tenant's own stages */
+  policy?: DwellPolicy | undefined;
+  /** Whose stages. @defaultValue `'cx'` */
+  stages?: StageSet | undefined;
+}
 /**
- * Whether the customer has been in a stage longer than most others were: by the tenant's past where
- * that says something about the stage, else by its policy. Whose turn it is decides elsewhere: while
- * the customer is waited for, they are not stuck.
+ * Whether the customer has been in a stage longer than the tenant wants, where it has a target for it,
+ * and else longer than most others were: by the tenant's past where that says something about the
+ * stage, else by its policy. Within a target nobody is stuck; beyond it the past can make it urgent.
+ * Whose turn it is decides elsewhere: while the customer is waited for, they are not stuck.
  */
 declare const stuckOf: (
   visit: StageVisit | null,
-  {
-    now,
-    model,
-    policy,
-  }: {
-    now: number;
-    model?: DwellModel | null | undefined;
-    policy?: DwellPolicy | undefined;
-  },
+  {now, model, policy, stages}: StuckOptions,
 ) => Stuck | null;
 
 interface JourneyOptions {
@@ -300,9 +314,9 @@ interface JourneyOptions {
    */
   inference?: boolean;
   playbook?: Playbook;
-  /** Whose stages: a customer's experience or a deal. @defaultValue `'cx'` */
-  stagePreset?: StagePreset;
-  /** What was learned from the tenant's past. */
+  /** Whose stages: a customer's experience, a deal, or a tenant's own. @defaultValue `'cx'` */
+  stages?: StageSet;
+  /** What was learned from the tenant's past; how long stays are, of these very stages. */
   past?:
     | {
         steps?: StepModel;
@@ -315,7 +329,7 @@ interface JourneyOptions {
 /** All that is read off a customer's touchpoints. The same for every order in which they come. */
 declare const journeyOf: (
   touchpoints: readonly Touchpoint[],
-  {now, inference, playbook, stagePreset, past, policy}: JourneyOptions,
+  {now, inference, playbook, stages: set, past, policy}: JourneyOptions,
 ) => Omit<Journey, 'customer' | 'basis'>;
 /** The steps of a journey, by name. */
 declare const stepsOf: (ordered: readonly Touchpoint[]) => Touchpoint[];
@@ -385,8 +399,8 @@ interface PhraseFormat {
   duration: (ms: number) => string;
   /** Minor units. */
   money: (minor: number, currency: string) => string;
-  /** What something is called: `payment_failed`. */
-  word: (word: string) => string;
+  /** What something is called, and in which sentence: `payment_failed`, `change`. */
+  word: (word: string, key: string) => string;
   list: (items: readonly string[]) => string;
   plural: (n: number) => Intl.LDMLPluralRule;
 }
@@ -598,6 +612,7 @@ export type {
   Stay,
   StepModel,
   StepOptions,
+  StuckOptions,
   Wording,
   Wordings,
 };

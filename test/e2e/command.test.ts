@@ -3,7 +3,7 @@ import {access, writeFile} from 'node:fs/promises';
 import {join} from 'node:path';
 import {Readable} from 'node:stream';
 import {gzipSync} from 'node:zlib';
-import {uuidV7} from '@throughline/contracts';
+import {uuidV7, type Playbook} from '@throughline/contracts';
 import {afterAll, beforeAll, describe, expect, it} from 'vitest';
 import {readCsv, type CsvRow} from '../../packages/collector/src/commands/read-csv.ts';
 import {dataFolder, startCollector, startCommand, throughline, type Running} from './processes.ts';
@@ -31,6 +31,11 @@ describe('throughline', () => {
   const begin = async () => {
     collector = startCollector(folder.data);
     url = (await collector.line(/^ready (http:.*)$/))[1]!;
+  };
+  const file = async (name: string, content: unknown) => {
+    const path = join(folder.data, name);
+    await writeFile(path, typeof content === 'string' ? content : JSON.stringify(content));
+    return path;
   };
   const send = async (touchpoints: unknown[]) => {
     const body = JSON.stringify({key: keys.writeKey, sentAt: Date.now(), touchpoints});
@@ -224,6 +229,51 @@ describe('throughline', () => {
     expect(await stages('set', 'cx')).toMatch(/^cx: /);
   });
 
+  it('stages takes a tenant’s own from a file, and gives them back as one', async () => {
+    const stages = (...words: string[]) => command('stages', ...words, '--tenant', 'demo');
+    const visitor = {
+      name: 'visitor',
+      title: {en: 'Visitor', de: 'Gast'},
+      parent: 'pre',
+      weak: ['page_*'],
+    };
+    const buyer = {
+      name: 'buyer',
+      parent: 'purchase',
+      strong: ['product_added'],
+      targetMs: 7_200_000,
+    };
+    const own = {stages: [visitor, buyer]};
+    // A file may be called as a preset is, and is meant by its path.
+    expect(await stages('set', await file('cx', own))).toBe('own: visitor, buyer\n');
+    expect(await stages('show')).toBe('own: visitor, buyer\n');
+    const shown = await stages('show', '--json');
+    expect(JSON.parse(shown)).toEqual(own);
+    expect(await stages('set', await file('again.json', shown))).toBe('own: visitor, buyer\n');
+
+    const wrong = {stages: [buyer, {...visitor, weak: ['product_added']}]};
+    const refused = stages('set', await file('wrong.json', wrong));
+    await expect(refused).rejects.toThrow(/wrong\.json is no set of stages/);
+    await expect(refused).rejects.toThrow(/pre follows purchase.*stages\[1\]\.parent/s);
+    await expect(refused).rejects.toThrow(/product_added speaks for buyer already/);
+    await expect(stages('set', await file('broken.json', '{'))).rejects.toThrow(/is no JSON/);
+    await expect(stages('set', 'nowhere.json')).rejects.toThrow(/no preset and no file nowhere/);
+    expect(await stages('show')).toMatch(/^own: /);
+
+    expect(await stages('set', 'cx')).toMatch(/^cx: /);
+    await expect(stages('show', '--json')).rejects.toThrow(/goes by stages set cx/);
+  });
+
+  it('playbook gives ours as a file, takes one, and says what is wrong with one', async () => {
+    const playbook = (...words: string[]) => command('playbook', ...words, '--tenant', 'demo');
+    const {actions, moments} = JSON.parse(await playbook('show')) as Playbook;
+    const fewer = await file('playbook.json', {actions: actions.slice(0, 2), moments});
+    expect(await playbook('set', fewer)).toBe('demo has 2 actions of its own\n');
+    const wrong = playbook('set', await file('wrong.json', {actions: [{action: 'Call'}]}));
+    await expect(wrong).rejects.toThrow(/is no playbook\..*is not snake_case.*actions\[0\]/s);
+    expect(await playbook('reset')).toBe('demo follows ours\n');
+  });
+
   it('doctor finds nothing wrong', async () => {
     expect(await command('doctor')).not.toContain('FAIL');
   });
@@ -246,9 +296,9 @@ describe('throughline', () => {
   });
 
   it.each([
-    ['bad.json', '{', ['playbook', 'set'], /bad\.json is not JSON/],
-    ['bad.json', '{', ['import', '--format', 'csv', '--map'], /bad\.json is not JSON/],
-    ['bad.ocel', '{', ['import', '--identify', 'a=user', '--format', 'ocel'], /is not JSON/],
+    ['bad.json', '{', ['playbook', 'set'], /bad\.json is no JSON/],
+    ['bad.json', '{', ['import', '--format', 'csv', '--map'], /bad\.json is no JSON/],
+    ['bad.ocel', '{', ['import', '--identify', 'a=user', '--format', 'ocel'], /is no JSON/],
     ['no.jsonl.gz', 'not packed', ['import'], /^throughline import: The file is not gzip/m],
     [
       'half.csv.gz',

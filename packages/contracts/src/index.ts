@@ -64,5 +64,6 @@ export {
   Stuck,
   Waiting,
 } from './journey.ts';
+export {OwnStage, OwnStages, type StageSet} from './own-stages.ts';
 export {PLAYBOOK_FACTS, Playbook, PlaybookAction, PlaybookCondition} from './playbook.ts';
 export {isUuidV7, uuidV7, uuidV7Time} from './uuid.ts';

@@ -1,10 +1,11 @@
 import * as z from 'zod';
+import {OwnStages} from './own-stages.ts';
 import {
   BRIEF_QUESTIONS,
   FRICTIONS,
   LIMITS,
+  STAGE_NAME,
   STAGE_PARENTS,
-  STAGES,
   STAGE_PRESETS,
 } from './vocabulary.ts';
 
@@ -13,6 +14,8 @@ const duration = z.int().min(0);
 const ratio = z.number().min(0).max(1);
 /** Ids of the touchpoints that say so, oldest first. */
 const evidence = z.array(z.string());
+/** Of a preset, or the tenant's own. */
+const stage = z.string().regex(STAGE_NAME);
 
 /**
  * What stands in for a `{…}` of a sentence. A string is somebody's own word (a product, a search)
@@ -138,8 +141,8 @@ export const RepeatContact = z.strictObject({
 export type RepeatContact = z.infer<typeof RepeatContact>;
 
 export const StageVisit = z.strictObject({
-  stage: z.enum(STAGES),
-  /** Where that is on the axis which all presets share. */
+  stage,
+  /** Where that is on the axis which all sets of stages share. */
   parent: z.enum(STAGE_PARENTS),
   source: z.literal('rule'),
   enteredAt: instant,
@@ -148,16 +151,16 @@ export const StageVisit = z.strictObject({
   evidence,
 });
 
-/** The customer has been in one stage longer than most others of the tenant. */
+/** The customer has been in one stage longer than most others of the tenant, or than it wants. */
 export const Stuck = z.strictObject({
-  stage: z.enum(STAGES),
+  stage,
   since: instant,
   dwellMs: duration,
-  /** `watch`: longer than 95 of 100; `act`: longer than 99. */
+  /** `watch`: longer than 95 of 100, or than the target; `act`: longer than 99. */
   level: z.enum(['watch', 'act']),
   thresholdMs: duration,
-  /** The tenant's own past, or its policy while that is too short. */
-  basis: z.enum(['past', 'policy']),
+  /** The target of a stage of its own; the tenant's own past; or its policy while that is too short. */
+  basis: z.enum(['target', 'past', 'policy']),
   /** Completed visits of the stage that the past holds. */
   n: z.int().min(0),
   touchpoints: evidence.min(1),
@@ -237,8 +240,10 @@ export const Journey = z
     feeling: Feeling.optional(),
     moments: z.array(Moment).optional(),
     repeatContact: RepeatContact.nullable().optional(),
-    /** The stages that the tenant has chosen. */
+    /** Which of our sets of stages the tenant has chosen; absent where it has its own. */
     stagePreset: z.enum(STAGE_PRESETS).optional(),
+    /** The tenant's own stages, in place of a preset. */
+    ownStages: OwnStages.optional(),
     /** Oldest first. */
     stages: z.array(StageVisit).optional(),
     stuck: Stuck.nullable().optional(),

@@ -89,7 +89,7 @@ export const FRICTIONS = [
 ] as const;
 export type FrictionType = (typeof FRICTIONS)[number];
 
-/** The sets of stages a tenant can choose: a customer's experience, or a deal. */
+/** Our sets of stages: a customer's experience, or a deal. A tenant can write its own. */
 export const STAGE_PRESETS = ['cx', 'sales'] as const;
 export type StagePreset = (typeof STAGE_PRESETS)[number];
 
@@ -119,9 +119,13 @@ export const STAGES_OF = {
 } as const satisfies Record<StagePreset, readonly string[]>;
 
 export const STAGES = [...STAGES_OF.cx, ...STAGES_OF.sales] as const;
-export type Stage = (typeof STAGES)[number];
+/** A name outside this list is a tenant's own. */
+export type Stage = (typeof STAGES)[number] | (string & {});
 
-/** What all presets have in common: before a purchase, at it, after it, and gone. */
+/** What a stage of a tenant's own may be called. */
+export const STAGE_NAME = /^[a-z][a-z0-9_]{0,63}$/;
+
+/** What all sets of stages have in common, in order: before a purchase, at it, after it, and gone. */
 export const STAGE_PARENTS = ['pre', 'purchase', 'post', 'end'] as const;
 export type StageParent = (typeof STAGE_PARENTS)[number];
 

@@ -50,11 +50,11 @@ export const briefView = (
   journey: Journey | null | undefined,
   format: Format,
 ): BriefView | null => {
-  const {brief = [], nextActions = [], reason, basis, asOf = 0} = journey ?? {};
+  const {brief = [], nextActions = [], reason, basis, asOf = 0, ownStages} = journey ?? {};
   if (!reason && brief.length + nextActions.length === 0) return null;
   const words = briefWords(format);
   const wordings = {...english, ...format.messages.phrases};
-  const phrases = phraseFormat(format, asOf);
+  const phrases = phraseFormat(format, asOf, ownStages);
   const sentence = (phrase: Phrase | BriefSentence) => say(phrase, wordings, phrases);
   /** As a sentence begins. */
   const begin = (text: string) => text.charAt(0).toLocaleUpperCase(format.locale) + text.slice(1);

@@ -2,6 +2,7 @@ import type {Journey, Touchpoint} from '@throughline/contracts';
 import type {Format} from './format.ts';
 import type {IconName} from './icons.ts';
 import {fill} from './messages.ts';
+import {stageName} from './titles.ts';
 import {wordsOf} from './words.ts';
 
 /** One thing to know at a glance: whose turn it is, the stage, the cart, what got in the way. */
@@ -30,7 +31,7 @@ export const figuresOf = (
   journey: Journey | null | undefined,
   {touchpoints: loaded, format, now}: FigureOptions,
 ): Figure[] => {
-  const {stages, cart, waiting, frictions = []} = journey ?? {};
+  const {stages, ownStages, cart, waiting, frictions = []} = journey ?? {};
   const {messages} = format;
   const figures: Figure[] = [];
   const add = (
@@ -48,7 +49,8 @@ export const figuresOf = (
     add('turn', 'clock', on === 'us' ? 'warn' : '', text, touchpoints);
   }
   const stage = stages?.at(-1);
-  if (stage) add('stage', 'flag', 'stage', format.name(stage.stage), stage.evidence);
+  if (stage)
+    add('stage', 'flag', 'stage', stageName(stage.stage, ownStages, format), stage.evidence);
   if (cart) {
     const {quantity, totalMinor, currency, touchpoints} = cart;
     const money =

@@ -1,4 +1,4 @@
-import type {StagePreset} from '@throughline/contracts/vocabulary';
+import type {OwnStages, StageSet} from '@throughline/contracts';
 import {journeyLog} from '@throughline/journey';
 import {describe, expect, it} from 'vitest';
 import {aTouchpoint} from '../gallery/data.ts';
@@ -9,7 +9,7 @@ import {stageAt, stageCounts} from './stage-at.ts';
 const names = ['page_viewed', 'product_added', 'page_viewed', 'contact_queued', 'page_viewed'];
 const log = journeyLog();
 log.add(names.map((name, n) => aTouchpoint(1000 + n, {name})));
-const found = (filter: TimelineFilter, stages?: StagePreset) =>
+const found = (filter: TimelineFilter, stages?: StageSet) =>
   log.touchpoints
     .filter(matcher({filter, since: null, stages}, formatFor(), log) ?? (() => true))
     .map(({occurredAt}) => occurredAt - 1000);
@@ -36,6 +36,22 @@ describe('a filter', () => {
       ['proposal', 4],
     ]);
     expect(stageCounts(log).get('support')).toBe(2);
+  });
+
+  it('by stage asks for a tenant’s own, and counts anew where those are others', () => {
+    const own = (sign: string): OwnStages => ({
+      stages: [
+        {name: 'looking', parent: 'pre', weak: ['page_*']},
+        {name: 'talking', parent: 'post', strong: [sign]},
+      ],
+    });
+    expect(found({facets: ['stage:talking']}, own('contact_*'))).toEqual([3, 4]);
+    expect(found({facets: ['stage:talking']}, own('product_added'))).toEqual([1, 2, 3, 4]);
+    expect(found({facets: ['stage:purchase']}, own('contact_*'))).toEqual([]);
+    expect([...stageCounts(log, own('contact_*'))]).toEqual([
+      ['looking', 3],
+      ['talking', 2],
+    ]);
   });
 });
 

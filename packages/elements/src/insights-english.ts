@@ -6,6 +6,7 @@ export const insightsEnglish = {
   watch: 'Longer than 95 of 100 stay ({time})',
   act: 'Longer than 99 of 100 stay ({time})',
   policy: 'Longer than the target of {time}',
+  target: 'Target: {time}',
   noStages: 'Nothing says yet in which stage they are.',
 
   feeling: 'Feeling',

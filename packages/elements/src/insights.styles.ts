@@ -65,6 +65,9 @@ export const styles = [
     [dir='rtl'] .bar {
       scale: -1 1;
     }
+    .name {
+      overflow-wrap: anywhere;
+    }
     .current .name {
       font-weight: 600;
     }

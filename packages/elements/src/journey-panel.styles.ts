@@ -86,6 +86,7 @@ export const styles = [
 
     .chips {
       flex-wrap: wrap;
+      overflow-wrap: anywhere;
       margin-top: 10px;
     }
     .chip {

@@ -1,7 +1,7 @@
 /* oxlint-disable typescript/no-floating-promises -- axe's plugin types every assertion as a promise */
 import {expect, fixture, html} from '@open-wc/testing';
 import {setViewport} from '@web/test-runner-commands';
-import type {Journey, Remark} from '@throughline/contracts';
+import type {Journey, OwnStages, Remark} from '@throughline/contracts';
 import type {Rephrase} from '@throughline/journey';
 import {aJourney, aTouchpoint, manyTouchpoints, idAt} from '../gallery/data.ts';
 import {anIdentity} from '../gallery/identity-data.ts';
@@ -837,7 +837,7 @@ describe('<journey-panel>, what it concludes', () => {
 
   it('tells, and is filtered by, the stages that the tenant has chosen', async () => {
     const bought = aTouchpoint(now - 60_000, {name: 'checkout_started'});
-    const source = memorySource([bought, aPage(now - 90_000, 'Kettles')], {stagePreset: 'sales'});
+    const source = memorySource([bought, aPage(now - 90_000, 'Kettles')], {stages: 'sales'});
     const el = await show(source, {email: '', anonymous: bought.identifiers[0]!.value});
     await until(() => chips(el).includes('Negotiation'));
     const list = timeline(el)!;
@@ -852,6 +852,146 @@ describe('<journey-panel>, what it concludes', () => {
     // By the stages of an experience nobody was ever a lead.
     list.stages = 'cx';
     await until(() => list.renderRoot.querySelectorAll('.row').length === 0);
+  });
+
+  describe('with stages that the tenant wrote', () => {
+    const markup = '<img src="x" onerror="window.pwned = true"><b>Trial</b>';
+    const own = (trial: OwnStages['stages'][0]['title']): OwnStages => ({
+      stages: [
+        {name: 'first_look', parent: 'pre', weak: ['page_*']},
+        {name: 'trial', title: trial, parent: 'pre', strong: ['trial_*'], targetMs: 7_200_000},
+      ],
+    });
+    const began = (ago: number) => aTouchpoint(Date.now() - ago, {name: 'trial_started'});
+    const showOwn = async (
+      stages: OwnStages,
+      {ago = 60_000, ...attributes}: Partial<JourneyPanel> & {ago?: number} = {},
+    ) => {
+      const start = began(ago);
+      const source = memorySource([aPage(start.occurredAt - 30_000, 'Plans'), start], {stages});
+      const {value} = start.identifiers[0]!;
+      const el = await show(source, {email: '', anonymous: value, ...attributes});
+      await until(() => el.renderRoot.querySelectorAll('.tabs button').length > 1);
+      return {el, source};
+    };
+    const openFilter = async (el: JourneyPanel) => {
+      const {renderRoot} = timeline(el)!;
+      renderRoot.querySelector<HTMLElement>('[aria-expanded].button')!.click();
+      await until(() => renderRoot.querySelector('.facets'));
+      return renderRoot.querySelector<HTMLElement>('.facets')!;
+    };
+    const openStages = async (el: JourneyPanel) => {
+      el.renderRoot.querySelectorAll<HTMLElement>('.tabs button')[1]!.click();
+      const section = () =>
+        find<JourneyPanel>(el, 'journey-stages')?.renderRoot?.querySelector<HTMLElement>('section');
+      await until(() => section()?.querySelector('time'));
+      return section()!;
+    };
+    const wordsOf = (element: Element) => element.textContent!.replace(/\s+/g, ' ');
+
+    it('calls them by their titles, and by their names where there is none', async () => {
+      const {el} = await showOwn(own('Free trial'));
+      expect(chips(el)).to.contain('Free trial');
+      // The brief says them as they are written.
+      await until(() => brief(el).includes('Moved from first look to Free trial'));
+      const facets = await openFilter(el);
+      expect(wordsOf(facets))
+        .to.match(/Stage .*Free trial 1/)
+        .and.to.match(/First look 1/);
+      const list = timeline(el)!;
+      [...facets.querySelectorAll<HTMLElement>('.facet')]
+        .find(({textContent}) => textContent!.includes('First look'))!
+        .click();
+      await until(() => list.renderRoot.querySelectorAll('.row').length === 1);
+      expect(list.filter.facets).to.deep.equal(['stage:first_look']);
+      expect(wordsOf(list.renderRoot.querySelector('.row')!)).to.contain('Plans');
+      const strip = wordsOf(await openStages(el));
+      expect(strip).to.match(/Free trial.*First look/);
+      await expect(el).to.be.accessible();
+    });
+
+    it('calls them as the reader’s language does', async () => {
+      const {el} = await showOwn(own({en: 'Free trial', de: 'Probezeit'}), {lang: 'de'});
+      await until(() => chips(el).includes('Probezeit'));
+      await until(() => wordsOf(find(el, '.tabs')!).includes('Verlauf'));
+      expect(wordsOf(await openFilter(el))).to.contain('Probezeit');
+      const strip = await openStages(el);
+      expect(wordsOf(strip)).to.contain('Probezeit');
+      expect(wordsOf(strip)).to.contain('Zielwert: 2 Std.');
+      el.lang = 'en';
+      await until(() => chips(el).includes('Free trial'));
+      await until(() => wordsOf(strip).includes('Target: 2 hr'));
+    });
+
+    it('says when somebody is there for longer than the tenant wants', async () => {
+      const {el} = await showOwn(own('Free trial'), {ago: 3 * 3_600_000});
+      const strip = await openStages(el);
+      expect(wordsOf(strip)).to.contain('Longer than the target of 2 hr');
+      expect(wordsOf(strip)).not.to.contain('Target:');
+      expect(strip.querySelectorAll('.stuck').length).to.equal(1);
+      await expect(el).to.be.accessible();
+    });
+
+    it('shows markup in a title as the text that it is', async () => {
+      const {el} = await showOwn(own(markup));
+      await until(() => brief(el).includes('Moved from'));
+      const places = [
+        find(el, '.chips')!,
+        await openFilter(el),
+        timeline(el)!.querySelector('journey-brief')!.renderRoot as unknown as Element,
+        await openStages(el),
+      ];
+      for (const place of places) {
+        expect(place.textContent).to.contain(markup);
+        expect(place.querySelectorAll('img').length).to.equal(0);
+        expect([...place.querySelectorAll('b')].map(wordsOf)).not.to.contain('Trial');
+      }
+      expect(window).not.to.have.property('pwned');
+    });
+
+    it('keeps a long title within 320 px', async () => {
+      await setViewport({width: 320, height: 700});
+      const {el} = await showOwn(
+        own('Donaudampfschifffahrtsgesellschaftskapitänsprobezeitanfangs'),
+      );
+      const facets = await openFilter(el);
+      expect(facets.scrollWidth).to.be.at.most(facets.clientWidth);
+      const header = find(el, 'header')!;
+      expect(header.scrollWidth).to.be.at.most(header.clientWidth);
+      const strip = await openStages(el);
+      expect(strip.scrollWidth).to.be.at.most(strip.clientWidth);
+      const [name, bar] = ['.name', '.bar'].map((one) => strip.querySelector(one)!);
+      expect(name!.scrollWidth).to.be.at.most(name!.clientWidth);
+      expect(name!.getBoundingClientRect().right).to.be.below(bar!.getBoundingClientRect().left);
+      await setViewport({width: 800, height: 600});
+    });
+
+    it('filters by the same stages as long as an answer brings the same', async () => {
+      const {el, source} = await showOwn(own('Free trial'));
+      const list = timeline(el)!;
+      await until(() => list.stages);
+      const {stages} = list;
+      // Of a collector each answer is made anew.
+      let told = own('Free trial');
+      let asked = 0;
+      const before = source.journey!.bind(source);
+      source.journey = async (...args) => {
+        asked++;
+        return {...(await before(...args)), ownStages: structuredClone(told)};
+      };
+      const again = async () => {
+        const already = asked;
+        source.add([began(0)]);
+        await until(() => asked > already);
+        for (let n = 0; n < 3; n++) await settled(el);
+      };
+      await again();
+      expect(list.stages).to.equal(stages);
+      told = own('Trial, renamed');
+      await again();
+      expect(chips(el)).to.contain('Trial, renamed');
+      expect(list.stages).to.deep.equal(told);
+    });
   });
 
   it('takes a name out of a customer once it is sure, and brings it back', async () => {

@@ -354,7 +354,7 @@ export class JourneyPanel extends JourneyElement {
           .loading=${this._loadingOlder}
           .failed=${this._olderFailed}
           .since=${this.since ?? this.#lastLook}
-          .stages=${this._journey?.stagePreset}
+          .stages=${this.#brief?.stages(this._journey)}
           .density=${this.density}
           .source=${this.#sourceNow()}
           .customer=${this.#found}

@@ -2,6 +2,7 @@ import type {Journey} from '@throughline/contracts';
 import {html, nothing, svg} from 'lit';
 import {InsightElement} from './insights-element.ts';
 import {fill} from './messages.ts';
+import {ownStage, stageName} from './titles.ts';
 
 /** The latest visits tell where somebody is; the others are counted. */
 const SHOWN = 12;
@@ -30,11 +31,12 @@ export class JourneyStages extends InsightElement {
           ${shown.map((visit, index) => {
             const share = Math.max(2, (100 * Math.sqrt(dwell(visit))) / longest);
             const stuck = index === 0 && visit.leftAt === null && journey!.stuck;
+            const note = stuck ? this.#stuck(stuck) : visit.leftAt === null && this.#target(visit);
             return html`<li
               class="stage ${visit.leftAt === null ? 'current' : ''} ${stuck ? 'stuck' : ''}"
             >
               <button @click=${() => this.show(visit.evidence)}>
-                <span class="name">${format.name(visit.stage)}</span>
+                <span class="name">${stageName(visit.stage, journey!.ownStages, format)}</span>
                 <svg class="bar" preserveAspectRatio="none" viewBox="0 0 100 6" aria-hidden="true">
                   ${svg`<rect width=${share} height="6" rx="0"></rect>`}
                 </svg>
@@ -43,7 +45,7 @@ export class JourneyStages extends InsightElement {
                   >${visit.leftAt === null ? words.now : this.when(visit.enteredAt)}</time
                 >
               </button>
-              ${stuck ? html`<p class="note">${this.#stuck(stuck)}</p>` : nothing}
+              ${note ? html`<p class=${stuck ? 'note' : ''}>${note}</p>` : nothing}
             </li>`;
           })}
         </ol>
@@ -57,7 +59,13 @@ export class JourneyStages extends InsightElement {
   }
 
   #stuck({level, basis, thresholdMs}: NonNullable<Journey['stuck']>) {
-    const pattern = this.words[basis === 'policy' ? basis : level];
+    const pattern = this.words[basis === 'past' ? level : 'policy'];
     return fill(pattern, {time: this.format.duration(thresholdMs)});
+  }
+
+  /** How long they should be there, where the tenant says so. */
+  #target({stage}: Visit) {
+    const {targetMs} = ownStage(stage, this.journey?.ownStages) ?? {};
+    return targetMs && fill(this.words.target, {time: this.format.duration(targetMs)});
   }
 }

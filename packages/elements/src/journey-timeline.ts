@@ -1,5 +1,4 @@
-import type {Touchpoint} from '@throughline/contracts';
-import type {StagePreset} from '@throughline/contracts/vocabulary';
+import type {StageSet, Touchpoint} from '@throughline/contracts';
 import {compareTouchpoints, journeyLog, type Day, type JourneyLog} from '@throughline/journey';
 import {
   adoptStyles,
@@ -118,8 +117,11 @@ export class JourneyTimeline extends JourneyElement {
   /** When this reader last looked, in ms: what came after it is marked. */
   since: number | null = null;
 
-  /** The stages that it is filtered by: `cx`, a customer's experience, unless set, or `sales`, a deal. */
-  stages: StagePreset | undefined;
+  /**
+   * The stages that it is filtered by: `cx`, a customer's experience, unless set, or `sales`, a deal; as a
+   * property, a tenant's own too.
+   */
+  stages: StageSet | undefined;
 
   /** `compact` shows more rows. */
   density: 'comfortable' | 'compact' = 'comfortable';

@@ -1,3 +1,4 @@
+import type {OwnStages, Playbook} from '@throughline/contracts';
 import {journeyOf} from '@throughline/journey';
 import {beforeAll, describe, expect, it} from 'vitest';
 import {aJourney, aTouchpoint, manyTouchpoints} from '../gallery/data.ts';
@@ -54,6 +55,36 @@ describe('a journey in words', () => {
     expect(view).toMatchObject({lang: 'de', direction: 'ltr', customer: 'a•••@example.com'});
     expect(toText(view)).not.toContain('lovelace');
     expect(journeyView(touchpoints, {...options, lang: 'zh'}).lang).toBe('en');
+  });
+
+  it('calls a tenant’s own stages by their titles, as text', () => {
+    const markup = '<b>Trial</b> & more';
+    const stages: OwnStages = {
+      stages: [
+        {name: 'constructor', parent: 'pre', weak: ['page_*']},
+        {name: 'trial', title: {en: markup, de: 'Probezeit'}, parent: 'pre', strong: ['trial_*']},
+      ],
+    };
+    const touchpoints = ['page_viewed', 'trial_started'].map((name, n) =>
+      aTouchpoint(now - 60_000 + n, {name}),
+    );
+    const playbook: Playbook = {
+      actions: [{action: 'call', when: [{fact: 'stage', is: ['trial']}], priority: 0, restMs: 0}],
+      moments: [],
+    };
+    const basis = {touchpoints: 2, total: 2};
+    const journey = {...journeyOf(touchpoints, {now, stages, playbook}), customer: 'c', basis};
+    const view = (lang: string) => journeyView(touchpoints, {...options, journey, lang});
+    const {figures, brief} = view('en');
+    expect(figures).toMatchObject([{kind: 'stage', text: markup}]);
+    expect(brief!.sentences.map(({text}) => text)).toContainEqual(
+      expect.stringContaining(`Moved from constructor to ${markup} (`),
+    );
+    expect(brief!.actions).toMatchObject([{why: `Stage: ${markup}`}]);
+    expect(toHtml(view('en'))).toContain('&lt;b&gt;Trial&lt;/b&gt; &amp; more');
+    expect(toHtml(view('en'))).not.toContain('<b>Trial');
+    expect(toText(view('de'))).toContain('Probezeit');
+    expect(toText(view('de'))).not.toContain(markup);
   });
 
   it('says how much of it there is', () => {

@@ -2,8 +2,8 @@ import type {Touchpoint} from '@throughline/contracts';
 import {facetsOf} from './filter.ts';
 import type {Format} from './format.ts';
 import {ICONS, type Icon} from './icons.ts';
-import {messagesFor} from './languages.ts';
 import {own} from './own.ts';
+import {titleIn, type Title} from './titles.ts';
 import type {Tone, Words} from './words.ts';
 
 /** How touchpoints of one name, or of one facet, look and are called. What is left out stays as it is. */
@@ -13,7 +13,7 @@ export interface Look {
   /** Which of the panel's colours marks it. */
   tone?: Tone;
   /** What it is called: in all languages, or in each by its BCP 47 tag. */
-  words?: string | Readonly<Record<string, string>>;
+  words?: Title;
 }
 
 /**
@@ -30,7 +30,7 @@ export const withLooks = (format: Format, given: Looks, report: Report): Format 
   const looks = checked(given, report);
   const {names, facets} = format.messages;
   const words = Object.entries(looks).flatMap(([key, look]) => {
-    const said = wordsIn(look, format);
+    const said = titleIn(look.words, format);
     return said === undefined ? [] : [[key, said] as const];
   });
   const renamed = Object.fromEntries(words);
@@ -68,13 +68,6 @@ const lookOf = (touchpoint: Touchpoint, variant: string, looks: Looks) => {
     if (tone) found.tone ??= tone;
   }
   return found;
-};
-
-const wordsIn = ({words}: Look, {locale}: Format): string | undefined => {
-  if (words === undefined || typeof words === 'string') return words;
-  const base = locale.split('-')[0]!;
-  const english = messagesFor(locale) === messagesFor('en') ? 'en' : base;
-  return own(words, locale) ?? own(words, base) ?? own(words, english);
 };
 
 const TONES: Readonly<Record<Tone, true>> = {

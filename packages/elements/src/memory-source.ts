@@ -1,5 +1,4 @@
-import type {Touchpoint} from '@throughline/contracts';
-import type {StagePreset} from '@throughline/contracts/vocabulary';
+import type {StageSet, Touchpoint} from '@throughline/contracts';
 import {
   calendar,
   compareTouchpoints,
@@ -21,8 +20,8 @@ export interface MemorySource extends JourneySource {
 export interface MemoryOptions {
   /** What the one customer is called. */
   customer?: string;
-  /** Whose stages: a customer's experience or a deal. @defaultValue `'cx'` */
-  stagePreset?: StagePreset;
+  /** Whose stages: a customer's experience, a deal, or a tenant's own. @defaultValue `'cx'` */
+  stages?: StageSet;
 }
 
 /**
@@ -31,7 +30,7 @@ export interface MemoryOptions {
  */
 export const memorySource = (
   touchpoints: readonly Touchpoint[],
-  {customer = 'memory', stagePreset = 'cx'}: MemoryOptions = {},
+  {customer = 'memory', stages = 'cx'}: MemoryOptions = {},
 ): MemorySource => {
   let newestFirst = mergeTouchpoints(touchpoints).reverse();
   const readers = new Set<(event: LiveEvent) => void>();
@@ -94,7 +93,7 @@ export const memorySource = (
       return {
         customer,
         basis: {touchpoints: recent.length, total},
-        ...journeyOf(recent, {now: Date.now(), stagePreset}),
+        ...journeyOf(recent, {now: Date.now(), stages}),
       };
     },
 

@@ -1,13 +1,17 @@
+import type {StageSet} from '@throughline/contracts';
 import type {PhraseFormat} from '@throughline/journey';
 import type {Format} from './format.ts';
+import {stageTitle} from './titles.ts';
 
-/** How the sentences of the rules are filled for one reader. */
-export const phraseFormat = (format: Format, now: number): PhraseFormat => ({
+/** How the sentences of the rules are filled for one reader, by a tenant's own names of its stages. */
+export const phraseFormat = (format: Format, now: number, stages?: StageSet): PhraseFormat => ({
   number: format.number,
   instant: (at) => format.clockOn(at, format.dayOf(now)),
   duration: format.duration,
   money: format.money,
-  word: (word) => inSentence(format.name(word), format),
+  word: (word, key) =>
+    (key.endsWith('.stage') ? stageTitle(word, stages, format) : undefined) ??
+    inSentence(format.name(word), format),
   list: format.list,
   plural: format.plural,
 });

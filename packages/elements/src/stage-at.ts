@@ -1,9 +1,10 @@
-import type {Stage, StagePreset} from '@throughline/contracts/vocabulary';
+import type {StageSet} from '@throughline/contracts';
+import type {Stage} from '@throughline/contracts/vocabulary';
 import {stageVisitsOf, type JourneyLog, type StageVisit} from '@throughline/journey';
 
 /** In which stage somebody was at an instant, by what is loaded; undefined where nothing says. */
-export const stageAt = (log: JourneyLog, at: number, preset?: StagePreset): Stage | undefined => {
-  const visits = visitsOf(log, preset);
+export const stageAt = (log: JourneyLog, at: number, set?: StageSet): Stage | undefined => {
+  const visits = visitsOf(log, set);
   let low = 0;
   let high = visits.length;
   while (low < high) {
@@ -15,8 +16,8 @@ export const stageAt = (log: JourneyLog, at: number, preset?: StagePreset): Stag
 };
 
 /** How many touchpoints fell into each stage. */
-export const stageCounts = (log: JourneyLog, preset?: StagePreset): Map<Stage, number> => {
-  const visits = visitsOf(log, preset);
+export const stageCounts = (log: JourneyLog, set?: StageSet): Map<Stage, number> => {
+  const visits = visitsOf(log, set);
   const counts = new Map<Stage, number>();
   let index = -1;
   for (const {occurredAt} of log.touchpoints) {
@@ -28,16 +29,16 @@ export const stageCounts = (log: JourneyLog, preset?: StagePreset): Map<Stage, n
 };
 
 /** A journey is gone through once for all that is asked until it grows. */
-const visitsOf = (log: JourneyLog, preset: StagePreset | undefined): readonly StageVisit[] => {
+const visitsOf = (log: JourneyLog, set: StageSet | undefined): readonly StageVisit[] => {
   const {length} = log.arrivals;
   const known = visited.get(log);
-  if (known?.length === length && known.preset === preset) return known.visits;
-  const visits = stageVisitsOf(log.touchpoints, {preset});
-  visited.set(log, {length, preset, visits});
+  if (known?.length === length && known.set === set) return known.visits;
+  const visits = stageVisitsOf(log.touchpoints, {stages: set});
+  visited.set(log, {length, set, visits});
   return visits;
 };
 
 const visited = new WeakMap<
   JourneyLog,
-  {length: number; preset: StagePreset | undefined; visits: readonly StageVisit[]}
+  {length: number; set: StageSet | undefined; visits: readonly StageVisit[]}
 >();

@@ -1,4 +1,4 @@
-import type {StagePreset} from '@throughline/contracts/vocabulary';
+import type {StageSet} from '@throughline/contracts';
 import type {JourneyLog} from '@throughline/journey';
 import type {Block} from './blocks.ts';
 import type {TimelineFilter} from './filter.ts';
@@ -28,7 +28,7 @@ export interface TimelineHost extends EventTarget {
   readonly customer: string;
   readonly filter: TimelineFilter;
   readonly since: number | null;
-  readonly stages: StagePreset | undefined;
+  readonly stages: StageSet | undefined;
   /** Whether older touchpoints can be asked for. */
   readonly more: boolean;
   readonly isConnected: boolean;

@@ -56,6 +56,7 @@ export const styles = css`
     border: 1px solid var(--line);
     border-radius: 99px;
     font-size: 0.93em;
+    overflow-wrap: anywhere;
   }
   .facet:hover {
     border-color: currentColor;

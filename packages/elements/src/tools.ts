@@ -13,6 +13,7 @@ import {own} from './own.ts';
 import {pinEnglish} from './pin-english.ts';
 import {togglePin} from './pins.ts';
 import {stageCounts} from './stage-at.ts';
+import {stageName} from './titles.ts';
 import {sessionsText} from './text.ts';
 import type {TimelineHost, TimelineState} from './timeline-state.ts';
 
@@ -54,7 +55,7 @@ export const searchBeyond = (state: TimelineState): boolean => {
 /** Facets and how many touchpoints each has, most first; at the cost of what arrived since. */
 const facetCounts = (
   log: JourneyLog,
-  {since, stages: preset}: TimelineHost,
+  {since, stages: set}: TimelineHost,
 ): [facet: string, count: number][] => {
   let known = counted.get(log);
   if (known?.since !== since) counted.set(log, (known = {since, upTo: 0, counts: new Map()}));
@@ -63,7 +64,7 @@ const facetCounts = (
   for (const touchpoint of log.arrivals.slice(known!.upTo))
     facetsOf(touchpoint, since).forEach(count);
   known!.upTo = log.arrivals.length;
-  const stages = [...stageCounts(log, preset)].map(([stage, n]): [string, number] => [
+  const stages = [...stageCounts(log, set)].map(([stage, n]): [string, number] => [
     `stage:${stage}`,
     n,
   ]);
@@ -76,7 +77,7 @@ const counted = new WeakMap<
 >();
 
 export const facetList = ({timeline, log, format, choose}: TimelineState): TemplateResult => {
-  const {messages, number, name} = format;
+  const {messages, number} = format;
   const {filter} = timeline;
   const on = filter.facets ?? [];
   const all = facetCounts(log, timeline);
@@ -86,6 +87,11 @@ export const facetList = ({timeline, log, format, choose}: TimelineState): Templ
       facets: on.includes(facet) ? on.filter((other) => other !== facet) : [...on, facet],
     });
   const words = {...facetsEnglish, ...messages.facets};
+  const called = (group: string, facet: string) => {
+    const key = facet.slice(group.length + 1);
+    if (group === 'stage') return stageName(key, timeline.stages, format);
+    return own(words, facet) ?? format.name(key);
+  };
   const groups = GROUPS.map((group) => {
     const found = all.filter(([facet]) => facet.startsWith(`${group}:`));
     // What all have in common tells none of them apart.
@@ -103,7 +109,7 @@ export const facetList = ({timeline, log, format, choose}: TimelineState): Templ
               aria-pressed=${on.includes(facet) ? 'true' : 'false'}
               @click=${() => pick(facet)}
             >
-              ${own(words, facet) ?? name(facet.slice(group.length + 1))}
+              <bdi>${called(group, facet)}</bdi>
               <span class="about">${number(count)}</span>
             </button>`,
         )}</span

@@ -20,16 +20,16 @@ export {momentsOf} from './moments.ts';
 export {waitingOf} from './waiting.ts';
 export {repeatContactOf} from './repeat-contact.ts';
 export {likelyReasonOf, reasonRules, type ReasonOptions, type ReasonRule} from './likely-reason.ts';
+export {dwellPolicy, type DwellPolicy} from './dwell-policy.ts';
 export {
-  dwellPolicy,
   learnDwell,
   staysOf,
   stuckOf,
   type Dwell,
   type DwellModel,
   type DwellOptions,
-  type DwellPolicy,
   type Stay,
+  type StuckOptions,
 } from './stuck.ts';
 export {
   learnSteps,

@@ -1,6 +1,7 @@
+import {Journey, type OwnStages} from '@throughline/contracts';
 import fc from 'fast-check';
 import {describe, expect, it} from 'vitest';
-import {journeys, shuffled} from '../testing/a-touchpoint.ts';
+import {aTouchpoint, journeys, shuffled} from '../testing/a-touchpoint.ts';
 import {
   cartOf,
   frictionsOf,
@@ -13,12 +14,22 @@ import {
   stageVisitsOf,
 } from './index.ts';
 
+/** Of names that the generated journeys have. */
+const own: OwnStages = {
+  stages: [
+    {name: 'looking', parent: 'pre', weak: ['page_*', 'product_viewed']},
+    {name: 'choosing', parent: 'purchase', strong: ['product_*'], weak: ['help_*'], targetMs: 1000},
+    {name: 'ours', parent: 'post', strong: ['order_completed', 'contact_*'], weak: ['chat_*']},
+  ],
+};
 const orders = fc.array(fc.integer(), {minLength: 1, maxLength: 50});
 const everything = (touchpoints: Parameters<typeof sessionsOf>[0]) => ({
   order: mergeTouchpoints(touchpoints),
   sessions: sessionsOf(touchpoints),
   stages: stageVisitsOf(touchpoints),
-  deal: stageVisitsOf(touchpoints, {preset: 'sales'}),
+  deal: stageVisitsOf(touchpoints, {stages: 'sales'}),
+  own: stageVisitsOf(touchpoints, {stages: own}),
+  ofOwn: journeyOf(touchpoints, {now: NOW, past, stages: own}),
   cart: cartOf(touchpoints),
   frictions: frictionsOf(touchpoints),
   journey: journeyOf(touchpoints, {now: NOW, past}),
@@ -33,6 +44,28 @@ const past = {
 };
 
 describe('a journey', () => {
+  it('goes through a tenant’s own stages, and says which those are', () => {
+    const touchpoints = ['page_viewed', 'product_added', 'help_clicked'].map((name, occurredAt) =>
+      aTouchpoint({name, occurredAt}),
+    );
+    const journey = journeyOf(touchpoints, {now: NOW, stages: own});
+    expect(journey).not.toHaveProperty('stagePreset');
+    expect(journey).toMatchObject({
+      ownStages: own,
+      stages: [
+        {stage: 'looking', parent: 'pre', leftAt: 1},
+        {stage: 'choosing', parent: 'purchase', leftAt: null},
+      ],
+      stuck: {stage: 'choosing', basis: 'target', thresholdMs: 1000},
+    });
+    expect(Journey.parse({customer: 'c', basis: {touchpoints: 3, total: 3}, ...journey})).toEqual({
+      customer: 'c',
+      basis: {touchpoints: 3, total: 3},
+      ...journey,
+    });
+    expect(journeyOf(touchpoints, {now: NOW})).toMatchObject({stagePreset: 'cx'});
+  });
+
   it('is the same whatever the order of arrival', () => {
     fc.assert(
       fc.property(journeys, orders, (touchpoints, keys) => {

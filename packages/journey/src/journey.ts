@@ -1,7 +1,7 @@
-import type {Journey, Playbook, Touchpoint} from '@throughline/contracts';
-import type {StagePreset} from '@throughline/contracts/vocabulary';
+import type {Journey, Playbook, StageSet, Touchpoint} from '@throughline/contracts';
 import {briefOf} from './brief.ts';
 import {cartOf} from './cart.ts';
+import type {DwellPolicy} from './dwell-policy.ts';
 import {feelingOf, feelingSignsOf} from './feelings.ts';
 import {frictionsOf} from './friction.ts';
 import {likelyReasonOf} from './likely-reason.ts';
@@ -12,7 +12,7 @@ import {mergeTouchpoints} from './order.ts';
 import {defaultPlaybook} from './playbook.ts';
 import {repeatContactOf} from './repeat-contact.ts';
 import {stageVisitsOf} from './stage.ts';
-import {stuckOf, type DwellModel, type DwellPolicy} from './stuck.ts';
+import {stuckOf, type DwellModel} from './stuck.ts';
 import {waitingOf} from './waiting.ts';
 
 export interface JourneyOptions {
@@ -24,9 +24,9 @@ export interface JourneyOptions {
    */
   inference?: boolean;
   playbook?: Playbook;
-  /** Whose stages: a customer's experience or a deal. @defaultValue `'cx'` */
-  stagePreset?: StagePreset;
-  /** What was learned from the tenant's past. */
+  /** Whose stages: a customer's experience, a deal, or a tenant's own. @defaultValue `'cx'` */
+  stages?: StageSet;
+  /** What was learned from the tenant's past; how long stays are, of these very stages. */
   past?: {steps?: StepModel; dwell?: DwellModel} | undefined;
   /** How long is long, while the past is too short. */
   policy?: DwellPolicy;
@@ -39,13 +39,13 @@ export const journeyOf = (
     now,
     inference = true,
     playbook = defaultPlaybook,
-    stagePreset = 'cx',
+    stages: set = 'cx',
     past,
     policy,
   }: JourneyOptions,
 ): Omit<Journey, 'customer' | 'basis'> => {
   const ordered = mergeTouchpoints(touchpoints);
-  const stages = stageVisitsOf(ordered, {preset: stagePreset});
+  const stages = stageVisitsOf(ordered, {stages: set});
   const frictions = frictionsOf(ordered, {inference});
   const cart = cartOf(ordered);
   const signs = feelingSignsOf(ordered, {inference});
@@ -56,7 +56,7 @@ export const journeyOf = (
   const stage = stages.at(-1) ?? null;
   const stuck =
     inference && waiting.on !== 'customer'
-      ? stuckOf(stage, {now, model: past?.dwell, policy})
+      ? stuckOf(stage, {now, model: past?.dwell, policy, stages: set})
       : null;
   const nextStep = inference && past?.steps ? nextIn(ordered, past.steps) : null;
   const findings = {
@@ -82,7 +82,7 @@ export const journeyOf = (
     feeling,
     moments: momentsOf(ordered, signs, {declared: playbook.moments}),
     repeatContact,
-    stagePreset,
+    ...(typeof set === 'object' ? {ownStages: set} : {stagePreset: set}),
     stages,
     stuck,
     frictions,

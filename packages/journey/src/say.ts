@@ -16,8 +16,8 @@ export interface PhraseFormat {
   duration: (ms: number) => string;
   /** Minor units. */
   money: (minor: number, currency: string) => string;
-  /** What something is called: `payment_failed`. */
-  word: (word: string) => string;
+  /** What something is called, and in which sentence: `payment_failed`, `change`. */
+  word: (word: string, key: string) => string;
   list: (items: readonly string[]) => string;
   plural: (n: number) => Intl.LDMLPluralRule;
 }
@@ -40,7 +40,7 @@ export const say = (
     if (Array.isArray(value)) {
       return format.list(value.map((each) => say(each, wordings, format)).filter(Boolean));
     }
-    if ('word' in value) return format.word(value.word);
+    if ('word' in value) return format.word(value.word, key);
     if ('instant' in value) return format.instant(value.instant);
     if ('duration' in value) return format.duration(value.duration);
     return format.money(value.minor, value.currency);

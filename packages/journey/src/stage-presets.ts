@@ -1,22 +1,6 @@
-import type {Touchpoint} from '@throughline/contracts';
-import type {Stage, StageParent, StagePreset} from '@throughline/contracts/vocabulary';
-
-/** What a touchpoint says about the stage. */
-export interface Sign {
-  stage: Stage;
-  /** A strong one always moves the customer there, a weak one only forward. */
-  strong: boolean;
-}
-
-export interface StageRules {
-  /** Its stages, by how far along they are. */
-  parents: Readonly<Partial<Record<Stage, StageParent>>>;
-  /** `ordered`: they have bought something before. */
-  signOf: (touchpoint: Touchpoint, ordered: boolean) => Sign | null;
-}
-
-const strong = (stage: Stage): Sign => ({stage, strong: true});
-const weak = (stage: Stage): Sign => ({stage, strong: false});
+import type {StagePreset} from '@throughline/contracts/vocabulary';
+import {dwellPolicy} from './dwell-policy.ts';
+import {strong, weak, type Sign, type StageRules} from './stage-rules.ts';
 
 /** What a name speaks for: the first pattern that fits. */
 type Signs = readonly (readonly [RegExp, Sign])[];
@@ -84,6 +68,10 @@ export const stagePresets: Readonly<Record<StagePreset, StageRules>> = {
       if (name === 'page_viewed') return weak(ordered ? 'use' : 'awareness');
       return channel === 'ads' ? weak('awareness') : null;
     },
+    // Nobody is stuck in use or in advocacy, and who left is gone.
+    sticky: new Set(['consideration', 'purchase', 'onboarding', 'support', 'renewal']),
+    targets: new Map(),
+    policy: dwellPolicy,
   },
   sales: {
     parents: {
@@ -102,5 +90,9 @@ export const stagePresets: Readonly<Record<StagePreset, StageRules>> = {
       if (sign) return ordered && sign.stage === 'proposal' ? strong('expansion') : sign;
       return name === 'page_viewed' || channel === 'ads' ? weak('lead') : null;
     },
+    // Nor where a deal has not begun, or has ended.
+    sticky: new Set(['qualification', 'proposal', 'negotiation', 'handover']),
+    targets: new Map(),
+    policy: dwellPolicy,
   },
 };

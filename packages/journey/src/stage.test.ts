@@ -1,3 +1,4 @@
+import type {OwnStages} from '@throughline/contracts';
 import {STAGES, STAGES_OF, STAGE_PRESETS} from '@throughline/contracts/vocabulary';
 import {describe, expect, it} from 'vitest';
 import {aTouchpoint} from '../testing/a-touchpoint.ts';
@@ -78,7 +79,7 @@ describe('stageVisitsOf', () => {
 
 describe('the stages of a deal', () => {
   const deals = (...names: string[]) =>
-    stageVisitsOf(path(...names), {preset: 'sales'}).map(({stage}) => stage);
+    stageVisitsOf(path(...names), {stages: 'sales'}).map(({stage}) => stage);
 
   it.each([
     [
@@ -109,7 +110,59 @@ describe('the stages of a deal', () => {
   it('are not those of an experience', () => {
     const touchpoints = path('page_viewed', 'help_clicked');
     expect(stageOf(touchpoints)?.stage).toBe('support');
-    expect(stageOf(touchpoints, {preset: 'sales'})?.stage).toBe('qualification');
+    expect(stageOf(touchpoints, {stages: 'sales'})?.stage).toBe('qualification');
+  });
+});
+
+describe('a tenant’s own stages', () => {
+  const own: OwnStages = {
+    stages: [
+      {name: 'visitor', parent: 'pre', weak: ['page_viewed', 'pricing_*']},
+      {name: 'trial', parent: 'pre', strong: ['trial_*'], weak: ['demo_booked']},
+      {name: 'constructor', parent: 'purchase', strong: ['trial_converted', 'trial_conv*']},
+      {name: 'gone', parent: 'end', strong: ['account_closed']},
+    ],
+  };
+  const through = (...names: string[]) =>
+    stageVisitsOf(path(...names), {stages: own}).map(({stage}) => stage);
+
+  it.each([
+    [
+      'a strong sign always moves there',
+      ['trial_started', 'account_closed', 'trial_begun_again'],
+      ['trial', 'gone', 'trial'],
+    ],
+    [
+      'a weak one only forward',
+      ['pricing_seen', 'demo_booked', 'page_viewed'],
+      ['visitor', 'trial'],
+    ],
+    ['a whole name is closer than a beginning', ['trial_converted'], ['constructor']],
+    ['the longer beginning is closer', ['trial_convinced', 'trial_con'], ['constructor', 'trial']],
+    [
+      'a name that only holds one says nothing',
+      ['my_trial_started', 'trial', 'order_completed'],
+      [],
+    ],
+  ])('%s', (_, names, expected) => {
+    expect(through(...names)).toEqual(expected);
+  });
+
+  it('say where on the axis they are, and what says so', () => {
+    const touchpoints = path('trial_converted', 'trial_converted');
+    expect(stageOf(touchpoints, {stages: own})).toEqual({
+      stage: 'constructor',
+      parent: 'purchase',
+      source: 'rule',
+      enteredAt: 0,
+      leftAt: null,
+      evidence: touchpoints.map(({id}) => id),
+    });
+  });
+
+  it('are an experience’s where a page names some that nobody knows', () => {
+    const touchpoints = path('product_added');
+    expect(stageOf(touchpoints, {stages: 'constructor' as 'cx'})?.stage).toBe('purchase');
   });
 });
 

@@ -1,14 +1,16 @@
-import type {Touchpoint} from '@throughline/contracts';
-import type {Stage, StageParent, StagePreset} from '@throughline/contracts/vocabulary';
+import type {StageSet, Touchpoint} from '@throughline/contracts';
+import type {Stage, StageParent} from '@throughline/contracts/vocabulary';
 import {mergeTouchpoints} from './order.ts';
+import {ownRules} from './own-stages.ts';
 import {stagePresets} from './stage-presets.ts';
+import type {StageRules} from './stage-rules.ts';
 
 /** A stretch of the journey in one stage, with what says so. */
 export interface StageVisit {
   stage: Stage;
-  /** Where that is on the axis which all presets share. */
+  /** Where that is on the axis which all sets of stages share. */
   parent: StageParent;
-  /** `rule`: read off the touchpoints by the rules of `stage-presets.ts`. */
+  /** `rule`: read off the touchpoints by {@link StageRules}. */
   source: 'rule';
   enteredAt: number;
   /** Null while it lasts. */
@@ -21,9 +23,15 @@ export interface StageVisit {
 export const EVIDENCE = 5;
 
 export interface StageOptions {
-  /** Whose stages: a customer's experience or a deal. @defaultValue `'cx'` */
-  preset?: StagePreset | undefined;
+  /** Whose stages: a customer's experience, a deal, or a tenant's own. @defaultValue `'cx'` */
+  stages?: StageSet | undefined;
 }
+
+/** What a set of stages is read with. One that nobody knows, as a page may give, is an experience. */
+export const rulesOf = (stages: StageSet): StageRules => {
+  if (typeof stages === 'object') return ownRules(stages);
+  return stagePresets[Object.hasOwn(stagePresets, stages) ? stages : 'cx'];
+};
 
 /** The stage the customer is in, or null when nothing says. */
 export const stageOf = (
@@ -41,9 +49,9 @@ export const stageOf = (
  */
 export const stageVisitsOf = (
   touchpoints: readonly Touchpoint[],
-  {preset = 'cx'}: StageOptions = {},
+  {stages = 'cx'}: StageOptions = {},
 ): StageVisit[] => {
-  const {parents, signOf} = stagePresets[preset];
+  const {parents, signOf} = rulesOf(stages);
   const order = Object.keys(parents);
   const rank = (stage: Stage) => order.indexOf(stage);
   const visits: StageVisit[] = [];

@@ -1,3 +1,4 @@
+import type {OwnStages} from '@throughline/contracts';
 import {describe, expect, it} from 'vitest';
 import type {StageVisit} from './stage.ts';
 import {learnDwell, quantile, staysOf, stuckOf} from './stuck.ts';
@@ -47,6 +48,50 @@ describe('stuck', () => {
     expect(stuckOf(visit({leftAt: 1}), {now})).toBeNull();
     expect(stuckOf(visit({stage: 'use'}), {now, policy: {use: {watch: 1, act: 1}}})).toBeNull();
     expect(stuckOf(visit({stage: 'renewal'}), {now})).toBeNull();
+  });
+
+  describe('in a tenant’s own stage', () => {
+    const stages = (targetMs?: number): OwnStages => ({
+      stages: [
+        {name: 'looking', parent: 'pre', weak: ['page_viewed']},
+        {name: 'support', parent: 'post', strong: ['help_clicked'], targetMs},
+        {name: 'gone', parent: 'end', strong: ['account_closed']},
+      ],
+    });
+    const at = (hours: number, targetMs?: number) =>
+      stuckOf(visit(), {now: hours * HOUR, model, stages: stages(targetMs)});
+
+    it('is beyond the tenant’s target, which goes before its past', () => {
+      expect(at(97, 96 * HOUR + 1)).toMatchObject({
+        level: 'watch',
+        basis: 'target',
+        n: 0,
+        thresholdMs: 96 * HOUR + 1,
+      });
+      expect(at(96, 96 * HOUR)).toBeNull();
+      expect(at(10, 9 * HOUR)).toMatchObject({level: 'watch', basis: 'target'});
+      expect(at(200, 300 * HOUR)).toBeNull();
+    });
+
+    it('is urgent beyond the target where nearly all others had left', () => {
+      const urgent = {level: 'act', basis: 'past', n: 101, thresholdMs: 99 * HOUR};
+      expect(at(100, 9 * HOUR)).toMatchObject(urgent);
+      expect(at(301, 300 * HOUR)).toMatchObject(urgent);
+    });
+
+    it('goes by the past without a target, and by no policy of ours', () => {
+      expect(at(96)).toMatchObject({level: 'watch', basis: 'past'});
+      const now = 1e12;
+      expect(stuckOf(visit(), {now, stages: stages()})).toBeNull();
+      const policy = {support: {watch: HOUR, act: 2 * HOUR}};
+      expect(stuckOf(visit(), {now, stages: stages(), policy})).toMatchObject({basis: 'policy'});
+    });
+
+    it('is nobody whose journey has ended', () => {
+      const policy = {gone: {watch: 1, act: 1}};
+      const gone = visit({stage: 'gone', parent: 'end'});
+      expect(stuckOf(gone, {now: 1e12, policy, stages: stages()})).toBeNull();
+    });
   });
 
   it('learns from stays that have ended only', () => {

@@ -1,5 +1,6 @@
-import type {Stuck} from '@throughline/contracts';
-import type {StageVisit} from './stage.ts';
+import type {StageSet, Stuck} from '@throughline/contracts';
+import type {DwellPolicy} from './dwell-policy.ts';
+import {rulesOf, type StageVisit} from './stage.ts';
 
 /** How long something took in a tenant's past: of `n` times, and the longest of all but a few. */
 export interface Dwell {
@@ -56,62 +57,52 @@ export const staysOf = (visits: readonly StageVisit[]): Stay[] =>
     leftAt === null ? [] : [{stage, dwellMs: leftAt - enteredAt}],
   );
 
-const HOUR = 3_600_000;
-const DAY = 24 * HOUR;
-
-/** What a tenant takes for long while its past is too short. No entry: nobody is stuck in it. */
-export type DwellPolicy = Readonly<Record<string, Pick<Dwell, 'watch' | 'act'>>>;
-
-export const dwellPolicy: DwellPolicy = {
-  purchase: {watch: 2 * HOUR, act: DAY},
-  onboarding: {watch: 7 * DAY, act: 14 * DAY},
-  support: {watch: 2 * DAY, act: 5 * DAY},
-  proposal: {watch: 7 * DAY, act: 14 * DAY},
-  negotiation: {watch: 7 * DAY, act: 14 * DAY},
-  handover: {watch: 7 * DAY, act: 14 * DAY},
-};
-
-/** What can be waited out: nobody is stuck in use or in advocacy, or where a deal has ended. */
-const STICKY = new Set([
-  'consideration',
-  'purchase',
-  'onboarding',
-  'support',
-  'renewal',
-  'qualification',
-  'proposal',
-  'negotiation',
-  'handover',
-]);
+/** When somebody is stuck. */
+export interface StuckOptions {
+  /** ms since the epoch. */
+  now: number;
+  /** What was learned of these very stages. */
+  model?: DwellModel | null | undefined;
+  /** While that says nothing. @defaultValue ours of a preset, none of a tenant's own stages */
+  policy?: DwellPolicy | undefined;
+  /** Whose stages. @defaultValue `'cx'` */
+  stages?: StageSet | undefined;
+}
 
 /**
- * Whether the customer has been in a stage longer than most others were: by the tenant's past where
- * that says something about the stage, else by its policy. Whose turn it is decides elsewhere: while
- * the customer is waited for, they are not stuck.
+ * Whether the customer has been in a stage longer than the tenant wants, where it has a target for it,
+ * and else longer than most others were: by the tenant's past where that says something about the
+ * stage, else by its policy. Within a target nobody is stuck; beyond it the past can make it urgent.
+ * Whose turn it is decides elsewhere: while the customer is waited for, they are not stuck.
  */
 export const stuckOf = (
   visit: StageVisit | null,
-  {
-    now,
-    model,
-    policy = dwellPolicy,
-  }: {now: number; model?: DwellModel | null | undefined; policy?: DwellPolicy | undefined},
+  {now, model, policy, stages = 'cx'}: StuckOptions,
 ): Stuck | null => {
-  if (!visit || visit.leftAt !== null || !STICKY.has(visit.stage)) return null;
+  const rules = rulesOf(stages);
+  if (!visit || visit.leftAt !== null || !rules.sticky.has(visit.stage)) return null;
   const {stage, enteredAt: since, evidence: touchpoints} = visit;
-  const past = model && Object.hasOwn(model.stages, stage) ? model.stages[stage] : undefined;
-  const limits = past ?? policy[stage];
+  const past = own(model?.stages, stage);
+  const limits = past ?? own(policy ?? rules.policy, stage);
+  const target = rules.targets.get(stage);
+  const watch = target ?? limits?.watch ?? Infinity;
+  const act = limits?.act ?? Infinity;
   const dwellMs = now - since;
-  if (!limits || dwellMs <= limits.watch) return null;
-  const level = dwellMs > limits.act ? 'act' : 'watch';
+  if (dwellMs <= watch) return null;
+  const level = dwellMs > act ? 'act' : 'watch';
+  const byTarget = level === 'watch' && target !== undefined;
   return {
     stage,
     since,
     dwellMs,
     level,
-    thresholdMs: Math.round(limits[level]),
-    basis: past ? 'past' : 'policy',
-    n: past?.n ?? 0,
+    thresholdMs: Math.round(level === 'act' ? act : watch),
+    basis: byTarget ? 'target' : past ? 'past' : 'policy',
+    n: byTarget ? 0 : (past?.n ?? 0),
     touchpoints: [...touchpoints],
   };
 };
+
+/** A tenant's stage may be called `constructor`. */
+const own = <T>(table: Readonly<Record<string, T>> | undefined, stage: string): T | undefined =>
+  table && Object.hasOwn(table, stage) ? table[stage] : undefined;

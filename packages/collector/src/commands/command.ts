@@ -1,5 +1,4 @@
 import {once} from 'node:events';
-import {readFile} from 'node:fs/promises';
 import type {ParseArgsConfig} from 'node:util';
 import {openDatabase, type Database, type DatabaseOptions} from '../store/database.ts';
 import {migrate} from '../store/schema.ts';
@@ -58,18 +57,6 @@ export const wholeNumber = (call: Call, option: string): number | undefined => {
   if (text === undefined) return undefined;
   if (/^\d{1,9}$/.test(text)) return Number(text);
   throw new CommandError(`--${option} is a whole number, such as 100.`);
-};
-
-/** What is in a file of JSON. */
-export const readJsonFile = async (file: string): Promise<unknown> =>
-  jsonOf(await readFile(file, 'utf8'), file);
-
-export const jsonOf = (text: string, file: string): unknown => {
-  try {
-    return JSON.parse(text);
-  } catch (cause) {
-    throw new Error(`${file} is not JSON: ${(cause as Error).message}`, {cause});
-  }
 };
 
 export const tenantOption = {tenant: {type: 'string'}} as const;

@@ -1,4 +1,4 @@
-import {open} from 'node:fs/promises';
+import {open, readFile} from 'node:fs/promises';
 import type {Readable} from 'node:stream';
 import {text} from 'node:stream/consumers';
 import {setTimeout as sleep} from 'node:timers/promises';
@@ -19,9 +19,7 @@ import {openSecrets} from '../store/keys.ts';
 import {touchpointOf} from '../told.ts';
 import {
   CommandError,
-  jsonOf,
   print,
-  readJsonFile,
   tenantOf,
   tenantOption,
   withDatabase,
@@ -29,6 +27,7 @@ import {
   type Command,
 } from './command.ts';
 import {readCsv} from './read-csv.ts';
+import {jsonOf} from './read-json.ts';
 import {readLines} from './read-lines.ts';
 import {readXes} from './read-xes.ts';
 
@@ -177,7 +176,7 @@ const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
 async function* fromCsv(input: Input, mapFile: string | undefined): AsyncGenerator<Piece> {
   if (!mapFile)
     throw new CommandError('Say what the columns are: --map MAP.json (docs/sources/history.md).');
-  const given = await readJsonFile(mapFile);
+  const given = jsonOf(await readFile(mapFile, 'utf8'), mapFile);
   let read: ReturnType<typeof csvReader> | undefined;
   for await (const rows of readCsv(await input())) {
     if (!rows[0]) continue;

@@ -1,16 +1,15 @@
 import {Playbook} from '@throughline/contracts';
 import {defaultPlaybook} from '@throughline/journey';
-import {prettifyError} from 'zod';
 import {keepModel, readModels, type Answers} from '../store/models.ts';
 import {
   CommandError,
   print,
-  readJsonFile,
   tenantOf,
   tenantOption,
   withDatabase,
   type Command,
 } from './command.ts';
+import {readJson} from './read-json.ts';
 
 export const playbook: Command = {
   name: 'playbook',
@@ -25,7 +24,7 @@ export const playbook: Command = {
       throw new CommandError(
         'Say: playbook show, playbook set FILE, playbook reset, or playbook answers',
       );
-    const own = file === undefined ? null : await read(file);
+    const own = file === undefined ? null : await readJson(file, Playbook, 'playbook');
     await withDatabase(call, async (database) => {
       const {id, name} = await tenantOf(call, database);
       if (verb === 'show') {
@@ -45,10 +44,4 @@ export const playbook: Command = {
       print(own ? `${name} has ${own.actions.length} actions of its own` : `${name} follows ours`);
     });
   },
-};
-
-const read = async (file: string): Promise<Playbook> => {
-  const checked = Playbook.safeParse(await readJsonFile(file));
-  if (checked.success) return checked.data;
-  throw new Error(`${file} is no playbook.\n${prettifyError(checked.error)}`);
 };

@@ -5,7 +5,7 @@ const style = `
   body {max-width: 42rem; margin: 3rem auto; padding: 0 1rem; font: 1rem/1.5 system-ui, sans-serif}
   h1 {font-size: 1.4rem}
   h2 {margin-top: 2rem; font-size: 1rem}
-  pre {overflow: auto; padding: 0.75rem; border: 1px solid; border-radius: 0.5rem}
+  pre {white-space: pre-wrap; overflow-wrap: anywhere; padding: 0.75rem; border: 1px solid; border-radius: 0.5rem}
 `;
 
 /** The same for everybody: it knows no tenant, no key, and not even its own address. */

@@ -58,7 +58,7 @@ export const journeyFor = async (
       inference,
       past,
       ...(playbook && {playbook}),
-      ...(stages && {stagePreset: stages}),
+      ...(stages && {stages}),
     }),
   };
 };

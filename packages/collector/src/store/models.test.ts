@@ -1,3 +1,4 @@
+import type {OwnStage, OwnStages, StageSet} from '@throughline/contracts';
 import {afterAll, beforeAll, describe, expect, it} from 'vitest';
 import {
   aCollector,
@@ -127,6 +128,9 @@ describe('a tenant’s playbook', () => {
 });
 
 describe('the stages a tenant has chosen', () => {
+  const choose = (stages: StageSet | null) =>
+    store.database.tenant(tenant, (sql) => keepModel(sql, tenant, 'stages', stages));
+
   it('are those of its journeys, and those that are learned', async () => {
     await shop.send([
       aTouchpoint({
@@ -134,8 +138,6 @@ describe('the stages a tenant has chosen', () => {
         name: 'quote_sent',
       }),
     ]);
-    const choose = (preset: 'sales' | null) =>
-      store.database.tenant(tenant, (sql) => keepModel(sql, tenant, 'stages', preset));
     expect(await journeyOf('dealer')).toMatchObject({stagePreset: 'cx', stages: []});
     await choose('sales');
     expect(await journeyOf('dealer')).toMatchObject({
@@ -147,5 +149,66 @@ describe('the stages a tenant has chosen', () => {
     await choose(null);
     await learnFrom(store.database, tenant);
     expect(Object.keys((await models()).dwell!.stages)).toEqual(['purchase']);
+  });
+
+  it('may be its own, and what was learned of others is not held against them', async () => {
+    await shop.send([
+      aTouchpoint({
+        identifiers: [{kind: 'anonymous', value: 'late'}],
+        name: 'product_added',
+        occurredAt: Date.now() - 1.5 * HOUR,
+      }),
+    ]);
+    await learnFrom(store.database, tenant);
+    expect((await journeyOf('late')).stuck).toMatchObject({stage: 'purchase', basis: 'past'});
+
+    // Called as ours are, and left by another sign.
+    const own = (over: Partial<OwnStage> = {}): OwnStages => ({
+      stages: [
+        {name: 'purchase', parent: 'purchase', strong: ['product_*'], ...over},
+        {name: 'sent', parent: 'post', strong: ['order_shipped']},
+      ],
+    });
+    await choose(own());
+    expect(await journeyOf('late')).toMatchObject({
+      ownStages: own(),
+      stages: [{stage: 'purchase'}],
+      stuck: null,
+    });
+    expect(await journeyOf('late')).not.toHaveProperty('stagePreset');
+    expect(await models()).not.toHaveProperty('dwell');
+
+    await learnFrom(store.database, tenant);
+    expect((await models()).dwell!.stages).toMatchObject({
+      purchase: {watch: HOUR + 60_000},
+    });
+    expect((await journeyOf('late')).stuck).toMatchObject({basis: 'past', level: 'act'});
+
+    // What it is called, and how long it should last, has no part in how long it lasted.
+    await choose(own({title: 'In the shop', targetMs: 2 * HOUR}));
+    expect(await journeyOf('late')).toMatchObject({
+      ownStages: {stages: [{title: 'In the shop'}, {name: 'sent'}]},
+      stuck: null,
+    });
+    expect((await models()).dwell!.stages).toHaveProperty('purchase');
+
+    await choose(own({strong: ['product_added', 'order_completed']}));
+    expect(await models()).not.toHaveProperty('dwell');
+    await choose(null);
+  });
+
+  it('are not mixed with those that a learning began with', async () => {
+    const begun = Promise.withResolvers<void>();
+    const {signal} = new AbortController();
+    // Asked before each customer, with the stages read.
+    signal.throwIfAborted = begun.resolve;
+    const learning = learnFrom(store.database, tenant, {signal});
+    await begun.promise;
+    await choose('sales');
+    expect(await learning).toMatchObject({stages: 1});
+    expect(await models()).toMatchObject({stages: 'sales'});
+    expect(await models()).not.toHaveProperty('dwell');
+    await choose(null);
+    expect((await models()).dwell!.stages).toHaveProperty('purchase');
   });
 });

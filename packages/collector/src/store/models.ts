@@ -1,4 +1,4 @@
-import type {Playbook, StagePreset} from '@throughline/contracts';
+import type {Playbook, StageSet} from '@throughline/contracts';
 import {
   answersIn,
   learnDwell,
@@ -19,14 +19,19 @@ import {objectors} from './inference.ts';
 export interface Models {
   /** What came after what. */
   readonly steps?: StepModel;
-  /** How long each stage took. */
-  readonly dwell?: DwellModel;
+  /** How long each stage took; absent where that was learned by other signs than those of `stages`. */
+  readonly dwell?: LearnedDwell;
   /** How often agents took each suggested action on, and how often it was wrong. */
   readonly answers?: Readonly<Record<string, Answers>>;
   /** The tenant's own; absent where it follows ours. */
   readonly playbook?: Playbook;
-  /** Whose stages the tenant has chosen; absent: a customer's experience. */
-  readonly stages?: StagePreset;
+  /** Whose stages the tenant has chosen, or its own; absent: a customer's experience. */
+  readonly stages?: StageSet;
+}
+
+export interface LearnedDwell extends DwellModel {
+  /** By which signs. */
+  readonly of: string;
 }
 
 export interface Answers {
@@ -39,8 +44,16 @@ export const readModels = async (sql: Sql, tenant: number): Promise<Models> => {
     'select kind, body from throughline.tenant_model where tenant = $1',
     [tenant],
   );
-  return Object.fromEntries(rows.map(({kind, body}) => [kind, body])) as Models;
+  const {dwell, ...models} = Object.fromEntries(rows.map(({kind, body}) => [kind, body])) as Models;
+  // Other signs make other stays, even where the stages are called the same.
+  return dwell?.of === signsOf(models.stages) ? {...models, dwell} : models;
 };
+
+/** What makes a stay in a stage, of any set. Neither a title nor a target does. */
+const signsOf = (stages: StageSet = 'cx'): string =>
+  typeof stages === 'string'
+    ? stages
+    : JSON.stringify(stages.stages.map(({name, strong = [], weak = []}) => [name, strong, weak]));
 
 /** Keeps a model in place of the one before; null takes it away. */
 export const keepModel = async <Kind extends keyof Models>(
@@ -105,7 +118,7 @@ export const learnFrom = async (
     const objected = await objectors(sql, tenant, ids);
     return ids.filter((id) => !objected.has(id));
   });
-  const {stages: preset} = await database.tenant(tenant, (sql) => readModels(sql, tenant));
+  const {stages} = await database.tenant(tenant, (sql) => readModels(sql, tenant));
   const past: PastSteps[] = [];
   const stays: Stay[] = [];
   const answers = new Map<string, {accepted: number; wrong: number}>();
@@ -115,7 +128,7 @@ export const learnFrom = async (
       database.touchpoints.page(sql, tenant, customer, {limit: mostTouchpoints + 1}),
     );
     const touchpoints = mergeTouchpoints(page.map(({touchpoint}) => touchpoint));
-    stays.push(...staysOf(stageVisitsOf(touchpoints, {preset})));
+    stays.push(...staysOf(stageVisitsOf(touchpoints, {stages})));
     for (const {action, verdict} of answersIn(touchpoints)) {
       const known = answers.get(action) ?? {accepted: 0, wrong: 0};
       known[verdict] += 1;
@@ -127,7 +140,7 @@ export const learnFrom = async (
       past.push({names, ended: now - last > endedMs});
   }
   const steps = learnSteps(past);
-  const dwell = learnDwell(stays);
+  const dwell: LearnedDwell = {...learnDwell(stays), of: signsOf(stages)};
   await database.tenant(tenant, async (sql) => {
     await keepModel(sql, tenant, 'steps', steps, now);
     await keepModel(sql, tenant, 'dwell', dwell, now);

@@ -449,6 +449,7 @@ export const messages: PartialMessages = isolated({
     watch: 'أطول من 95 من كل 100 ({time})',
     act: 'أطول من 99 من كل 100 ({time})',
     policy: 'أطول من المدة المستهدفة {time}',
+    target: 'المدة المستهدفة: {time}',
     noStages: 'لا شيء يدل بعد على المرحلة.',
     feeling: 'الشعور',
     stated: 'ما قاله',

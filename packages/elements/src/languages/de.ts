@@ -385,6 +385,7 @@ export const messages: PartialMessages = {
     watch: 'Länger als 95 von 100 ({time})',
     act: 'Länger als 99 von 100 ({time})',
     policy: 'Länger als der Zielwert von {time}',
+    target: 'Zielwert: {time}',
     noStages: 'Noch verrät nichts, in welcher Phase sie sind.',
     feeling: 'Gefühl',
     stated: 'Gesagt',

@@ -397,6 +397,7 @@ export const messages: PartialMessages = {
     watch: 'Más que 95 de cada 100 ({time})',
     act: 'Más que 99 de cada 100 ({time})',
     policy: 'Más que el objetivo de {time}',
+    target: 'Objetivo: {time}',
     noStages: 'Nada indica aún en qué etapa está.',
     feeling: 'Ánimo',
     stated: 'Dijo',

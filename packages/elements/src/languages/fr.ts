@@ -397,6 +397,7 @@ export const messages: PartialMessages = {
     watch: 'Plus long que 95 sur 100 ({time})',
     act: 'Plus long que 99 sur 100 ({time})',
     policy: 'Plus long que l’objectif de {time}',
+    target: 'Objectif\u00a0: {time}',
     noStages: 'Rien n’indique encore l’étape en cours.',
     feeling: 'Ressenti',
     stated: 'Exprimé',

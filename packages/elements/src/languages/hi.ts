@@ -385,6 +385,7 @@ export const messages: PartialMessages = {
     watch: '100 में से 95 से अधिक समय ({time})',
     act: '100 में से 99 से अधिक समय ({time})',
     policy: 'लक्ष्य {time} से अधिक',
+    target: 'लक्ष्य: {time}',
     noStages: 'अभी कुछ नहीं बताता कि वे किस चरण में हैं।',
     feeling: 'भावना',
     stated: 'उन्होंने कहा',

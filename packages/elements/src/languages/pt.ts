@@ -393,6 +393,7 @@ export const messages: PartialMessages = {
     watch: 'Mais que 95 em cada 100 ({time})',
     act: 'Mais que 99 em cada 100 ({time})',
     policy: 'Mais que a meta de {time}',
+    target: 'Meta: {time}',
     noStages: 'Ainda nada indica em que etapa está.',
     feeling: 'Sentimento',
     stated: 'Disse',
