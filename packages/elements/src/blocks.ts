@@ -101,7 +101,10 @@ export const createBlocks = (sizes: BlockSizes): Blocks => {
         const full = (parts - 1) * BLOCK_ROWS;
         const rows = part ? BLOCK_ROWS : all - full;
         if (!part) top += headingOf(index);
-        top += blocks?.[part]!.height ?? (part ? 0 : sizes.head) + rows * rowHeight;
+        // In whole steps of what screens of all densities scroll by: a row that arrives above the reader moves
+        // the place that they are kept at by just as much.
+        const guess = (part ? 0 : sizes.head) + rows * rowHeight;
+        top += blocks?.[part]!.height ?? 4 * Math.round(guess / 4);
       }
     }
     known[count] = top;

@@ -3,7 +3,7 @@ import {describe, expect, it} from 'vitest';
 import {aTouchpoint, manyTouchpoints} from '../gallery/data.ts';
 import {BLOCK_ROWS, createBlocks, type Blocks} from './blocks.ts';
 
-const sizes = {day: 30, head: 50, row: 10};
+const sizes = {day: 30, head: 52, row: 10};
 const oneDay = () => 0;
 const listOf = (blocks: Blocks) => blocks.slice(blocks.range(0, Infinity));
 const longSession = (rows: number) =>
@@ -41,7 +41,7 @@ describe('blocks', () => {
     expect(whole).toEqual({start: 0, end: 100});
     expect(blocks.room(whole)).toEqual({before: 0, after: 0});
 
-    const total = blocks.offsetOf(listOf(blocks).at(-1)!)! + 50 + 12 * 10;
+    const total = blocks.offsetOf(listOf(blocks).at(-1)!)! + 52 + 12 * 10;
     for (const from of [0, 777, 5_000, 12_345, total - 500]) {
       const range = blocks.range(from, from + 500);
       const {start, end} = range;
@@ -51,7 +51,7 @@ describe('blocks', () => {
           .slice(start, end)
           .map(({day}) => day),
       ).size;
-      const drawn = (end - start) * (50 + 12 * 10) + days * 30;
+      const drawn = (end - start) * (52 + 12 * 10) + days * 30;
       expect(before + drawn + after).toBe(total);
       expect(before).toBeLessThanOrEqual(Math.max(0, from));
       expect(before + drawn).toBeGreaterThanOrEqual(Math.min(total, from + 500));
@@ -92,6 +92,20 @@ describe('blocks', () => {
       if (next.length > 2)
         expect(blocks.room({start: 1, end: 2})).toEqual(anew.room({start: 1, end: 2}));
     }
+  });
+
+  it('are moved by whole px by what arrives above, however high a row turned out to be', () => {
+    const blocks = createBlocks(sizes);
+    const rows = longSession(400);
+    blocks.update(sessionsOf(rows.slice(0, 360)), oneDay);
+    const [, , place] = listOf(blocks);
+    blocks.measure(place!, 20 * 33.37);
+    const places = rows.slice(360).map((_, n) => {
+      blocks.update(sessionsOf(rows.slice(0, 361 + n)), oneDay);
+      return blocks.offsetOf(place!)!;
+    });
+    for (const [n, at] of places.slice(1).entries()) expect((at - places[n]!) % 4).toBe(0);
+    expect(places.at(-1)! - places[0]!).toBeGreaterThan(39 * 10);
   });
 
   it('look at nothing but the session that changed', () => {
