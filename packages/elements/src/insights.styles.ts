@@ -45,10 +45,20 @@ export const styles = [
     li > button:not(.button, .link):hover {
       background: var(--hover);
     }
+    .stages {
+      display: grid;
+      grid-template-columns: minmax(92px, 1.2fr) minmax(24px, 2fr) auto auto;
+      column-gap: 8px;
+    }
+    .stage,
+    .stage button,
+    .stage p {
+      grid-column: 1 / -1;
+    }
+    .stage,
     .stage button {
       display: grid;
-      grid-template-columns: minmax(92px, 1.2fr) minmax(0, 2fr) 66px 82px;
-      gap: 8px;
+      grid-template-columns: subgrid;
       align-items: center;
     }
     .stage .value,
@@ -171,6 +181,14 @@ export const styles = [
     .ask p {
       margin-bottom: 8px;
       color: var(--ink);
+    }
+    @container (max-width: 330px) {
+      .stages {
+        grid-template-columns: 1fr 1fr;
+      }
+      .stage .value {
+        text-align: start;
+      }
     }
   `,
 ];

@@ -27,9 +27,9 @@ export class JourneyStages extends InsightElement {
       <section dir=${format.direction}>
         <h3>${words.stages}</h3>
         ${visits.length === 0 ? html`<p>${words.noStages}</p>` : nothing}
-        <ol role="list">
+        <ol class="stages" role="list">
           ${shown.map((visit, index) => {
-            const share = Math.max(2, (100 * Math.sqrt(dwell(visit))) / longest);
+            const share = Math.max(8, (100 * Math.sqrt(dwell(visit))) / longest);
             const stuck = index === 0 && visit.leftAt === null && journey!.stuck;
             const note = stuck ? this.#stuck(stuck) : visit.leftAt === null && this.#target(visit);
             return html`<li
