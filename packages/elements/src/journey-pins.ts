@@ -103,7 +103,7 @@ export class JourneyPins extends LitElement {
     const [one, other] = timeline.pins.slice(-2);
     if (!one || !other) return null;
     const log = logOf(state);
-    const compared = [one.id, other.id, log, log.arrivals.length, format];
+    const compared = [one.id, other.id, log, log.arrivals.length, format, timeline.frictions];
     // Not with every row that is scrolled by.
     if (compared.every((each, index) => each === this.#compared[index])) return this.#line;
     this.#compared = compared;
@@ -111,7 +111,7 @@ export class JourneyPins extends LitElement {
   }
 
   #compare(state: TimelineState, one: Pin, other: Pin): string | null {
-    const found = between(logOf(state).touchpoints, one.id, other.id);
+    const found = between(logOf(state).touchpoints, one.id, other.id, state.timeline.frictions);
     if (!found) return null;
     const {format} = state;
     const {messages, count, number} = format;

@@ -12,7 +12,7 @@ import {
   type DayCounts,
   type Unit,
 } from './bins.ts';
-import {dayCounter, together} from './day-counter.ts';
+import {dayCounter, together, withFound} from './day-counter.ts';
 import {isBeyond, isSpanOf} from './aside.ts';
 import type {TimelineFilter} from './filter.ts';
 import {icon} from './icon.ts';
@@ -319,10 +319,12 @@ export class JourneyRail extends LitElement {
       this.#zone = format.timeZone;
       this.#count = dayCounter(whole, format.dayOf);
     }
-    const made = [this.#count(), this._all, this._width];
+    const {frictions} = timeline;
+    const made = [this.#count(), this._all, this._width, frictions];
     if (made.every((each, index) => each === this.#made[index])) return;
     this.#made = made;
-    this.#days = together(this._all?.days ?? [], this.#count());
+    const days = together(this._all?.days ?? [], this.#count());
+    this.#days = withFound(days, frictions, format.dayOf);
     const [first, last] = [this.#days[0], this.#days.at(-1)];
     if (!first || !last) {
       this.#bins = [];

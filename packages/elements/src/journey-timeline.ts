@@ -13,6 +13,7 @@ import {
 import {createBlocks, type Block, type Range} from './blocks.ts';
 import {JourneyMoreEvent, JourneySelectEvent} from './events.ts';
 import type {Matcher, TimelineFilter} from './filter.ts';
+import type {Frictions} from './frictions.ts';
 import {icon} from './icon.ts';
 import {pathOfIcon} from './icons.ts';
 import {INTERNAL} from './internal.ts';
@@ -44,6 +45,8 @@ const ANNOUNCE_MS = 1500;
 const FRESH_MS = 5000;
 /** What is typed is searched for when the hand rests, in ms. */
 const TYPING_MS = 150;
+/** What decides which rows are shown. */
+const REFILTERING = ['filter', 'since', 'stages', 'lang'] as const;
 /** Words longer than this may need more than three lines, in letters. */
 const LONG = 60;
 
@@ -76,6 +79,7 @@ export class JourneyTimeline extends JourneyElement {
     filter: {attribute: false},
     since: {type: Number},
     stages: {},
+    frictions: {attribute: false},
     density: {reflect: true},
     source: {attribute: false},
     customer: {attribute: false},
@@ -120,6 +124,9 @@ export class JourneyTimeline extends JourneyElement {
 
   /** The stages that it is filtered by: `cx`, a customer's experience, unless set, or `sales`, a deal. */
   stages: StagePreset | undefined;
+
+  /** What of the journey was found to hurt: it can be filtered by, and is counted, beside what touchpoints say. */
+  frictions: Frictions;
 
   /** `compact` shows more rows. */
   density: 'comfortable' | 'compact' = 'comfortable';
@@ -230,7 +237,8 @@ export class JourneyTimeline extends JourneyElement {
   override willUpdate(changed: PropertyValues<this>) {
     super.willUpdate(changed);
     const refilter =
-      changed.has('filter') || changed.has('since') || changed.has('stages') || changed.has('lang');
+      REFILTERING.some((name) => changed.has(name)) ||
+      (changed.has('frictions') && /friction/.test(String(this.filter.facets)));
     if (refilter)
       this.#matches = this._tools?.matcher(
         this,
@@ -312,6 +320,7 @@ export class JourneyTimeline extends JourneyElement {
       this.since,
       this.pins,
       this._tools,
+      this._open.size && this.frictions, // Which details tell.
       Math.floor(now / 60_000),
     ];
     if (common.some((each, index) => each !== this.#common[index])) this.#drawnAs.clear();
@@ -426,6 +435,7 @@ export class JourneyTimeline extends JourneyElement {
     }
     const grown = this.#log === before;
     if (!grown) {
+      this.#oldest = undefined;
       this.#top = 0;
       this._open = new Set();
       this._fresh = new Set();
@@ -433,24 +443,18 @@ export class JourneyTimeline extends JourneyElement {
       this.#asked = -1;
       if (this.hasUpdated) this.#scroller.scrollTop = 0;
     }
-    const from = grown && !refilter ? this.#seen : 0;
-    // Of a first page nothing is asked: it may be long.
-    const fresh = from || this.#matches ? this.#log.arrivals.slice(from) : [];
+    const {arrivals, touchpoints} = this.#log;
+    const fresh = arrivals.slice(this.#seen);
     const shown = this.#shown;
     if (!this.#matches) this.#shown = this.#log;
-    else {
-      if (!grown || refilter) this.#shown = journeyLog();
-      this.#shown.add(fresh.filter(this.#matches));
-    }
+    else if (grown && !refilter) shown.add(fresh.filter(this.#matches));
+    else (this.#shown = journeyLog()).add(arrivals.filter(this.#matches));
     // Other rows stand where these did.
     if (this.#shown !== shown) this.#rows.clear();
     const oldest = this.#oldest;
-    const arrived =
-      grown && oldest && !refilter
-        ? fresh.filter((touchpoint) => compareTouchpoints(touchpoint, oldest) > 0)
-        : [];
-    this.#seen = this.#log.arrivals.length;
-    this.#oldest = this.#log.touchpoints[0];
+    const arrived = oldest ? fresh.filter((each) => compareTouchpoints(each, oldest) > 0) : [];
+    this.#seen = arrivals.length;
+    this.#oldest = touchpoints[0];
 
     // Rows above push the reader's own down: draw around where those will be.
     const moved = this.#placed();
