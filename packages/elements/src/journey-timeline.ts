@@ -369,7 +369,7 @@ export class JourneyTimeline extends JourneyElement {
         <div class="spacer"></div>
         <div class="foot">${this.#renderFoot()}</div>
       </div>
-      <journey-rail .state=${state}></journey-rail>
+      <journey-rail .state=${this._tools && state}></journey-rail>
       ${
         this._unseen > 0
           ? html`<button class="unseen" @click=${() => this.scrollToTop()}>
