@@ -10,7 +10,8 @@ import {
   type PropertyDeclarations,
 } from 'lit';
 
-import {createBlocks, type Block, type Range} from './blocks.ts';
+import {createBlocks, type Block} from './blocks.ts';
+import {createDrawing} from './drawing.ts';
 import {JourneyMoreEvent, JourneySelectEvent} from './events.ts';
 import type {Matcher, TimelineFilter} from './filter.ts';
 import type {Frictions} from './frictions.ts';
@@ -28,18 +29,12 @@ import type {Aside, Pin, TimelineState} from './timeline-state.ts';
 
 type Tools = typeof import('./tools.ts');
 
-/** Drawn beyond the viewport on either side, in px, so that scrolling meets rows, not gaps. */
-const OVERSCAN = 300;
 /** Drawn anew when less than this is left of it. */
 const MARGIN = 100;
 /** A list that has not flown for so long rests, in ms. */
 const REST_MS = 50;
 /** This near to the end of what is loaded, in px, older touchpoints are asked for. */
 const NEAR_END = 1500;
-/** How many rows may be new in one frame, while others are seen; the next one draws the next. */
-const FRAME_ROWS = 3;
-/** Where nothing is drawn yet: a screen. */
-const FIRST_ROWS = 24;
 /** Announcements wait for one another this long: a listener hears one sentence, not ten. */
 const ANNOUNCE_MS = 1500;
 const FRESH_MS = 5000;
@@ -150,18 +145,10 @@ export class JourneyTimeline extends JourneyElement {
   /** The row that Tab reaches; the arrow keys move it. */
   private _active = '';
 
-  /** Not all that is to be drawn is. */
-  #unfinished = false;
-  /** In which frame, and how many rows more may be new in it. */
-  #frame: CSSNumberish | null = null;
-  #left = 0;
-  /** More than half of the screen has gone by since it was drawn. */
-  #leapt = false;
   #common: readonly unknown[] = [];
   #drawnAs = new Map<Block, string>();
-  /** Which rows of a block are drawn, by its key: `from` to `to` (exclusive). */
-  #rows = new Map<string | undefined, {from: number; to: number}>();
   readonly #blocks = createBlocks({day: 36, head: 74, row: 33});
+  readonly #drawing = createDrawing(this.#blocks);
   #log: JourneyLog = journeyLog();
   /** What of it is shown: itself, or what the filter lets through. */
   #shown = this.#log;
@@ -171,7 +158,6 @@ export class JourneyTimeline extends JourneyElement {
   #typing: ReturnType<typeof setTimeout> | undefined;
   /** Of what stands above the list, in px. */
   #lead = 0;
-  #range: Range = {start: 0, end: 0};
   #seen = 0;
   #oldest: Touchpoint | undefined;
   #top = 0;
@@ -211,8 +197,7 @@ export class JourneyTimeline extends JourneyElement {
       block = this.#blocks.find(id);
     }
     if (!block) return false;
-    this.#frame = document.timeline.currentTime;
-    this.#left = Infinity; // It is there at once.
+    this.#drawing.hurry();
     this.#fast = -1;
     this.#scroller.scrollTop = Math.max(0, this.#lead + this.#blocks.offsetOf(block)! - 80);
     this.#onScroll();
@@ -254,7 +239,8 @@ export class JourneyTimeline extends JourneyElement {
     ) {
       this.#take(changed, refilter);
     }
-    this.#plan();
+    const middle = this.#within(-this.#viewport / 2).start;
+    this.#drawing.plan({within: (beyond) => this.#within(beyond), middle}, !this.hasUpdated);
   }
 
   /** The blocks on the screen, and so many px beyond it. */
@@ -262,52 +248,10 @@ export class JourneyTimeline extends JourneyElement {
     return this.#blocks.range(this.#top - beyond, this.#top + this.#viewport + beyond);
   }
 
-  /** Chooses what to draw: what is seen, then what is near; of what is new, so much in a frame. */
-  #plan() {
-    // The first picture is of what is seen; the next frame draws what is near.
-    const near = this.#within(this.hasUpdated ? OVERSCAN : 0);
-    const blocks = this.#blocks.slice(near);
-    const before = this.#rows;
-    const now = document.timeline.currentTime;
-    // From the middle on.
-    let {start} = this.#within(-this.#viewport / 2);
-    const isNew = !before.has(blocks[start - near.start]?.key);
-    if (this.#leapt || isNew) this.#left = Math.max(this.#left, FIRST_ROWS);
-    else if (now !== this.#frame) this.#left = FRAME_ROWS;
-    this.#frame = now;
-    this.#leapt = false;
-    this.#rows = new Map();
-    this.#unfinished = !this.hasUpdated;
-    const take = (index: number, edge: 'from' | 'to') => {
-      const block = blocks[index - near.start]!;
-      const old = before.get(block.key);
-      if (!old && this.#left <= 0 && start < end) return false;
-      let {from, to} = old ?? {from: block[edge], to: block[edge]};
-      for (; this.#left > 0 && to < block.to; to++) this.#left--;
-      for (; this.#left > 0 && from > block.from; from--) this.#left--;
-      this.#rows.set(block.key, {from, to});
-      this.#unfinished ||= from > block.from || to < block.to;
-      return true;
-    };
-    let end = start;
-    for (const {start: first, end: last} of [this.#within(0), near]) {
-      while (end < last && take(end, 'to')) end++;
-      while (start > first && take(start - 1, 'from')) start--;
-    }
-    this.#range = {start, end};
-    this.#unfinished ||= start > near.start || end < near.end;
-  }
-
-  /** How many of a block's newer rows are not drawn, and of its older ones. */
-  #missing({key, from, to}: Block) {
-    const rows = this.#rows.get(key)!;
-    return [to - rows.to, rows.from - from] as const;
-  }
-
   override render() {
     const {messages} = this.format;
     const days: {day: Day; blocks: Block[]}[] = [];
-    for (const block of this.#blocks.slice(this.#range)) {
+    for (const block of this.#blocks.slice(this.#drawing.range)) {
       const last = days.at(-1);
       if (last?.day === block.day) last.blocks.push(block);
       else days.push({day: block.day, blocks: [block]});
@@ -391,13 +335,9 @@ export class JourneyTimeline extends JourneyElement {
     // A row that is no longer drawn takes the focus with it: the list itself holds it instead.
     if (focused && !focused.isConnected) this.#scroller.focus({preventScroll: true});
     const [before, after] = this.renderRoot.querySelectorAll<HTMLElement>('.spacer');
-    const room = this.#blocks.room(this.#range);
-    const drawn = this.#blocks.slice(this.#range);
-    const {rowHeight} = this.#blocks;
-    const missing = (block: Block | undefined, side: 0 | 1) =>
-      block ? this.#missing(block)[side] * rowHeight : 0;
-    before!.style.setProperty('height', `${room.before + missing(drawn[0], 0)}px`);
-    after!.style.setProperty('height', `${room.after + missing(drawn.at(-1), 1)}px`);
+    const room = this.#drawing.room();
+    before!.style.setProperty('height', `${room.before}px`);
+    after!.style.setProperty('height', `${room.after}px`);
     if (mark?.isConnected) this.#scroller.scrollTop += mark.getBoundingClientRect().top - top;
   }
 
@@ -408,7 +348,7 @@ export class JourneyTimeline extends JourneyElement {
       this.#sizes?.observe(element);
     }
     cancelAnimationFrame(this.#soon);
-    if (this.#unfinished)
+    if (this.#drawing.isUnfinished)
       this.#soon = requestAnimationFrame(() => this.#fast < 2 && this.requestUpdate());
     this.#askForMore();
   }
@@ -449,8 +389,7 @@ export class JourneyTimeline extends JourneyElement {
     if (!this.#matches) this.#shown = this.#log;
     else if (grown && !refilter) shown.add(fresh.filter(this.#matches));
     else (this.#shown = journeyLog()).add(arrivals.filter(this.#matches));
-    // Other rows stand where these did.
-    if (this.#shown !== shown) this.#rows.clear();
+    if (this.#shown !== shown) this.#drawing.forget();
     const oldest = this.#oldest;
     const arrived = oldest ? fresh.filter((each) => compareTouchpoints(each, oldest) > 0) : [];
     this.#seen = arrivals.length;
@@ -486,8 +425,9 @@ export class JourneyTimeline extends JourneyElement {
   }
 
   /** What of a block can change while its touchpoints stay the same. */
-  #lookOf({key, session}: Block) {
-    const {from, to} = this.#rows.get(key)!;
+  #lookOf(block: Block) {
+    const {session} = block;
+    const {from, to} = this.#drawing.rowsOf(block)!;
     const active = this._active || this.#shown.touchpoints.at(-1)?.id;
     let look = `${from} ${to} ${session === this.#shown.sessions[0]}`;
     for (let index = from; index < to; index++) {
@@ -501,7 +441,7 @@ export class JourneyTimeline extends JourneyElement {
 
   #renderBlock(block: Block, now: number): TemplateResult {
     const {session, day} = block;
-    const [newer, older] = this.#missing(block);
+    const [newer, older] = this.#drawing.missing(block);
     const rows = session.touchpoints.slice(block.from + older, block.to - newer).reverse();
     const [head, foot] = [block.head && !newer, block.foot && !older];
     const view = cardHead(session, this.format, now, this.#shown.sessions, this.#log.sessions);
@@ -743,7 +683,8 @@ export class JourneyTimeline extends JourneyElement {
       }
       const element = target as HTMLElement & {block: Block};
       // Of a part nothing is learnt.
-      if (this.#rows.has(element.block.key) && !this.#missing(element.block).some(Boolean))
+      const {block} = element;
+      if (this.#drawing.rowsOf(block) && !this.#drawing.missing(block).some(Boolean))
         measured.push([element, size.blockSize]);
     }
     // In the next frame: to change sizes while they are reported is an error on the page.
@@ -769,13 +710,14 @@ export class JourneyTimeline extends JourneyElement {
     const by = scrollTop - this.#lead - this.#top;
     this.#top += by;
     const leaps = Math.abs(by) > this.#viewport / 2;
-    this.#leapt ||= leaps;
+    if (leaps) this.#drawing.leap();
     if (by) this.#fast = leaps ? this.#fast + 1 : 0;
     if (this.#fast) this.#rest();
     if (clientHeight > 0) this.#viewport = clientHeight;
     if (this.#top <= 8) this._unseen = 0;
     const {start, end} = this.#within(MARGIN);
-    if (start >= this.#range.start && end <= this.#range.end) this.#askForMore();
+    const {range} = this.#drawing;
+    if (start >= range.start && end <= range.end) this.#askForMore();
     // Nobody reads what flies past.
     else if (this.#fast < 2) this.requestUpdate();
   };
