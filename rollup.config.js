@@ -138,7 +138,14 @@ const unused = {
     ],
     [',reflect:!1,useDefault:!1,hasChanged:f}', '}'],
     ['(i.hasChanged??f)(h,s)', 'f(h,s)'],
-    ['{useDefault:i,reflect:e,wrapped:h}', '{reflect:e}'],
+    ['!(f(h,s))', 'Object.is(h,s)'],
+    [
+      'if(this._$Ei(),this.elementProperties.set(t,s),!s.noAccessor){const i=Symbol(),h=this.getPropertyDescriptor(t,i,s);void 0!==h&&e(this.prototype,t,h)}',
+      'this._$Ei(),this.elementProperties.set(t,s),e(this.prototype,t,this.getPropertyDescriptor(t,Symbol(),s))',
+    ],
+    ['{useDefault:i,reflect:e,wrapped:h},r)', '{reflect:e})'],
+    ['requestUpdate(t,s,i,e=!1,h)', 'requestUpdate(t,s,i)'],
+    ['if(!1===e&&(h=this[t]),i??=', 'const h=this[t];if(i??='],
     ['this.hasUpdated||i||(s=void 0)', 'this.hasUpdated||(s=void 0)'],
     ['this.hasUpdated||(this.hasUpdated=!0,this.firstUpdated(t))', 'this.hasUpdated=!0'],
     ['firstUpdated(t){}', ''],
@@ -169,6 +176,15 @@ const unused = {
       '',
     ],
     ['this.hasUpdated||(this.renderOptions.isConnected=this.isConnected),', ''],
+    [',this._$Do=void 0', ''],
+    ['this._$Do=', ''],
+  ],
+  'lit-html/directive.js': [['get _$AU(){return this._$AM._$AU}', '']],
+  'lit-html/directive-helpers.js': [
+    [
+      'if(c){let t;e._$AQ?.(o),e._$AM=o,void 0!==e._$AP&&(t=o._$AU)!==n._$AU&&e._$AP(t)}',
+      'c&&(e._$AM=o);',
+    ],
   ],
   'lit-html/lit-html.js': [
     [
@@ -195,6 +211,14 @@ const unused = {
     ['get tagName(){return this.element.tagName}', ''],
     ['setConnected(t){void 0===this._$AM&&(this._$Cv=t,this._$AP?.(t))}', ''],
     ['this._$AP?.(!1,!0,s);', ';'],
+    ['get _$AU(){return this._$AM._$AU}', ''],
+    ['get _$AU(){return this._$AM?._$AU??this._$Cv}', ''],
+    ['get _$AU(){return this._$AM._$AU}', ''],
+    [',this._$Cv=e?.isConnected??!0', ''],
+    ['this._$AN=void 0,', ''],
+    ['this._$AN=void 0,', ''],
+    ['this._$AN=void 0,', ''],
+    ['h?._$AO?.(!1),', ''],
     [
       '"!--"===u[1]?c=_:void 0!==u[1]?c=m:void 0!==u[2]?(y.test(u[2])&&(n=RegExp("</"+u[2],"g")),c=p):void 0!==u[3]&&(c=p)',
       'c=p',

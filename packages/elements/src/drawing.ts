@@ -16,7 +16,7 @@ interface Rows {
 /** What is seen, as blocks; both by where the reader is now. */
 interface Place {
   /** What is on the screen, and so many px beyond it. */
-  within(beyond: number): Range;
+  within: (beyond: number) => Range;
   /** The block in the middle of the screen. */
   middle: number;
 }

@@ -1,6 +1,6 @@
 import type {Touchpoint} from '@throughline/contracts';
 import type {StagePreset} from '@throughline/contracts/vocabulary';
-import {compareTouchpoints, journeyLog, type Day, type JourneyLog} from '@throughline/journey';
+import type {Day, JourneyLog} from '@throughline/journey';
 import {
   adoptStyles,
   noChange,
@@ -11,22 +11,26 @@ import {
 } from 'lit';
 
 import {createBlocks, type Block} from './blocks.ts';
+import {createContent} from './content.ts';
 import {createDrawing} from './drawing.ts';
 import {JourneyMoreEvent, JourneySelectEvent} from './events.ts';
 import type {Matcher, TimelineFilter} from './filter.ts';
 import type {Frictions} from './frictions.ts';
 import {icon} from './icon.ts';
-import {pathOfIcon} from './icons.ts';
 import {INTERNAL} from './internal.ts';
 import {keyed} from './keyed.ts';
 import {JourneyElement} from './journey-element.ts';
 import {styles} from './journey-timeline.styles.ts';
 import {html} from './own-html.ts';
 import {fill} from './messages.ts';
-import {cardHead, dayOfSession, rowView} from './timeline-view.ts';
+import {cardHeadOf, rowOf} from './rows.ts';
+import {cardHead, dayOfSession} from './timeline-view.ts';
 import type {JourneySource} from './journey-source.ts';
 import type {Aside, Pin, TimelineState} from './timeline-state.ts';
 
+// What it holds is kept in content.ts, where its blocks stand in blocks.ts, what of them is drawn in
+// drawing.ts; rows.ts says how they look, tools.ts what a reader opens. Here: the reader's place, what
+// arrives, and the keys.
 type Tools = typeof import('./tools.ts');
 
 /** Drawn anew when less than this is left of it. */
@@ -42,8 +46,6 @@ const FRESH_MS = 5000;
 const TYPING_MS = 150;
 /** What decides which rows are shown. */
 const REFILTERING = ['filter', 'since', 'stages', 'lang'] as const;
-/** Words longer than this may need more than three lines, in letters. */
-const LONG = 60;
 
 /**
  * A customer's touchpoints, newest first, by day and by session or contact. Draws only what is near
@@ -149,17 +151,13 @@ export class JourneyTimeline extends JourneyElement {
   #drawnAs = new Map<Block, string>();
   readonly #blocks = createBlocks({day: 36, head: 74, row: 33});
   readonly #drawing = createDrawing(this.#blocks);
-  #log: JourneyLog = journeyLog();
-  /** What of it is shown: itself, or what the filter lets through. */
-  #shown = this.#log;
+  readonly #content = createContent();
   #matches: Matcher | undefined;
   /** In place of the journey, while the filter asks for a span of it. */
   #aside: Aside | undefined;
   #typing: ReturnType<typeof setTimeout> | undefined;
   /** Of what stands above the list, in px. */
   #lead = 0;
-  #seen = 0;
-  #oldest: Touchpoint | undefined;
   #top = 0;
   /** In how many frames on end more than half of the screen went by; -1 before a leap to be drawn at once. */
   #fast = 0;
@@ -364,18 +362,11 @@ export class JourneyTimeline extends JourneyElement {
 
   /** Takes over what is to be shown, and tells what of it is new. */
   #take(changed: PropertyValues<this>, refilter: boolean) {
-    const before = this.#log;
-    const newest = before.touchpoints.at(-1)?.id;
-    const journey = this.#span?.log ?? this.journey;
-    if (journey) this.#log = journey;
-    else if (changed.has('touchpoints') || changed.has('journey')) {
-      // A list that holds the newest of the one before is the same journey, grown.
-      if (!this.touchpoints.some(({id}) => id === newest)) this.#log = journeyLog();
-      this.#log.add(this.touchpoints);
-    }
-    const grown = this.#log === before;
-    if (!grown) {
-      this.#oldest = undefined;
+    const {log, shown} = this.#content;
+    const given = this.#span?.log ?? this.journey;
+    const list = changed.has('touchpoints') || changed.has('journey') ? this.touchpoints : null;
+    const arrived = this.#content.take(given ?? list, this.#matches, refilter);
+    if (this.#log !== log) {
       this.#top = 0;
       this._open = new Set();
       this._fresh = new Set();
@@ -383,17 +374,7 @@ export class JourneyTimeline extends JourneyElement {
       this.#asked = -1;
       if (this.hasUpdated) this.#scroller.scrollTop = 0;
     }
-    const {arrivals, touchpoints} = this.#log;
-    const fresh = arrivals.slice(this.#seen);
-    const shown = this.#shown;
-    if (!this.#matches) this.#shown = this.#log;
-    else if (grown && !refilter) shown.add(fresh.filter(this.#matches));
-    else (this.#shown = journeyLog()).add(arrivals.filter(this.#matches));
     if (this.#shown !== shown) this.#drawing.forget();
-    const oldest = this.#oldest;
-    const arrived = oldest ? fresh.filter((each) => compareTouchpoints(each, oldest) > 0) : [];
-    this.#seen = arrivals.length;
-    this.#oldest = touchpoints[0];
 
     // Rows above push the reader's own down: draw around where those will be.
     const moved = this.#placed();
@@ -449,7 +430,7 @@ export class JourneyTimeline extends JourneyElement {
     return html`
       <article class=${kind} .block=${block} aria-label=${view.title}>
         <div class="slice">
-          ${head ? this.#renderHead(view) : nothing}
+          ${head ? cardHeadOf(view) : nothing}
           <ol role="list">
             ${keyed(
               rows,
@@ -462,61 +443,22 @@ export class JourneyTimeline extends JourneyElement {
     `;
   }
 
-  #renderHead({
-    icon: name,
-    title,
-    start,
-    duration,
-    count,
-    origin,
-    startedAt,
-    now,
-    turn,
-  }: ReturnType<typeof cardHead>) {
-    return html`
-      <div class="card">
-        ${icon(name)}
-        <h4>
-          ${title} <span class="when">${duration}</span>
-          ${turn ? html`<span class="turn ${turn.of}">${turn.text}</span>` : nothing}
-        </h4>
-        ${now ? html`<span class="now">${now}</span>` : html`<time datetime=${iso(startedAt)}>${start}</time>`}
-        <p class="about">${[origin, count].filter(Boolean).join(' · ')}</p>
-      </div>
-    `;
-  }
-
   #renderRow(touchpoint: Touchpoint, day: Day) {
-    const {id, icon: name, tone, title, rest, time, at} = rowView(touchpoint, this.format, day);
-    const custom = this.format.own?.render?.(touchpoint);
-    const open = this._open.has(id);
-    const active =
-      this._active === id || (!this._active && touchpoint === this.#shown.touchpoints.at(-1));
-    return html`
-      <li
-        class="row ${tone} ${touchpoint.name} ${this._fresh.has(id) ? 'fresh' : ''} ${
-          this.since !== null && at > this.since ? 'new' : ''
-        }"
-      >
-        <button
-          class="line"
-          data-id=${id}
-          tabindex=${active ? 0 : -1}
-          aria-expanded=${open ? 'true' : 'false'}
-          @click=${() => this.#toggle(touchpoint)}
-        >
-          <span class="mark"
-            ><svg viewBox="0 0 20 20" aria-hidden="true"><path d=${pathOfIcon(name)}></path></svg
-          ></span>
-          <span class=${title.length + rest.length > LONG ? 'words long' : 'words'}
-            ><span class="title">${custom ?? this.#mark(title)}</span
-            ><span class="rest">${custom ? nothing : this.#mark(rest)}</span></span
-          >
-          <time datetime=${iso(at)}>${time}</time>
-        </button>
-        ${open ? this._tools?.details(touchpoint, this.#state()) : nothing}
-      </li>
-    `;
+    const {id, occurredAt} = touchpoint;
+    const {format, since} = this;
+    const isOpen = this._open.has(id);
+    return rowOf(touchpoint, {
+      format,
+      day,
+      isOpen,
+      isActive:
+        this._active === id || (!this._active && touchpoint === this.#shown.touchpoints.at(-1)),
+      isFresh: this._fresh.has(id),
+      isNew: since !== null && occurredAt > since,
+      mark: (text) => this.#mark(text),
+      toggle: () => this.#toggle(touchpoint),
+      details: isOpen ? this._tools?.details(touchpoint, this.#state()) : nothing,
+    });
   }
 
   /** A text with what was searched for marked in it. */
@@ -640,6 +582,14 @@ export class JourneyTimeline extends JourneyElement {
       return html`<span>${text}</span>${older || nothing}`;
     }
     return count(timeline.everythingOf, total);
+  }
+
+  get #log() {
+    return this.#content.log;
+  }
+
+  get #shown() {
+    return this.#content.shown;
   }
 
   get #scroller() {
@@ -789,8 +739,6 @@ const keySteps: Record<string, number | undefined> = {
   Home: -Infinity,
   End: Infinity,
 };
-
-const iso = (at: number) => new Date(at).toISOString();
 
 declare global {
   interface HTMLElementTagNameMap {
