@@ -32,6 +32,20 @@ export class JourneyPins extends LitElement {
   #compared: readonly unknown[] = [];
   #line: string | null = null;
   #found = new Map<string, Touchpoint>();
+  /** In px, once it has been drawn. */
+  #height: number | undefined;
+  #sizes: ResizeObserver | null = null;
+
+  override connectedCallback() {
+    super.connectedCallback();
+    this.#sizes = new ResizeObserver(() => this.#makeRoom());
+    this.#sizes.observe(this);
+  }
+
+  override disconnectedCallback() {
+    super.disconnectedCallback();
+    this.#sizes?.disconnect();
+  }
 
   override willUpdate(_: PropertyValues<this>) {
     if (!this.state) return;
@@ -57,6 +71,13 @@ export class JourneyPins extends LitElement {
       </ul>
       ${line ? html`<p>${fill(words.between, {what: line})}</p>` : nothing}
     </section>`;
+  }
+
+  /** It takes its room from the list below: the row with the button that was pressed stays under the hand. */
+  #makeRoom() {
+    const {offsetHeight, nextElementSibling: list} = this;
+    if (list?.matches(':hover')) list.scrollTop += offsetHeight - (this.#height ?? offsetHeight);
+    this.#height = offsetHeight;
   }
 
   #renderPin(state: TimelineState, pin: Pin) {

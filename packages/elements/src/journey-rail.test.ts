@@ -470,6 +470,30 @@ describe('<journey-pins>', () => {
     await until(() => named(timeline()).length === 1);
   });
 
+  it('leaves under the hand what it has pressed', async () => {
+    const {timeline} = await show(memorySource(aJourney(now)));
+    const scroller = all(timeline(), '.scroller')[0]!;
+    scroller.scrollTop = 300;
+    const row = () =>
+      all(timeline(), '.row').find((each) => each.getBoundingClientRect().top > 200)!;
+    await until(row);
+    row().querySelector<HTMLElement>('.line')!.click();
+    const button = () => all(timeline(), '.acts button')[0]!;
+    await until(button, 'the row’s button');
+    const place = () => button().getBoundingClientRect();
+    const press = async () => {
+      const {left, top} = place();
+      await sendMouse({type: 'click', position: [Math.round(left + 8), Math.round(top + 8)]});
+    };
+    const before = place().top;
+    await press();
+    await until(() => pins(timeline()).offsetHeight > 20, 'the pin');
+    await until(() => Math.abs(place().top - before) < 2, 'the place');
+    await press();
+    await until(() => pins(timeline()).offsetHeight === 0, 'nothing pinned');
+    await until(() => Math.abs(place().top - before) < 2, 'the place again');
+  });
+
   it('remembers them of a customer, as long as the page lives, and shows no other’s', async () => {
     const [one, other] = [aJourney(now), yearsOf(now)].map((each) => memorySource(each));
     const source: JourneySource = {
