@@ -11,7 +11,7 @@ const plugins = (folder) => [
 
 /** The elements' own reactive state: no attribute, and nobody outside, knows these names. */
 const internals =
-  /^_(status|connection|problem|revision|total|next|loadingOlder|olderFailed|known|open|fresh|unseen|announcement|active|facets|tools|tab|width|at|drawn|seen|busy|insights|journey|verdicts|identity|asked|gone|said|all|other|original)$/;
+  /^_(status|connection|problem|revision|total|next|loadingOlder|olderFailed|known|open|fresh|unseen|announcement|active|facets|tools|tab|width|at|drawn|seen|busy|come|insights|journey|verdicts|identity|asked|gone|said|all|other|original)$/;
 const minify = (module = true) =>
   terser({
     ecma: 2022,
@@ -76,7 +76,8 @@ const sharedSheets = {
  * What nothing here uses, and no bundler can know, is left out. Of idb, of which the tracker wraps
  * requests alone: proxies of databases, stores and cursors, and what finds the original again. Of lit:
  * controllers, converters, accessors and comparisons of one's own, attributes that hold JSON, initial
- * values that reflect, updates that are put off, a hook for the first, MathML, templates compiled
+ * values that reflect, updates that are put off or refused, a hook for the first, telling directives that
+ * they are off the page, MathML, templates compiled
  * beforehand, comments, expressions in text areas and on elements, hooks for old browsers. Either that
  * reads otherwise stops the build.
  */
@@ -137,10 +138,23 @@ const unused = {
     ],
     [',reflect:!1,useDefault:!1,hasChanged:f}', '}'],
     ['(i.hasChanged??f)(h,s)', 'f(h,s)'],
-    ['{useDefault:i,reflect:e,wrapped:h}', '{reflect:e}'],
+    ['!(f(h,s))', 'Object.is(h,s)'],
+    [
+      'if(this._$Ei(),this.elementProperties.set(t,s),!s.noAccessor){const i=Symbol(),h=this.getPropertyDescriptor(t,i,s);void 0!==h&&e(this.prototype,t,h)}',
+      'this._$Ei(),this.elementProperties.set(t,s),e(this.prototype,t,this.getPropertyDescriptor(t,Symbol(),s))',
+    ],
+    ['{useDefault:i,reflect:e,wrapped:h},r)', '{reflect:e})'],
+    ['requestUpdate(t,s,i,e=!1,h)', 'requestUpdate(t,s,i)'],
+    ['if(!1===e&&(h=this[t]),i??=', 'const h=this[t];if(i??='],
     ['this.hasUpdated||i||(s=void 0)', 'this.hasUpdated||(s=void 0)'],
     ['this.hasUpdated||(this.hasUpdated=!0,this.firstUpdated(t))', 'this.hasUpdated=!0'],
     ['firstUpdated(t){}', ''],
+    [
+      'let t=!1;const s=this._$AL;try{t=this.shouldUpdate(s),t?(this.willUpdate(s),this.update(s)):this._$EM()}catch(s){throw t=!1,this._$EM(),s}t&&this._$AE(s)',
+      'const s=this._$AL;try{this.willUpdate(s),this.update(s)}catch(s){throw this._$EM(),s}this._$AE(s)',
+    ],
+    ['return this.getUpdateComplete()}getUpdateComplete(){', ''],
+    ['shouldUpdate(t){return!0}', ''],
     ['(void 0!==i.converter?.toAttribute?i.converter:u)', 'u'],
     [
       ',h="function"==typeof t.converter?{fromAttribute:t.converter}:void 0!==t.converter?.fromAttribute?t.converter:u;this._$Em=e;const r=h.',
@@ -157,6 +171,20 @@ const unused = {
     ['o?.({LitElement:i});', ''],
     [',s.litElementHydrateSupport?.({LitElement:i});', ';'],
     ['(s.litElementVersions??=[]).push("4.2.2");', ''],
+    [
+      'connectedCallback(){super.connectedCallback(),this._$Do?.setConnected(!0)}disconnectedCallback(){super.disconnectedCallback(),this._$Do?.setConnected(!1)}',
+      '',
+    ],
+    ['this.hasUpdated||(this.renderOptions.isConnected=this.isConnected),', ''],
+    [',this._$Do=void 0', ''],
+    ['this._$Do=', ''],
+  ],
+  'lit-html/directive.js': [['get _$AU(){return this._$AM._$AU}', '']],
+  'lit-html/directive-helpers.js': [
+    [
+      'if(c){let t;e._$AQ?.(o),e._$AM=o,void 0!==e._$AP&&(t=o._$AU)!==n._$AU&&e._$AP(t)}',
+      'c&&(e._$AM=o);',
+    ],
   ],
   'lit-html/lit-html.js': [
     [
@@ -175,6 +203,22 @@ const unused = {
     [':3===i?"<math>":""', ':""'],
     [':3===i?"</math>":""', ':""'],
     ['2===i||3===i', '2===i'],
+    ['get parentNode(){return this._$AM.parentNode}', ''],
+    [
+      'get parentNode(){let t=this._$AA.parentNode;const i=this._$AM;return void 0!==i&&11===t?.nodeType&&(t=i.parentNode),t}get startNode(){return this._$AA}get endNode(){return this._$AB}',
+      '',
+    ],
+    ['get tagName(){return this.element.tagName}', ''],
+    ['setConnected(t){void 0===this._$AM&&(this._$Cv=t,this._$AP?.(t))}', ''],
+    ['this._$AP?.(!1,!0,s);', ';'],
+    ['get _$AU(){return this._$AM._$AU}', ''],
+    ['get _$AU(){return this._$AM?._$AU??this._$Cv}', ''],
+    ['get _$AU(){return this._$AM._$AU}', ''],
+    [',this._$Cv=e?.isConnected??!0', ''],
+    ['this._$AN=void 0,', ''],
+    ['this._$AN=void 0,', ''],
+    ['this._$AN=void 0,', ''],
+    ['h?._$AO?.(!1),', ''],
     [
       '"!--"===u[1]?c=_:void 0!==u[1]?c=m:void 0!==u[2]?(y.test(u[2])&&(n=RegExp("</"+u[2],"g")),c=p):void 0!==u[3]&&(c=p)',
       'c=p',

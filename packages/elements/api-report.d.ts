@@ -2,8 +2,8 @@ import * as lit from 'lit';
 import {html, TemplateResult, LitElement, PropertyDeclarations, PropertyValues, nothing} from 'lit';
 import {
   Touchpoint,
-  Identifier,
   Journey,
+  Identifier,
   TimelineDays,
   CustomerIdentity,
   Detached,
@@ -280,6 +280,9 @@ interface FormatOptions {
  * speaks the same language: an English panel in Britain writes British dates.
  */
 declare const formatFor: ({lang, timeZone}?: FormatOptions) => Format;
+
+/** What the journey was found to hurt by; undefined where nobody has read it. */
+type Frictions = Journey['frictions'];
 
 /**
  * Where the elements get a journey from. The collector is one (`collectorSource`), a list in memory
@@ -620,6 +623,8 @@ declare class JourneyTimeline extends JourneyElement {
    * property, a tenant's own too.
    */
   stages: StageSet | undefined;
+  /** What of the journey was found to hurt: it can be filtered by, and is counted, beside what touchpoints say. */
+  frictions: Frictions;
   /** `compact` shows more rows. */
   density: 'comfortable' | 'compact';
   /** Who is asked for what is not loaded, and for how much there is of it; without, that is not known. */

@@ -209,6 +209,8 @@ declare const frictionsOf: (
 ) => JourneyFriction[];
 /** Names that say by themselves that something got in the customer's way. */
 declare const FRICTION_NAMES: readonly string[];
+/** What that is; undefined where the name says nothing. */
+declare const frictionOfName: (name: string) => FrictionType | undefined;
 
 /** What followed what, in a tenant's past. Plain data: it is kept as JSON. */
 interface StepModel {
@@ -560,6 +562,7 @@ export {
   dwellPolicy,
   feelingOf,
   feelingSignsOf,
+  frictionOfName,
   frictionsOf,
   isSayable,
   journeyLog,

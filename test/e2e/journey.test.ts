@@ -118,6 +118,34 @@ describe('a click in the shop is a row in the agent’s panel', () => {
     expect(problems.join('\n')).toBe('');
   });
 
+  it('has the desktop around the iframe say the brief in other words', async () => {
+    problems.length = 0;
+    const [shopper, agent] = [await browser.newContext(), await browser.newContext()];
+    const [shop, desktop] = [await watched(shopper), await watched(agent)];
+    await shop.goto(`${demo.shop}/help`);
+    await agree(shop);
+    const text = question();
+    await startChat(shop, text);
+    await openContact(desktop, text);
+    await desktop.getByRole('button', {name: 'Iframe'}).click();
+    const said = desktop.frameLocator('iframe').locator('journey-brief dd .sentence');
+    await said.first().waitFor();
+    await desktop.evaluate(() => {
+      const {contentWindow: panel, src} = document.querySelector('iframe')!;
+      const collector = new URL(src).origin;
+      addEventListener('message', ({source, data}: MessageEvent<Record<string, unknown>>) => {
+        if (source !== panel || data['type'] !== 'throughline:rephrase') return;
+        const {question, sentences} = data as {question: number; sentences: string[]};
+        const other = sentences.map((sentence) => `Indeed: ${sentence}`);
+        panel!.postMessage({type: 'throughline:rephrased', question, sentences: other}, collector);
+      });
+      panel!.postMessage({type: 'throughline:context', rephrase: true}, collector);
+    });
+    await said.filter({hasText: 'Indeed: '}).first().waitFor();
+    await Promise.all([shopper.close(), agent.close()]);
+    expect(problems.join('\n')).toBe('');
+  });
+
   it('asks how it was after an order, and the agent reads the answer', async () => {
     problems.length = 0;
     const [shopper, agent] = [await browser.newContext(), await browser.newContext()];

@@ -1,6 +1,7 @@
 import type {Touchpoint} from '@throughline/contracts';
 import {feelingSignsOf} from '@throughline/journey';
 import {kindOf} from './filter.ts';
+import {frictionCount, type Frictions} from './frictions.ts';
 
 /** What happened between two touchpoints. */
 export interface Between {
@@ -15,8 +16,13 @@ export interface Between {
   feeling: [from: number, to: number] | null;
 }
 
-/** `all`: oldest first. Null where one of the two is not among them. */
-export const between = (all: readonly Touchpoint[], one: string, other: string): Between | null => {
+/** `all`: oldest first; `found`: frictions of the journey. Null where one of the two is not among them. */
+export const between = (
+  all: readonly Touchpoint[],
+  one: string,
+  other: string,
+  found?: Frictions,
+): Between | null => {
   const indices = [one, other].map((id) => all.findIndex((touchpoint) => touchpoint.id === id));
   const [from, to] = indices.sort((a, b) => a - b) as [number, number];
   if (from < 0) return null;
@@ -28,7 +34,7 @@ export const between = (all: readonly Touchpoint[], one: string, other: string):
     ms: all[to]!.occurredAt - all[from]!.occurredAt,
     kinds: [...kinds].sort(([, a], [, b]) => b - a),
     touchpoints: inside.length,
-    frictions: inside.filter(({friction}) => friction).length,
+    frictions: frictionCount(inside, found),
     contacts: new Set(inside.flatMap(({contact}) => (contact ? [contact.id] : []))).size,
     feeling: before == null || after == null ? null : [before, after],
   };

@@ -3,7 +3,7 @@ import {calendar, noonOf, type Day} from '@throughline/journey';
 /** What happened on a day, or on several in a row. */
 export interface Counts {
   touchpoints: number;
-  /** Touchpoints that declare friction, or are one by their name. */
+  /** Touchpoints that declare friction, or are one by their name; those found of the journey where they are more. */
   frictions: number;
   /** Conversations that began. */
   contacts: number;

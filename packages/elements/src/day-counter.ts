@@ -1,5 +1,6 @@
-import {FRICTION_NAMES, type Day, type JourneyLog} from '@throughline/journey';
+import type {Day, JourneyLog} from '@throughline/journey';
 import type {DayCounts} from './bins.ts';
+import {saysFriction, type Frictions} from './frictions.ts';
 
 /** Counts a log by day, at the cost of what arrived since it last counted. Oldest first. */
 export const dayCounter = (log: JourneyLog, dayOf: (at: number) => Day): (() => DayCounts[]) => {
@@ -16,11 +17,12 @@ export const dayCounter = (log: JourneyLog, dayOf: (at: number) => Day): (() => 
     const {arrivals} = log;
     if (counted === arrivals.length) return sorted;
     for (; counted < arrivals.length; counted++) {
-      const {name, occurredAt, friction, contact} = arrivals[counted]!;
-      const day = dayOf(occurredAt);
+      const touchpoint = arrivals[counted]!;
+      const {contact} = touchpoint;
+      const day = dayOf(touchpoint.occurredAt);
       const counts = of(day);
       counts.touchpoints++;
-      if (friction || FRICTION_NAMES.includes(name)) counts.frictions++;
+      if (saysFriction(touchpoint)) counts.frictions++;
       if (!contact) continue;
       // A conversation counts on the day on which it began, as far as is known by now.
       const first = begun.get(contact.id) ?? Infinity;
@@ -31,6 +33,24 @@ export const dayCounter = (log: JourneyLog, dayOf: (at: number) => Day): (() => 
     }
     return (sorted = [...days.values()].sort((one, other) => one.day - other.day));
   };
+};
+
+/**
+ * With what the journey was found to hurt by, on the day on which it came to that. What was counted stands where
+ * that is more: the journey is read off its latest touchpoints only.
+ */
+export const withFound = (
+  days: readonly DayCounts[],
+  found: Frictions,
+  dayOf: (at: number) => Day,
+): readonly DayCounts[] => {
+  if (!found) return days;
+  const counts = new Map<Day, number>();
+  for (const day of found.map(({at}) => dayOf(at))) counts.set(day, (counts.get(day) ?? 0) + 1);
+  return days.map((known) => ({
+    ...known,
+    frictions: Math.max(known.frictions, counts.get(known.day) ?? 0),
+  }));
 };
 
 /**

@@ -1,7 +1,7 @@
 import {journeyLog} from '@throughline/journey';
 import {describe, expect, it} from 'vitest';
 import {aTouchpoint} from '../gallery/data.ts';
-import {dayCounter, together} from './day-counter.ts';
+import {dayCounter, together, withFound} from './day-counter.ts';
 
 const DAY = 86_400_000;
 const dayOf = (at: number) => Math.floor(at / DAY);
@@ -25,6 +25,21 @@ describe('a count by day', () => {
       [3, 1],
     ]);
     expect(count()).toBe(count());
+  });
+
+  it('takes in what was found of the journey, where that is more', () => {
+    const day = (day: number, frictions: number) => ({day, touchpoints: 9, frictions, contacts: 0});
+    const found = [1, 1, 1, 2, 7].map((each) => ({
+      type: 'loop' as const,
+      severity: 2,
+      source: 'rule' as const,
+      at: each * DAY + 1,
+      touchpoints: ['x'],
+    }));
+    const days = [day(1, 2), day(2, 5), day(3, 1)];
+    const frictions = withFound(days, found, dayOf).map((each) => each.frictions);
+    expect(frictions).toEqual([3, 5, 1]);
+    expect(withFound(days, undefined, dayOf)).toBe(days);
   });
 
   it('goes, of a day that is loaded, before what the source has counted', () => {

@@ -1,6 +1,7 @@
 import type {Touchpoint} from '@throughline/contracts';
 import type {JourneyLog} from '@throughline/journey';
 import type {Format} from './format.ts';
+import {frictionsAt} from './frictions.ts';
 import {stageAt} from './stage-at.ts';
 import type {TimelineHost} from './timeline-state.ts';
 import {pathOf, wordsOf} from './words.ts';
@@ -35,7 +36,7 @@ const kinds: readonly [RegExp, string][] = [
 export const kindOf = (name: string): string =>
   kinds.find(([pattern]) => pattern.test(name))?.[1] ?? 'other';
 
-/** What a touchpoint can be found by. `since`: when the reader last looked, in ms. */
+/** What a touchpoint says of itself. `since`: when the reader last looked, in ms. */
 export const facetsOf = (touchpoint: Touchpoint, since: number | null): string[] => {
   const {name, channel, mode, friction, sentiment, survey, occurredAt} = touchpoint;
   const facets = [`kind:${kindOf(name)}`, `channel:${channel}`, `who:${mode}`];
@@ -44,6 +45,16 @@ export const facetsOf = (touchpoint: Touchpoint, since: number | null): string[]
   const feeling = sentiment?.valence ?? (survey ? survey.score / survey.max - 0.6 : 0);
   if (feeling) facets.push(`feeling:${feeling < 0 ? 'bad' : 'good'}`);
   if (since !== null && occurredAt > since) facets.push('new:since');
+  return facets;
+};
+
+/** What a touchpoint can be found by: with what was found of the journey, each once. */
+export const findableBy = (
+  touchpoint: Touchpoint,
+  {since, frictions}: Pick<TimelineHost, 'since' | 'frictions'>,
+): Set<string> => {
+  const facets = new Set(facetsOf(touchpoint, since));
+  for (const type of frictionsAt(touchpoint, frictions)) facets.add(`friction:${type}`);
   return facets;
 };
 
@@ -56,7 +67,8 @@ export const matcher = (
     filter: {text = '', facets = [], since: from = 0, until = Infinity},
     since,
     stages,
-  }: Pick<TimelineHost, 'filter' | 'since' | 'stages'>,
+    frictions,
+  }: Pick<TimelineHost, 'filter' | 'since' | 'stages' | 'frictions'>,
   format: Format,
   log: JourneyLog,
 ): Matcher | undefined => {
@@ -67,10 +79,10 @@ export const matcher = (
     const {occurredAt: at} = touchpoint;
     if (at < from || at >= until) return false;
     if (groups.length > 0) {
-      const own = facetsOf(touchpoint, since);
+      const own = findableBy(touchpoint, {since, frictions});
       const stage = facets.some((facet) => facet.startsWith('stage:')) && stageAt(log, at, stages);
-      if (stage) own.push(`stage:${stage}`);
-      if (!groups.every((group) => group!.some((facet) => own.includes(facet)))) return false;
+      if (stage) own.add(`stage:${stage}`);
+      if (!groups.every((group) => group!.some((facet) => own.has(facet)))) return false;
     }
     if (!wanted) return true;
     const {title, rest} = wordsOf(touchpoint, format);

@@ -2,8 +2,9 @@ import type {OwnStages, StageSet} from '@throughline/contracts';
 import {journeyLog} from '@throughline/journey';
 import {describe, expect, it} from 'vitest';
 import {aTouchpoint} from '../gallery/data.ts';
-import {matcher, type TimelineFilter} from './filter.ts';
+import {findableBy, matcher, type TimelineFilter} from './filter.ts';
 import {formatFor} from './format.ts';
+import {frictionCount} from './frictions.ts';
 import {stageAt, stageCounts} from './stage-at.ts';
 
 const names = ['page_viewed', 'product_added', 'page_viewed', 'contact_queued', 'page_viewed'];
@@ -11,7 +12,10 @@ const log = journeyLog();
 log.add(names.map((name, n) => aTouchpoint(1000 + n, {name})));
 const found = (filter: TimelineFilter, stages?: StageSet) =>
   log.touchpoints
-    .filter(matcher({filter, since: null, stages}, formatFor(), log) ?? (() => true))
+    .filter(
+      matcher({filter, since: null, stages, frictions: undefined}, formatFor(), log) ??
+        (() => true),
+    )
     .map(({occurredAt}) => occurredAt - 1000);
 
 describe('a filter', () => {
@@ -19,7 +23,8 @@ describe('a filter', () => {
     expect(found({since: 1001, until: 1003})).toEqual([1, 2]);
     expect(found({since: 1003})).toEqual([3, 4]);
     expect(found({until: 1001})).toEqual([0]);
-    expect(matcher({filter: {}, since: null, stages: undefined}, formatFor(), log)).toBeUndefined();
+    const none = {filter: {}, since: null, stages: undefined, frictions: undefined};
+    expect(matcher(none, formatFor(), log)).toBeUndefined();
   });
 
   it('by stage takes what happened while they were in it, together with the others', () => {
@@ -52,6 +57,45 @@ describe('a filter', () => {
       ['looking', 3],
       ['talking', 2],
     ]);
+  });
+});
+
+describe('frictions', () => {
+  const said = aTouchpoint(2000, {name: 'x', friction: {type: 'loop', severity: 2}});
+  const named = aTouchpoint(2001, {name: 'search_no_results'});
+  const seen = aTouchpoint(2002, {name: 'page_viewed'});
+  const loop = {type: 'loop' as const, severity: 2, source: 'rule' as const, at: 2002};
+  const frictions = [{...loop, touchpoints: [said.id, seen.id]}];
+  const by = (touchpoint: typeof said, found?: typeof frictions) =>
+    [...findableBy(touchpoint, {since: null, frictions: found})].filter((facet) =>
+      facet.startsWith('friction:'),
+    );
+
+  it('are what a touchpoint says itself, by its name too', () => {
+    expect([said, named, seen].map((each) => by(each))).toEqual([
+      ['friction:loop'],
+      ['friction:search_no_result'],
+      [],
+    ]);
+  });
+
+  it('are what was found of the journey, each once', () => {
+    expect([said, named, seen].map((each) => by(each, frictions))).toEqual([
+      ['friction:loop'],
+      ['friction:search_no_result'],
+      ['friction:loop'],
+    ]);
+    const filter = {facets: ['friction:loop']};
+    const matches = matcher({filter, since: null, stages: undefined, frictions}, formatFor(), log)!;
+    expect([said, named, seen].map(matches)).toEqual([true, false, true]);
+  });
+
+  it('are counted as often as they were found, and no less than they are said', () => {
+    const all = [said, named, seen];
+    expect(frictionCount(all, undefined)).toBe(2);
+    expect(frictionCount(all, [...frictions, ...frictions, ...frictions])).toBe(3);
+    // One that came to it elsewhere is counted there.
+    expect(frictionCount([seen], [{...loop, touchpoints: [seen.id, said.id]}])).toBe(0);
   });
 });
 

@@ -854,6 +854,48 @@ describe('<journey-panel>, what it concludes', () => {
     await until(() => list.renderRoot.querySelectorAll('.row').length === 0);
   });
 
+  it('filters by, counts and tells what it says has hurt, whoever found it', async () => {
+    const went = (ms: number, path: string) =>
+      aTouchpoint(now - 600_000 + ms, {
+        name: 'page_viewed',
+        sessionId: 's-today',
+        page: {url: `https://shop.example${path}`, path},
+      });
+    const failed = aTouchpoint(now - 3 * 86_400_000, {name: 'payment_failed'});
+    const there = [went(0, '/list'), went(1000, '/item'), went(2000, '/list')];
+    const source = memorySource([failed, ...there]);
+    const el = await show(source, {email, filter: {facets: ['friction:back_and_forth']}});
+    const list = timeline(el)!;
+    const all = (selector: string) => [...list.renderRoot.querySelectorAll<HTMLElement>(selector)];
+    const ids = () => all('.line').map(({dataset}) => dataset['id']);
+    await until(() => all('.line').length === 3, 'the way there and back');
+    expect(ids()).to.deep.equal(there.map(({id}) => id).reverse());
+    expect(all('.foot')[0]!.textContent).to.contain('3 of the 4 loaded');
+
+    all('[aria-expanded].button')[0]!.click();
+    await until(() => all('.facets').length > 0);
+    const facets = () => all('.facets')[0]!.textContent!.replace(/\s+/g, ' ');
+    expect(facets()).to.match(/Friction .*Back and forth 3/);
+    // Which nobody declared, nor counts twice.
+    expect(facets()).to.match(/Payment failed 1\b/);
+
+    const rail = () => list.renderRoot.querySelector<JourneyPanel>('journey-rail')?.renderRoot;
+    await until(() => rail()?.querySelector('.friction'), 'the bars');
+    expect(rail()!.querySelector('.friction')!.textContent).to.equal('2 frictions');
+    expect(rail()!.querySelector('.frictions')!.getAttribute('d')).to.match(/^M.*M/);
+
+    all('.line')[0]!.click();
+    await until(() => all('.details').length > 0);
+    const told = () => all('.details')[0]!.textContent!.replace(/\s+/g, ' ');
+    expect(told()).to.contain('Friction Back and forth');
+    // And when the journey is read again, with what has come.
+    source.add([went(300_000, '/item'), went(301_000, '/list')]);
+    await until(() => all('.line').length === 5, 'another way there and back');
+    await until(() => facets().includes('Back and forth 5'));
+    // That, and a circle by now.
+    await until(() => rail()!.querySelector('.friction')!.textContent === '4 frictions');
+  });
+
   describe('with stages that the tenant wrote', () => {
     const markup = '<img src="x" onerror="window.pwned = true"><b>Trial</b>';
     const own = (trial: OwnStages['stages'][0]['title']): OwnStages => ({

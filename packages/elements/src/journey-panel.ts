@@ -355,6 +355,7 @@ export class JourneyPanel extends JourneyElement {
           .failed=${this._olderFailed}
           .since=${this.since ?? this.#lastLook}
           .stages=${this.#brief?.stages(this._journey)}
+          .frictions=${this._journey?.frictions}
           .density=${this.density}
           .source=${this.#sourceNow()}
           .customer=${this.#found}

@@ -32,6 +32,20 @@ export class JourneyPins extends LitElement {
   #compared: readonly unknown[] = [];
   #line: string | null = null;
   #found = new Map<string, Touchpoint>();
+  /** In px, once it has been drawn. */
+  #height: number | undefined;
+  #sizes: ResizeObserver | null = null;
+
+  override connectedCallback() {
+    super.connectedCallback();
+    this.#sizes = new ResizeObserver(() => this.#makeRoom());
+    this.#sizes.observe(this);
+  }
+
+  override disconnectedCallback() {
+    super.disconnectedCallback();
+    this.#sizes?.disconnect();
+  }
 
   override willUpdate(_: PropertyValues<this>) {
     if (!this.state) return;
@@ -57,6 +71,13 @@ export class JourneyPins extends LitElement {
       </ul>
       ${line ? html`<p>${fill(words.between, {what: line})}</p>` : nothing}
     </section>`;
+  }
+
+  /** It takes its room from the list below: the row with the button that was pressed stays under the hand. */
+  #makeRoom() {
+    const {offsetHeight, nextElementSibling: list} = this;
+    if (list?.matches(':hover')) list.scrollTop += offsetHeight - (this.#height ?? offsetHeight);
+    this.#height = offsetHeight;
   }
 
   #renderPin(state: TimelineState, pin: Pin) {
@@ -103,7 +124,7 @@ export class JourneyPins extends LitElement {
     const [one, other] = timeline.pins.slice(-2);
     if (!one || !other) return null;
     const log = logOf(state);
-    const compared = [one.id, other.id, log, log.arrivals.length, format];
+    const compared = [one.id, other.id, log, log.arrivals.length, format, timeline.frictions];
     // Not with every row that is scrolled by.
     if (compared.every((each, index) => each === this.#compared[index])) return this.#line;
     this.#compared = compared;
@@ -111,7 +132,7 @@ export class JourneyPins extends LitElement {
   }
 
   #compare(state: TimelineState, one: Pin, other: Pin): string | null {
-    const found = between(logOf(state).touchpoints, one.id, other.id);
+    const found = between(logOf(state).touchpoints, one.id, other.id, state.timeline.frictions);
     if (!found) return null;
     const {format} = state;
     const {messages, count, number} = format;

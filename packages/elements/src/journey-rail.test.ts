@@ -237,6 +237,84 @@ describe('<journey-rail>', () => {
   });
 });
 
+describe('<journey-rail>, when it comes', () => {
+  /** A panel that no hand has come near to yet. */
+  const untouched = async () => {
+    await setViewport({width: 420, height: 700});
+    const source: JourneySource = memorySource(aJourney(now));
+    delete source.journey;
+    const panel = await fixture<JourneyPanel>(
+      html`<journey-panel .source=${source} .identifiers=${ada} time-zone="UTC"></journey-panel>`,
+    );
+    panel.style.setProperty('height', '640px');
+    const list = () => panel.renderRoot.querySelector<JourneyTimeline>('journey-timeline')!;
+    await until(() => list()?.renderRoot.querySelector('.row'), 'rows');
+    const scroller = all(list(), '.scroller')[0]!;
+    const {bottom, top, left} = scroller.getBoundingClientRect();
+    const bars = () => all(list(), 'journey-rail')[0]! as JourneyRail;
+    const isReady = () => bars().state && bars().offsetWidth > 100;
+    return {panel, list: list(), scroller, bottom, top, left, bars, isReady};
+  };
+  const frames = async (n: number) => {
+    while (n-- > 0) await frame();
+  };
+  const rowAt = (list: JourneyTimeline, x: number, y: number) =>
+    (list.renderRoot as ShadowRoot).elementFromPoint(x, y)?.closest<HTMLElement>('.row, .card');
+
+  it('lets a hand press what it is over, and comes when that has gone elsewhere', async () => {
+    const {list, scroller, bottom, left, bars, isReady} = await untouched();
+    const [x, y] = [Math.round(left + 120), Math.round(bottom - 30)];
+    const before = rowAt(list, x, y);
+    expect(before).to.not.equal(null);
+    await sendMouse({type: 'move', position: [x, y]});
+    await until(isReady, 'the tools');
+    await frames(30);
+    // On along the lowest rows.
+    await sendMouse({type: 'move', position: [x + 20, y - 50]});
+    await frames(10);
+    expect(bars().offsetHeight).to.equal(0);
+    expect(rowAt(list, x, y)).to.equal(before);
+    await sendMouse({type: 'move', position: [x, Math.round(bottom - 300)]});
+    await until(() => bars().offsetHeight > 50, 'the bars');
+    expect(scroller.getBoundingClientRect().bottom).to.be.above(bottom - 160);
+  });
+
+  it('comes when the hand leaves, and for whoever is at the keys', async () => {
+    for (const leave of [
+      () => sendMouse({type: 'move', position: [5, 690]}),
+      () => sendKeys({press: 'ArrowDown'}),
+    ]) {
+      const {panel, scroller, bottom, left, bars, isReady} = await untouched();
+      await sendMouse({type: 'move', position: [Math.round(left + 120), Math.round(bottom - 30)]});
+      await until(isReady, 'the tools');
+      await frames(30);
+      expect(bars().offsetHeight).to.equal(0);
+      scroller.focus();
+      await leave();
+      await until(() => bars().offsetHeight > 50, 'the bars');
+      panel.remove();
+      await sendMouse({type: 'move', position: [5, 690]});
+    }
+  });
+
+  it('leaves the row in sight that has the focus', async () => {
+    const {list, scroller, bottom, left, bars, isReady} = await untouched();
+    await sendMouse({type: 'move', position: [Math.round(left + 120), Math.round(bottom - 30)]});
+    await until(isReady, 'the tools');
+    await frames(30);
+    const low = all(list, '.line').findLast(
+      (line) => line.getBoundingClientRect().bottom < bottom,
+    )!;
+    low.focus({preventScroll: true});
+    await sendKeys({press: 'Shift'});
+    await until(() => bars().offsetHeight > 50, 'the bars');
+    await frame();
+    expect(low.getBoundingClientRect().bottom).to.be.at.most(
+      scroller.getBoundingClientRect().bottom + 1,
+    );
+  });
+});
+
 describe('search', () => {
   const far = () =>
     aTouchpoint(now - 900 * DAY, {name: 'help_searched', properties: {query: 'zeppelin'}});
@@ -262,7 +340,7 @@ describe('search', () => {
         return source.timeline(customer, options);
       },
     });
-    const before = rows(timeline()).length;
+    const [before] = rows(timeline());
     asked.length = 0;
     await search(timeline(), 'ZEPPELIN');
     await until(() => rows(timeline()).some((row) => row.includes('zeppelin')));
@@ -274,7 +352,7 @@ describe('search', () => {
     await search(timeline(), 'balloon');
     await until(() => foot(timeline()).includes('0 of the 0'));
     timeline().filter = {};
-    await until(() => rows(timeline()).length === before);
+    await until(() => rows(timeline())[0] === before);
   });
 
   it('says so where it failed, and asks again', async () => {
@@ -390,6 +468,30 @@ describe('<journey-pins>', () => {
     await expect(pins(timeline())).to.be.accessible();
     all(pins(timeline()), '.out')[0]!.click();
     await until(() => named(timeline()).length === 1);
+  });
+
+  it('leaves under the hand what it has pressed', async () => {
+    const {timeline} = await show(memorySource(aJourney(now)));
+    const scroller = all(timeline(), '.scroller')[0]!;
+    scroller.scrollTop = 300;
+    const row = () =>
+      all(timeline(), '.row').find((each) => each.getBoundingClientRect().top > 200)!;
+    await until(row);
+    row().querySelector<HTMLElement>('.line')!.click();
+    const button = () => all(timeline(), '.acts button')[0]!;
+    await until(button, 'the row’s button');
+    const place = () => button().getBoundingClientRect();
+    const press = async () => {
+      const {left, top} = place();
+      await sendMouse({type: 'click', position: [Math.round(left + 8), Math.round(top + 8)]});
+    };
+    const before = place().top;
+    await press();
+    await until(() => pins(timeline()).offsetHeight > 20, 'the pin');
+    await until(() => Math.abs(place().top - before) < 2, 'the place');
+    await press();
+    await until(() => pins(timeline()).offsetHeight === 0, 'nothing pinned');
+    await until(() => Math.abs(place().top - before) < 2, 'the place again');
   });
 
   it('remembers them of a customer, as long as the page lives, and shows no other’s', async () => {

@@ -12,7 +12,7 @@ import {
   type DayCounts,
   type Unit,
 } from './bins.ts';
-import {dayCounter, together} from './day-counter.ts';
+import {dayCounter, together, withFound} from './day-counter.ts';
 import {isBeyond, isSpanOf} from './aside.ts';
 import type {TimelineFilter} from './filter.ts';
 import {icon} from './icon.ts';
@@ -22,6 +22,7 @@ import {jumpTo, showSpan} from './jump.ts';
 import {fill} from './messages.ts';
 import {railEnglish} from './rail-english.ts';
 import type {TimelineState} from './timeline-state.ts';
+import {whenClear} from './when-clear.ts';
 
 /** A bar and the gap beside it, in px, at least. */
 const BAR = 5;
@@ -31,6 +32,8 @@ const HEIGHT = 44;
 const LANE = 7;
 /** A hand that holds a key down goes somewhere when it rests, in ms. */
 const REST_MS = 200;
+/** It takes so much of the list above at most, in px. */
+const TALLEST = 160;
 /** A hand that moves this far draws, and does not click, in px. */
 const DRAG = 4;
 
@@ -56,6 +59,7 @@ export class JourneyRail extends LitElement {
     _drawn: INTERNAL,
     _seen: INTERNAL,
     _busy: INTERNAL,
+    _come: INTERNAL,
   };
 
   static override readonly styles = styles;
@@ -73,6 +77,9 @@ export class JourneyRail extends LitElement {
   /** What is being read, or could not be. */
   private _busy: 'loadingOlder' | 'olderFailed' | null = null;
 
+  /** No hand was where it comes. */
+  private _come = false;
+
   #asked = '';
   #reached: TimelineFilter | null = null;
   #source: unknown = null;
@@ -85,6 +92,7 @@ export class JourneyRail extends LitElement {
   #made: readonly unknown[] = [];
   #resting: ReturnType<typeof setTimeout> | undefined;
   #frame = 0;
+  #stopWaiting: (() => void) | undefined;
   #sizes: ResizeObserver | null = null;
 
   override connectedCallback() {
@@ -103,6 +111,8 @@ export class JourneyRail extends LitElement {
     this.#sizes?.disconnect();
     clearTimeout(this.#resting);
     cancelAnimationFrame(this.#frame);
+    this.#stopWaiting?.();
+    this.#stopWaiting = undefined;
     this.#root?.removeEventListener('scroll', this.#onScroll, {capture: true});
   }
 
@@ -115,11 +125,13 @@ export class JourneyRail extends LitElement {
     }
     this.#divide(state);
     this._seen = this.#onScreen(state);
+    const list = this.#hasBars && this.#root?.querySelector<HTMLElement>('.scroller');
+    if (list) this.#stopWaiting ??= whenClear(list, TALLEST, () => (this._come = true));
   }
 
   override render() {
     const {state} = this;
-    if (!state || this.#bins.length < 2 || this._width < 100) return nothing;
+    if (!state || !this.#hasBars || !this._come) return nothing;
     const {format} = state;
     const {messages, direction} = format;
     const words = this.#words;
@@ -160,7 +172,10 @@ export class JourneyRail extends LitElement {
     </section>`;
   }
 
-  override updated() {
+  override updated(changed: PropertyValues) {
+    // The list is shorter now: whoever walks it by the keys keeps their row in sight.
+    if (changed.has('_come'))
+      this.#root?.querySelector('.line:focus')?.scrollIntoView({block: 'nearest'});
     const picked = this._drawn ?? (this.state && this.#picked(this.state));
     if (!picked) return;
     for (const [index, edge] of [
@@ -277,6 +292,10 @@ export class JourneyRail extends LitElement {
     ></div>`;
   }
 
+  get #hasBars() {
+    return this.#bins.length > 1 && this._width >= 100;
+  }
+
   get #root() {
     const root = this.getRootNode();
     return root instanceof ShadowRoot ? root : null;
@@ -319,10 +338,12 @@ export class JourneyRail extends LitElement {
       this.#zone = format.timeZone;
       this.#count = dayCounter(whole, format.dayOf);
     }
-    const made = [this.#count(), this._all, this._width];
+    const {frictions} = timeline;
+    const made = [this.#count(), this._all, this._width, frictions];
     if (made.every((each, index) => each === this.#made[index])) return;
     this.#made = made;
-    this.#days = together(this._all?.days ?? [], this.#count());
+    const days = together(this._all?.days ?? [], this.#count());
+    this.#days = withFound(days, frictions, format.dayOf);
     const [first, last] = [this.#days[0], this.#days.at(-1)];
     if (!first || !last) {
       this.#bins = [];

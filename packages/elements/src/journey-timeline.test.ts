@@ -219,6 +219,33 @@ describe('<journey-timeline>, searched and filtered', () => {
     await expect(el).to.be.accessible();
   });
 
+  it('keeps the reader’s place, and announces what comes, when frictions are found anew', async () => {
+    const {el, log} = await showLog(manyTouchpoints(2000, now));
+    const frictions = () => [
+      {
+        type: 'loop' as const,
+        severity: 2,
+        source: 'rule' as const,
+        at: now,
+        touchpoints: log.touchpoints.map(({id}) => id),
+      },
+    ];
+    el.filter = {facets: ['friction:loop']};
+    await until(() => all(el, '.foot')[0]!.textContent!.includes('0 of the 2,000'));
+    el.frictions = frictions();
+    await until(() => words(el).length > 10);
+    await scrollTo(el, 5000);
+    const {id, top} = firstRow(el);
+    // With one update.
+    log.add([aPage(now + 1, 'one'), aPage(now + 2, 'two')]);
+    el.revision++;
+    el.frictions = frictions();
+    await el.updateComplete;
+    await settled(el);
+    expect(topOf(el, id)).to.be.closeTo(top, 2);
+    expect(all(el, '.unseen')[0]!.textContent!.trim()).to.equal('2 new');
+  });
+
   it('finds what is new since the reader last looked', async () => {
     const el = await show([aPage(now - 9000, 'old'), aPage(now, 'fresh')]);
     el.since = now - 5000;

@@ -1,5 +1,5 @@
 import type {StageSet, Touchpoint} from '@throughline/contracts';
-import {compareTouchpoints, journeyLog, type Day, type JourneyLog} from '@throughline/journey';
+import type {Day, JourneyLog} from '@throughline/journey';
 import {
   adoptStyles,
   noChange,
@@ -9,42 +9,42 @@ import {
   type PropertyDeclarations,
 } from 'lit';
 
-import {createBlocks, type Block, type Range} from './blocks.ts';
+import {createBlocks, type Block} from './blocks.ts';
+import {createContent} from './content.ts';
+import {createDrawing} from './drawing.ts';
 import {JourneyMoreEvent, JourneySelectEvent} from './events.ts';
 import type {Matcher, TimelineFilter} from './filter.ts';
+import type {Frictions} from './frictions.ts';
 import {icon} from './icon.ts';
-import {pathOfIcon} from './icons.ts';
 import {INTERNAL} from './internal.ts';
 import {keyed} from './keyed.ts';
 import {JourneyElement} from './journey-element.ts';
 import {styles} from './journey-timeline.styles.ts';
 import {html} from './own-html.ts';
 import {fill} from './messages.ts';
-import {cardHead, dayOfSession, rowView} from './timeline-view.ts';
+import {cardHeadOf, rowOf} from './rows.ts';
+import {cardHead, dayOfSession} from './timeline-view.ts';
 import type {JourneySource} from './journey-source.ts';
 import type {Aside, Pin, TimelineState} from './timeline-state.ts';
 
+// What it holds is kept in content.ts, where its blocks stand in blocks.ts, what of them is drawn in
+// drawing.ts; rows.ts says how they look, tools.ts what a reader opens. Here: the reader's place, what
+// arrives, and the keys.
 type Tools = typeof import('./tools.ts');
 
-/** Drawn beyond the viewport on either side, in px, so that scrolling meets rows, not gaps. */
-const OVERSCAN = 300;
 /** Drawn anew when less than this is left of it. */
 const MARGIN = 100;
 /** A list that has not flown for so long rests, in ms. */
 const REST_MS = 50;
 /** This near to the end of what is loaded, in px, older touchpoints are asked for. */
 const NEAR_END = 1500;
-/** How many rows may be new in one frame, while others are seen; the next one draws the next. */
-const FRAME_ROWS = 3;
-/** Where nothing is drawn yet: a screen. */
-const FIRST_ROWS = 24;
 /** Announcements wait for one another this long: a listener hears one sentence, not ten. */
 const ANNOUNCE_MS = 1500;
 const FRESH_MS = 5000;
 /** What is typed is searched for when the hand rests, in ms. */
 const TYPING_MS = 150;
-/** Words longer than this may need more than three lines, in letters. */
-const LONG = 60;
+/** What decides which rows are shown. */
+const REFILTERING = ['filter', 'since', 'stages', 'lang'] as const;
 
 /**
  * A customer's touchpoints, newest first, by day and by session or contact. Draws only what is near
@@ -75,6 +75,7 @@ export class JourneyTimeline extends JourneyElement {
     filter: {attribute: false},
     since: {type: Number},
     stages: {},
+    frictions: {attribute: false},
     density: {reflect: true},
     source: {attribute: false},
     customer: {attribute: false},
@@ -123,6 +124,9 @@ export class JourneyTimeline extends JourneyElement {
    */
   stages: StageSet | undefined;
 
+  /** What of the journey was found to hurt: it can be filtered by, and is counted, beside what touchpoints say. */
+  frictions: Frictions;
+
   /** `compact` shows more rows. */
   density: 'comfortable' | 'compact' = 'comfortable';
 
@@ -145,30 +149,17 @@ export class JourneyTimeline extends JourneyElement {
   /** The row that Tab reaches; the arrow keys move it. */
   private _active = '';
 
-  /** Not all that is to be drawn is. */
-  #unfinished = false;
-  /** In which frame, and how many rows more may be new in it. */
-  #frame: CSSNumberish | null = null;
-  #left = 0;
-  /** More than half of the screen has gone by since it was drawn. */
-  #leapt = false;
   #common: readonly unknown[] = [];
   #drawnAs = new Map<Block, string>();
-  /** Which rows of a block are drawn, by its key: `from` to `to` (exclusive). */
-  #rows = new Map<string | undefined, {from: number; to: number}>();
   readonly #blocks = createBlocks({day: 36, head: 74, row: 33});
-  #log: JourneyLog = journeyLog();
-  /** What of it is shown: itself, or what the filter lets through. */
-  #shown = this.#log;
+  readonly #drawing = createDrawing(this.#blocks);
+  readonly #content = createContent();
   #matches: Matcher | undefined;
   /** In place of the journey, while the filter asks for a span of it. */
   #aside: Aside | undefined;
   #typing: ReturnType<typeof setTimeout> | undefined;
   /** Of what stands above the list, in px. */
   #lead = 0;
-  #range: Range = {start: 0, end: 0};
-  #seen = 0;
-  #oldest: Touchpoint | undefined;
   #top = 0;
   /** In how many frames on end more than half of the screen went by; -1 before a leap to be drawn at once. */
   #fast = 0;
@@ -206,8 +197,7 @@ export class JourneyTimeline extends JourneyElement {
       block = this.#blocks.find(id);
     }
     if (!block) return false;
-    this.#frame = document.timeline.currentTime;
-    this.#left = Infinity; // It is there at once.
+    this.#drawing.hurry();
     this.#fast = -1;
     this.#scroller.scrollTop = Math.max(0, this.#lead + this.#blocks.offsetOf(block)! - 80);
     this.#onScroll();
@@ -232,7 +222,8 @@ export class JourneyTimeline extends JourneyElement {
   override willUpdate(changed: PropertyValues<this>) {
     super.willUpdate(changed);
     const refilter =
-      changed.has('filter') || changed.has('since') || changed.has('stages') || changed.has('lang');
+      REFILTERING.some((name) => changed.has(name)) ||
+      (changed.has('frictions') && /friction/.test(String(this.filter.facets)));
     if (refilter)
       this.#matches = this._tools?.matcher(
         this,
@@ -248,7 +239,8 @@ export class JourneyTimeline extends JourneyElement {
     ) {
       this.#take(changed, refilter);
     }
-    this.#plan();
+    const middle = this.#within(-this.#viewport / 2).start;
+    this.#drawing.plan({within: (beyond) => this.#within(beyond), middle}, !this.hasUpdated);
   }
 
   /** The blocks on the screen, and so many px beyond it. */
@@ -256,52 +248,10 @@ export class JourneyTimeline extends JourneyElement {
     return this.#blocks.range(this.#top - beyond, this.#top + this.#viewport + beyond);
   }
 
-  /** Chooses what to draw: what is seen, then what is near; of what is new, so much in a frame. */
-  #plan() {
-    // The first picture is of what is seen; the next frame draws what is near.
-    const near = this.#within(this.hasUpdated ? OVERSCAN : 0);
-    const blocks = this.#blocks.slice(near);
-    const before = this.#rows;
-    const now = document.timeline.currentTime;
-    // From the middle on.
-    let {start} = this.#within(-this.#viewport / 2);
-    const isNew = !before.has(blocks[start - near.start]?.key);
-    if (this.#leapt || isNew) this.#left = Math.max(this.#left, FIRST_ROWS);
-    else if (now !== this.#frame) this.#left = FRAME_ROWS;
-    this.#frame = now;
-    this.#leapt = false;
-    this.#rows = new Map();
-    this.#unfinished = !this.hasUpdated;
-    const take = (index: number, edge: 'from' | 'to') => {
-      const block = blocks[index - near.start]!;
-      const old = before.get(block.key);
-      if (!old && this.#left <= 0 && start < end) return false;
-      let {from, to} = old ?? {from: block[edge], to: block[edge]};
-      for (; this.#left > 0 && to < block.to; to++) this.#left--;
-      for (; this.#left > 0 && from > block.from; from--) this.#left--;
-      this.#rows.set(block.key, {from, to});
-      this.#unfinished ||= from > block.from || to < block.to;
-      return true;
-    };
-    let end = start;
-    for (const {start: first, end: last} of [this.#within(0), near]) {
-      while (end < last && take(end, 'to')) end++;
-      while (start > first && take(start - 1, 'from')) start--;
-    }
-    this.#range = {start, end};
-    this.#unfinished ||= start > near.start || end < near.end;
-  }
-
-  /** How many of a block's newer rows are not drawn, and of its older ones. */
-  #missing({key, from, to}: Block) {
-    const rows = this.#rows.get(key)!;
-    return [to - rows.to, rows.from - from] as const;
-  }
-
   override render() {
     const {messages} = this.format;
     const days: {day: Day; blocks: Block[]}[] = [];
-    for (const block of this.#blocks.slice(this.#range)) {
+    for (const block of this.#blocks.slice(this.#drawing.range)) {
       const last = days.at(-1);
       if (last?.day === block.day) last.blocks.push(block);
       else days.push({day: block.day, blocks: [block]});
@@ -314,6 +264,7 @@ export class JourneyTimeline extends JourneyElement {
       this.since,
       this.pins,
       this._tools,
+      this._open.size && this.frictions, // Which details tell.
       Math.floor(now / 60_000),
     ];
     if (common.some((each, index) => each !== this.#common[index])) this.#drawnAs.clear();
@@ -362,7 +313,7 @@ export class JourneyTimeline extends JourneyElement {
         <div class="spacer"></div>
         <div class="foot">${this.#renderFoot()}</div>
       </div>
-      <journey-rail .state=${state}></journey-rail>
+      <journey-rail .state=${this._tools && state}></journey-rail>
       ${
         this._unseen > 0
           ? html`<button class="unseen" @click=${() => this.scrollToTop()}>
@@ -384,13 +335,9 @@ export class JourneyTimeline extends JourneyElement {
     // A row that is no longer drawn takes the focus with it: the list itself holds it instead.
     if (focused && !focused.isConnected) this.#scroller.focus({preventScroll: true});
     const [before, after] = this.renderRoot.querySelectorAll<HTMLElement>('.spacer');
-    const room = this.#blocks.room(this.#range);
-    const drawn = this.#blocks.slice(this.#range);
-    const {rowHeight} = this.#blocks;
-    const missing = (block: Block | undefined, side: 0 | 1) =>
-      block ? this.#missing(block)[side] * rowHeight : 0;
-    before!.style.setProperty('height', `${room.before + missing(drawn[0], 0)}px`);
-    after!.style.setProperty('height', `${room.after + missing(drawn.at(-1), 1)}px`);
+    const room = this.#drawing.room();
+    before!.style.setProperty('height', `${room.before}px`);
+    after!.style.setProperty('height', `${room.after}px`);
     if (mark?.isConnected) this.#scroller.scrollTop += mark.getBoundingClientRect().top - top;
   }
 
@@ -401,7 +348,7 @@ export class JourneyTimeline extends JourneyElement {
       this.#sizes?.observe(element);
     }
     cancelAnimationFrame(this.#soon);
-    if (this.#unfinished)
+    if (this.#drawing.isUnfinished)
       this.#soon = requestAnimationFrame(() => this.#fast < 2 && this.requestUpdate());
     this.#askForMore();
   }
@@ -417,17 +364,11 @@ export class JourneyTimeline extends JourneyElement {
 
   /** Takes over what is to be shown, and tells what of it is new. */
   #take(changed: PropertyValues<this>, refilter: boolean) {
-    const before = this.#log;
-    const newest = before.touchpoints.at(-1)?.id;
-    const journey = this.#span?.log ?? this.journey;
-    if (journey) this.#log = journey;
-    else if (changed.has('touchpoints') || changed.has('journey')) {
-      // A list that holds the newest of the one before is the same journey, grown.
-      if (!this.touchpoints.some(({id}) => id === newest)) this.#log = journeyLog();
-      this.#log.add(this.touchpoints);
-    }
-    const grown = this.#log === before;
-    if (!grown) {
+    const {log, shown} = this.#content;
+    const given = this.#span?.log ?? this.journey;
+    const list = changed.has('touchpoints') || changed.has('journey') ? this.touchpoints : null;
+    const arrived = this.#content.take(given ?? list, this.#matches, refilter);
+    if (this.#log !== log) {
       this.#top = 0;
       this._open = new Set();
       this._fresh = new Set();
@@ -435,24 +376,7 @@ export class JourneyTimeline extends JourneyElement {
       this.#asked = -1;
       if (this.hasUpdated) this.#scroller.scrollTop = 0;
     }
-    const from = grown && !refilter ? this.#seen : 0;
-    // Of a first page nothing is asked: it may be long.
-    const fresh = from || this.#matches ? this.#log.arrivals.slice(from) : [];
-    const shown = this.#shown;
-    if (!this.#matches) this.#shown = this.#log;
-    else {
-      if (!grown || refilter) this.#shown = journeyLog();
-      this.#shown.add(fresh.filter(this.#matches));
-    }
-    // Other rows stand where these did.
-    if (this.#shown !== shown) this.#rows.clear();
-    const oldest = this.#oldest;
-    const arrived =
-      grown && oldest && !refilter
-        ? fresh.filter((touchpoint) => compareTouchpoints(touchpoint, oldest) > 0)
-        : [];
-    this.#seen = this.#log.arrivals.length;
-    this.#oldest = this.#log.touchpoints[0];
+    if (this.#shown !== shown) this.#drawing.forget();
 
     // Rows above push the reader's own down: draw around where those will be.
     const moved = this.#placed();
@@ -484,8 +408,9 @@ export class JourneyTimeline extends JourneyElement {
   }
 
   /** What of a block can change while its touchpoints stay the same. */
-  #lookOf({key, session}: Block) {
-    const {from, to} = this.#rows.get(key)!;
+  #lookOf(block: Block) {
+    const {session} = block;
+    const {from, to} = this.#drawing.rowsOf(block)!;
     const active = this._active || this.#shown.touchpoints.at(-1)?.id;
     let look = `${from} ${to} ${session === this.#shown.sessions[0]}`;
     for (let index = from; index < to; index++) {
@@ -499,7 +424,7 @@ export class JourneyTimeline extends JourneyElement {
 
   #renderBlock(block: Block, now: number): TemplateResult {
     const {session, day} = block;
-    const [newer, older] = this.#missing(block);
+    const [newer, older] = this.#drawing.missing(block);
     const rows = session.touchpoints.slice(block.from + older, block.to - newer).reverse();
     const [head, foot] = [block.head && !newer, block.foot && !older];
     const view = cardHead(session, this.format, now, this.#shown.sessions, this.#log.sessions);
@@ -507,7 +432,7 @@ export class JourneyTimeline extends JourneyElement {
     return html`
       <article class=${kind} .block=${block} aria-label=${view.title}>
         <div class="slice">
-          ${head ? this.#renderHead(view) : nothing}
+          ${head ? cardHeadOf(view) : nothing}
           <ol role="list">
             ${keyed(
               rows,
@@ -520,61 +445,22 @@ export class JourneyTimeline extends JourneyElement {
     `;
   }
 
-  #renderHead({
-    icon: name,
-    title,
-    start,
-    duration,
-    count,
-    origin,
-    startedAt,
-    now,
-    turn,
-  }: ReturnType<typeof cardHead>) {
-    return html`
-      <div class="card">
-        ${icon(name)}
-        <h4>
-          ${title} <span class="when">${duration}</span>
-          ${turn ? html`<span class="turn ${turn.of}">${turn.text}</span>` : nothing}
-        </h4>
-        ${now ? html`<span class="now">${now}</span>` : html`<time datetime=${iso(startedAt)}>${start}</time>`}
-        <p class="about">${[origin, count].filter(Boolean).join(' · ')}</p>
-      </div>
-    `;
-  }
-
   #renderRow(touchpoint: Touchpoint, day: Day) {
-    const {id, icon: name, tone, title, rest, time, at} = rowView(touchpoint, this.format, day);
-    const custom = this.format.own?.render?.(touchpoint);
-    const open = this._open.has(id);
-    const active =
-      this._active === id || (!this._active && touchpoint === this.#shown.touchpoints.at(-1));
-    return html`
-      <li
-        class="row ${tone} ${touchpoint.name} ${this._fresh.has(id) ? 'fresh' : ''} ${
-          this.since !== null && at > this.since ? 'new' : ''
-        }"
-      >
-        <button
-          class="line"
-          data-id=${id}
-          tabindex=${active ? 0 : -1}
-          aria-expanded=${open ? 'true' : 'false'}
-          @click=${() => this.#toggle(touchpoint)}
-        >
-          <span class="mark"
-            ><svg viewBox="0 0 20 20" aria-hidden="true"><path d=${pathOfIcon(name)}></path></svg
-          ></span>
-          <span class=${title.length + rest.length > LONG ? 'words long' : 'words'}
-            ><span class="title">${custom ?? this.#mark(title)}</span
-            ><span class="rest">${custom ? nothing : this.#mark(rest)}</span></span
-          >
-          <time datetime=${iso(at)}>${time}</time>
-        </button>
-        ${open ? this._tools?.details(touchpoint, this.#state()) : nothing}
-      </li>
-    `;
+    const {id, occurredAt} = touchpoint;
+    const {format, since} = this;
+    const isOpen = this._open.has(id);
+    return rowOf(touchpoint, {
+      format,
+      day,
+      isOpen,
+      isActive:
+        this._active === id || (!this._active && touchpoint === this.#shown.touchpoints.at(-1)),
+      isFresh: this._fresh.has(id),
+      isNew: since !== null && occurredAt > since,
+      mark: (text) => this.#mark(text),
+      toggle: () => this.#toggle(touchpoint),
+      details: isOpen ? this._tools?.details(touchpoint, this.#state()) : nothing,
+    });
   }
 
   /** A text with what was searched for marked in it. */
@@ -700,6 +586,14 @@ export class JourneyTimeline extends JourneyElement {
     return count(timeline.everythingOf, total);
   }
 
+  get #log() {
+    return this.#content.log;
+  }
+
+  get #shown() {
+    return this.#content.shown;
+  }
+
   get #scroller() {
     return this.renderRoot.querySelector<HTMLElement>('.scroller')!;
   }
@@ -741,7 +635,8 @@ export class JourneyTimeline extends JourneyElement {
       }
       const element = target as HTMLElement & {block: Block};
       // Of a part nothing is learnt.
-      if (this.#rows.has(element.block.key) && !this.#missing(element.block).some(Boolean))
+      const {block} = element;
+      if (this.#drawing.rowsOf(block) && !this.#drawing.missing(block).some(Boolean))
         measured.push([element, size.blockSize]);
     }
     // In the next frame: to change sizes while they are reported is an error on the page.
@@ -767,13 +662,14 @@ export class JourneyTimeline extends JourneyElement {
     const by = scrollTop - this.#lead - this.#top;
     this.#top += by;
     const leaps = Math.abs(by) > this.#viewport / 2;
-    this.#leapt ||= leaps;
+    if (leaps) this.#drawing.leap();
     if (by) this.#fast = leaps ? this.#fast + 1 : 0;
     if (this.#fast) this.#rest();
     if (clientHeight > 0) this.#viewport = clientHeight;
     if (this.#top <= 8) this._unseen = 0;
     const {start, end} = this.#within(MARGIN);
-    if (start >= this.#range.start && end <= this.#range.end) this.#askForMore();
+    const {range} = this.#drawing;
+    if (start >= range.start && end <= range.end) this.#askForMore();
     // Nobody reads what flies past.
     else if (this.#fast < 2) this.requestUpdate();
   };
@@ -845,8 +741,6 @@ const keySteps: Record<string, number | undefined> = {
   Home: -Infinity,
   End: Infinity,
 };
-
-const iso = (at: number) => new Date(at).toISOString();
 
 declare global {
   interface HTMLElementTagNameMap {

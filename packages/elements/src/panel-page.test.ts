@@ -1,7 +1,8 @@
 /* oxlint-disable typescript/no-floating-promises -- axe's plugin types every assertion as a promise */
 import {expect} from '@open-wc/testing';
 import {afterEach, describe, it} from '../testing/mocha.ts';
-import type {JourneyPanel} from './index.ts';
+import {aJourney} from '../gallery/data.ts';
+import {memorySource, type JourneyPanel, type JourneyTimeline} from './index.ts';
 import {panelPage} from './panel-page.ts';
 
 const own = location.origin;
@@ -74,6 +75,41 @@ describe('panelPage', () => {
     panel.dispatchEvent(new Event('journeytoken'));
     await until(() => types().includes('throughline:token-needed'));
     expect(heard.every(({data}) => Object.keys(data as object).length === 1)).to.equal(true);
+  });
+
+  it('has its desktop say the brief in other words, where that offers it', async () => {
+    const {panel, send} = await frame(own);
+    panel.source = memorySource(aJourney(Date.now()));
+    const ada = [{kind: 'email', value: 'ada.lovelace@example.com'}];
+    await send({...context, identifiers: ada, rephrase: 'https://evil.example'});
+    const brief = () =>
+      panel.renderRoot
+        .querySelector<JourneyTimeline>('journey-timeline')
+        ?.querySelector('journey-brief')?.renderRoot;
+    const first = () => brief()?.querySelector('dd .sentence')?.textContent?.trim() ?? '';
+    await until(() => first());
+    expect(panel.rephrase).to.equal(null);
+    expect(types()).not.to.contain('throughline:rephrase');
+
+    await send({...context, identifiers: ada, rephrase: true});
+    const questions = () =>
+      heard
+        .filter(({data}) => (data as {type: string}).type === 'throughline:rephrase')
+        .map(({data}) => data as {question: number; sentences: string[]; lang: string});
+    await until(() => questions().length === 1);
+    const [{question, sentences, lang}] = questions() as [ReturnType<typeof questions>[0]];
+    expect(lang).to.match(/^en/);
+    expect(first()).to.contain(sentences[0]!);
+    const other = (word: string) => sentences.map((sentence) => `${word}: ${sentence}`);
+    const answer = {type: 'throughline:rephrased', question};
+    await send({...answer, question: question + 1, sentences: other('Really')});
+    // A context that comes again asks nothing anew.
+    await send({...context, identifiers: ada, rephrase: true});
+    await send({...answer, sentences: other('Indeed')});
+    await until(() => first().startsWith('Indeed: '));
+    expect(questions()).to.have.lengthOf(1);
+    await send({...context, identifiers: ada, rephrase: false});
+    await until(() => first().startsWith(sentences[0]!));
   });
 
   it('hears nobody else: not another window, not an origin that is not listed', async () => {

@@ -1,4 +1,5 @@
 import type {Identifier} from '@throughline/contracts';
+import type {Rephrase} from '@throughline/journey';
 import type {JourneyPanel} from './journey-panel.ts';
 
 /**
@@ -7,7 +8,9 @@ import type {JourneyPanel} from './journey-panel.ts';
  * when the old one ran out. Does nothing on any other page.
  *
  * Only messages of the parent window itself, from an origin that `data-origins` on the page's root
- * lists, are heard; what is sent goes to those origins and carries no secret.
+ * lists, are heard; what is sent goes to those origins and carries no secret. Sentences about the
+ * customer go to that page only where it has said that it rephrases them: an address of who does is
+ * neither taken nor called here.
  *
  * @returns what ends it
  */
@@ -27,18 +30,33 @@ export const panelPage = (page: Window & typeof globalThis = window): (() => voi
   panel.style.setProperty('height', '100dvh');
   document.body.append(panel);
 
-  const send = (type: string) => {
-    for (const origin of origins) parent.postMessage({type}, origin);
+  const send = (type: string, more?: object) => {
+    for (const origin of origins) parent.postMessage({type, ...more}, origin);
   };
+  const questions = new Map<number, (sentences: readonly string[]) => void>();
+  let asked = 0;
+  const rephrase: Rephrase = (sentences, {lang, signal}) =>
+    new Promise((answer) => {
+      const question = ++asked;
+      questions.set(question, answer);
+      // An answer that nobody waits for any longer is not heard.
+      signal?.addEventListener('abort', () => questions.delete(question));
+      send('throughline:rephrase', {question, sentences, lang});
+    });
   const onMessage = ({source, origin, data}: MessageEvent<unknown>) => {
     if (source !== parent || !origins.has(origin)) return;
     const context = data as Partial<Record<string, unknown>> | null;
+    if (context?.['type'] === 'throughline:rephrased') {
+      const {question, sentences} = context;
+      questions.get(question as number)?.(Array.isArray(sentences) ? sentences : []);
+    }
     if (context?.['type'] !== 'throughline:context') return;
     // What is of a wrong kind is left out; the rest is seen by the panel in one turn.
-    const {token, customer, identifiers, theme, lang} = context;
+    const {token, customer, identifiers, theme, lang, rephrase: rephrases} = context;
     if (typeof token === 'string') panel.token = token;
     if (typeof customer === 'string') panel.customer = customer;
     if (Array.isArray(identifiers)) panel.identifiers = identifiers.filter(isIdentifier);
+    if (typeof rephrases === 'boolean') panel.rephrase = rephrases ? rephrase : null;
     if (theme === 'auto' || theme === 'light' || theme === 'dark') {
       panel.theme = theme;
       const scheme = theme === 'auto' ? 'light dark' : theme;

@@ -3,6 +3,7 @@ import type {JourneyLog} from '@throughline/journey';
 import type {Block} from './blocks.ts';
 import type {TimelineFilter} from './filter.ts';
 import type {Format} from './format.ts';
+import type {Frictions} from './frictions.ts';
 import type {JourneySource} from './journey-source.ts';
 
 /** What the parts of a timeline that come later are told, and what they may ask for. */
@@ -29,6 +30,7 @@ export interface TimelineHost extends EventTarget {
   readonly filter: TimelineFilter;
   readonly since: number | null;
   readonly stages: StageSet | undefined;
+  readonly frictions: Frictions;
   /** Whether older touchpoints can be asked for. */
   readonly more: boolean;
   readonly isConnected: boolean;

@@ -4,7 +4,8 @@ import {nothing, type TemplateResult} from 'lit';
 import {define} from './define-tag.ts';
 import {detailsOf, type Detail} from './details.ts';
 import {facetsEnglish} from './facets-english.ts';
-import {facetsOf} from './filter.ts';
+import {findableBy} from './filter.ts';
+import {frictionsAt} from './frictions.ts';
 import {highlights} from './highlights.ts';
 import {JourneyCorrect} from './journey-correct.ts';
 import {html} from './own-html.ts';
@@ -52,17 +53,21 @@ export const searchBeyond = (state: TimelineState): boolean => {
   return true;
 };
 
-/** Facets and how many touchpoints each has, most first; at the cost of what arrived since. */
+/**
+ * Facets and how many touchpoints each has, most first; at the cost of what arrived since, or of all where the
+ * journey was read anew.
+ */
 const facetCounts = (
   log: JourneyLog,
-  {since, stages: set}: TimelineHost,
+  {since, frictions, stages: set}: TimelineHost,
 ): [facet: string, count: number][] => {
   let known = counted.get(log);
-  if (known?.since !== since) counted.set(log, (known = {since, upTo: 0, counts: new Map()}));
+  if (known?.since !== since || known.frictions !== frictions)
+    counted.set(log, (known = {since, frictions, upTo: 0, counts: new Map()}));
   const {counts} = known!;
   const count = (facet: string) => counts.set(facet, (counts.get(facet) ?? 0) + 1);
   for (const touchpoint of log.arrivals.slice(known!.upTo))
-    facetsOf(touchpoint, since).forEach(count);
+    findableBy(touchpoint, known).forEach(count);
   known!.upTo = log.arrivals.length;
   const stages = [...stageCounts(log, set)].map(([stage, n]): [string, number] => [
     `stage:${stage}`,
@@ -73,7 +78,7 @@ const facetCounts = (
 
 const counted = new WeakMap<
   JourneyLog,
-  {since: number | null; upTo: number; counts: Map<string, number>}
+  Pick<TimelineHost, 'since' | 'frictions'> & {upTo: number; counts: Map<string, number>}
 >();
 
 export const facetList = ({timeline, log, format, choose}: TimelineState): TemplateResult => {
@@ -145,15 +150,20 @@ export const details = (
   touchpoint: Touchpoint,
   {timeline, format}: TimelineState,
 ): TemplateResult => {
-  const words = {...pinEnglish, ...format.messages.pins};
+  const {messages, name} = format;
+  const words = {...pinEnglish, ...messages.pins};
   const pinned = timeline.pins.some(({id}) => id === touchpoint.id);
   const value = ({value, href}: Detail) =>
     href
       ? html`<a href=${href} target="_blank" rel="noopener noreferrer"><bdi>${value}</bdi></a>`
       : html`<bdi>${value}</bdi>`;
+  // What its sender declares is among its own lines.
+  const found = touchpoint.friction ? [] : [...frictionsAt(touchpoint, timeline.frictions)];
+  const label = {...facetsEnglish, ...messages.facets}['friction']!;
+  const hurt = found.map((type): Detail => ({label, value: name(type)}));
   // No blanks inside `dd`: it shows line breaks as they are.
   return html`<dl class="details">
-      ${detailsOf(touchpoint, format).map(
+      ${[...detailsOf(touchpoint, format), ...hurt].map(
         (detail) =>
           html`<div>
             <dt>${detail.label}</dt>

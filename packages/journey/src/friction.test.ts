@@ -1,7 +1,7 @@
 import type {Touchpoint} from '@throughline/contracts';
 import {beforeEach, describe, expect, it} from 'vitest';
 import {aTouchpoint} from '../testing/a-touchpoint.ts';
-import {frictionsOf} from './index.ts';
+import {FRICTION_NAMES, frictionOfName, frictionsOf} from './index.ts';
 
 let at = 0;
 const step = (name: string, over: Partial<Touchpoint> = {}) =>
@@ -115,6 +115,12 @@ describe('frictionsOf', () => {
     ['sla_breached', 'sla_breach', 2],
   ] as const)('%s is %s', (name, type, severity) => {
     expect(found(step(name))).toEqual([[type, severity]]);
+  });
+
+  it('knows by a name alone what it is', () => {
+    for (const name of FRICTION_NAMES)
+      expect(frictionsOf([step(name)])).toMatchObject([{type: frictionOfName(name)}]);
+    expect(frictionOfName('page_viewed')).toBeUndefined();
   });
 
   it('takes a poor vital for a slow page, a good one for nothing', () => {

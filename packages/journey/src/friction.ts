@@ -85,13 +85,18 @@ const singles = new Map<string, [FrictionType, 1 | 2 | 3]>([
   ['sla_breached', ['sla_breach', 2]],
 ]);
 
+const named = new Map<string, FrictionType>([
+  ...[...singles].map(([name, [type]]) => [name, type] as const),
+  ['payment_failed', 'payment_failed'],
+  ['order_failed', 'payment_failed'],
+  ['search_no_results', 'search_no_result'],
+]);
+
 /** Names that say by themselves that something got in the customer's way. */
-export const FRICTION_NAMES: readonly string[] = [
-  ...singles.keys(),
-  'payment_failed',
-  'order_failed',
-  'search_no_results',
-];
+export const FRICTION_NAMES: readonly string[] = [...named.keys()];
+
+/** What that is; undefined where the name says nothing. */
+export const frictionOfName = (name: string): FrictionType | undefined => named.get(name);
 
 /** The first decline is a hindrance; whoever is declined again stands before a wall. */
 const payments = (): Rule => {

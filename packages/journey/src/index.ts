@@ -7,6 +7,7 @@ export {EVIDENCE, stageOf, stageVisitsOf, type StageOptions, type StageVisit} fr
 export {cartOf, type Cart, type CartLine} from './cart.ts';
 export {
   FRICTION_NAMES,
+  frictionOfName,
   frictionsOf,
   type FrictionOptions,
   type JourneyFriction,
