@@ -146,6 +146,16 @@ export const styles = [
       align-items: center;
       gap: 12px;
       padding-block: 4px;
+      overflow-wrap: anywhere;
+    }
+    .line .value {
+      flex: none;
+      max-width: 50%;
+      text-align: end;
+      white-space: normal;
+    }
+    .line .button {
+      flex: none;
     }
     .sum {
       margin-top: 4px;

@@ -1070,6 +1070,28 @@ describe('<journey-panel>, what it concludes', () => {
     await expect(el).to.be.accessible();
   });
 
+  it('keeps what stands under each tab within 240 px', async () => {
+    await setViewport({width: 240, height: 700});
+    const el = await show({
+      ...memorySource(aJourney(now)),
+      identity: async () => anIdentity(now),
+      detach: async (customer) => ({customer, detached: 'c2'}),
+    });
+    await until(() => el.renderRoot.querySelectorAll('.tabs button').length === 3);
+    for (const [tab, names] of [
+      [1, ['journey-stages', 'journey-feeling', 'journey-frictions', 'journey-cart']],
+      [2, ['journey-identity']],
+    ] as const) {
+      el.renderRoot.querySelectorAll<HTMLElement>('.tabs button')[tab]!.click();
+      for (const name of names) {
+        const section = () => find<JourneyPanel>(el, name)?.renderRoot?.querySelector('section');
+        await until(() => section()?.querySelector('ol, figure'), name);
+        expect(section()!.scrollWidth, name).to.be.at.most(section()!.clientWidth);
+      }
+    }
+    await setViewport({width: 800, height: 600});
+  });
+
   it('marks what is new since the agent last looked at this customer', async () => {
     const {source, read} = puppet();
     const el = await show(source, {customer: 'ann'});
