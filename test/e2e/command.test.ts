@@ -291,6 +291,21 @@ describe('throughline', () => {
       /cannot be reached\. \(.*ECONNREFUSED/,
     ],
     [['import', '/nowhere.jsonl', '--tenant', 'demo'], /^throughline import: ENOENT.*nowhere/m],
+    [
+      ['import', '--tenant', 'demo', 'one.jsonl', 'two.jsonl'],
+      /It takes one word, and there are 2/,
+    ],
+    [['account', 'demo', '--tenant', 'demo'], /It takes no words, and there are 1/],
+    [['tenant', 'create', 'one', 'two'], /It takes 2 words, and there are 3/],
+    [['import', '--tenant', 'demo', ''], /A word is empty/],
+    [['import', '--tenant', 'demo', '--map', 'map.json'], /--map is for --format csv/],
+    [['import', '--tenant', 'demo', '--identify', 'a=user'], /--identify is for --format xes or/],
+    [['import', '--tenant', 'demo', '--channel', 'shop'], /--channel: is not a channel/],
+    [['key', 'create', '--tenant', 'demo', '--role', 'boss'], /--role: .*"supervisor"/],
+    [['token', '--tenant', 'demo', '--agent', 'a', '--ttl', '301'], /--ttl: .*<=300/],
+    [['tenant', 'create', 'demo', '--retention-days', '0'], /--retention-days is at least 1/],
+    [['operator', 'create', 'idle'], /Say whom idle serves: --tenant NAME/],
+    [['start', '--host', 'nowhere.invalid'], /nowhere\.invalid is no address of this machine/],
   ])('%j says what is wrong with it', async (args, message) => {
     await expect(command(...args)).rejects.toThrow(message);
   });
@@ -299,6 +314,9 @@ describe('throughline', () => {
     ['bad.json', '{', ['playbook', 'set'], /bad\.json is no JSON/],
     ['bad.json', '{', ['import', '--format', 'csv', '--map'], /bad\.json is no JSON/],
     ['bad.ocel', '{', ['import', '--identify', 'a=user', '--format', 'ocel'], /is no JSON/],
+    ['null.ocel', 'null', ['import', '--identify', 'a=user', '--format', 'ocel'], /no events and/],
+    ['page.xes', '<html/>', ['import'], /^throughline import: The file is no XES: it is a <html>/m],
+    ['empty.xes', '', ['import'], /^throughline import: The file is no XES: line 1:0/m],
     ['no.jsonl.gz', 'not packed', ['import'], /^throughline import: The file is not gzip/m],
     [
       'half.csv.gz',
@@ -322,11 +340,33 @@ describe('throughline', () => {
 
   it('begins no database where it was sent to the wrong folder', async () => {
     const nowhere = join(folder.data, 'nowhere');
-    for (const words of [['doctor'], ['account', '--tenant', 'demo'], ['backup', 'file']])
+    for (const words of [
+      ['doctor'],
+      ['account', '--tenant', 'demo'],
+      ['backup', 'file'],
+      ['tenant', 'delete', 'demo', '--confirm', 'demo'],
+    ])
       await expect(throughline(...words, '--data', nowhere)).rejects.toThrow(
         /There is no collector’s data in .*nowhere\. Say where it is, with --data/,
       );
+    await expect(throughline('restore', join(nowhere, 'b.gz'), '--data', nowhere)).rejects.toThrow(
+      /ENOENT.*b\.gz/,
+    );
     await expect(access(nowhere)).rejects.toThrow('ENOENT');
+  });
+
+  it('begins no database in this folder where --data is a variable that is not set', async () => {
+    await expect(throughline('migrate', '--data', '')).rejects.toThrow(/--data is empty/);
+    await expect(command('import', '--tenant', 'demo', '--map', '')).rejects.toThrow(
+      /--map is empty/,
+    );
+  });
+
+  it('start says who has its port', async () => {
+    const {port} = new URL(url);
+    await expect(command('start', '--port', port)).rejects.toThrow(
+      new RegExp(`Somebody else listens on port ${port} of 127\\.0\\.0\\.1`),
+    );
   });
 
   it('stops when told, having answered, and takes its database with it', async () => {

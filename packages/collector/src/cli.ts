@@ -90,10 +90,20 @@ export const main = async (args: readonly string[]): Promise<void> => {
       process.stdout.write(`${usageOf(command)}\n`);
       return;
     }
+    const empty = Object.keys(given).find((option) => [given[option]].flat().includes(''));
+    if (empty !== undefined) throw new CommandError(`--${empty} is empty.`);
+    // Of a variable that is not set: it would be taken for stdin, or for a name.
+    if (positionals.includes('')) throw new CommandError('A word is empty.');
+    const {words = 0} = command;
+    if (positionals.length > words)
+      throw new CommandError(
+        `It takes ${words === 0 ? 'no words' : words === 1 ? 'one word' : `${words} words`}, and there are ${positionals.length}. What has blanks in it is put in quotes.`,
+      );
     const {data, 'database-url': databaseUrl} = values;
     if (databaseUrl !== undefined && !/^(postgres(ql)?:|socket:|\/)/.test(databaseUrl))
       throw new CommandError('--database-url is postgres://USER:PASSWORD@HOST/DATABASE');
-    if (!command.begins && databaseUrl === undefined && !isBegun(data))
+    const begins = command.begins === true || command.begins === (positionals[0] ?? '');
+    if (!begins && databaseUrl === undefined && !isBegun(data))
       throw new Error(
         `There is no collector’s data in ${resolve(data)}. Say where it is, with --data or --database-url; throughline start makes some.`,
       );

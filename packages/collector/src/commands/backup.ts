@@ -12,6 +12,7 @@ export const backup: Command = {
   usage: 'FILE',
   summary:
     'Write everything that is kept, as of this moment, to a new file, while the collector goes on. The file holds the signing key and personal data: guard it like the database. FILE - is stdout.',
+  words: 1,
   options: {},
 
   async run({words: [file], database: options}) {
@@ -49,7 +50,10 @@ const isElsewhere = (database: Database) =>
 
 /** A file that is not whole does not stay, and one that is there is not written over. */
 const intoFile = async (file: string, write: (sink: NodeJS.WritableStream) => Promise<Rows>) => {
-  const handle = await open(file, 'wx', 0o600);
+  const handle = await open(file, 'wx', 0o600).catch((error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EEXIST') throw error;
+    throw new Error(`${file} is there already, and is not written over: name another (EEXIST).`);
+  });
   try {
     return await write(handle.createWriteStream({flush: true}));
   } catch (error) {

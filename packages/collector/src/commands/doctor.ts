@@ -145,7 +145,7 @@ const addresses = async (database: Database): Promise<Check[]> => {
     ),
   );
   if (tenants.length === 0) return [];
-  const read = await readAddressKeys(database.folder).catch((error: unknown) => String(error));
+  const read = await readAddressKeys(database.folder).catch((error: Error) => error.message);
   if (typeof read === 'string')
     return [{what: 'keys of encrypted addresses', fail: `${read} ${putBack}`}];
   const checks: Check[] = [];
