@@ -1,12 +1,21 @@
 import {once} from 'node:events';
+import {existsSync} from 'node:fs';
 import {access, writeFile} from 'node:fs/promises';
 import {join} from 'node:path';
 import {Readable} from 'node:stream';
 import {gzipSync} from 'node:zlib';
 import {uuidV7, type Playbook} from '@throughline/contracts';
+import pg from 'pg';
 import {afterAll, beforeAll, describe, expect, it} from 'vitest';
 import {readCsv, type CsvRow} from '../../packages/collector/src/commands/read-csv.ts';
-import {dataFolder, startCollector, startCommand, throughline, type Running} from './processes.ts';
+import {
+  dataFolder,
+  startCollector,
+  startCommand,
+  startReading,
+  throughline,
+  type Running,
+} from './processes.ts';
 
 const aTouchpoint = (visitor = 'visitor-1', occurredAt = Date.now()) => ({
   id: uuidV7(occurredAt),
@@ -21,6 +30,11 @@ const aTouchpoint = (visitor = 'visitor-1', occurredAt = Date.now()) => ({
 
 /** Of a packed table, all but its end. */
 const half = gzipSync(`at,who\n${'2026-01-01,ada\n'.repeat(9)}`).subarray(0, -12);
+
+/** Waits for a file to be there. */
+const until = async (path: string): Promise<void> => {
+  while (!existsSync(path)) await new Promise((resolve) => setTimeout(resolve, 10));
+};
 
 describe('throughline', () => {
   let folder: Awaited<ReturnType<typeof dataFolder>>;
@@ -313,8 +327,14 @@ describe('throughline', () => {
   it.each([
     ['bad.json', '{', ['playbook', 'set'], /bad\.json is no JSON/],
     ['bad.json', '{', ['import', '--format', 'csv', '--map'], /bad\.json is no JSON/],
-    ['bad.ocel', '{', ['import', '--identify', 'a=user', '--format', 'ocel'], /is no JSON/],
+    [
+      'bad.ocel',
+      '{',
+      ['import', '--identify', 'a=user', '--format', 'ocel'],
+      /no OCEL 2\.0 in JSON/,
+    ],
     ['null.ocel', 'null', ['import', '--identify', 'a=user', '--format', 'ocel'], /no events and/],
+    ['table.txt', 'at,who\n1,ada@example.com', ['import'], /no JSON lines: its first is no object/],
     ['page.xes', '<html/>', ['import'], /^throughline import: The file is no XES: it is a <html>/m],
     ['empty.xes', '', ['import'], /^throughline import: The file is no XES: line 1:0/m],
     ['no.jsonl.gz', 'not packed', ['import'], /^throughline import: The file is not gzip/m],
@@ -367,6 +387,36 @@ describe('throughline', () => {
     await expect(command('start', '--port', port)).rejects.toThrow(
       new RegExp(`Somebody else listens on port ${port} of 127\\.0\\.0\\.1`),
     );
+  });
+
+  it('a backup that is stopped in its middle leaves no half of a file', async () => {
+    const half = join(folder.data, 'stopped.gz');
+    const other = new pg.Client({
+      host: join(folder.data, 'socket'),
+      user: 'throughline',
+      database: 'postgres',
+    });
+    await other.connect();
+    // As far as this table, and no further.
+    await other.query('begin; lock table throughline.touchpoint in access exclusive mode');
+    const running = startCommand('backup', half, '--data', folder.data);
+    await until(half);
+    running.kill('SIGINT');
+    expect(await once(running, 'exit')).toEqual([130, null]);
+    await other.end();
+    await expect(access(half)).rejects.toThrow('ENOENT');
+  });
+
+  it('a command that is stopped in its middle leaves no database running', async () => {
+    const other = await dataFolder();
+    await throughline('tenant', 'create', 'shop', '--data', other.data);
+    const server = join(other.data, 'postgres/postmaster.pid');
+    const running = startReading('import', '--tenant', 'shop', '--data', other.data);
+    await until(server);
+    running.kill('SIGINT');
+    expect(await once(running, 'exit')).toEqual([130, null]);
+    await expect(access(server)).rejects.toThrow('ENOENT');
+    await other.remove();
   });
 
   it('stops when told, having answered, and takes its database with it', async () => {

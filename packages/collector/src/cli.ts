@@ -1,3 +1,4 @@
+import {constants} from 'node:os';
 import {resolve} from 'node:path';
 import {parseArgs} from 'node:util';
 import {account} from './commands/account.ts';
@@ -118,6 +119,7 @@ export const main = async (args: readonly string[]): Promise<void> => {
         clickhouseUrl: values['clickhouse-url'],
         clickhouseCluster: values['clickhouse-cluster'],
       },
+      whenStopped: undoing(),
     });
   } catch (error) {
     if (isPipeClosed(error)) {
@@ -132,6 +134,22 @@ export const main = async (args: readonly string[]): Promise<void> => {
     if (isUsage) process.stderr.write(`\n${usageOf(command)}\n`);
     process.exitCode = isUsage ? 2 : 1;
   }
+};
+
+/** Collects what is undone when somebody stops the process; asked twice, it ends at once. */
+const undoing = () => {
+  const all: (() => Promise<void>)[] = [];
+  return (undo: () => Promise<void>): void => {
+    all.push(undo);
+    if (all.length > 1) return;
+    for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+      process.once(signal, () => {
+        void Promise.allSettled(all.map((each) => each())).then(() =>
+          process.exit(128 + constants.signals[signal]),
+        );
+      });
+    }
+  };
 };
 
 const isPipeClosed = (error: unknown) =>

@@ -3,9 +3,9 @@ import {open, rm} from 'node:fs/promises';
 import {PassThrough} from 'node:stream';
 import {pipeline} from 'node:stream/promises';
 import {createGzip} from 'node:zlib';
-import {openDatabase, type Database} from '../store/database.ts';
+import type {Database} from '../store/database.ts';
 import {writeBackup, type Rows} from '../store/backup.ts';
-import {CommandError, print, type Command} from './command.ts';
+import {CommandError, databaseOf, print, type Call, type Command} from './command.ts';
 
 export const backup: Command = {
   name: 'backup',
@@ -15,14 +15,15 @@ export const backup: Command = {
   words: 1,
   options: {},
 
-  async run({words: [file], database: options}) {
+  async run(call) {
+    const [file] = call.words;
     if (!file) throw new CommandError('Say where to: backup FILE');
     // Not brought up to date: a backup before an upgrade leaves everything as it is.
-    const database = await openDatabase(options);
+    const database = await databaseOf(call);
     try {
       const write = (sink: NodeJS.WritableStream) =>
         packInto(sink, (to) => writeBackup(database, to));
-      const rows = file === '-' ? await write(process.stdout) : await intoFile(file, write);
+      const rows = file === '-' ? await write(process.stdout) : await intoFile(file, write, call);
       if (file !== '-') print(JSON.stringify(rows));
       if (await isElsewhere(database)) {
         process.stderr.write(
@@ -49,11 +50,16 @@ const isElsewhere = (database: Database) =>
   });
 
 /** A file that is not whole does not stay, and one that is there is not written over. */
-const intoFile = async (file: string, write: (sink: NodeJS.WritableStream) => Promise<Rows>) => {
+const intoFile = async (
+  file: string,
+  write: (sink: NodeJS.WritableStream) => Promise<Rows>,
+  {whenStopped}: Call,
+) => {
   const handle = await open(file, 'wx', 0o600).catch((error: NodeJS.ErrnoException) => {
     if (error.code !== 'EEXIST') throw error;
     throw new Error(`${file} is there already, and is not written over: name another (EEXIST).`);
   });
+  whenStopped(() => rm(file, {force: true}));
   try {
     return await write(handle.createWriteStream({flush: true}));
   } catch (error) {

@@ -12,6 +12,8 @@ export interface Call {
   readonly list: (option: string) => string[];
   readonly flag: (option: string) => boolean;
   readonly database: DatabaseOptions;
+  /** What is done before the process ends where it is stopped, by Ctrl-C or SIGTERM, in the middle. */
+  readonly whenStopped: (undo: () => Promise<void>) => void;
 }
 
 export interface Command {
@@ -38,12 +40,19 @@ export const optionsOf = <T>(schema: ZodType<T>, given: unknown): T => {
   throw new CommandError(issues.join('\n'));
 };
 
+/** The database of a command. A server that was started for it does not outlive it, however it ends. */
+export const databaseOf = (call: Call): Promise<Database> => {
+  const opening = openDatabase(call.database);
+  call.whenStopped(async () => (await opening).abandon?.());
+  return opening;
+};
+
 /** Opens the database for one piece of work, with its schema up to date, and closes it. */
 export const withDatabase = async <T>(
   call: Call,
   work: (database: Database) => Promise<T>,
 ): Promise<T> => {
-  const database = await openDatabase(call.database);
+  const database = await databaseOf(call);
   try {
     await migrate(database);
     return await work(database);

@@ -141,8 +141,15 @@ const pieceOf = (source: string, heard: readonly Heard[]): Piece => ({
 });
 
 async function* fromLines(input: Input): AsyncGenerator<Piece> {
+  let isBegun = false;
   for await (const lines of readLines(await input())) {
     const found = lines.filter((line) => line.trim() !== '').map(parsed);
+    // Of a file of another kind each line would be put into quarantine, where nobody knows whose it is.
+    if (!isBegun && found.length > 0 && !isObject(found[0]))
+      throw new CommandError(
+        'The file is no JSON lines: its first is no object. Say what it is: --format csv, xes or ocel.',
+      );
+    isBegun ||= found.length > 0;
     const touchpoints = found.map(ofExport).filter((each) => each !== undefined);
     yield {
       touchpoints: touchpoints.filter((each) => !isCrawler(each)).map(asSent),
@@ -213,9 +220,11 @@ async function* fromOcel(
   input: Input,
   options: Parameters<typeof heardOfOcel>[1],
 ): AsyncGenerator<Piece> {
-  const log = jsonOf(await text(await input()), 'The file');
+  const log = parsed(await text(await input()));
   if (!isOcel(log)) {
-    throw new CommandError('The file is no OCEL 2.0 in JSON: it has no events and objects.');
+    throw new CommandError(
+      'The file is no OCEL 2.0 in JSON, or not all of it is there: it has no events and objects.',
+    );
   }
   const types = new Set(log.objects.map(({type}) => type));
   const identify = Object.keys(options.identify).filter((type) => types.has(type));

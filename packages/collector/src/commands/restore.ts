@@ -4,11 +4,11 @@ import {pipeline} from 'node:stream/promises';
 import {createGunzip} from 'node:zlib';
 import {verifyAudit} from '../store/audit.ts';
 import {restoreBackup} from '../store/backup.ts';
-import {openDatabase, type Database} from '../store/database.ts';
+import type {Database} from '../store/database.ts';
 import {eraseAgain} from '../store/erase-again.ts';
 import {readErasures, type Tombstone} from '../store/erasures.ts';
 import {openLocks} from '../store/schema.ts';
-import {CommandError, print, type Command} from './command.ts';
+import {CommandError, databaseOf, print, type Command} from './command.ts';
 import {isGzipError} from './gzip-error.ts';
 
 export const restore: Command = {
@@ -21,15 +21,12 @@ export const restore: Command = {
   options: {erasures: {type: 'string', multiple: true}},
 
   async run(call) {
-    const {
-      words: [file],
-      database: options,
-    } = call;
+    const [file] = call.words;
     if (!file) throw new CommandError('Say from where: restore FILE');
     // All that is named is there before anything is begun: a restore is not made twice.
     const input = file === '-' ? process.stdin : (await open(file)).createReadStream();
     const given = await tombstonesIn(call.list('erasures'));
-    const database = await openDatabase(options);
+    const database = await databaseOf(call);
     try {
       const {rows, takenAt, by} = await pipeline(input, createGunzip(), (source) =>
         restoreBackup(database, linesOf(source)),
