@@ -1,6 +1,6 @@
 import {once} from 'node:events';
 import {existsSync} from 'node:fs';
-import {access, writeFile} from 'node:fs/promises';
+import {access, open, writeFile} from 'node:fs/promises';
 import {join} from 'node:path';
 import {Readable} from 'node:stream';
 import {gzipSync} from 'node:zlib';
@@ -12,6 +12,7 @@ import {
   dataFolder,
   startCollector,
   startCommand,
+  startInto,
   startReading,
   throughline,
   type Running,
@@ -405,6 +406,20 @@ describe('throughline', () => {
     expect(await once(running, 'exit')).toEqual([130, null]);
     await other.end();
     await expect(access(half)).rejects.toThrow('ENOENT');
+  });
+
+  it.runIf(existsSync('/dev/full')).each([
+    ['export', '--all', '--format', 'csv', '--tenant', 'demo'],
+    ['token', '--agent', 'a', '--tenant', 'demo'],
+    ['backup', '-'],
+  ])('%s says that the disk its answer goes to is full', async (...args) => {
+    const full = await open('/dev/full', 'w');
+    const running = startInto(full.fd, ...args, '--data', folder.data);
+    let errors = '';
+    running.stderr!.on('data', (data) => (errors += String(data)));
+    expect(await once(running, 'close')).toEqual([1, null]);
+    await full.close();
+    expect(errors).toMatch(/^throughline \w+: The answer could not be written: ENOSPC.*\n$/);
   });
 
   it('a command that is stopped in its middle leaves no database running', async () => {

@@ -77,8 +77,14 @@ export const main = async (args: readonly string[]): Promise<void> => {
     return;
   }
   // Whoever reads the answer has seen enough: the command ends as it would have, its database closed.
+  let isUnwritten = false;
   process.stdout.on('error', (error) => {
-    if (!isPipeClosed(error)) throw error;
+    if (isUnwritten || isPipeClosed(error)) return;
+    isUnwritten = true;
+    process.stderr.write(
+      `throughline ${command.name}: The answer could not be written: ${error.message}\n`,
+    );
+    process.exitCode = 1;
   });
   try {
     const {values, positionals} = parseArgs({
@@ -126,6 +132,7 @@ export const main = async (args: readonly string[]): Promise<void> => {
       process.exitCode = 141; // As a shell counts it: ended by SIGPIPE.
       return;
     }
+    if (isUnwritten || error === process.stdout.errored) return; // It is told of.
     const {message, cause} = error instanceof Error ? error : new Error(String(error));
     const why = error instanceof Refusal && cause instanceof Error ? ` (${cause.message})` : '';
     process.stderr.write(`throughline ${command.name}: ${message}${why}\n`);

@@ -55,11 +55,15 @@ const intoFile = async (
   write: (sink: NodeJS.WritableStream) => Promise<Rows>,
   {whenStopped}: Call,
 ) => {
-  const handle = await open(file, 'wx', 0o600).catch((error: NodeJS.ErrnoException) => {
+  const opening = open(file, 'wx', 0o600);
+  whenStopped(async () => {
+    await opening;
+    await rm(file, {force: true});
+  });
+  const handle = await opening.catch((error: NodeJS.ErrnoException) => {
     if (error.code !== 'EEXIST') throw error;
     throw new Error(`${file} is there already, and is not written over: name another (EEXIST).`);
   });
-  whenStopped(() => rm(file, {force: true}));
   try {
     return await write(handle.createWriteStream({flush: true}));
   } catch (error) {
