@@ -225,6 +225,8 @@ interface Connections {
   /** Whether its disk is so full that nothing new should be kept. */
   isFull?(): boolean;
   close(): Promise<void>;
+  /** Waits for nothing that is under way: a server that was started for it ends, unless others use it. */
+  abandon?(): Promise<void>;
 }
 interface DatabaseOptions {
   /** The data folder of the embedded database. @defaultValue `'.throughline'` */
@@ -416,7 +418,7 @@ declare const errors: {
   readonly origin_forbidden: readonly [
     403,
     'This site may not send touchpoints with this key.',
-    'Add its origin with `throughline tenant create NAME --site-origin ORIGIN`.',
+    'Add its origin with `throughline site create SITE --tenant NAME --site-origin ORIGIN`.',
   ];
   readonly forbidden: readonly [
     403,

@@ -1,12 +1,22 @@
 import {once} from 'node:events';
-import {access, writeFile} from 'node:fs/promises';
+import {existsSync} from 'node:fs';
+import {access, open, writeFile} from 'node:fs/promises';
 import {join} from 'node:path';
 import {Readable} from 'node:stream';
 import {gzipSync} from 'node:zlib';
 import {uuidV7, type Playbook} from '@throughline/contracts';
+import pg from 'pg';
 import {afterAll, beforeAll, describe, expect, it} from 'vitest';
 import {readCsv, type CsvRow} from '../../packages/collector/src/commands/read-csv.ts';
-import {dataFolder, startCollector, startCommand, throughline, type Running} from './processes.ts';
+import {
+  dataFolder,
+  startCollector,
+  startCommand,
+  startInto,
+  startReading,
+  throughline,
+  type Running,
+} from './processes.ts';
 
 const aTouchpoint = (visitor = 'visitor-1', occurredAt = Date.now()) => ({
   id: uuidV7(occurredAt),
@@ -21,6 +31,11 @@ const aTouchpoint = (visitor = 'visitor-1', occurredAt = Date.now()) => ({
 
 /** Of a packed table, all but its end. */
 const half = gzipSync(`at,who\n${'2026-01-01,ada\n'.repeat(9)}`).subarray(0, -12);
+
+/** Waits for a file to be there. */
+const until = async (path: string): Promise<void> => {
+  while (!existsSync(path)) await new Promise((resolve) => setTimeout(resolve, 10));
+};
 
 describe('throughline', () => {
   let folder: Awaited<ReturnType<typeof dataFolder>>;
@@ -291,6 +306,21 @@ describe('throughline', () => {
       /cannot be reached\. \(.*ECONNREFUSED/,
     ],
     [['import', '/nowhere.jsonl', '--tenant', 'demo'], /^throughline import: ENOENT.*nowhere/m],
+    [
+      ['import', '--tenant', 'demo', 'one.jsonl', 'two.jsonl'],
+      /It takes one word, and there are 2/,
+    ],
+    [['account', 'demo', '--tenant', 'demo'], /It takes no words, and there are 1/],
+    [['tenant', 'create', 'one', 'two'], /It takes 2 words, and there are 3/],
+    [['import', '--tenant', 'demo', ''], /A word is empty/],
+    [['import', '--tenant', 'demo', '--map', 'map.json'], /--map is for --format csv/],
+    [['import', '--tenant', 'demo', '--identify', 'a=user'], /--identify is for --format xes or/],
+    [['import', '--tenant', 'demo', '--channel', 'shop'], /--channel: is not a channel/],
+    [['key', 'create', '--tenant', 'demo', '--role', 'boss'], /--role: .*"supervisor"/],
+    [['token', '--tenant', 'demo', '--agent', 'a', '--ttl', '301'], /--ttl: .*<=300/],
+    [['tenant', 'create', 'demo', '--retention-days', '0'], /--retention-days is at least 1/],
+    [['operator', 'create', 'idle'], /Say whom idle serves: --tenant NAME/],
+    [['start', '--host', 'nowhere.invalid'], /nowhere\.invalid is no address of this machine/],
   ])('%j says what is wrong with it', async (args, message) => {
     await expect(command(...args)).rejects.toThrow(message);
   });
@@ -298,7 +328,16 @@ describe('throughline', () => {
   it.each([
     ['bad.json', '{', ['playbook', 'set'], /bad\.json is no JSON/],
     ['bad.json', '{', ['import', '--format', 'csv', '--map'], /bad\.json is no JSON/],
-    ['bad.ocel', '{', ['import', '--identify', 'a=user', '--format', 'ocel'], /is no JSON/],
+    [
+      'bad.ocel',
+      '{',
+      ['import', '--identify', 'a=user', '--format', 'ocel'],
+      /no OCEL 2\.0 in JSON/,
+    ],
+    ['null.ocel', 'null', ['import', '--identify', 'a=user', '--format', 'ocel'], /no events and/],
+    ['table.txt', 'at,who\n1,ada@example.com', ['import'], /no JSON lines: its first is no object/],
+    ['page.xes', '<html/>', ['import'], /^throughline import: The file is no XES: it is a <html>/m],
+    ['empty.xes', '', ['import'], /^throughline import: The file is no XES: line 1:0/m],
     ['no.jsonl.gz', 'not packed', ['import'], /^throughline import: The file is not gzip/m],
     [
       'half.csv.gz',
@@ -322,11 +361,77 @@ describe('throughline', () => {
 
   it('begins no database where it was sent to the wrong folder', async () => {
     const nowhere = join(folder.data, 'nowhere');
-    for (const words of [['doctor'], ['account', '--tenant', 'demo'], ['backup', 'file']])
+    for (const words of [
+      ['doctor'],
+      ['account', '--tenant', 'demo'],
+      ['backup', 'file'],
+      ['tenant', 'delete', 'demo', '--confirm', 'demo'],
+    ])
       await expect(throughline(...words, '--data', nowhere)).rejects.toThrow(
         /There is no collector’s data in .*nowhere\. Say where it is, with --data/,
       );
+    await expect(throughline('restore', join(nowhere, 'b.gz'), '--data', nowhere)).rejects.toThrow(
+      /ENOENT.*b\.gz/,
+    );
     await expect(access(nowhere)).rejects.toThrow('ENOENT');
+  });
+
+  it('begins no database in this folder where --data is a variable that is not set', async () => {
+    await expect(throughline('migrate', '--data', '')).rejects.toThrow(/--data is empty/);
+    await expect(command('import', '--tenant', 'demo', '--map', '')).rejects.toThrow(
+      /--map is empty/,
+    );
+  });
+
+  it('start says who has its port', async () => {
+    const {port} = new URL(url);
+    await expect(command('start', '--port', port)).rejects.toThrow(
+      new RegExp(`Somebody else listens on port ${port} of 127\\.0\\.0\\.1`),
+    );
+  });
+
+  it('a backup that is stopped in its middle leaves no half of a file', async () => {
+    const half = join(folder.data, 'stopped.gz');
+    const other = new pg.Client({
+      host: join(folder.data, 'socket'),
+      user: 'throughline',
+      database: 'postgres',
+    });
+    await other.connect();
+    // As far as this table, and no further.
+    await other.query('begin; lock table throughline.touchpoint in access exclusive mode');
+    const running = startCommand('backup', half, '--data', folder.data);
+    await until(half);
+    running.kill('SIGINT');
+    expect(await once(running, 'exit')).toEqual([130, null]);
+    await other.end();
+    await expect(access(half)).rejects.toThrow('ENOENT');
+  });
+
+  it.runIf(existsSync('/dev/full')).each([
+    ['export', '--all', '--format', 'csv', '--tenant', 'demo'],
+    ['token', '--agent', 'a', '--tenant', 'demo'],
+    ['backup', '-'],
+  ])('%s says that the disk its answer goes to is full', async (...args) => {
+    const full = await open('/dev/full', 'w');
+    const running = startInto(full.fd, ...args, '--data', folder.data);
+    let errors = '';
+    running.stderr!.on('data', (data) => (errors += String(data)));
+    expect(await once(running, 'close')).toEqual([1, null]);
+    await full.close();
+    expect(errors).toMatch(/^throughline \w+: The answer could not be written: ENOSPC.*\n$/);
+  });
+
+  it('a command that is stopped in its middle leaves no database running', async () => {
+    const other = await dataFolder();
+    await throughline('tenant', 'create', 'shop', '--data', other.data);
+    const server = join(other.data, 'postgres/postmaster.pid');
+    const running = startReading('import', '--tenant', 'shop', '--data', other.data);
+    await until(server);
+    running.kill('SIGINT');
+    expect(await once(running, 'exit')).toEqual([130, null]);
+    await expect(access(server)).rejects.toThrow('ENOENT');
+    await other.remove();
   });
 
   it('stops when told, having answered, and takes its database with it', async () => {

@@ -141,8 +141,18 @@ describe('backup and restore', () => {
     await writeFile(half, whole.subarray(0, whole.length / 2));
     const other = await dataFolder();
     await expect(throughline('restore', half, '--data', other.data)).rejects.toThrow(
-      /unexpected end of file/,
+      /not all of it is there \(unexpected end of file\)/,
     );
+    // Nobody who was erased comes back for a misspelt name: the folder is still empty after it.
+    for (const [name, message] of [
+      ['nowhere.jsonl', /ENOENT.*nowhere/],
+      ['half.gz', /half\.gz is no file of erasures/],
+    ] as const) {
+      const erasures = ['--erasures', join(folder.data, name)];
+      await expect(throughline('restore', file, '--data', other.data, ...erasures)).rejects.toThrow(
+        message,
+      );
+    }
     await throughline('restore', file, '--data', other.data);
     await other.remove();
   });

@@ -97,6 +97,14 @@ export const throughlineReading = async (
 export const startCommand = (...args: readonly string[]) =>
   spawn(process.execPath, [bin, ...args], {stdio: ['ignore', 'pipe', 'pipe']});
 
+/** The same, with its answer going to a file. */
+export const startInto = (stdout: number, ...args: readonly string[]) =>
+  spawn(process.execPath, [bin, ...args], {stdio: ['ignore', stdout, 'pipe']});
+
+/** The same, with a stdin that has nothing yet. */
+export const startReading = (...args: readonly string[]) =>
+  spawn(process.execPath, [bin, ...args], {stdio: 'pipe'});
+
 export const startCollector = (data: string, port = 0, ...args: readonly string[]): Running =>
   start(bin, ['start', '--port', String(port), '--data', data, ...args]);
 

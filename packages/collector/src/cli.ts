@@ -1,3 +1,4 @@
+import {constants} from 'node:os';
 import {resolve} from 'node:path';
 import {parseArgs} from 'node:util';
 import {account} from './commands/account.ts';
@@ -76,8 +77,14 @@ export const main = async (args: readonly string[]): Promise<void> => {
     return;
   }
   // Whoever reads the answer has seen enough: the command ends as it would have, its database closed.
+  let isUnwritten = false;
   process.stdout.on('error', (error) => {
-    if (!isPipeClosed(error)) throw error;
+    if (isUnwritten || isPipeClosed(error)) return;
+    isUnwritten = true;
+    process.stderr.write(
+      `throughline ${command.name}: The answer could not be written: ${error.message}\n`,
+    );
+    process.exitCode = 1;
   });
   try {
     const {values, positionals} = parseArgs({
@@ -90,10 +97,20 @@ export const main = async (args: readonly string[]): Promise<void> => {
       process.stdout.write(`${usageOf(command)}\n`);
       return;
     }
+    const empty = Object.keys(given).find((option) => [given[option]].flat().includes(''));
+    if (empty !== undefined) throw new CommandError(`--${empty} is empty.`);
+    // Of a variable that is not set: it would be taken for stdin, or for a name.
+    if (positionals.includes('')) throw new CommandError('A word is empty.');
+    const {words = 0} = command;
+    if (positionals.length > words)
+      throw new CommandError(
+        `It takes ${words === 0 ? 'no words' : words === 1 ? 'one word' : `${words} words`}, and there are ${positionals.length}. What has blanks in it is put in quotes.`,
+      );
     const {data, 'database-url': databaseUrl} = values;
     if (databaseUrl !== undefined && !/^(postgres(ql)?:|socket:|\/)/.test(databaseUrl))
       throw new CommandError('--database-url is postgres://USER:PASSWORD@HOST/DATABASE');
-    if (!command.begins && databaseUrl === undefined && !isBegun(data))
+    const begins = command.begins === true || command.begins === (positionals[0] ?? '');
+    if (!begins && databaseUrl === undefined && !isBegun(data))
       throw new Error(
         `There is no collector’s data in ${resolve(data)}. Say where it is, with --data or --database-url; throughline start makes some.`,
       );
@@ -108,12 +125,14 @@ export const main = async (args: readonly string[]): Promise<void> => {
         clickhouseUrl: values['clickhouse-url'],
         clickhouseCluster: values['clickhouse-cluster'],
       },
+      whenStopped: undoing(),
     });
   } catch (error) {
     if (isPipeClosed(error)) {
       process.exitCode = 141; // As a shell counts it: ended by SIGPIPE.
       return;
     }
+    if (isUnwritten || error === process.stdout.errored) return; // It is told of.
     const {message, cause} = error instanceof Error ? error : new Error(String(error));
     const why = error instanceof Refusal && cause instanceof Error ? ` (${cause.message})` : '';
     process.stderr.write(`throughline ${command.name}: ${message}${why}\n`);
@@ -122,6 +141,22 @@ export const main = async (args: readonly string[]): Promise<void> => {
     if (isUsage) process.stderr.write(`\n${usageOf(command)}\n`);
     process.exitCode = isUsage ? 2 : 1;
   }
+};
+
+/** Collects what is undone when somebody stops the process; asked twice, it ends at once. */
+const undoing = () => {
+  const all: (() => Promise<void>)[] = [];
+  return (undo: () => Promise<void>): void => {
+    all.push(undo);
+    if (all.length > 1) return;
+    for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+      process.once(signal, () => {
+        void Promise.allSettled(all.map((each) => each())).then(() =>
+          process.exit(128 + constants.signals[signal]),
+        );
+      });
+    }
+  };
 };
 
 const isPipeClosed = (error: unknown) =>

@@ -322,12 +322,15 @@ const authorize = async (
 ): Promise<{access?: Access; secret?: SecretKey}> => {
   if (authorization === 'open') return {};
   const token = /^Bearer (.+)$/i.exec(headers.authorization ?? '')?.[1];
-  if (!token) throw new Refusal('token_missing');
   if (authorization === 'secret') {
+    const detail =
+      'This route takes a secret key (sk_...) as the token: `throughline key create` makes one.';
+    if (!token) throw new Refusal('token_missing', {detail});
     const secret = await registry.bySecretKey(token);
-    if (!secret) throw new Refusal('token_invalid');
+    if (!secret) throw new Refusal('token_invalid', {detail});
     return {secret};
   }
+  if (!token) throw new Refusal('token_missing');
   const access = await tokens.verify(token);
   if (roles && !roles.includes(access.role)) throw new Refusal('forbidden');
   const rate = (await registry.byId(access.tenant))?.readsPerSecond ?? null;

@@ -33,7 +33,7 @@ export const errors = {
   origin_forbidden: [
     403,
     'This site may not send touchpoints with this key.',
-    'Add its origin with `throughline tenant create NAME --site-origin ORIGIN`.',
+    'Add its origin with `throughline site create SITE --tenant NAME --site-origin ORIGIN`.',
   ],
   forbidden: [
     403,

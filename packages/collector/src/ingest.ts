@@ -375,9 +375,9 @@ const identifiersIn = (touchpoint: unknown): Identifier[] => {
 };
 
 /** The first thing wrong, with the field's name; without the value, which may be personal. */
-const reasonOf = ({issues: [issue]}: z.ZodError) => {
+const reasonOf = ({issues: [issue]}: z.ZodError, whole = 'the touchpoint') => {
   const path = issue!.path.map(String).join('.');
-  const text = `${path || 'the touchpoint'}: ${issue!.message}`;
+  const text = `${path || whole}: ${issue!.message}`;
   return text.replaceAll('\u0000', '').toWellFormed().slice(0, 500);
 };
 
@@ -390,5 +390,5 @@ const refusalOf = ({body, code, reason}: Quarantined): RefusedTouchpoint => {
 export const orRefuse = <Output>(schema: z.ZodType<Output>, value: unknown): Output => {
   const checked = schema.safeParse(value);
   if (checked.success) return checked.data;
-  throw new Refusal('invalid_request', {detail: reasonOf(checked.error)});
+  throw new Refusal('invalid_request', {detail: reasonOf(checked.error, 'the request')});
 };

@@ -170,6 +170,19 @@ describe('secret keys', () => {
     );
   });
 
+  it('are what a token is made with: who comes with something else is told so', async () => {
+    const shop = await aTenantOf(collector);
+    const ask = (token: string | undefined, body: object) =>
+      shop.ask('/v1/tokens', {...(token && {token}), body});
+    for (const token of [undefined, shop.writeKey])
+      expect((await ask(token, {agent: 'a'})).body).toMatchObject({
+        error: {message: expect.stringContaining('takes a secret key (sk_...)')},
+      });
+    expect((await ask(shop.secretKey, {agent: 'a', rol: 'admin'})).body).toMatchObject({
+      error: {message: expect.stringContaining('the request: Unrecognized key: "rol"')},
+    });
+  });
+
   it('of an operator open each of its tenants, one a token, and no other', async () => {
     const [one, two, other] = [
       await aTenantOf(collector),

@@ -153,6 +153,22 @@ describe('OCEL', () => {
   };
   const options = {identify: {customer: 'user'}, channel: 'crm'} as const;
 
+  it.each([
+    null,
+    'event',
+    {...log.events[0], type: 7},
+    {...log.events[0], relationships: 3},
+    {...log.events[0], relationships: [null]},
+    {...log.events[0], attributes: ['weight']},
+  ])('puts an event %j aside, with what it is, and goes on', (event) => {
+    const events = [event, log.events[0]] as Ocel['events'];
+    const heard = heardOfOcel({...log, events}, options);
+    expect(heard.unknown).toEqual([
+      {reason: 'is no event of OCEL', payload: event, identifiers: []},
+    ]);
+    expect(heard.touchpoints).toHaveLength(1);
+  });
+
   it('is heard with its objects as relations, and told again', () => {
     const heard = heardOfOcel(log, options);
     expect(heard.unknown).toMatchObject([{reason: 'time: is no instant'}]);

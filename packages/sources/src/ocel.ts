@@ -1,6 +1,7 @@
 import type {Identifier, Relation, Touchpoint} from '@throughline/contracts';
 import {LIMITS} from '@throughline/contracts';
 import {instantOf, nameOf, propertiesOf} from './history.ts';
+import {isRecord} from './payload.ts';
 import type {Heard, Told} from './source.ts';
 
 /** An event of OCEL 2.0, as its JSON has it. */
@@ -42,7 +43,11 @@ export const heardOfOcel = (
   const types = new Map(log.objects.map(({id, type}) => [id, type]));
   const touchpoints: Told[] = [];
   const unknown: Heard['unknown'][number][] = [];
-  for (const event of log.events) {
+  for (const event of log.events as readonly unknown[]) {
+    if (!isEvent(event)) {
+      unknown.push({reason: 'is no event of OCEL', payload: event, identifiers: []});
+      continue;
+    }
     const related = (event.relationships ?? []).map(({objectId, qualifier}) => ({
       type: types.get(objectId) ?? 'object',
       id: objectId,
@@ -75,6 +80,15 @@ export const heardOfOcel = (
   }
   return {touchpoints, unknown};
 };
+
+/** Whether what is read of an event is in the form it has in OCEL: a file is somebody else's. */
+const isEvent = (event: unknown): event is OcelEvent =>
+  isRecord(event) &&
+  typeof event['id'] === 'string' &&
+  typeof event['type'] === 'string' &&
+  [event['attributes'] ?? [], event['relationships'] ?? []].every(
+    (each) => Array.isArray(each) && each.every(isRecord),
+  );
 
 const typeKey = 'ocel:type';
 const idKey = 'ocel:id';

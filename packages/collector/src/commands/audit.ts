@@ -13,6 +13,7 @@ export const audit: Command = {
   usage: 'verify --tenant NAME',
   summary:
     'Check the chain of who looked at which customer; fails at the first row that was changed or removed.',
+  words: 1,
   options: tenantOption,
 
   async run(call) {

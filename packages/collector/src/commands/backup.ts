@@ -3,25 +3,27 @@ import {open, rm} from 'node:fs/promises';
 import {PassThrough} from 'node:stream';
 import {pipeline} from 'node:stream/promises';
 import {createGzip} from 'node:zlib';
-import {openDatabase, type Database} from '../store/database.ts';
+import type {Database} from '../store/database.ts';
 import {writeBackup, type Rows} from '../store/backup.ts';
-import {CommandError, print, type Command} from './command.ts';
+import {CommandError, databaseOf, print, type Call, type Command} from './command.ts';
 
 export const backup: Command = {
   name: 'backup',
   usage: 'FILE',
   summary:
     'Write everything that is kept, as of this moment, to a new file, while the collector goes on. The file holds the signing key and personal data: guard it like the database. FILE - is stdout.',
+  words: 1,
   options: {},
 
-  async run({words: [file], database: options}) {
+  async run(call) {
+    const [file] = call.words;
     if (!file) throw new CommandError('Say where to: backup FILE');
     // Not brought up to date: a backup before an upgrade leaves everything as it is.
-    const database = await openDatabase(options);
+    const database = await databaseOf(call);
     try {
       const write = (sink: NodeJS.WritableStream) =>
         packInto(sink, (to) => writeBackup(database, to));
-      const rows = file === '-' ? await write(process.stdout) : await intoFile(file, write);
+      const rows = file === '-' ? await write(process.stdout) : await intoFile(file, write, call);
       if (file !== '-') print(JSON.stringify(rows));
       if (await isElsewhere(database)) {
         process.stderr.write(
@@ -48,8 +50,20 @@ const isElsewhere = (database: Database) =>
   });
 
 /** A file that is not whole does not stay, and one that is there is not written over. */
-const intoFile = async (file: string, write: (sink: NodeJS.WritableStream) => Promise<Rows>) => {
-  const handle = await open(file, 'wx', 0o600);
+const intoFile = async (
+  file: string,
+  write: (sink: NodeJS.WritableStream) => Promise<Rows>,
+  {whenStopped}: Call,
+) => {
+  const opening = open(file, 'wx', 0o600);
+  whenStopped(async () => {
+    await opening;
+    await rm(file, {force: true});
+  });
+  const handle = await opening.catch((error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EEXIST') throw error;
+    throw new Error(`${file} is there already, and is not written over: name another (EEXIST).`);
+  });
   try {
     return await write(handle.createWriteStream({flush: true}));
   } catch (error) {

@@ -1,5 +1,6 @@
 import {once} from 'node:events';
 import type {ParseArgsConfig} from 'node:util';
+import type {ZodType} from 'zod';
 import {openDatabase, type Database, type DatabaseOptions} from '../store/database.ts';
 import {migrate} from '../store/schema.ts';
 import {tenantNamed, type Tenant} from '../store/registry.ts';
@@ -11,6 +12,8 @@ export interface Call {
   readonly list: (option: string) => string[];
   readonly flag: (option: string) => boolean;
   readonly database: DatabaseOptions;
+  /** What is done before the process ends where it is stopped, by Ctrl-C or SIGTERM, in the middle. */
+  readonly whenStopped: (undo: () => Promise<void>) => void;
 }
 
 export interface Command {
@@ -19,20 +22,37 @@ export interface Command {
   readonly usage: string;
   readonly summary: string;
   readonly options: NonNullable<ParseArgsConfig['options']>;
-  /** It may begin an installation where there is none; any other has then been told the wrong place. */
-  readonly begins?: true;
+  /** How many words it takes at most, its verb among them. @defaultValue none */
+  readonly words?: number;
+  /** It, or this verb of it, may begin an installation where there is none; any other has then been told the wrong place. */
+  readonly begins?: true | string;
   run(call: Call): Promise<void>;
 }
 
 /** The command was called wrongly; its usage is shown with the message. */
 export class CommandError extends Error {}
 
+/** What the schema makes of the options; says which of them it does not take. */
+export const optionsOf = <T>(schema: ZodType<T>, given: unknown): T => {
+  const checked = schema.safeParse(given);
+  if (checked.success) return checked.data;
+  const issues = checked.error.issues.map(({path, message}) => `--${path.join('.')}: ${message}`);
+  throw new CommandError(issues.join('\n'));
+};
+
+/** The database of a command. A server that was started for it does not outlive it, however it ends. */
+export const databaseOf = (call: Call): Promise<Database> => {
+  const opening = openDatabase(call.database);
+  call.whenStopped(async () => (await opening).abandon?.());
+  return opening;
+};
+
 /** Opens the database for one piece of work, with its schema up to date, and closes it. */
 export const withDatabase = async <T>(
   call: Call,
   work: (database: Database) => Promise<T>,
 ): Promise<T> => {
-  const database = await openDatabase(call.database);
+  const database = await databaseOf(call);
   try {
     await migrate(database);
     return await work(database);

@@ -2,12 +2,12 @@ import {statfs} from 'node:fs/promises';
 import type {Check} from '../check.ts';
 import {readAddressKeys} from '../store/address-keys.ts';
 import {verifyAuditEnd} from '../store/audit.ts';
-import {openDatabase, type Database} from '../store/database.ts';
+import type {Database} from '../store/database.ts';
 import {waitingPerTenant} from '../store/quarantine.ts';
 import {tenantsWithOldKeys} from '../store/registry.ts';
 import {migrate, openLocks} from '../store/schema.ts';
 import {sealedBy, type SealedBy} from '../store/sealed.ts';
-import {print, type Command} from './command.ts';
+import {databaseOf, print, type Command} from './command.ts';
 
 export const doctor: Command = {
   name: 'doctor',
@@ -22,7 +22,7 @@ export const doctor: Command = {
     const checks: Check[] = [
       {what: `Node ${process.versions.node}`, fail: !isNew && 'install Node 22.12 or newer'},
     ];
-    const database = await openDatabase(call.database);
+    const database = await databaseOf(call);
     try {
       checks.push({what: database.description}, ...(await databaseChecks(database)));
     } finally {
@@ -145,7 +145,7 @@ const addresses = async (database: Database): Promise<Check[]> => {
     ),
   );
   if (tenants.length === 0) return [];
-  const read = await readAddressKeys(database.folder).catch((error: unknown) => String(error));
+  const read = await readAddressKeys(database.folder).catch((error: Error) => error.message);
   if (typeof read === 'string')
     return [{what: 'keys of encrypted addresses', fail: `${read} ${putBack}`}];
   const checks: Check[] = [];

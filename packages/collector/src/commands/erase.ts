@@ -9,6 +9,7 @@ export const erase: Command = {
   usage: '--tenant NAME KIND:VALUE',
   summary:
     'Forget a customer by any of their identifiers, for good. Touchpoints from before this moment that arrive later are refused.',
+  words: 1,
   options: tenantOption,
 
   async run(call) {

@@ -27,6 +27,7 @@ export const exportCommand: Command = {
     '--tenant NAME KIND:VALUE|--all [--format jsonl|csv|parquet|xes|ocel] [--case KIND] [--identity] [--addresses --why TEXT [--by WHO]]',
   summary:
     'Print everything kept of one customer, or of all: touchpoints as JSON lines (newest first), as CSV that no spreadsheet takes for formulas, as Parquet, as a log in XES (a trace for each customer, or for each identifier of the kind of --case), or in OCEL 2.0. --identity begins each customer’s lines with who that is: identifiers, evidence, moves. --addresses gives those in clear that the tenant keeps encrypted, in these lines, or in columns of a table. The look is put on the audit record. Example: export --tenant demo email:ada@example.com',
+  words: 1,
   options: {
     ...tenantOption,
     all: {type: 'boolean', default: false},

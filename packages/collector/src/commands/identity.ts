@@ -17,6 +17,7 @@ export const identity: Command = {
   usage: 'secret | signed required|optional | addresses encrypted|hashed --tenant NAME',
   summary:
     'Say how it is known who somebody is. `secret` makes what the tenant’s servers sign user ids with, and prints it; the earlier one holds for another day. `signed required`: who a page says that its visitor is counts only with a signature. `addresses encrypted`: e-mail addresses and phone numbers are kept encrypted beside their hash, from now on; again, after a new key, encrypts what there is with it. `hashed` takes them away.',
+  words: 2,
   options: tenantOption,
 
   async run(call) {

@@ -3,7 +3,7 @@ import type {Readable} from 'node:stream';
 import {text} from 'node:stream/consumers';
 import {setTimeout as sleep} from 'node:timers/promises';
 import {createGunzip} from 'node:zlib';
-import {LIMITS, type Channel} from '@throughline/contracts';
+import {LIMITS, TouchpointInput} from '@throughline/contracts';
 import {
   csvMapOf,
   csvReader,
@@ -19,6 +19,7 @@ import {openSecrets} from '../store/keys.ts';
 import {touchpointOf} from '../told.ts';
 import {
   CommandError,
+  optionsOf,
   print,
   tenantOf,
   tenantOption,
@@ -26,6 +27,7 @@ import {
   type Call,
   type Command,
 } from './command.ts';
+import {isGzipError} from './gzip-error.ts';
 import {readCsv} from './read-csv.ts';
 import {jsonOf} from './read-json.ts';
 import {readLines} from './read-lines.ts';
@@ -37,6 +39,7 @@ export const importCommand: Command = {
     '--tenant NAME [FILE] [--format jsonl|csv|xes|ocel] [--map MAP.json] [--identify TYPE=KIND]... [--channel CHANNEL]',
   summary:
     'Keep what happened in the past, from a file (or stdin; .gz is unpacked): touchpoints as JSON lines; CSV with a map of its columns; XES, whose traces are customers (--identify trace=ticket); OCEL 2.0, whose objects of a type are (--identify customer=user). Importing twice adds nothing: run it again to go on where it stopped. What cannot be read is in quarantine.',
+  words: 1,
   options: {
     ...tenantOption,
     format: {type: 'string'},
@@ -62,8 +65,7 @@ export const importCommand: Command = {
 };
 
 const explained = (error: unknown): never => {
-  const isPacked = error instanceof Error && 'code' in error && String(error.code).startsWith('Z_');
-  if (!isPacked) throw error;
+  if (!isGzipError(error)) throw error;
   throw new Error(
     `The file is not gzip, or not all of it is there (${error.message}). Import it again when it is: what came before is kept, and kept once.`,
     {cause: error},
@@ -79,7 +81,14 @@ interface Piece extends Pick<Arrival, 'touchpoints' | 'unknown' | 'crawler'> {
 const historyOf = (call: Call): AsyncIterable<Piece> => {
   const [file] = call.words;
   const format = call.text('format') ?? formatOf(file);
-  const channel = (call.text('channel') ?? 'crm') as Channel;
+  const {channel} = optionsOf(TouchpointInput.pick({channel: true}), {
+    channel: call.text('channel') ?? 'crm',
+  });
+  const identify = identifyOf(call);
+  if (call.text('map') !== undefined && format !== 'csv')
+    throw new CommandError('--map is for --format csv.');
+  if (call.list('identify').length > 0 && format !== 'xes' && format !== 'ocel')
+    throw new CommandError('--identify is for --format xes or ocel.');
   const input = () => inputOf(file);
   switch (format) {
     case 'jsonl':
@@ -87,9 +96,9 @@ const historyOf = (call: Call): AsyncIterable<Piece> => {
     case 'csv':
       return fromCsv(input, call.text('map'));
     case 'xes':
-      return fromXes(input, {kind: identifyOf(call)['trace'] ?? 'ticket', channel});
+      return fromXes(input, {kind: identify['trace'] ?? 'ticket', channel});
     case 'ocel':
-      return fromOcel(input, {identify: identifyOf(call), channel});
+      return fromOcel(input, {identify, channel});
     default:
       throw new CommandError('--format is jsonl, csv, xes or ocel.');
   }
@@ -132,8 +141,15 @@ const pieceOf = (source: string, heard: readonly Heard[]): Piece => ({
 });
 
 async function* fromLines(input: Input): AsyncGenerator<Piece> {
+  let isBegun = false;
   for await (const lines of readLines(await input())) {
     const found = lines.filter((line) => line.trim() !== '').map(parsed);
+    // Of a file of another kind each line would be put into quarantine, where nobody knows whose it is.
+    if (!isBegun && found.length > 0 && !isObject(found[0]))
+      throw new CommandError(
+        'The file is no JSON lines: its first is no object. Say what it is: --format csv, xes or ocel.',
+      );
+    isBegun ||= found.length > 0;
     const touchpoints = found.map(ofExport).filter((each) => each !== undefined);
     yield {
       touchpoints: touchpoints.filter((each) => !isCrawler(each)).map(asSent),
@@ -204,9 +220,11 @@ async function* fromOcel(
   input: Input,
   options: Parameters<typeof heardOfOcel>[1],
 ): AsyncGenerator<Piece> {
-  const log = jsonOf(await text(await input()), 'The file') as Partial<Ocel>;
-  if (!Array.isArray(log.events) || !Array.isArray(log.objects)) {
-    throw new CommandError('The file is no OCEL 2.0 in JSON: it has no events and objects.');
+  const log = parsed(await text(await input()));
+  if (!isOcel(log)) {
+    throw new CommandError(
+      'The file is no OCEL 2.0 in JSON, or not all of it is there: it has no events and objects.',
+    );
   }
   const types = new Set(log.objects.map(({type}) => type));
   const identify = Object.keys(options.identify).filter((type) => types.has(type));
@@ -215,8 +233,17 @@ async function* fromOcel(
       `Say whose the events are: --identify TYPE=KIND. The types are: ${[...types].join(', ')}.`,
     );
   }
-  yield pieceOf('ocel', [heardOfOcel(log as Ocel, options)]);
+  yield pieceOf('ocel', [heardOfOcel(log, options)]);
 }
+
+/** Its events are looked at one by one: what one of them lacks is its own matter. */
+const isOcel = (log: unknown): log is Ocel =>
+  isObject(log) &&
+  Array.isArray(log['events']) &&
+  Array.isArray(log['objects']) &&
+  log['objects'].every(
+    (each) => isObject(each) && typeof each['id'] === 'string' && typeof each['type'] === 'string',
+  );
 
 /** A store that is busy, or away for a while, is asked again: a file has time. */
 const patiently = async <T>(work: () => Promise<T>): Promise<T> => {

@@ -1,6 +1,5 @@
-import {openDatabase} from '../store/database.ts';
 import {migrate} from '../store/schema.ts';
-import {print, type Command} from './command.ts';
+import {databaseOf, print, type Command} from './command.ts';
 
 export const migrateCommand: Command = {
   name: 'migrate',
@@ -10,7 +9,7 @@ export const migrateCommand: Command = {
   options: {},
 
   async run(call) {
-    const database = await openDatabase(call.database);
+    const database = await databaseOf(call);
     try {
       const steps = await migrate(database);
       print(steps === 0 ? 'up to date' : `${steps} steps taken`);

@@ -9,6 +9,7 @@ export const object: Command = {
   usage: '--tenant NAME KIND:VALUE [--withdraw]',
   summary:
     'Keep that a customer objects to inference, by any of their identifiers, or with --withdraw take it back.',
+  words: 1,
   options: {...tenantOption, withdraw: {type: 'boolean', default: false}},
 
   async run(call) {

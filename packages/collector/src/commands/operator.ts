@@ -6,6 +6,7 @@ export const operator: Command = {
   usage: 'create NAME [--json] --tenant NAME...',
   summary:
     'Make an operator, whose agents serve several tenants, or add tenants to one that exists. Prints a secret key that makes tokens for each of them, one tenant a token; the earlier one works for another day.',
+  words: 2,
   options: {
     json: {type: 'boolean', default: false},
     tenant: {type: 'string', multiple: true},

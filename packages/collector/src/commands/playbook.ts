@@ -16,6 +16,7 @@ export const playbook: Command = {
   usage: 'show|set|reset|answers [FILE] --tenant NAME',
   summary:
     'Print what a tenant’s agents are advised to do and when, set it from a JSON file, or go back to ours. `answers`: how often they took each suggestion on, and how often it was wrong, when a collector last learned.',
+  words: 2,
   options: tenantOption,
 
   async run(call) {

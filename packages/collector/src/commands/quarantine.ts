@@ -17,6 +17,7 @@ export const quarantine: Command = {
   usage: 'list|replay --tenant NAME [--source NAME]',
   summary:
     'Show the touchpoints that were refused and the payloads that were not understood, with their reasons, or try them again: a payload by the mapper of its source. With --source, those of one source; of what is older than the note whose it is, replay tries everything as payloads of that source.',
+  words: 1,
   options: {...tenantOption, source: {type: 'string'}},
 
   async run(call) {

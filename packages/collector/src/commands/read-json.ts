@@ -1,5 +1,6 @@
 import {readFile} from 'node:fs/promises';
 import {prettifyError, type ZodType} from 'zod';
+import {withoutMark} from './read-lines.ts';
 
 /** Reads what a tenant wrote in a file; says what in it to put right. */
 export const readJson = async <T>(file: string, schema: ZodType<T>, what: string): Promise<T> => {
@@ -11,7 +12,7 @@ export const readJson = async <T>(file: string, schema: ZodType<T>, what: string
 /** What a text says as JSON, or which file to put right. */
 export const jsonOf = (text: string, file: string): unknown => {
   try {
-    return JSON.parse(text);
+    return JSON.parse(withoutMark(text));
   } catch (error) {
     throw new Error(`${file} is no JSON: ${(error as Error).message}`, {cause: error});
   }

@@ -5,6 +5,7 @@ import {readLines} from './read-lines.ts';
 it.each([
   ['', ['']],
   ['one', ['one']],
+  ['\ufeffone\n\ufefftwo', ['one', '\ufefftwo']],
   ['one\ntwo\r\n\nthrée 🧭\n', ['one', 'two', '', 'thrée 🧭', '']],
 ])('reads the lines of %j, wherever its pieces end', async (text, lines) => {
   for (const size of [1, 2, 5, 100]) {

@@ -5,8 +5,11 @@ export async function* readLines(input: Readable): AsyncGenerator<string[]> {
   input.setEncoding('utf8');
   /** Of a line whose end is yet to come. */
   let parts: string[] = [];
+  let isBegun = false;
   for await (const chunk of input) {
-    const [first, ...more] = String(chunk).split('\n');
+    const text = isBegun ? String(chunk) : withoutMark(String(chunk));
+    isBegun ||= String(chunk) !== '';
+    const [first, ...more] = text.split('\n');
     parts.push(first!);
     if (more.length === 0) continue;
     const lines = [parts.join(''), ...more];
@@ -15,5 +18,8 @@ export async function* readLines(input: Readable): AsyncGenerator<string[]> {
   }
   yield [withoutReturn(parts.join(''))];
 }
+
+/** Some editors begin a file with a byte order mark, which is no part of what it says. */
+export const withoutMark = (text: string): string => text.replace(/^\uFEFF/, '');
 
 const withoutReturn = (line: string) => (line.endsWith('\r') ? line.slice(0, -1) : line);

@@ -16,12 +16,13 @@ const values: Record<string, (text: string) => XesValue> = {
  * The events of a log in XES (IEEE 1849), trace by trace, some at a time, as the file is read.
  * Attributes of attributes, lists, classifiers and what the log says of itself are passed over.
  *
- * @throws Error - where the file is no XML, with the line.
+ * @throws Error - where the file is no XML, with the line, or XML of something else.
  */
 export async function* readXes(input: Readable): AsyncGenerator<XesEvent[]> {
   const parser = new SaxesParser();
   let failure: Error | undefined;
-  parser.on('error', (error) => (failure ??= error));
+  const fail = (why: string) => (failure ??= new Error(`The file is no XES: ${why}`));
+  parser.on('error', ({message}) => fail(`line ${message}`));
   const events: XesEvent[] = [];
   const open: string[] = [];
   let trace: {
@@ -34,6 +35,7 @@ export async function* readXes(input: Readable): AsyncGenerator<XesEvent[]> {
 
   parser.on('opentag', ({name, attributes: {key, value}}) => {
     const parent = open.at(-1);
+    if (parent === undefined && name !== 'log') fail(`it is a <${name}>, not a <log>`);
     open.push(name);
     if (name === 'trace') trace = {attributes: {}, waiting: [], count: 0};
     else if (name === 'event') event = {};

@@ -1,13 +1,15 @@
 import {createReadStream, existsSync} from 'node:fs';
+import {open} from 'node:fs/promises';
 import {pipeline} from 'node:stream/promises';
 import {createGunzip} from 'node:zlib';
 import {verifyAudit} from '../store/audit.ts';
 import {restoreBackup} from '../store/backup.ts';
-import {openDatabase, type Database} from '../store/database.ts';
+import type {Database} from '../store/database.ts';
 import {eraseAgain} from '../store/erase-again.ts';
 import {readErasures, type Tombstone} from '../store/erasures.ts';
 import {openLocks} from '../store/schema.ts';
-import {CommandError, print, type Command} from './command.ts';
+import {CommandError, databaseOf, print, type Command} from './command.ts';
+import {isGzipError} from './gzip-error.ts';
 
 export const restore: Command = {
   name: 'restore',
@@ -15,26 +17,25 @@ export const restore: Command = {
   summary:
     'Fill an empty database from a backup, all of it or nothing, and check its counts and its audit record. FILE - is stdin. Whoever was erased after the backup is erased again: by what `throughline erasures` has printed since, or the erasures.jsonl of the lost data folder.',
   begins: true,
+  words: 1,
   options: {erasures: {type: 'string', multiple: true}},
 
   async run(call) {
-    const {
-      words: [file],
-      database: options,
-    } = call;
+    const [file] = call.words;
     if (!file) throw new CommandError('Say from where: restore FILE');
-    const database = await openDatabase(options);
+    // All that is named is there before anything is begun: a restore is not made twice.
+    const input = file === '-' ? process.stdin : (await open(file)).createReadStream();
+    const given = await tombstonesIn(call.list('erasures'));
+    const database = await databaseOf(call);
     try {
-      const input = file === '-' ? process.stdin : createReadStream(file);
       const {rows, takenAt, by} = await pipeline(input, createGunzip(), (source) =>
         restoreBackup(database, linesOf(source)),
-      );
+      ).catch(explained);
       print(JSON.stringify({takenAt: new Date(takenAt).toISOString(), by, rows}));
       await check(database);
       const own = database.erasures && existsSync(database.erasures) ? [database.erasures] : [];
-      const known = [...call.list('erasures'), ...own];
-      if (known.length > 0) await eraseSince(database, known);
-      else process.stderr.write(noErasures);
+      if (given.files + own.length === 0) process.stderr.write(noErasures);
+      else await eraseSince(database, [given, await tombstonesIn(own)]);
     } finally {
       await database.close();
     }
@@ -44,17 +45,48 @@ export const restore: Command = {
 const noErasures =
   'Whoever was erased after this backup is back: restore again with --erasures, or erase them before anybody looks.\n';
 
-const eraseSince = async (database: Database, files: readonly string[]) => {
+/** What files of erasures say. */
+interface Tombstones {
+  readonly files: number;
+  readonly found: readonly Tombstone[];
+  /** Lines that say nothing: a crash may have left one. */
+  readonly damaged: number;
+}
+
+/** @throws Error - where a file is not there, or has no line that is an erasure, and others. */
+const tombstonesIn = async (files: readonly string[]): Promise<Tombstones> => {
   const found: Tombstone[] = [];
   let damaged = 0;
-  for (const file of files)
-    found.push(...(await readErasures(linesOf(createReadStream(file)), () => (damaged += 1))));
-  const again = await eraseAgain(database, found);
+  for (const file of files) {
+    let wrong = 0;
+    const some = await readErasures(linesOf(createReadStream(file)), () => (wrong += 1));
+    if (some.length === 0 && wrong > 0)
+      throw new Error(`${file} is no file of erasures: \`throughline erasures\` prints one.`);
+    found.push(...some);
+    damaged += wrong;
+  }
+  return {files: files.length, found, damaged};
+};
+
+const eraseSince = async (database: Database, all: readonly Tombstones[]) => {
+  const again = await eraseAgain(
+    database,
+    all.flatMap(({found}) => found),
+  );
   print(JSON.stringify({erasedAgain: again}));
+  const damaged = all.reduce((sum, each) => sum + each.damaged, 0);
   if (damaged > 0) {
     process.stderr.write(`${damaged} lines of the erasures were not readable, and are left out.\n`);
     process.exitCode = 1;
   }
+};
+
+const explained = (error: unknown): never => {
+  if (!isGzipError(error)) throw error;
+  throw new Error(
+    `The file is no backup, or not all of it is there (${error.message}). Nothing was restored.`,
+    {cause: error},
+  );
 };
 
 const linesOf = async function* (source: AsyncIterable<Buffer>) {

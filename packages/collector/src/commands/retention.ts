@@ -15,6 +15,7 @@ export const retention: Command = {
   usage: '--tenant NAME [--days N] [PURPOSE=DAYS]...',
   summary:
     'Show how long a tenant keeps what, or set it: all, and what is kept for a purpose alone, such as analytics=90. PURPOSE=0 takes its figure away. What is kept for several purposes goes with the last of them.',
+  words: Number.POSITIVE_INFINITY,
   options: {...tenantOption, days: {type: 'string'}},
 
   async run(call) {

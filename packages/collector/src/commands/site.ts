@@ -13,6 +13,7 @@ export const site: Command = {
   usage: 'create NAME --tenant NAME [--json] [--site-origin ORIGIN]... [--numbers-of SYSTEM]',
   summary:
     'Make a site of a tenant, or add origins to one that exists, and print its write key. Each site has its own key and its own account. `--numbers-of`: the system whose orders and tickets it names, such as shopify, where a tenant has several.',
+  words: 2,
   options: {
     ...tenantOption,
     json: {type: 'boolean', default: false},

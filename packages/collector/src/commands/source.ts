@@ -17,6 +17,7 @@ export const source: Command = {
   usage: 'add|remove|list [NAME] --tenant NAME [--secret-file FILE]',
   summary:
     'Open a tenant to what another system tells, with the secret it signs with (from a file, or from stdin), and print the address to give to it. An earlier secret holds for another day.',
+  words: 2,
   options: {...tenantOption, 'secret-file': {type: 'string'}},
 
   async run(call) {

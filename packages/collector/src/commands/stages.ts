@@ -16,6 +16,7 @@ export const stages: Command = {
   usage: 'show|set [cx|sales|FILE] [--json] --tenant NAME',
   summary:
     'Print which stages a tenant’s customers go through, with `--json` its own as a file that `set` takes again, or choose: `cx`, a customer’s experience, as it is at first, `sales`, a deal, or its own from a JSON file. How long each takes is learned anew with the next `learn`.',
+  words: 2,
   options: {...tenantOption, json: {type: 'boolean', default: false}},
 
   async run(call) {

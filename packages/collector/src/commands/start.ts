@@ -55,14 +55,13 @@ export const start: Command = {
       const {tenant, writeKey, secretKey} = await createTenant(database, 'demo');
       print(`tenant ${tenant}\nwrite key ${writeKey}\nsecret key ${secretKey} (shown this once)`);
     }
-    const address = await collector
-      .listen({port, host: call.text('host') ?? '127.0.0.1'})
-      .catch(async (error: unknown) => {
-        await collector.close();
-        await front.eventLog?.close();
-        await database.close();
-        throw error;
-      });
+    const host = call.text('host') ?? '127.0.0.1';
+    const address = await collector.listen({port, host}).catch(async (error: unknown) => {
+      await collector.close();
+      await front.eventLog?.close();
+      await database.close();
+      throw unheard(error, {port, host});
+    });
     const log = collector.app.log;
     log.info(
       {version: version(), store: database.description, log: front.eventLog?.description, address},
@@ -121,6 +120,20 @@ export const start: Command = {
     // Last: whoever reads it may ask us to stop at once.
     print(`ready ${address.replace('127.0.0.1', 'localhost').replace('[::1]', 'localhost')}`);
   },
+};
+
+/** Why nobody can be heard there, and what to do. */
+const unheard = (error: unknown, {port, host}: {port: number; host: string}) => {
+  const code = error instanceof Error && 'code' in error ? error.code : undefined;
+  if (code === 'EADDRINUSE')
+    return new Error(
+      `Somebody else listens on port ${port} of ${host}: stop them, or give another --port.`,
+    );
+  if (code === 'EACCES')
+    return new Error(`Port ${port} is not for this user: give a --port from 1024 on.`);
+  if (code === 'ENOTFOUND' || code === 'EADDRNOTAVAIL' || code === 'EAI_AGAIN')
+    return new Error(`${host} is no address of this machine: give another --host.`);
+  return error;
 };
 
 /** What stands in front of the store; a spool that an earlier start has left is emptied at least. */

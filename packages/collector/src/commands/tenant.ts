@@ -15,7 +15,8 @@ export const tenant: Command = {
     'create|delete NAME [--confirm NAME] [--json] [--site-origin ORIGIN]... [--panel-origin ORIGIN]... [--touchpoints-per-second N] [--reads-per-second N] [--retention-days N]',
   summary:
     'Make a tenant and print its keys, or a new secret key for one that exists (the earlier one works for another day). Origins are added: who may send touchpoints for its site `main`, who may frame the panel. A rate of 0 is no limit. Touchpoints are dropped after 760 days unless told otherwise. `delete` takes away a tenant, its keys and all that is kept of it, for good; backups still hold it.',
-  begins: true,
+  begins: 'create',
+  words: 2,
   options: {
     json: {type: 'boolean', default: false},
     confirm: {type: 'string'},
@@ -42,13 +43,15 @@ export const tenant: Command = {
       return;
     }
     if (verb !== 'create' || !name) throw new CommandError('Say: tenant create NAME');
+    const retentionDays = wholeNumber(call, 'retention-days');
+    if (retentionDays === 0) throw new CommandError('--retention-days is at least 1.');
     const keys = await withDatabase(call, (database) =>
       createTenant(database, name, {
         siteOrigins: call.list('site-origin'),
         panelOrigins: call.list('panel-origin'),
         touchpointsPerSecond: rate(call, 'touchpoints-per-second'),
         readsPerSecond: rate(call, 'reads-per-second'),
-        retentionDays: wholeNumber(call, 'retention-days'),
+        retentionDays,
       }),
     );
     print(

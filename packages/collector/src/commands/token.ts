@@ -1,9 +1,9 @@
 import {TokenRequest} from '@throughline/contracts';
-import {orRefuse} from '../ingest.ts';
 import {openSecrets} from '../store/keys.ts';
 import {openTokens} from '../tokens.ts';
 import {
   CommandError,
+  optionsOf,
   print,
   tenantOf,
   tenantOption,
@@ -26,7 +26,7 @@ export const token: Command = {
   async run(call) {
     if (!call.text('agent')) throw new CommandError('Say for whom: --agent ID');
     const ttl = call.text('ttl');
-    const request = orRefuse(TokenRequest, {
+    const request = optionsOf(TokenRequest, {
       agent: call.text('agent'),
       role: call.text('role'),
       customer: call.text('customer'),

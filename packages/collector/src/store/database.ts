@@ -1,4 +1,4 @@
-import {createHash} from 'node:crypto';
+import {createHash, randomUUID} from 'node:crypto';
 import {existsSync} from 'node:fs';
 import {dirname, join} from 'node:path';
 import pg from 'pg';
@@ -56,6 +56,8 @@ export interface Connections {
   /** Whether its disk is so full that nothing new should be kept. */
   isFull?(): boolean;
   close(): Promise<void>;
+  /** Waits for nothing that is under way: a server that was started for it ends, unless others use it. */
+  abandon?(): Promise<void>;
 }
 
 export interface DatabaseOptions {
@@ -122,7 +124,9 @@ const connectionsOf = async ({
   if (!hasEmbedded()) return pglite(`${data}/pglite`);
   const embedded = await openEmbedded(data);
   const space = await watchSpace(data);
-  return serverDatabase(embedded.connection, `embedded PostgreSQL in ${data}`, {
+  // By its name ours is told from what others do there.
+  const connection = {...embedded.connection, application_name: `throughline ${randomUUID()}`};
+  return serverDatabase(connection, `embedded PostgreSQL in ${data}`, {
     embedded,
     space,
     stopAtClose: stop === 'always' || !embedded.adopted,
@@ -159,7 +163,7 @@ const serverDatabase = async (
     try {
       return await pool.connect();
     } catch (cause) {
-      if (!embedded || pool.ended) throw new Refusal('store_unavailable', {cause});
+      if (!embedded || pool.ending) throw new Refusal('store_unavailable', {cause});
       // It may take a minute to come back. Its callers do not have that long.
       await within(4000, embedded.ensure());
       return pool.connect().catch((again: unknown) => {
@@ -226,6 +230,10 @@ const serverDatabase = async (
       await pool.end();
       if (stopAtClose && !(await hasOthers(connection))) await embedded?.stop();
     },
+    async abandon() {
+      void pool.end(); // So that nothing starts the server again.
+      if (stopAtClose && !(await hasOthers(connection))) await embedded?.stop();
+    },
   };
 };
 
@@ -236,7 +244,8 @@ const hasOthers = async (connection: pg.ClientConfig) => {
   try {
     await client.connect();
     const {rowCount} = await client.query(
-      "select 1 from pg_stat_activity where backend_type = 'client backend' and pid <> pg_backend_pid()",
+      `select 1 from pg_stat_activity
+       where backend_type = 'client backend' and application_name is distinct from current_setting('application_name')`,
     );
     return (rowCount ?? 0) > 0;
   } catch {

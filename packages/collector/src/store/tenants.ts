@@ -138,6 +138,11 @@ export const createOperator = async (
        on conflict do nothing`,
       [id, found.map((tenant) => tenant.id)],
     );
+    const served = await sql.query(
+      'select 1 from throughline.operator_tenant where operator = $1 limit 1',
+      [id],
+    );
+    if (served.length === 0) throw new Error(`Say whom ${name} serves: --tenant NAME`);
     return makeSecretKey(sql, {operator: id}, {retireOthers: true});
   });
 };
