@@ -65,45 +65,39 @@ export interface Blocks {
   find(touchpointId: string): Block | undefined;
 }
 
-/** What is known of every session. */
-interface Entry {
-  session: Session;
-  day: Day;
-  /** Of the session: to look into each of many costs more than all else. */
-  rows: number;
-  /** Which of all blocks is its first. */
-  first: number;
-  /** Once one was asked for. */
-  blocks: Block[] | undefined;
-}
-
 export const createBlocks = (sizes: BlockSizes): Blocks => {
-  let entries: Entry[] = [];
+  let sessions: readonly Session[] = [];
+  // What is known of each, side by side: to look into each of many costs more than all else.
+  let days: Day[] = [];
+  let rows: number[] = [];
+  /** Which of all blocks is its first. */
+  let firsts: number[] = [];
+  /** Its blocks, once one was asked for. */
+  let made: (Block[] | undefined)[] = [];
   let count = 0;
   /** Where each block begins, its day's heading before it; then where all end. Null: out of date. */
   let known: Float64Array | null = null;
   // Learnt from what was drawn, so that guesses get better on the agent's own screen.
   let rowHeight = sizes.row;
 
-  const headingOf = (index: number) =>
-    entries[index]!.day === entries[index - 1]?.day ? 0 : sizes.day;
+  const headingOf = (index: number) => (days[index] === days[index - 1] ? 0 : sizes.day);
 
   const tops = () => {
     if (known) return known;
     known = new Float64Array(count + 1);
     let top = 0;
-    for (let index = 0; index < entries.length; index++) {
-      const {rows: all, first, blocks} = entries[index]!;
-      const parts = partsOf(all);
+    for (let index = 0; index < sessions.length; index++) {
+      const blocks = made[index];
+      const parts = partsOf(rows[index]!);
       for (let part = 0; part < parts; part++) {
-        known[first + part] = top;
+        known[firsts[index]! + part] = top;
         // All parts are full but the newest, which bears the head.
         const full = (parts - 1) * BLOCK_ROWS;
-        const rows = part ? BLOCK_ROWS : all - full;
+        const its = part ? BLOCK_ROWS : rows[index]! - full;
         if (!part) top += headingOf(index);
         // In whole steps of what screens of all densities scroll by: a row that arrives above the reader moves
         // the place that they are kept at by just as much.
-        const guess = (part ? 0 : sizes.head) + rows * rowHeight;
+        const guess = (part ? 0 : sizes.head) + its * rowHeight;
         top += blocks?.[part]!.height ?? 4 * Math.round(guess / 4);
       }
     }
@@ -111,12 +105,9 @@ export const createBlocks = (sizes: BlockSizes): Blocks => {
     return known;
   };
 
-  const entryAt = (block: number) =>
-    lastAtMost(entries.length, block, (index) => entries[index]!.first);
-  const blocksAt = (index: number) => {
-    const entry = entries[index]!;
-    return (entry.blocks ??= blocksOf(entry.session, entry.day));
-  };
+  const sessionAt = (block: number) =>
+    lastAtMost(sessions.length, block, (index) => firsts[index]!);
+  const blocksAt = (index: number) => (made[index] ??= blocksOf(sessions[index]!, days[index]!));
 
   return {
     get rowHeight() {
@@ -125,33 +116,36 @@ export const createBlocks = (sizes: BlockSizes): Blocks => {
 
     slice({start, end}) {
       return Array.from({length: end - start}, (_, nth) => {
-        const index = entryAt(start + nth);
-        return blocksAt(index)[start + nth - entries[index]!.first]!;
+        const index = sessionAt(start + nth);
+        return blocksAt(index)[start + nth - firsts[index]!]!;
       });
     },
 
-    update(sessions, dayOf) {
-      const before = entries;
-      const moved = sessions.length - before.length;
-      let byKey: Map<string, Entry> | undefined;
-      count = 0;
-      entries = sessions.map((session, index) => {
-        // Mostly all but a few stand as they stood, counted from the newest or from the oldest.
-        let entry = before[index];
-        if (entry?.session !== session) entry = before[index - moved];
-        if (entry?.session !== session) {
-          byKey ??= new Map(before.map((each) => [each.session.key, each]));
-          entry = byKey.get(session.key);
+    update(next, dayOf) {
+      const before = sessions;
+      // Mostly all but the newest stand as they stood, counted from the oldest.
+      const moved = next.length - before.length;
+      let fresh = next.length;
+      while (fresh && next[fresh - 1] === before[fresh - 1 - moved]) fresh--;
+      let places: Map<string, number> | undefined;
+      const newer = next.slice(0, fresh).map((session, index) => {
+        let place = index;
+        if (before[place] !== session) {
+          places ??= new Map(before.map(({key}, nth) => [key, nth]));
+          place = places.get(session.key) ?? -1;
         }
-        if (entry?.session !== session) {
-          const day = dayOf(session);
-          const blocks = entry?.blocks && blocksOf(session, day, entry.blocks);
-          entry = {session, day, rows: session.touchpoints.length, first: 0, blocks};
-        }
-        entry.first = count;
-        count += partsOf(entry.rows);
-        return entry;
+        const blocks = made[place];
+        if (before[place] === session) return {day: days[place]!, all: rows[place]!, blocks};
+        const day = dayOf(session);
+        const all = session.touchpoints.length;
+        return {day, all, blocks: blocks && blocksOf(session, day, blocks)};
       });
+      sessions = next.slice(); // Theirs may be another by the next time.
+      days = newer.map(({day}) => day).concat(days.slice(fresh - moved));
+      rows = newer.map(({all}) => all).concat(rows.slice(fresh - moved));
+      made = newer.map(({blocks}) => blocks).concat(made.slice(fresh - moved));
+      count = 0;
+      firsts = rows.map((all) => (count += partsOf(all)) - partsOf(all));
       known = null;
     },
 
@@ -159,14 +153,13 @@ export const createBlocks = (sizes: BlockSizes): Blocks => {
       if (block.height === height) return;
       block.height = height;
       known = null;
-      const rows = block.to - block.from;
+      const its = block.to - block.from;
       // One long row says little about the others.
-      if (rows > 3)
-        rowHeight += 0.2 * ((height - (block.head ? sizes.head : 0)) / rows - rowHeight);
+      if (its > 3) rowHeight += 0.2 * ((height - (block.head ? sizes.head : 0)) / its - rowHeight);
     },
 
     forget() {
-      for (const {blocks = []} of entries) for (const block of blocks) block.height = null;
+      for (const block of made.flat()) if (block) block.height = null;
       known = null;
     },
 
@@ -182,22 +175,21 @@ export const createBlocks = (sizes: BlockSizes): Blocks => {
       const all = tops();
       let before = all[start]!;
       // The heading of the first drawn day is drawn with it, wherever its day began.
-      const entry = entryAt(start);
-      if (start > 0 && !(entries[entry]!.first === start && headingOf(entry))) before -= sizes.day;
+      const index = sessionAt(start);
+      if (start > 0 && !(firsts[index] === start && headingOf(index))) before -= sizes.day;
       return {before, after: all[count]! - all[end]!};
     },
 
     offsetOf({session: {key}, from}) {
-      const index = entries.findIndex(({session}) => session.key === key);
+      const index = sessions.findIndex((session) => session.key === key);
       if (index < 0) return null;
-      const {rows, first} = entries[index]!;
-      const part = partsOf(rows) - 1 - from / BLOCK_ROWS;
-      return tops()[first + part]! + (part ? 0 : headingOf(index));
+      const part = partsOf(rows[index]!) - 1 - from / BLOCK_ROWS;
+      return tops()[firsts[index]! + part]! + (part ? 0 : headingOf(index));
     },
 
     find(touchpointId) {
-      for (const [index, {session}] of entries.entries()) {
-        const row = session.touchpoints.findIndex(({id}) => id === touchpointId);
+      for (const [index, {touchpoints}] of sessions.entries()) {
+        const row = touchpoints.findIndex(({id}) => id === touchpointId);
         if (row >= 0) return blocksAt(index).find(({from}) => from <= row);
       }
       return undefined;

@@ -108,6 +108,15 @@ describe('blocks', () => {
     expect(places.at(-1)! - places[0]!).toBeGreaterThan(39 * 10);
   });
 
+  it('see what became of a list that grew where it stood', () => {
+    const blocks = createBlocks(sizes);
+    const list = sessionsOf(longSession(30)).slice();
+    blocks.update(list, oneDay);
+    list[0] = sessionsOf(longSession(50))[0]!;
+    blocks.update(list, oneDay);
+    expect(listOf(blocks).map(({from, to}) => to - from)).toEqual([10, BLOCK_ROWS, BLOCK_ROWS]);
+  });
+
   it('look at nothing but the session that changed', () => {
     const blocks = createBlocks(sizes);
     const sessions = sessionsOf(manyTouchpoints(10_000, 1_790_000_000_000));
