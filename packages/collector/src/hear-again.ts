@@ -6,7 +6,7 @@ import {
   sources,
   type HeardSent,
 } from '@throughline/sources';
-import type {Arrival, Context} from './ingest.ts';
+import type {Arrival, Context} from './judge.ts';
 
 /** A payload from quarantine. */
 export interface Payload {

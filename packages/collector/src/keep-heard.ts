@@ -2,7 +2,7 @@ import type {BatchResult, TouchpointInput} from '@throughline/contracts';
 import type {HeardSent, ToldWhen} from '@throughline/sources';
 import type {FastifyRequest} from 'fastify';
 import {isCrawler} from './crawler.ts';
-import type {Arrival, Context, NumbersOf} from './ingest.ts';
+import type {Arrival, Context, NumbersOf} from './judge.ts';
 import type {Services} from './route.ts';
 import {budgetOf} from './sending-site.ts';
 import type {Tenant} from './store/registry.ts';

@@ -1,5 +1,6 @@
 import {hearAgain, isHistory, wordOf} from './hear-again.ts';
-import {createIngest, type Arrival, type Context, type NumbersOf} from './ingest.ts';
+import {createIngest} from './ingest.ts';
+import type {Arrival, Context, NumbersOf} from './judge.ts';
 import {identified} from './keep-heard.ts';
 import type {Database} from './store/database.ts';
 import {allInQuarantine, markReplayed, type QuarantineRow} from './store/quarantine.ts';

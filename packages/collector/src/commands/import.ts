@@ -1,22 +1,15 @@
-import {open, readFile} from 'node:fs/promises';
-import type {Readable} from 'node:stream';
-import {text} from 'node:stream/consumers';
+import {on} from 'node:events';
+import {extname} from 'node:path';
 import {setTimeout as sleep} from 'node:timers/promises';
-import {createGunzip} from 'node:zlib';
-import {LIMITS, TouchpointInput} from '@throughline/contracts';
-import {
-  csvMapOf,
-  csvReader,
-  heardOfOcel,
-  heardOfXes,
-  type Heard,
-  type Ocel,
-} from '@throughline/sources';
+import {Worker} from 'node:worker_threads';
+import {TouchpointInput} from '@throughline/contracts';
 import {Refusal} from '../errors.ts';
-import {createIngest, type Arrival, type Ingest} from '../ingest.ts';
+import {createIngest, type IngestInHalves} from '../ingest.ts';
 import {openLive} from '../live.ts';
+import type {IdentityPolicy} from '../store/identity-policy.ts';
+import type {Delivery} from '../store/keep.ts';
 import {openSecrets} from '../store/keys.ts';
-import {touchpointOf} from '../told.ts';
+import {openRegistry} from '../store/registry.ts';
 import {
   CommandError,
   optionsOf,
@@ -27,11 +20,8 @@ import {
   type Call,
   type Command,
 } from './command.ts';
-import {isGzipError} from './gzip-error.ts';
-import {readCsv} from './read-csv.ts';
-import {jsonOf} from './read-json.ts';
-import {readLines} from './read-lines.ts';
-import {readXes} from './read-xes.ts';
+import type {Ask, Given, Said} from './history-thread.ts';
+import type {History} from './read-history.ts';
 
 export const importCommand: Command = {
   name: 'import',
@@ -49,14 +39,29 @@ export const importCommand: Command = {
   },
 
   async run(call) {
-    const heard = historyOf(call);
+    const history = historyOf(call);
     await withDatabase(call, async (database) => {
       const {id} = await tenantOf(call, database);
       const {pepper} = await openSecrets(database);
       const live = await openLive(database);
       try {
-        const ingest = createIngest(database, {pepper, changed: live.announce, most: mostOfGroup});
-        print(JSON.stringify(await keepAll(heard, ingest, id).catch(explained)));
+        const registry = openRegistry(database);
+        const ingest = createIngest(database, {
+          pepper,
+          changed: live.announce,
+          registry,
+          most: mostOfGroup,
+        });
+        const {folder} = database;
+        const kept = await keepAll(
+          {history, tenant: id, pepper, folder},
+          {ingest, policyNow: () => registry.identityPolicy(id)},
+        );
+        print(JSON.stringify(kept));
+        if (kept.refused > 0)
+          process.stderr.write(
+            `What was refused is in quarantine, with its reason: throughline quarantine list --tenant ${call.text('tenant')}\n`,
+          );
       } finally {
         await live.close();
       }
@@ -64,41 +69,29 @@ export const importCommand: Command = {
   },
 };
 
-const explained = (error: unknown): never => {
-  if (!isGzipError(error)) throw error;
-  throw new Error(
-    `The file is not gzip, or not all of it is there (${error.message}). Import it again when it is: what came before is kept, and kept once.`,
-    {cause: error},
-  );
-};
-
-/** What the way in takes of a piece of a file. */
-interface Piece extends Pick<Arrival, 'touchpoints' | 'unknown' | 'crawler'> {
-  /** Lines of an export that are no touchpoints. */
-  readonly passedOver?: number;
-}
-
-const historyOf = (call: Call): AsyncIterable<Piece> => {
+const historyOf = (call: Call): History => {
   const [file] = call.words;
   const format = call.text('format') ?? formatOf(file);
   const {channel} = optionsOf(TouchpointInput.pick({channel: true}), {
     channel: call.text('channel') ?? 'crm',
   });
   const identify = identifyOf(call);
-  if (call.text('map') !== undefined && format !== 'csv')
-    throw new CommandError('--map is for --format csv.');
+  const map = call.text('map');
+  if (map !== undefined && format !== 'csv') throw new CommandError('--map is for --format csv.');
   if (call.list('identify').length > 0 && format !== 'xes' && format !== 'ocel')
     throw new CommandError('--identify is for --format xes or ocel.');
-  const input = () => inputOf(file);
+  const common = {file, identify, channel};
   switch (format) {
-    case 'jsonl':
-      return fromLines(input);
     case 'csv':
-      return fromCsv(input, call.text('map'));
+      if (map === undefined)
+        throw new CommandError(
+          'Say what the columns are: --map MAP.json (docs/sources/history.md).',
+        );
+      return {...common, format, map};
+    case 'jsonl':
     case 'xes':
-      return fromXes(input, {kind: identify['trace'] ?? 'ticket', channel});
     case 'ocel':
-      return fromOcel(input, {identify, channel});
+      return {...common, format};
     default:
       throw new CommandError('--format is jsonl, csv, xes or ocel.');
   }
@@ -111,19 +104,6 @@ const formatOf = (file = '') => {
   return 'jsonl';
 };
 
-/** Opened when it is read: what fails then is thrown there. */
-type Input = () => Promise<Readable>;
-
-const inputOf = async (file: string | undefined): Promise<Readable> => {
-  if (!file) return process.stdin;
-  const bytes = (await open(file)).createReadStream();
-  if (!file.endsWith('.gz')) return bytes;
-  const plain = createGunzip();
-  plain.on('error', (error) => bytes.destroy(error));
-  bytes.on('error', (error) => plain.destroy(error));
-  return bytes.pipe(plain);
-};
-
 const identifyOf = (call: Call): Record<string, string> =>
   Object.fromEntries(
     call.list('identify').map((pair) => {
@@ -131,118 +111,6 @@ const identifyOf = (call: Call): Record<string, string> =>
       if (!type || !kind) throw new CommandError('--identify is TYPE=KIND, such as customer=user.');
       return [type, kind];
     }),
-  );
-
-const pieceOf = (source: string, heard: readonly Heard[]): Piece => ({
-  touchpoints: heard.flatMap(({touchpoints}) =>
-    touchpoints.map((told) => touchpointOf(source, told)),
-  ),
-  unknown: heard.flatMap(({unknown}) => unknown),
-});
-
-async function* fromLines(input: Input): AsyncGenerator<Piece> {
-  let isBegun = false;
-  for await (const lines of readLines(await input())) {
-    const found = lines.filter((line) => line.trim() !== '').map(parsed);
-    // Of a file of another kind each line would be put into quarantine, where nobody knows whose it is.
-    if (!isBegun && found.length > 0 && !isObject(found[0]))
-      throw new CommandError(
-        'The file is no JSON lines: its first is no object. Say what it is: --format csv, xes or ocel.',
-      );
-    isBegun ||= found.length > 0;
-    const touchpoints = found.map(ofExport).filter((each) => each !== undefined);
-    yield {
-      touchpoints: touchpoints.filter((each) => !isCrawler(each)).map(asSent),
-      passedOver: found.length - touchpoints.length,
-    };
-    const crawlers = touchpoints.filter(isCrawler).map(asSent);
-    if (crawlers.length > 0) yield {touchpoints: crawlers, crawler: true};
-  }
-}
-
-/** A line that is no JSON goes to quarantine as text, with all else that breaks the contract. */
-const parsed = (line: string): unknown => {
-  try {
-    return JSON.parse(line);
-  } catch {
-    return line;
-  }
-};
-
-/** The touchpoint in a line; undefined where it is another line of an export, which says what it is. */
-const ofExport = (line: unknown): unknown => {
-  if (!isObject(line) || typeof line['what'] !== 'string') return line;
-  if (line['what'] === 'touchpoint') return line['touchpoint'];
-  return otherLines.has(line['what']) ? undefined : line;
-};
-const otherLines = new Set(['customer', 'journey', 'quarantine', 'look']);
-
-const isCrawler = (touchpoint: unknown) => isObject(touchpoint) && touchpoint['crawler'] === true;
-
-/** Without what the collector has added to a touchpoint when it was kept, and adds again. */
-const asSent = (touchpoint: unknown): unknown => {
-  if (!isObject(touchpoint)) return touchpoint;
-  const {clocks: _, crawler, ...sent} = touchpoint;
-  return crawler === undefined || crawler === true ? sent : {...sent, crawler};
-};
-
-const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
-
-async function* fromCsv(input: Input, mapFile: string | undefined): AsyncGenerator<Piece> {
-  if (!mapFile)
-    throw new CommandError('Say what the columns are: --map MAP.json (docs/sources/history.md).');
-  const given = jsonOf(await readFile(mapFile, 'utf8'), mapFile);
-  let read: ReturnType<typeof csvReader> | undefined;
-  for await (const rows of readCsv(await input())) {
-    if (!rows[0]) continue;
-    if (!read) {
-      const checked = csvMapOf(given, Object.keys(rows[0]));
-      if (typeof checked === 'string') throw new CommandError(`${mapFile}: ${checked}`);
-      read = csvReader(checked);
-    }
-    yield pieceOf('csv', rows.map(read));
-  }
-}
-
-async function* fromXes(
-  input: Input,
-  options: Parameters<typeof heardOfXes>[1],
-): AsyncGenerator<Piece> {
-  for await (const events of readXes(await input()))
-    yield pieceOf(
-      'xes',
-      events.map((event) => heardOfXes(event, options)),
-    );
-}
-
-async function* fromOcel(
-  input: Input,
-  options: Parameters<typeof heardOfOcel>[1],
-): AsyncGenerator<Piece> {
-  const log = parsed(await text(await input()));
-  if (!isOcel(log)) {
-    throw new CommandError(
-      'The file is no OCEL 2.0 in JSON, or not all of it is there: it has no events and objects.',
-    );
-  }
-  const types = new Set(log.objects.map(({type}) => type));
-  const identify = Object.keys(options.identify).filter((type) => types.has(type));
-  if (identify.length === 0) {
-    throw new CommandError(
-      `Say whose the events are: --identify TYPE=KIND. The types are: ${[...types].join(', ')}.`,
-    );
-  }
-  yield pieceOf('ocel', [heardOfOcel(log, options)]);
-}
-
-/** Its events are looked at one by one: what one of them lacks is its own matter. */
-const isOcel = (log: unknown): log is Ocel =>
-  isObject(log) &&
-  Array.isArray(log['events']) &&
-  Array.isArray(log['objects']) &&
-  log['objects'].every(
-    (each) => isObject(each) && typeof each['id'] === 'string' && typeof each['type'] === 'string',
   );
 
 /** A store that is busy, or away for a while, is asked again: a file has time. */
@@ -257,7 +125,7 @@ const patiently = async <T>(work: () => Promise<T>): Promise<T> => {
   }
 };
 
-/** Batches on their way at the same time: while some are committed the next are judged. */
+/** Deliveries on their way at the same time: while some are committed the next are judged. */
 const atOnce = 20;
 /**
  * Touchpoints of one transaction. A file goes to many weeks, each of which costs a statement its part;
@@ -265,16 +133,26 @@ const atOnce = 20;
  */
 const mostOfGroup = 2000;
 
-/** History's clock is its own: `occurredAt` is taken as it stands, however old. */
-const keepAll = async (history: AsyncIterable<Piece>, ingest: Ingest, tenant: number) => {
+const thread = new URL(`history-thread${extname(import.meta.url)}`, import.meta.url);
+
+/** Keeps what a thread of its own reads and judges. */
+const keepAll = async (
+  given: Given,
+  {ingest, policyNow}: {ingest: IngestInHalves; policyNow: () => Promise<IdentityPolicy>},
+) => {
+  const isPiped = given.history.file === undefined;
+  const reader = new Worker(thread, {workerData: given, stdin: isPiped});
+  if (isPiped) process.stdin.pipe(reader.stdin!);
   const totals = {stored: 0, duplicates: 0, refused: 0};
+  const failing = new AbortController();
   const underWay = new Set<Promise<void>>();
-  let failure: unknown;
-  const keep = async (piece: Piece) => {
-    const now = Date.now();
-    const arrival = {site: 'import', ...piece, sentAt: now, receivedAt: now};
+  const ask = async () => {
+    const {keepsAddresses} = await policyNow();
+    reader.postMessage({keepsAddresses} satisfies Ask);
+  };
+  const keep = async (delivery: Delivery) => {
     const {stored, duplicates, refused} = await patiently(() =>
-      ingest(tenant, {...arrival, history: true, wordOf: 'tenant'}),
+      ingest.judged(given.tenant, delivery),
     );
     totals.stored += stored;
     totals.duplicates += duplicates;
@@ -282,39 +160,33 @@ const keepAll = async (history: AsyncIterable<Piece>, ingest: Ingest, tenant: nu
     process.stderr.write(
       `\r${totals.stored} stored, ${totals.duplicates} already there, ${totals.refused} refused`,
     );
+    await ask();
   };
-  const begin = async (piece: Piece) => {
-    const done = keep(piece)
-      .catch((error: unknown) => (failure ??= error))
-      .finally(() => underWay.delete(done)) as Promise<void>;
-    underWay.add(done);
-    if (underWay.size >= atOnce) await Promise.race(underWay);
-    if (failure) throw failure;
-  };
-
-  const people: unknown[] = [];
-  const crawlers: unknown[] = [];
-  const unknown: NonNullable<Piece['unknown']>[number][] = [];
-  let passedOver = 0;
-  for await (const piece of history) {
-    for (const each of piece.unknown ?? []) unknown.push(each);
-    passedOver += piece.passedOver ?? 0;
-    const touchpoints = piece.crawler ? crawlers : people;
-    for (const touchpoint of piece.touchpoints) {
-      touchpoints.push(touchpoint);
-      if (touchpoints.length === LIMITS.batch)
-        await begin({
-          touchpoints: touchpoints.splice(0),
-          unknown: unknown.splice(0, LIMITS.batch),
-          crawler: touchpoints === crawlers,
-        });
+  const readToEnd = async () => {
+    const saying = on(reader, 'message', {signal: failing.signal, close: ['exit']});
+    await Promise.all(Array.from({length: atOnce}, ask));
+    for await (const [said] of saying as AsyncIterable<[Said]>) {
+      if ('passedOver' in said) return said.passedOver;
+      if ('failed' in said)
+        throw said.isUsage ? new CommandError(said.failed) : new Error(said.failed);
+      const done: Promise<void> = keep(said.delivery)
+        .catch((error: unknown) => failing.abort(error))
+        .finally(() => underWay.delete(done));
+      underWay.add(done);
     }
+    throw new Error('The file was not read to its end. Run it again to go on.');
+  };
+  try {
+    const passedOver = await readToEnd();
+    await Promise.all(underWay);
+    failing.signal.throwIfAborted();
+    process.stderr.write('\n');
+    return {...totals, ...(passedOver > 0 && {passedOver})};
+  } catch (error) {
+    throw failing.signal.aborted ? failing.signal.reason : error;
+  } finally {
+    await Promise.all(underWay);
+    if (isPiped) process.stdin.destroy();
+    await reader.terminate();
   }
-  while (people.length + unknown.length > 0)
-    await begin({touchpoints: people.splice(0), unknown: unknown.splice(0, LIMITS.batch)});
-  if (crawlers.length > 0) await begin({touchpoints: crawlers, crawler: true});
-  await Promise.all(underWay);
-  if (failure) throw failure;
-  process.stderr.write('\n');
-  return {...totals, ...(passedOver > 0 && {passedOver})};
 };

@@ -1,7 +1,7 @@
 import {LIMITS} from '@throughline/contracts';
 import {hearGa4} from '@throughline/sources';
 import * as z from 'zod';
-import type {Context} from '../ingest.ts';
+import type {Context} from '../judge.ts';
 import {keepHeard} from '../keep-heard.ts';
 import {route, type Route} from '../route.ts';
 import {sendingSite} from '../sending-site.ts';

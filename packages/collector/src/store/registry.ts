@@ -1,5 +1,5 @@
 import {within} from '../deadline.ts';
-import type {NumbersOf} from '../ingest.ts';
+import type {NumbersOf} from '../judge.ts';
 import type {Database, Sql} from './database.ts';
 import {identityPolicyOf, type IdentityPolicy} from './identity-policy.ts';
 import {hashOf, type Role} from './keys.ts';
