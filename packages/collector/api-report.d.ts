@@ -535,6 +535,41 @@ interface IdentityPolicy {
   readonly addressKeys?: AddressKeys | undefined;
 }
 
+/** Touchpoints on their way in, with the clocks they came by. */
+interface Arrival {
+  /** What sends: a site of the tenant, or `import`, `replay` or `panel`. For the account. */
+  readonly site: string;
+  readonly touchpoints: readonly unknown[];
+  /** Who tells of them, where it is no tracker of ours. */
+  readonly source?: string;
+  /** What a source could not read, for quarantine. */
+  readonly unknown?: readonly Unknown[];
+  /** What its mapper needs beside the payload to read it again. */
+  readonly context?: Context;
+  /** By the sender's clock. */
+  readonly sentAt: number;
+  readonly receivedAt: number;
+  /** From a file of the past: `occurredAt` is taken as it stands, however old. */
+  readonly history?: boolean;
+  /** Sent by a page that a program looked at. */
+  readonly crawler?: boolean;
+  /**
+   * Whose word it is who somebody is: a page's, which is a claim; that of another system, which has
+   * signed it; or the tenant's own. @defaultValue `'page'`
+   */
+  readonly wordOf?: 'page' | 'source' | 'tenant';
+  readonly numbersOf?: NumbersOf | undefined;
+  /** Whose all of it is, where the store has told: then no identifier is read off a touchpoint. */
+  readonly of?: readonly KnownIdentifier[];
+}
+/** The system that has given the numbers of these kinds, where an identifier does not say. */
+interface NumbersOf {
+  readonly system: string;
+  readonly kinds: readonly string[];
+}
+/** What a mapper reads that is not in the payload: headers, or what holds for a whole request. */
+type Context = Readonly<Record<string, string>>;
+
 type Role = TokenRequest['role'];
 
 interface Tenant {
@@ -573,40 +608,6 @@ interface Registry {
   readonly identityPolicy: (tenant: number) => Promise<IdentityPolicy>;
 }
 
-/** Touchpoints on their way in, with the clocks they came by. */
-interface Arrival {
-  /** What sends: a site of the tenant, or `import`, `replay` or `panel`. For the account. */
-  readonly site: string;
-  readonly touchpoints: readonly unknown[];
-  /** Who tells of them, where it is no tracker of ours. */
-  readonly source?: string;
-  /** What a source could not read, for quarantine. */
-  readonly unknown?: readonly Unknown[];
-  /** What its mapper needs beside the payload to read it again. */
-  readonly context?: Context;
-  /** By the sender's clock. */
-  readonly sentAt: number;
-  readonly receivedAt: number;
-  /** From a file of the past: `occurredAt` is taken as it stands, however old. */
-  readonly history?: boolean;
-  /** Sent by a page that a program looked at. */
-  readonly crawler?: boolean;
-  /**
-   * Whose word it is who somebody is: a page's, which is a claim; that of another system, which has
-   * signed it; or the tenant's own. @defaultValue `'page'`
-   */
-  readonly wordOf?: 'page' | 'source' | 'tenant';
-  readonly numbersOf?: NumbersOf | undefined;
-  /** Whose all of it is, where the store has told: then no identifier is read off a touchpoint. */
-  readonly of?: readonly KnownIdentifier[];
-}
-/** The system that has given the numbers of these kinds, where an identifier does not say. */
-interface NumbersOf {
-  readonly system: string;
-  readonly kinds: readonly string[];
-}
-/** What a mapper reads that is not in the payload: headers, or what holds for a whole request. */
-type Context = Readonly<Record<string, string>>;
 interface Ingest {
   /**
    * Resolves with what became of each touchpoint: after the commit; with a log in front, once the log

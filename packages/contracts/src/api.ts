@@ -1,9 +1,9 @@
 import * as z from 'zod';
-import {Identifier, Touchpoint} from './touchpoint.ts';
+import {Identifier, Touchpoint, TouchpointId} from './touchpoint.ts';
 import {ACTION_NAME, LIMITS} from './vocabulary.ts';
 
 /** UUIDv7 of whoever asks, so that what is sent again is kept once. */
-const repeatable = {id: z.uuid({version: 'v7'}).optional()};
+const repeatable = {id: TouchpointId.optional()};
 
 const opaque = z.string().min(1).max(LIMITS.idLength);
 
@@ -118,7 +118,7 @@ export const Remark = z
     z.strictObject({
       type: z.literal('feeling'),
       ...repeatable,
-      touchpoint: z.uuid({version: 'v7'}),
+      touchpoint: TouchpointId,
       /** -2 (bad) to +2 (good); null: it says nothing of how they felt. */
       valence: z.number().min(-2).max(2).nullable(),
     }),
@@ -137,7 +137,7 @@ export type Remarked = z.infer<typeof Remarked>;
 /** Moves one touchpoint of this customer to another. */
 export const MoveRequest = z
   .strictObject({
-    touchpoint: z.uuid({version: 'v7'}),
+    touchpoint: TouchpointId,
     /** To whom; back to whom it was moved from undoes it. */
     customer: opaque,
   })

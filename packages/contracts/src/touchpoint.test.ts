@@ -44,6 +44,13 @@ describe('TouchpointInput', () => {
     expect(problem(over)).toBe(path);
   });
 
+  it('says what an id is that it does not take, and that one is missing', () => {
+    const reason = (id: unknown) =>
+      TouchpointInput.safeParse(aTouchpoint({id})).error?.issues[0]?.message;
+    expect(reason('0b7c1f0e-8d2a-4c5e-9f00-1234567890ab')).toContain('is no UUID of version 7');
+    expect(reason(undefined)).toContain('received undefined');
+  });
+
   it('takes a channel of the tenant’s own', () => {
     expect(problem({channel: 'x_showroom'})).toBeUndefined();
   });

@@ -204,11 +204,20 @@ const channel = z.union(
   {error: 'is not a channel of the vocabulary, nor starts with x_'},
 );
 
+/** UUIDv7: other versions say nothing of when. */
+export const TouchpointId = z.uuid({
+  version: 'v7',
+  error: ({input}) =>
+    input === undefined
+      ? undefined
+      : 'is no UUID of version 7 (RFC 9562); uuidV7() of @throughline/contracts makes them',
+});
+
 const unstated = (): Consent => ({purposes: ['support'] satisfies Purpose[], basis: 'unstated'});
 
 const shape = {
   /** UUIDv7, made where it happened. The same id is stored once, for ever. */
-  id: z.uuid({version: 'v7'}),
+  id: TouchpointId,
   name: z
     .string()
     .max(LIMITS.nameLength)
