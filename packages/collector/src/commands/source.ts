@@ -52,6 +52,8 @@ export const source: Command = {
     if (secret.length < 8) {
       throw new CommandError(`Give the secret of ${known.title}, 8 characters or more, on stdin.`);
     }
+    const mistaken = await known.mistaken?.(secret);
+    if (mistaken) throw new CommandError(`Not kept: it is ${mistaken}.`);
     await withDatabase(call, async (database) => {
       const {id} = await tenantOf(call, database);
       await addSourceSecret(database, id, name, secret);
