@@ -12,8 +12,11 @@ export interface Call {
   readonly list: (option: string) => string[];
   readonly flag: (option: string) => boolean;
   readonly database: DatabaseOptions;
-  /** What is done before the process ends where it is stopped, by Ctrl-C or SIGTERM, in the middle. */
-  readonly whenStopped: (undo: () => Promise<void>) => void;
+  /**
+   * What is done before the process ends where it is stopped, by Ctrl-C or SIGTERM, in the middle; gives
+   * back how it is taken out again.
+   */
+  readonly whenStopped: (undo: () => Promise<void>) => () => void;
 }
 
 export interface Command {
@@ -28,6 +31,10 @@ export interface Command {
   readonly begins?: true | string;
   run(call: Call): Promise<void>;
 }
+
+/** Whether a signal is the one before once more: a terminal and npm both pass on one Ctrl-C. */
+export const isOneCtrlC = (signal: NodeJS.Signals, before: number): boolean =>
+  signal === 'SIGINT' && performance.now() - before < 500;
 
 /** The command was called wrongly; its usage is shown with the message. */
 export class CommandError extends Error {}

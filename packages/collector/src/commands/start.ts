@@ -12,7 +12,7 @@ import {learnWhereDue} from '../store/models.ts';
 import {applyRetention} from '../store/retention.ts';
 import {createTenant} from '../store/tenants.ts';
 import {version} from '../version.ts';
-import {CommandError, print, type Call, type Command} from './command.ts';
+import {CommandError, isOneCtrlC, print, type Call, type Command} from './command.ts';
 
 export const start: Command = {
   name: 'start',
@@ -39,7 +39,10 @@ export const start: Command = {
       throw new CommandError('--drain is a number of seconds, 300 at most.');
     const logLevel = levelOf(call.text('log-level') ?? process.env['THROUGHLINE_LOG_LEVEL']);
     const metricsToken = process.env['THROUGHLINE_METRICS_TOKEN'];
-    const database = await openDatabase({...call.database, stop: 'always'});
+    const opening = openDatabase({...call.database, stop: 'always'});
+    // Until it serves, and can stop in order.
+    const serves = call.whenStopped(async () => (await opening).abandon?.());
+    const database = await opening;
     const front = await openFront(call).catch(async (error: unknown) => {
       await database.close();
       throw error;
@@ -97,14 +100,14 @@ export const start: Command = {
       await database.close();
       log.info('stopped');
     };
+    serves();
     const asked = new Map<string, number>();
     let stopping: Promise<void> | undefined;
     for (const signal of ['SIGINT', 'SIGTERM'] as const) {
       process.on(signal, () => {
-        // Asked twice: now. A terminal and npm both pass on one Ctrl-C, which is not twice.
         const before = asked.get(signal);
-        const once = signal === 'SIGINT' && performance.now() - (before ?? 0) < 500;
-        if (before !== undefined && !once) process.exit(128 + constants.signals[signal]);
+        if (before !== undefined && !isOneCtrlC(signal, before))
+          process.exit(128 + constants.signals[signal]); // Asked twice: now.
         asked.set(signal, before ?? performance.now());
         stopping ??= stop().catch((error: unknown) => {
           log.error({err: error}, 'failed to stop');
