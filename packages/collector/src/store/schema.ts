@@ -342,11 +342,14 @@ export const migrate = async (database: Database, {to}: {to?: number} = {}): Pro
   await database.system(async (sql) => {
     // Two collectors may start at once; the second waits here and finds the work done.
     await sql.query('select pg_advisory_xact_lock(7283910)');
-    await sql.query('create schema if not exists throughline');
-    await sql.query(
-      'create table if not exists throughline.migration (step int primary key, at bigint)',
-    );
-    await createRole(sql);
+    await asOwner(sql, async () => {
+      await sql.query('create schema if not exists throughline');
+      await sql.query(
+        'create table if not exists throughline.migration (step int primary key, at bigint)',
+      );
+      await createRole(sql);
+    });
+    if (to === undefined) await refuseNewer(sql);
   });
   let done = 0;
   for (const [index, step] of steps.slice(0, to).entries()) {
@@ -389,14 +392,46 @@ const settleStore = async (database: Database) => {
   );
 };
 
+/** Says what whoever runs the server has to grant, where the role of the URL may not do the work. */
+const asOwner = async (sql: Sql, work: () => Promise<void>) => {
+  const [row] = await sql.query<{owner: string; name: string; there: boolean}>(
+    `select quote_ident(current_user) as owner, quote_ident(current_database()) as name,
+            exists (select from pg_roles where rolname = $1) as there`,
+    [applicationRole],
+  );
+  const {owner, name, there} = row!;
+  await work().catch((cause: unknown) => {
+    if (!(cause instanceof Error && 'code' in cause && cause.code === '42501')) throw cause;
+    const role = `${there ? '' : `create role ${applicationRole} nologin; `}grant ${applicationRole} to ${owner}`;
+    throw new Error(
+      `The role ${owner} has too few rights (${cause.message}). It must own its database (alter database ${name} owner to ${owner}) ` +
+        `and be able to act as ${applicationRole} (${role}): let whoever runs the server say so.`,
+      {cause},
+    );
+  });
+};
+
 const createRole = async (sql: Sql) => {
   const roles = await sql.query('select 1 from pg_roles where rolname = $1', [applicationRole]);
   if (roles.length === 0) await sql.query(`create role ${applicationRole} nologin`);
-  const members = await sql.query<{member: boolean}>(
-    'select pg_has_role(current_user, $1, $2) as member',
-    [applicationRole, 'member'],
+  // From 16 on, who has made a role is a member of it and may not yet act as it.
+  const [row] = await sql.query<{acts: boolean}>(
+    `select pg_has_role(current_user, $1,
+              case when current_setting('server_version_num')::int < 160000 then 'member' else 'set' end) as acts`,
+    [applicationRole],
   );
-  if (!members[0]?.member) await sql.query(`grant ${applicationRole} to current_user`);
+  if (!row!.acts) await sql.query(`grant ${applicationRole} to current_user`);
+};
+
+/** An older program would write past what the steps that it does not know have made. */
+const refuseNewer = async (sql: Sql) => {
+  const [row] = await sql.query<{step: number | null}>(
+    'select max(step) as step from throughline.migration',
+  );
+  if ((row?.step ?? 0) > newestStep)
+    throw new Error(
+      `The database is of a newer version of throughline (step ${row!.step}; this one knows ${newestStep}): install that version, or restore a backup of this one.`,
+    );
 };
 
 const rightsOn: Partial<Record<(typeof tenantTables)[number], string>> = {

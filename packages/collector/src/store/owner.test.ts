@@ -1,0 +1,81 @@
+// What is asked of the role of --database-url, and what it is told where it has less.
+import {mkdtempSync} from 'node:fs';
+import {rm} from 'node:fs/promises';
+import {tmpdir} from 'node:os';
+import {join} from 'node:path';
+import pg from 'pg';
+import {afterAll, beforeAll, describe, expect, it} from 'vitest';
+import {openDatabase, type Database} from './database.ts';
+import {migrate, newestStep, openLocks} from './schema.ts';
+
+// A server of the newest version: since 16 whoever makes a role may not yet act as it.
+let server: Database;
+let data: string;
+let operator: pg.Client;
+beforeAll(async () => {
+  data = mkdtempSync(join(tmpdir(), 'throughline-test-'));
+  server = await openDatabase({data});
+  operator = new pg.Client({
+    host: join(data, 'socket'),
+    user: 'throughline',
+    database: 'postgres',
+  });
+  await operator.connect();
+});
+afterAll(async () => {
+  await operator?.end();
+  await server?.close();
+  await rm(data, {recursive: true, force: true});
+});
+
+const as = (role: string, database: string) =>
+  openDatabase({
+    databaseUrl: `postgres://${role}@/${database}?host=${encodeURIComponent(join(data, 'socket'))}`,
+  });
+
+const outcome = async (database: Database, work: (database: Database) => Promise<unknown>) => {
+  try {
+    return await work(database);
+  } catch (error) {
+    return String(error);
+  } finally {
+    await database.close();
+  }
+};
+
+describe('a role that owns its database', () => {
+  it('needs no more than to make a role, and can then keep what is a tenant’s', async () => {
+    await operator.query('create role owner login createrole');
+    await operator.query('create database journeys owner owner');
+    const kept = await outcome(await as('owner', 'journeys'), async (database) => {
+      await migrate(database);
+      expect(await openLocks(database)).toEqual([]);
+      return database.tenant(1, (sql) => sql.query('select current_user::text as user'));
+    });
+    expect(kept).toEqual([{user: 'throughline_app'}]);
+  });
+
+  it('is told what it lacks, and by which statements it gets that', async () => {
+    await operator.query('create role less login');
+    await operator.query('create database fewer');
+    const refused = await outcome(await as('less', 'fewer'), migrate);
+    expect(refused).toContain('alter database fewer owner to less');
+    expect(refused).toContain('grant throughline_app to less');
+    await operator.query('alter database fewer owner to less');
+    expect(await outcome(await as('less', 'fewer'), migrate)).toContain('grant throughline_app');
+    await operator.query('grant throughline_app to less');
+    expect(await outcome(await as('less', 'fewer'), migrate)).toBe(newestStep);
+  });
+
+  it('goes on with no database of a newer version', async () => {
+    await operator.query('create database newer owner owner');
+    const refused = await outcome(await as('owner', 'newer'), async (database) => {
+      await migrate(database);
+      await database.system((sql) =>
+        sql.query('insert into throughline.migration values ($1, 0)', [newestStep + 1]),
+      );
+      return migrate(database);
+    });
+    expect(refused).toContain(`newer version of throughline (step ${newestStep + 1};`);
+  });
+});
