@@ -6,7 +6,9 @@ import {join} from 'node:path';
 import pg from 'pg';
 import {afterAll, beforeAll, describe, expect, it} from 'vitest';
 import {openDatabase, type Database} from './database.ts';
+import {learnWhereDue} from './models.ts';
 import {migrate, newestStep, openLocks} from './schema.ts';
+import {createTenant} from './tenants.ts';
 
 // A server of the newest version: since 16 whoever makes a role may not yet act as it.
 let server: Database;
@@ -53,6 +55,14 @@ describe('a role that owns its database', () => {
       return database.tenant(1, (sql) => sql.query('select current_user::text as user'));
     });
     expect(kept).toEqual([{user: 'throughline_app'}]);
+  });
+
+  it('learns once a day all the same: the lock between tenants holds for it as well', async () => {
+    const learned = await outcome(await as('owner', 'journeys'), async (database) => {
+      await createTenant(database, 'shop');
+      return [await learnWhereDue(database), await learnWhereDue(database)];
+    });
+    expect(learned).toEqual([1, 0]);
   });
 
   it('is told what it lacks, and by which statements it gets that', async () => {
