@@ -120,6 +120,22 @@ describe.each(kinds)('%s', (kind) => {
     await next.close();
   });
 
+  it.runIf(kind !== 'spool')('is no stream that somebody else has made otherwise', async () => {
+    await nats!.make({name: 'theirs', subjects: ['theirs.>']});
+    await nats!.make({name: 'more', subjects: ['taken.>']});
+    const opened = async (stream: string) =>
+      openJetStream({url: `${nats!.url}/${stream}`}).then(
+        () => '',
+        (error: Error) => error.message,
+      );
+    expect(await opened('theirs')).toContain(
+      'subject theirs.touchpoints, retention workqueue, storage file, discard new',
+    );
+    expect(await opened('taken')).toContain('The stream taken cannot be made: ');
+    for (const url of [`${nats!.url}/my.stream`, 'nats://user:50%@localhost'])
+      await expect(openJetStream({url})).rejects.toThrow('is named as nats://USER:PASSWORD@');
+  });
+
   it('refuses what there is no room for, and keeps the rest', async () => {
     const log = await place()({mostBytes: 100_000});
     await log.ready();

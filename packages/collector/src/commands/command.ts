@@ -47,6 +47,10 @@ export const optionsOf = <T>(schema: ZodType<T>, given: unknown): T => {
   throw new CommandError(issues.join('\n'));
 };
 
+/** What to do where PostgreSQL is reached by way of a pooler. */
+export const pooled =
+  'name the server in --database-url, not a pooler such as pgbouncer: with one, panels do not hear of what another collector takes, and statements that take longer than 5 s are cut off';
+
 /** The database of a command. A server that was started for it does not outlive it, however it ends. */
 export const databaseOf = (call: Call): Promise<Database> => {
   const opening = openDatabase(call.database);

@@ -7,7 +7,7 @@ import {waitingPerTenant} from '../store/quarantine.ts';
 import {tenantsWithOldKeys} from '../store/registry.ts';
 import {migrate, openLocks} from '../store/schema.ts';
 import {sealedBy, type SealedBy} from '../store/sealed.ts';
-import {databaseOf, print, type Command} from './command.ts';
+import {databaseOf, pooled, print, type Command} from './command.ts';
 
 export const doctor: Command = {
   name: 'doctor',
@@ -41,6 +41,7 @@ export const databaseChecks = async (database: Database, now = Date.now): Promis
   await migrate(database);
   return [
     ...(await settings(database)),
+    await direct(database),
     await wall(database),
     await clock(database, now),
     ...(await disk(database)),
@@ -67,6 +68,11 @@ const settings = async (database: Database): Promise<Check[]> => {
     },
   ];
 };
+
+const direct = async (database: Database): Promise<Check> => ({
+  what: 'connections go to PostgreSQL itself',
+  fail: (await database.isDirect?.()) === false && pooled,
+});
 
 const wall = async (database: Database): Promise<Check> => {
   const open = await openLocks(database);

@@ -12,7 +12,7 @@ import {learnWhereDue} from '../store/models.ts';
 import {applyRetention} from '../store/retention.ts';
 import {createTenant} from '../store/tenants.ts';
 import {version} from '../version.ts';
-import {CommandError, isOneCtrlC, print, type Call, type Command} from './command.ts';
+import {CommandError, isOneCtrlC, pooled, print, type Call, type Command} from './command.ts';
 
 export const start: Command = {
   name: 'start',
@@ -43,6 +43,8 @@ export const start: Command = {
     // Until it serves, and can stop in order.
     const serves = call.whenStopped(async () => (await opening).abandon?.());
     const database = await opening;
+    const isDirect = await database.isDirect?.().catch(() => undefined); // The next to ask it says why.
+    if (isDirect === false) process.stderr.write(`throughline start: look: ${pooled}.\n`);
     const front = await openFront(call).catch(async (error: unknown) => {
       await database.close();
       throw error;

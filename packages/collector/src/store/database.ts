@@ -53,6 +53,8 @@ export interface Connections {
   listen(channel: string, heard: (payload: string) => void): Promise<() => Promise<void>>;
   /** Sends payloads of at most 8,000 bytes each, in one transaction; heard at once where nobody else listens. */
   notify(channel: string, payloads: readonly string[]): Promise<void>;
+  /** Whether PostgreSQL itself answers; false where something shares its connections out between. */
+  isDirect?(): Promise<boolean>;
   /** Whether its disk is so full that nothing new should be kept. */
   isFull?(): boolean;
   close(): Promise<void>;
@@ -252,6 +254,15 @@ const serverDatabase = async (
         client.release(broken);
       }
     }),
+    async isDirect() {
+      const client = await connect();
+      try {
+        const {rows} = await client.query<{pid: number}>('select pg_backend_pid() as pid');
+        return rows[0]?.pid === (client as {processID?: number}).processID;
+      } finally {
+        client.release();
+      }
+    },
     // Of a server elsewhere only a failed write tells; after a while the next may try.
     isFull: () => (space?.isFull() ?? false) || Date.now() - fullAt < 2000,
     async close() {

@@ -1,6 +1,8 @@
 // What is asked of the role of --database-url, and what it is told where it has less.
+import {once} from 'node:events';
 import {mkdtempSync} from 'node:fs';
 import {rm} from 'node:fs/promises';
+import {connect, createServer, type AddressInfo} from 'node:net';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import pg from 'pg';
@@ -34,6 +36,13 @@ const as = (role: string, database: string) =>
   openDatabase({
     databaseUrl: `postgres://${role}@/${database}?host=${encodeURIComponent(join(data, 'socket'))}`,
   });
+
+/** With the number of another backend: `K`, the length 12, the number, the key. */
+const renumbered = (bytes: Buffer) => {
+  const at = bytes.indexOf(Buffer.from([0x4b, 0, 0, 0, 12]));
+  if (at >= 0) bytes.writeInt32BE(1, at + 5);
+  return bytes;
+};
 
 const outcome = async (database: Database, work: (database: Database) => Promise<unknown>) => {
   try {
@@ -75,6 +84,30 @@ describe('a role that owns its database', () => {
     expect(await outcome(await as('less', 'fewer'), migrate)).toContain('grant throughline_app');
     await operator.query('grant throughline_app to less');
     expect(await outcome(await as('less', 'fewer'), migrate)).toBe(newestStep);
+  });
+
+  it('is told where a pooler stands between: it gives out numbers of its own', async () => {
+    const pooler = createServer((client) => {
+      const backend = connect(join(data, 'socket/.s.PGSQL.5432'));
+      backend.on('data', (bytes) => client.write(renumbered(bytes)));
+      client.on('data', (bytes) => backend.write(bytes));
+      for (const [one, other] of [
+        [client, backend],
+        [backend, client],
+      ] as const)
+        one.on('close', () => other.destroy()).on('error', () => {});
+    }).listen(0, '127.0.0.1');
+    await once(pooler, 'listening');
+    const {port} = pooler.address() as AddressInfo;
+    const pooled = await openDatabase({
+      databaseUrl: `postgres://owner@127.0.0.1:${port}/journeys`,
+    });
+    expect(await pooled.isDirect?.()).toBe(false);
+    await pooled.close();
+    pooler.close();
+    const direct = await as('owner', 'journeys');
+    expect(await direct.isDirect?.()).toBe(true);
+    await direct.close();
   });
 
   it('goes on with no database of a newer version', async () => {
