@@ -306,6 +306,8 @@ describe('throughline', () => {
       ['doctor', '--database-url', 'postgres://127.0.0.1:1/x'],
       /cannot be reached\. \(.*ECONNREFUSED/,
     ],
+    [['doctor', '--database-url', 'postgres://a:b#c@d/x'], /cannot be read: .*written as %23/],
+    [['doctor', '--clickhouse-cluster', 'main'], /--clickhouse-cluster is the name/],
     [['import', '/nowhere.jsonl', '--tenant', 'demo'], /^throughline import: ENOENT.*nowhere/m],
     [
       ['import', '--tenant', 'demo', 'one.jsonl', 'two.jsonl'],
@@ -320,6 +322,7 @@ describe('throughline', () => {
     [['key', 'create', '--tenant', 'demo', '--role', 'boss'], /--role: .*"supervisor"/],
     [['token', '--tenant', 'demo', '--agent', 'a', '--ttl', '301'], /--ttl: .*<=300/],
     [['tenant', 'create', 'demo', '--retention-days', '0'], /--retention-days is at least 1/],
+    [['source', 'add'], /There are: stripe, shopify, /],
     [['operator', 'create', 'idle'], /Say whom idle serves: --tenant NAME/],
     [['start', '--host', 'nowhere.invalid'], /nowhere\.invalid is no address of this machine/],
   ])('%j says what is wrong with it', async (args, message) => {

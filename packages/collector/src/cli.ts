@@ -110,6 +110,10 @@ export const main = async (args: readonly string[]): Promise<void> => {
     const {data, 'database-url': databaseUrl} = values;
     if (databaseUrl !== undefined && !/^(postgres(ql)?:|socket:|\/)/.test(databaseUrl))
       throw new CommandError('--database-url is postgres://USER:PASSWORD@HOST/DATABASE');
+    if (values['clickhouse-cluster'] !== undefined && values['clickhouse-url'] === undefined)
+      throw new CommandError(
+        '--clickhouse-cluster is the name of a cluster: give the address of one of its servers as well, with --clickhouse-url.',
+      );
     const begins = command.begins === true || command.begins === (positionals[0] ?? '');
     if (!begins && databaseUrl === undefined && !isBegun(data))
       throw new Error(

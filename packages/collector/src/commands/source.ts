@@ -31,13 +31,11 @@ export const source: Command = {
       return;
     }
     if ((verb !== 'add' && verb !== 'remove') || !name) {
-      throw new CommandError('Say: source add NAME --tenant NAME');
+      throw new CommandError(`Say: source add NAME --tenant NAME. ${there}`);
     }
     const known = Object.hasOwn(sources, name) ? sources[name] : undefined;
     if (!known) {
-      throw new CommandError(
-        `There is no source "${name}". There are: ${Object.keys(sources).join(', ')}.`,
-      );
+      throw new CommandError(`There is no source "${name}". ${there}`);
     }
     if (verb === 'remove') {
       await withDatabase(call, async (database) => {
@@ -62,3 +60,5 @@ export const source: Command = {
     });
   },
 };
+
+const there = `There are: ${Object.keys(sources).join(', ')}.`;

@@ -37,8 +37,11 @@ export const start: Command = {
     const drainMs = Number(call.text('drain')) * 1000;
     if (!(drainMs >= 0 && drainMs <= 300_000))
       throw new CommandError('--drain is a number of seconds, 300 at most.');
-    const logLevel = levelOf(call.text('log-level') ?? process.env['THROUGHLINE_LOG_LEVEL']);
-    const metricsToken = process.env['THROUGHLINE_METRICS_TOKEN'];
+    const {THROUGHLINE_LOG_LEVEL: level, THROUGHLINE_METRICS_TOKEN: metricsToken} = process.env;
+    const logLevel =
+      levelOf(call.text('log-level'), '--log-level') ??
+      levelOf(level || undefined, 'THROUGHLINE_LOG_LEVEL') ??
+      'info';
     const opening = openDatabase({...call.database, stop: 'always'});
     // Until it serves, and can stop in order.
     const serves = call.whenStopped(async () => (await opening).abandon?.());
@@ -160,8 +163,9 @@ const openFront = async (call: Call): Promise<{eventLog?: EventLog; logsFirst?: 
   return {eventLog: await openSpool({folder, report, broken}), logsFirst: word === 'spool'};
 };
 
-const levelOf = (word: string | undefined): LogLevel => {
-  const level = word === undefined ? 'info' : logLevels.find((each) => each === word);
-  if (!level) throw new CommandError(`--log-level is one of ${logLevels.join(', ')}.`);
+const levelOf = (word: string | undefined, where: string): LogLevel | undefined => {
+  const level = logLevels.find((each) => each === word);
+  if (word !== undefined && !level)
+    throw new CommandError(`${where} is one of ${logLevels.join(', ')}.`);
   return level;
 };

@@ -209,6 +209,14 @@ describe('into an empty database', () => {
     ],
     ['is something else', () => ['{"hello": "world"}'], /not a backup/],
     [
+      'is of touchpoints in ClickHouse',
+      (lines: string[]) => {
+        const row = lines.findIndex((line) => line.startsWith('{"table":"store"')) + 1;
+        return lines.with(row, lines[row]!.replace('postgres', 'clickhouse'));
+      },
+      /say where, with --clickhouse-url/,
+    ],
+    [
       'is of a version to come',
       (lines: string[]) => lines.with(0, lines[0]!.replace(/"step":\d+/, '"step":9999')),
       /newer version/,

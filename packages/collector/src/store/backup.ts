@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import {version} from '../version.ts';
 import type {Database, Sql} from './database.ts';
-import {migrate, newestStep} from './schema.ts';
+import {migrate, newestStep, refuseOtherStore} from './schema.ts';
 
 /**
  * A backup is lines of JSON: objects say what follows, strings are rows as PostgreSQL writes them,
@@ -119,7 +119,10 @@ export const restoreBackup = async (
     await settle(sql);
     // A collector that starts meanwhile waits here instead of making secrets of its own.
     await sql.query('lock table throughline.tenant, throughline.secret in access exclusive mode');
-    return fill(sql, reader);
+    const filled = await fill(sql, reader);
+    // Told of it only by the migration, half of it would be there, and no second try.
+    if ('store' in filled) await refuseOtherStore(sql, database);
+    return filled;
   });
   await migrate(database);
   return {rows, takenAt, by};

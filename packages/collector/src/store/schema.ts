@@ -376,17 +376,23 @@ export const migrate = async (database: Database, {to}: {to?: number} = {}): Pro
 
 /** Whoever forgot where the touchpoints are would erase half of a customer, and show none. */
 const settleStore = async (database: Database) => {
-  const {kind} = database.touchpoints;
-  const [row] = await database.system(async (sql) => {
+  await database.system(async (sql) => {
     await sql.query(
       'insert into throughline.store (touchpoints) values ($1) on conflict do nothing',
-      [kind],
+      [database.touchpoints.kind],
     );
-    return sql.query<{kind: string}>('select touchpoints as kind from throughline.store');
+    await refuseOtherStore(sql, database);
   });
-  if (row!.kind === kind) return;
+};
+
+/** Where the touchpoints are said to be elsewhere than the command was told. */
+export const refuseOtherStore = async (sql: Sql, {touchpoints}: Database): Promise<void> => {
+  const [row] = await sql.query<{kind: string}>(
+    'select touchpoints as kind from throughline.store',
+  );
+  if (!row || row.kind === touchpoints.kind) return;
   throw new Error(
-    row!.kind === 'clickhouse'
+    row.kind === 'clickhouse'
       ? 'The touchpoints of this installation are in ClickHouse: say where, with --clickhouse-url.'
       : 'The touchpoints of this installation are in PostgreSQL: leave --clickhouse-url out, or begin with an empty database.',
   );
