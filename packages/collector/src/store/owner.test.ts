@@ -110,6 +110,30 @@ describe('a role that owns its database', () => {
     await direct.close();
   });
 
+  it('begins nothing on a server that is too old', async () => {
+    const server = await as('owner', 'journeys');
+    // There is none here: this one says that it is.
+    const old: Database = {
+      ...server,
+      system: (work) =>
+        server.system((sql) =>
+          work({
+            ...sql,
+            query: (text, values) =>
+              sql.query(
+                text.replace(/current_setting\('server_version(_num)?'\)/g, (_, number) =>
+                  number ? `'140023'` : `'14.23'`,
+                ),
+                values,
+              ),
+          }),
+        ),
+    };
+    expect(await outcome(old, migrate)).toBe(
+      'Error: PostgreSQL 14.23 is too old: use version 15 or newer.',
+    );
+  });
+
   it('goes on with no database of a newer version', async () => {
     await operator.query('create database newer owner owner');
     const refused = await outcome(await as('owner', 'newer'), async (database) => {
