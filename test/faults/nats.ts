@@ -36,7 +36,7 @@ export interface Nats {
   remove(): Promise<void>;
 }
 
-export const startNats = async ({nodes = 3} = {}): Promise<Nats> => {
+export const startNats = async ({nodes = 3, settings = ''} = {}): Promise<Nats> => {
   const folder = mkdtempSync(join(tmpdir(), 'throughline-nats-'));
   const ports = await Promise.all(Array.from({length: nodes * 2}, freePort));
   const clients = ports.slice(0, nodes);
@@ -50,7 +50,7 @@ export const startNats = async ({nodes = 3} = {}): Promise<Nats> => {
     const file = join(folder, `node-${node}.conf`);
     writeFileSync(
       file,
-      `server_name: node-${node}\nlisten: "127.0.0.1:${clients[node]}"\njetstream {store_dir: "${join(folder, `node-${node}`)}", max_file_store: 1GB}\n${cluster}\n`,
+      `server_name: node-${node}\nlisten: "127.0.0.1:${clients[node]}"\njetstream {store_dir: "${join(folder, `node-${node}`)}", max_file_store: 1GB}\n${cluster}\n${settings}\n`,
     );
     servers[node] = spawn(binary()!, ['-c', file], {stdio: 'ignore'});
   };

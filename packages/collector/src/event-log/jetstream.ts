@@ -59,8 +59,19 @@ export const openJetStream = async ({
     });
   });
   const subject = `${stream}.touchpoints`;
-  const manager = await jetstreamManager(connection, {timeout: answerMs});
-  const replicas = await ensureStream(manager, {stream, subject, mostBytes});
+  const begin = async () => {
+    const most = connection.info?.max_payload ?? mostMessageBytes;
+    if (most < mostMessageBytes)
+      throw new Error(
+        `The NATS servers take messages of ${most} bytes: set max_payload to 1MB in their configuration.`,
+      );
+    const manager = await jetstreamManager(connection, {timeout: answerMs});
+    return {manager, replicas: await ensureStream(manager, {stream, subject, mostBytes})};
+  };
+  const {manager, replicas} = await begin().catch(async (cause: unknown) => {
+    await connection.close(); // It would keep the process.
+    throw new Error(`The log ${stream} cannot be used: ${(cause as Error).message}`, {cause});
+  });
   if (replicas < 3) {
     report(
       new Error(
@@ -215,20 +226,14 @@ const ensureStream = async (
   const wrong = there ? unlike(there.config, subject) : [];
   if (wrong.length > 0)
     throw new Error(
-      `The stream ${stream} is there already, and not as it must be: ${wrong.join(', ')}. Name another one in --log, or change or delete this one.`,
+      `The stream is there already, and not as it must be: ${wrong.join(', ')}. Name another one in --log, or change or delete this one.`,
     );
   const found =
     there ??
-    (await make(3)
-      .catch((error: unknown) => {
-        if (isAlone(error)) return make(1);
-        throw error;
-      })
-      .catch((cause: unknown) => {
-        throw new Error(`The stream ${stream} cannot be made: ${(cause as Error).message}`, {
-          cause,
-        });
-      }));
+    (await make(3).catch((error: unknown) => {
+      if (isAlone(error)) return make(1);
+      throw error;
+    }));
   await manager.consumers.add(stream, {
     durable_name: consumerName,
     ack_policy: AckPolicy.Explicit,
@@ -240,7 +245,7 @@ const ensureStream = async (
 
 /** What of a stream would lose what was acknowledged, take none of it, or hold it for ever. */
 const unlike = (
-  {subjects, retention, storage, discard, max_age, max_msgs_per_subject}: StreamConfig,
+  {subjects, retention, storage, discard, ...limits}: StreamConfig,
   subject: string,
 ): string[] =>
   Object.entries({
@@ -248,8 +253,9 @@ const unlike = (
     'retention workqueue': retention === 'workqueue',
     'storage file': storage === 'file',
     'discard new': discard === 'new',
-    'no max_age': max_age === 0,
-    'no max_msgs_per_subject': max_msgs_per_subject <= 0,
+    'no max_age': limits.max_age === 0,
+    'no max_msgs_per_subject': limits.max_msgs_per_subject <= 0,
+    'no max_msg_size': limits.max_msg_size <= 0,
   }).flatMap(([rule, holds]) => (holds ? [] : [rule]));
 
 const codeOf = (error: unknown) =>
