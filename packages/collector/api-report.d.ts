@@ -222,6 +222,8 @@ interface Connections {
   listen(channel: string, heard: (payload: string) => void): Promise<() => Promise<void>>;
   /** Sends payloads of at most 8,000 bytes each, in one transaction; heard at once where nobody else listens. */
   notify(channel: string, payloads: readonly string[]): Promise<void>;
+  /** Whether PostgreSQL itself answers; false where something shares its connections out between. */
+  isDirect?(): Promise<boolean>;
   /** Whether its disk is so full that nothing new should be kept. */
   isFull?(): boolean;
   close(): Promise<void>;
@@ -498,7 +500,7 @@ declare const errors: {
   readonly store_unavailable: readonly [
     503,
     'The store cannot be reached.',
-    'Nothing of this request was kept. Send it again after Retry-After.',
+    'Send it again after Retry-After. What was kept all the same is not kept twice.',
   ];
 };
 type ErrorCode = keyof typeof errors;

@@ -44,6 +44,8 @@ interface Source {
    * where its signature says when. A source without it is known by its secret alone.
    */
   readonly verify: (incoming: Incoming, secret: string) => Promise<boolean>;
+  /** What a secret certainly is instead, where it never was one of this vendor's; undefined where it may be one. */
+  readonly mistaken?: (secret: string) => Promise<string | undefined>;
   /**
    * Never throws: what it cannot read is `unknown`, and each payload of these can be heard again by
    * itself, once more is understood.

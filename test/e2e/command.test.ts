@@ -15,6 +15,7 @@ import {
   startInto,
   startReading,
   throughline,
+  throughlineReading,
   type Running,
 } from './processes.ts';
 
@@ -305,6 +306,8 @@ describe('throughline', () => {
       ['doctor', '--database-url', 'postgres://127.0.0.1:1/x'],
       /cannot be reached\. \(.*ECONNREFUSED/,
     ],
+    [['doctor', '--database-url', 'postgres://a:b#c@d/x'], /cannot be read: .*written as %23/],
+    [['doctor', '--clickhouse-cluster', 'main'], /--clickhouse-cluster is the name/],
     [['import', '/nowhere.jsonl', '--tenant', 'demo'], /^throughline import: ENOENT.*nowhere/m],
     [
       ['import', '--tenant', 'demo', 'one.jsonl', 'two.jsonl'],
@@ -319,6 +322,7 @@ describe('throughline', () => {
     [['key', 'create', '--tenant', 'demo', '--role', 'boss'], /--role: .*"supervisor"/],
     [['token', '--tenant', 'demo', '--agent', 'a', '--ttl', '301'], /--ttl: .*<=300/],
     [['tenant', 'create', 'demo', '--retention-days', '0'], /--retention-days is at least 1/],
+    [['source', 'add'], /There are: stripe, shopify, /],
     [['operator', 'create', 'idle'], /Say whom idle serves: --tenant NAME/],
     [['start', '--host', 'nowhere.invalid'], /nowhere\.invalid is no address of this machine/],
   ])('%j says what is wrong with it', async (args, message) => {
@@ -432,6 +436,28 @@ describe('throughline', () => {
     expect(await once(running, 'exit')).toEqual([130, null]);
     await expect(access(server)).rejects.toThrow('ENOENT');
     await other.remove();
+  });
+
+  it('start that is stopped before it serves leaves no database running', async () => {
+    const other = await dataFolder();
+    const server = join(other.data, 'postgres/postmaster.pid');
+    const running = startCommand('start', '--port', '0', '--data', other.data);
+    let errors = '';
+    running.stderr.on('data', (data) => (errors += String(data)));
+    await until(server);
+    running.kill('SIGINT');
+    running.kill('SIGINT'); // As npm does.
+    expect(await once(running, 'exit')).toEqual([130, null]);
+    expect(errors).toBe('');
+    await expect(access(server)).rejects.toThrow('ENOENT');
+    await other.remove();
+  });
+
+  it('source add keeps no secret that cannot be one', async () => {
+    const add = ['source', 'add', 'stripe', '--tenant', 'demo', '--data', folder.data];
+    await expect(throughlineReading('sk_live_1234567890', ...add)).rejects.toThrow('whsec_');
+    expect(await command('source', 'list', '--tenant', 'demo')).toBe('');
+    expect(await throughlineReading('whsec_1234567890', ...add)).toContain('/v1/sources/stripe');
   });
 
   it('stops when told, having answered, and takes its database with it', async () => {

@@ -9,6 +9,7 @@ import {afterAll, beforeAll, describe, expect, it} from 'vitest';
 import type {Entry, EventLog} from '../../packages/collector/src/event-log/event-log.ts';
 import {openJetStream} from '../../packages/collector/src/event-log/jetstream.ts';
 import {openSpool} from '../../packages/collector/src/event-log/spool.ts';
+import {dataFolder, throughline} from '../e2e/processes.ts';
 import {hasNats, startNats, type Nats} from './nats.ts';
 
 const kinds = [
@@ -120,6 +121,22 @@ describe.each(kinds)('%s', (kind) => {
     await next.close();
   });
 
+  it.runIf(kind !== 'spool')('is no stream that somebody else has made otherwise', async () => {
+    await nats!.make({name: 'theirs', subjects: ['theirs.>']});
+    await nats!.make({name: 'more', subjects: ['taken.>']});
+    const opened = async (stream: string) =>
+      openJetStream({url: `${nats!.url}/${stream}`}).then(
+        () => '',
+        (error: Error) => error.message,
+      );
+    expect(await opened('theirs')).toContain(
+      'subject theirs.touchpoints, retention workqueue, storage file, discard new',
+    );
+    expect(await opened('taken')).toContain('The log taken cannot be used: ');
+    for (const url of [`${nats!.url}/my.stream`, 'nats://user:50%@localhost'])
+      await expect(openJetStream({url})).rejects.toThrow('is named as nats://USER:PASSWORD@');
+  });
+
   it('refuses what there is no room for, and keeps the rest', async () => {
     const log = await place()({mostBytes: 100_000});
     await log.ready();
@@ -157,5 +174,21 @@ describe.each(kinds)('%s', (kind) => {
     while (all().length < 50) await sleep(10);
     expect(all().toSorted((a, b) => a - b)).toEqual(quarantined.map((each) => each.receivedAt));
     await log.close();
+  });
+});
+
+describe.runIf(hasNats())('a server that takes small messages alone', () => {
+  let nats: Nats;
+  beforeAll(async () => {
+    nats = await startNats({nodes: 1, settings: 'max_payload: 16KB'});
+  });
+  afterAll(() => nats?.remove());
+
+  it('is told of, and the command ends', async () => {
+    const {data, remove} = await dataFolder();
+    await expect(
+      throughline('start', '--port', '0', '--data', data, '--log', `${nats.url}/small`),
+    ).rejects.toThrow('take messages of 16384 bytes: set max_payload to 1MB');
+    await remove();
   });
 });

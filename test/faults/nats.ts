@@ -7,7 +7,7 @@ import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {setTimeout as sleep} from 'node:timers/promises';
 import {connect} from '@nats-io/transport-node';
-import {jetstreamManager} from '@nats-io/jetstream';
+import {jetstreamManager, StorageType} from '@nats-io/jetstream';
 import {installPackage} from '../debian.ts';
 import {freePort} from '../e2e/processes.ts';
 
@@ -29,12 +29,14 @@ export interface Nats {
   leader(stream: string): Promise<number>;
   /** Messages in the stream. */
   messages(stream: string): Promise<number>;
+  /** Makes a stream that is not as ours are. */
+  make(config: {name: string; subjects: string[]}): Promise<void>;
   kill(node: number): Promise<void>;
   start(node: number): Promise<void>;
   remove(): Promise<void>;
 }
 
-export const startNats = async ({nodes = 3} = {}): Promise<Nats> => {
+export const startNats = async ({nodes = 3, settings = ''} = {}): Promise<Nats> => {
   const folder = mkdtempSync(join(tmpdir(), 'throughline-nats-'));
   const ports = await Promise.all(Array.from({length: nodes * 2}, freePort));
   const clients = ports.slice(0, nodes);
@@ -48,7 +50,7 @@ export const startNats = async ({nodes = 3} = {}): Promise<Nats> => {
     const file = join(folder, `node-${node}.conf`);
     writeFileSync(
       file,
-      `server_name: node-${node}\nlisten: "127.0.0.1:${clients[node]}"\njetstream {store_dir: "${join(folder, `node-${node}`)}", max_file_store: 1GB}\n${cluster}\n`,
+      `server_name: node-${node}\nlisten: "127.0.0.1:${clients[node]}"\njetstream {store_dir: "${join(folder, `node-${node}`)}", max_file_store: 1GB}\n${cluster}\n${settings}\n`,
     );
     servers[node] = spawn(binary()!, ['-c', file], {stdio: 'ignore'});
   };
@@ -92,6 +94,10 @@ export const startNats = async ({nodes = 3} = {}): Promise<Nats> => {
       asking(async (manager) => {
         const {cluster} = await manager.streams.info(stream);
         return Number(/\d+$/.exec(cluster?.leader ?? 'node-0')![0]);
+      }),
+    make: (config) =>
+      asking(async (manager) => {
+        await manager.streams.add({...config, storage: StorageType.Memory});
       }),
     messages: (stream) =>
       asking(async (manager) => (await manager.streams.info(stream)).state.messages),

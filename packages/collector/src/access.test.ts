@@ -382,6 +382,28 @@ describe('every route', () => {
     },
   );
 
+  it.each(routes.map((route) => [nameOf(route), route] as const))(
+    '%s names a parameter that it does not take, unless others’ programs ask it',
+    async (name, route) => {
+      const row = rows[name]!;
+      const bearer =
+        row.opens === 'secret key' ? shop.secretKey : await shop.token({role: 'admin'});
+      const {query = ''} = row;
+      const given = typeof query === 'string' ? query : query(shop);
+      const wrong = `${given ? `${given}&` : '?'}naem=x`;
+      const credential = {kind: row.opens === 'anyone' ? 'none' : row.opens, bearer} as const;
+      const {outcome, text} = await call(route, {...row, query: wrong}, credential, subjects.own);
+      const isOthers = row.opens === 'anyone' || name === 'POST /v1/events';
+      if (isOthers) {
+        expect(outcome).toBe(String(row.status ?? 200));
+        return;
+      }
+      expect(outcome).toBe('400 invalid_request');
+      expect(text).toContain('no parameter \\"naem\\"');
+      for (const known of Object.keys(route.query?.shape ?? {})) expect(text).toContain(known);
+    },
+  );
+
   it('has no other method, whoever asks', async () => {
     const known = new Set(routes.map(nameOf));
     const methods = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'];

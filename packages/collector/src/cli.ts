@@ -4,7 +4,7 @@ import {parseArgs} from 'node:util';
 import {account} from './commands/account.ts';
 import {audit} from './commands/audit.ts';
 import {backup} from './commands/backup.ts';
-import {CommandError, type Command} from './commands/command.ts';
+import {CommandError, isOneCtrlC, type Call, type Command} from './commands/command.ts';
 import {doctor} from './commands/doctor.ts';
 import {erase} from './commands/erase.ts';
 import {erasures} from './commands/erasures.ts';
@@ -86,6 +86,7 @@ export const main = async (args: readonly string[]): Promise<void> => {
     );
     process.exitCode = 1;
   });
+  const {whenStopped, isStopping} = undoing();
   try {
     const {values, positionals} = parseArgs({
       args: rest,
@@ -109,6 +110,10 @@ export const main = async (args: readonly string[]): Promise<void> => {
     const {data, 'database-url': databaseUrl} = values;
     if (databaseUrl !== undefined && !/^(postgres(ql)?:|socket:|\/)/.test(databaseUrl))
       throw new CommandError('--database-url is postgres://USER:PASSWORD@HOST/DATABASE');
+    if (values['clickhouse-cluster'] !== undefined && values['clickhouse-url'] === undefined)
+      throw new CommandError(
+        '--clickhouse-cluster is the name of a cluster: give the address of one of its servers as well, with --clickhouse-url.',
+      );
     const begins = command.begins === true || command.begins === (positionals[0] ?? '');
     if (!begins && databaseUrl === undefined && !isBegun(data))
       throw new Error(
@@ -125,7 +130,7 @@ export const main = async (args: readonly string[]): Promise<void> => {
         clickhouseUrl: values['clickhouse-url'],
         clickhouseCluster: values['clickhouse-cluster'],
       },
-      whenStopped: undoing(),
+      whenStopped,
     });
   } catch (error) {
     if (isPipeClosed(error)) {
@@ -133,6 +138,7 @@ export const main = async (args: readonly string[]): Promise<void> => {
       return;
     }
     if (isUnwritten || error === process.stdout.errored) return; // It is told of.
+    if (isStopping()) return; // What it works with is being closed.
     const {message, cause} = error instanceof Error ? error : new Error(String(error));
     const why = error instanceof Refusal && cause instanceof Error ? ` (${cause.message})` : '';
     process.stderr.write(`throughline ${command.name}: ${message}${why}\n`);
@@ -145,18 +151,25 @@ export const main = async (args: readonly string[]): Promise<void> => {
 
 /** Collects what is undone when somebody stops the process; asked twice, it ends at once. */
 const undoing = () => {
-  const all: (() => Promise<void>)[] = [];
-  return (undo: () => Promise<void>): void => {
-    all.push(undo);
-    if (all.length > 1) return;
-    for (const signal of ['SIGINT', 'SIGTERM'] as const) {
-      process.once(signal, () => {
-        void Promise.allSettled(all.map((each) => each())).then(() =>
-          process.exit(128 + constants.signals[signal]),
-        );
-      });
-    }
+  const all = new Set<() => Promise<void>>();
+  const signals = ['SIGINT', 'SIGTERM'] as const;
+  let askedAt: number | undefined;
+  const stop = (signal: (typeof signals)[number]) => {
+    const end = () => process.exit(128 + constants.signals[signal]);
+    if (askedAt !== undefined && !isOneCtrlC(signal, askedAt)) end();
+    if (askedAt !== undefined) return;
+    askedAt = performance.now();
+    void Promise.allSettled([...all].map((undo) => undo())).then(end);
   };
+  const whenStopped: Call['whenStopped'] = (undo) => {
+    if (all.size === 0) for (const signal of signals) process.on(signal, stop);
+    all.add(undo);
+    return () => {
+      all.delete(undo);
+      if (all.size === 0) for (const signal of signals) process.off(signal, stop);
+    };
+  };
+  return {whenStopped, isStopping: () => askedAt !== undefined};
 };
 
 const isPipeClosed = (error: unknown) =>

@@ -288,13 +288,14 @@ const answer = async (
   begin: Begin,
 ) => {
   const {access, secret} = await authorize(route, request, services);
+  if (route.authorization !== 'open') refuseUnknown(route, request);
   const plain = (route.body || route.bytes) && (await bodyOf(request));
   const tenant = access?.tenant ?? (plain && (await route.admit?.(plain, services)));
   if (reply.sent) return; // It took too long, and was answered 503.
   const turns = tenant !== undefined || plain ? begin(reply, tenant) : undefined;
   if (plain) await turns!.take(tenant, plain.length);
-  const asked: Asked<unknown, unknown, unknown> = {
-    query: route.query && orRefuse(route.query, request.query),
+  const asked: Asked<unknown, unknown, Record<string, unknown>> = {
+    query: route.query ? orRefuse(route.query, request.query) : {},
     params: route.params && orRefuse(route.params, request.params),
     body: route.body && orRefuse(route.body, readJson(plain!)),
     bytes: plain!,
@@ -306,6 +307,16 @@ const answer = async (
   };
   if (route.authorization !== 'open') reply.header('cache-control', 'no-store');
   return route.handle(asked);
+};
+
+/** Passed over, a word that is spelt wrong would have another question answered. */
+const refuseUnknown = ({query}: Route, request: FastifyRequest) => {
+  if (query?.def.catchall) return;
+  const known = Object.keys(query?.shape ?? {});
+  const unknown = Object.keys(request.query as object).find((name) => !known.includes(name));
+  if (unknown === undefined) return;
+  const detail = `It takes no parameter "${unknown.slice(0, 64)}" in its address, ${known.length > 0 ? `but ${known.join(', ')}` : 'and none at all'}.`;
+  throw new Refusal('invalid_request', {detail});
 };
 
 const bodyOf = (request: FastifyRequest) => {

@@ -109,7 +109,7 @@ export const errors = {
   store_unavailable: [
     503,
     'The store cannot be reached.',
-    'Nothing of this request was kept. Send it again after Retry-After.',
+    'Send it again after Retry-After. What was kept all the same is not kept twice.',
   ],
 } as const satisfies Record<string, readonly [status: number, message: string, hint: string]>;
 

@@ -84,7 +84,9 @@ const parameters = (schema: z.ZodType | undefined, where: 'path' | 'query') => {
 const errorsOf = (route: Route): ErrorCode[] => [
   ...(route.body ? (['invalid_json'] as const) : []),
   ...(route.body || route.bytes ? (['body_too_large'] as const) : []),
-  ...(route.body || route.query || route.params ? (['invalid_request'] as const) : []),
+  ...(route.authorization !== 'open' || route.body || route.query || route.params
+    ? (['invalid_request'] as const)
+    : []),
   ...(route.authorization === 'open' ? [] : (['token_missing', 'token_invalid'] as const)),
   ...(route.authorization === 'agent' ? (['token_expired', 'over_budget'] as const) : []),
   ...(route.roles ? (['forbidden'] as const) : []),

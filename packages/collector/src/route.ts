@@ -60,7 +60,7 @@ export interface Asked<Body, Params, Query> {
 export interface Route<
   Body extends z.ZodType = z.ZodType,
   Params extends z.ZodType = z.ZodType,
-  Query extends z.ZodType = z.ZodType,
+  Query extends z.ZodObject = z.ZodObject,
 > {
   readonly method: 'GET' | 'POST';
   /** With `:name` for a parameter. */
@@ -78,6 +78,10 @@ export interface Route<
   /** The body is handed over as it came, for whoever checks a signature. */
   readonly bytes?: true;
   readonly params?: Params;
+  /**
+   * What the address may say. Of a route that takes a token or a key, nothing else may stand there, unless
+   * the schema is loose; an open one is asked by others' programs, which add what they like.
+   */
   readonly query?: Query;
   /** The answer's schema; absent where it is no JSON. */
   readonly response?: z.ZodType;
@@ -88,6 +92,6 @@ export interface Route<
 }
 
 /** Keeps a route's own types while it is written; the table needs only what all have in common. */
-export const route = <Body extends z.ZodType, Params extends z.ZodType, Query extends z.ZodType>(
+export const route = <Body extends z.ZodType, Params extends z.ZodType, Query extends z.ZodObject>(
   definition: Route<Body, Params, Query>,
 ): Route => definition as unknown as Route;

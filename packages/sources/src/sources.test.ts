@@ -1,3 +1,4 @@
+import {generateKeyPairSync} from 'node:crypto';
 import {TouchpointInput} from '@throughline/contracts';
 import fc from 'fast-check';
 import {describe, expect, it} from 'vitest';
@@ -212,5 +213,43 @@ describe('what is not understood', () => {
       reason: 'is not JSON',
       identifiers: [{kind: 'email', value: 'ada@example.com'}],
     });
+  });
+});
+
+describe('a secret that cannot be one', () => {
+  const key = (namedCurve: string) =>
+    generateKeyPairSync('ec', {namedCurve})
+      .publicKey.export({type: 'spki', format: 'der'})
+      .toString('base64');
+  const sid = '0123456789abcdef'.repeat(2);
+
+  it.each([
+    ['stripe', 'sk_live_1234567890', 'whsec_'],
+    ['stripe', 'whsec_right\nwe_1234567890', 'whsec_'],
+    ['twilio', `AC${sid}`, 'auth token'],
+    ['twilio', `SK${sid}`, 'auth token'],
+    ['sendgrid', 'SG.an-api-key', 'verification key'],
+    ['sendgrid', key('P-384'), 'verification key'],
+    ['sendgrid', key('P-256').replace(/.{64}/, '$&\n'), 'in one line'],
+    ['shopify', 'shpat_1234567890', 'access token'],
+    ['hubspot', 'pat-eu1-1234567890', 'client secret'],
+    ['whatsapp', 'verify:me-please', 'app secret'],
+  ])('of %s: %s', async (name, secret, said) => {
+    expect(await sources[name]!.mistaken!(secret)).toContain(said);
+  });
+
+  it.each([
+    ['stripe', 'whsec_old\nwhsec_new'],
+    ['twilio', sid],
+    ['twilio', 'a key of a webhooks rule'],
+    ['sendgrid', key('P-256')],
+    ['sendgrid', `-----BEGIN PUBLIC KEY-----${key('P-256')}-----END PUBLIC KEY-----`],
+    ['shopify', 'shpss_1234567890'],
+    ['shopify', sid],
+    ['hubspot', '01920000-0000-4000-8000-000000000000'],
+    ['whatsapp', 'the app secret\nverify:me-please'],
+    ['whatsapp', 'the app secret'],
+  ])('is not one that %s may have made: %s', async (name, secret) => {
+    expect(await sources[name]!.mistaken!(secret)).toBeUndefined();
   });
 });

@@ -12,8 +12,11 @@ export interface Call {
   readonly list: (option: string) => string[];
   readonly flag: (option: string) => boolean;
   readonly database: DatabaseOptions;
-  /** What is done before the process ends where it is stopped, by Ctrl-C or SIGTERM, in the middle. */
-  readonly whenStopped: (undo: () => Promise<void>) => void;
+  /**
+   * What is done before the process ends where it is stopped, by Ctrl-C or SIGTERM, in the middle; gives
+   * back how it is taken out again.
+   */
+  readonly whenStopped: (undo: () => Promise<void>) => () => void;
 }
 
 export interface Command {
@@ -29,6 +32,10 @@ export interface Command {
   run(call: Call): Promise<void>;
 }
 
+/** Whether a signal is the one before once more: a terminal and npm both pass on one Ctrl-C. */
+export const isOneCtrlC = (signal: NodeJS.Signals, before: number): boolean =>
+  signal === 'SIGINT' && performance.now() - before < 500;
+
 /** The command was called wrongly; its usage is shown with the message. */
 export class CommandError extends Error {}
 
@@ -39,6 +46,10 @@ export const optionsOf = <T>(schema: ZodType<T>, given: unknown): T => {
   const issues = checked.error.issues.map(({path, message}) => `--${path.join('.')}: ${message}`);
   throw new CommandError(issues.join('\n'));
 };
+
+/** What to do where PostgreSQL is reached by way of a pooler. */
+export const pooled =
+  'name the server in --database-url, not a pooler such as pgbouncer: with one, panels do not hear of what another collector takes, and statements that take longer than 5 s are cut off';
 
 /** The database of a command. A server that was started for it does not outlive it, however it ends. */
 export const databaseOf = (call: Call): Promise<Database> => {

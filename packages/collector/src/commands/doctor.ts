@@ -7,7 +7,7 @@ import {waitingPerTenant} from '../store/quarantine.ts';
 import {tenantsWithOldKeys} from '../store/registry.ts';
 import {migrate, openLocks} from '../store/schema.ts';
 import {sealedBy, type SealedBy} from '../store/sealed.ts';
-import {databaseOf, print, type Command} from './command.ts';
+import {databaseOf, pooled, print, type Command} from './command.ts';
 
 export const doctor: Command = {
   name: 'doctor',
@@ -41,32 +41,42 @@ export const databaseChecks = async (database: Database, now = Date.now): Promis
   await migrate(database);
   return [
     ...(await settings(database)),
+    await direct(database),
     await wall(database),
     await clock(database, now),
     ...(await disk(database)),
-    ...(await database.touchpoints.check(now())),
-    ...(await tenants(database)),
-    ...(await addresses(database)),
-    await keys(database, now),
+    ...(await looked('the touchpoints', () => database.touchpoints.check(now()))),
+    ...(await looked('the tenants', () => tenants(database))),
+    ...(await looked('encrypted addresses', () => addresses(database))),
+    ...(await looked('secret keys', () => keys(database, now))),
   ];
 };
 
+/** What cannot be looked at hides nothing of what was found before. */
+const looked = (what: string, checks: () => Promise<Check[]>): Promise<Check[]> =>
+  checks().catch(({message}: Error) => [{what, fail: `they cannot be read: ${message}`}]);
+
 const settings = async (database: Database): Promise<Check[]> => {
   const [row] = await database.system((sql) =>
-    sql.query<{version: string; number: string; commit: string; fsync: string}>(
-      `select current_setting('server_version') as version, current_setting('server_version_num') as number,
+    sql.query<{version: string; commit: string; fsync: string}>(
+      `select current_setting('server_version') as version,
               current_setting('synchronous_commit') as commit, current_setting('fsync') as fsync`,
     ),
   );
-  const {version, number, commit, fsync} = row!;
+  const {version, commit, fsync} = row!;
   return [
-    {what: `PostgreSQL ${version}`, fail: Number(number) < 150_000 && 'use version 15 or newer'},
+    {what: `PostgreSQL ${version}`},
     {
       what: 'a commit is on disk before it is answered',
       fail: (fsync !== 'on' || commit === 'off') && 'turn fsync and synchronous_commit on',
     },
   ];
 };
+
+const direct = async (database: Database): Promise<Check> => ({
+  what: 'connections go to PostgreSQL itself',
+  fail: (await database.isDirect?.()) === false && pooled,
+});
 
 const wall = async (database: Database): Promise<Check> => {
   const open = await openLocks(database);
@@ -169,13 +179,15 @@ const putBack =
 
 const year = 365 * 24 * 3_600_000;
 
-const keys = async (database: Database, now: () => number): Promise<Check> => {
+const keys = async (database: Database, now: () => number): Promise<Check[]> => {
   const old = await tenantsWithOldKeys(database, now() - year);
   const names = old.map(({tenant}) => tenant).join(', ');
-  return {
-    what: 'secret keys are younger than a year',
-    look:
-      old.length > 0 &&
-      `those of ${names} are not: throughline tenant create NAME makes a new one, and the earlier works for another day`,
-  };
+  return [
+    {
+      what: 'secret keys are younger than a year',
+      look:
+        old.length > 0 &&
+        `those of ${names} are not: throughline tenant create NAME makes a new one, and the earlier works for another day`,
+    },
+  ];
 };

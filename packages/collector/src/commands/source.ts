@@ -31,13 +31,11 @@ export const source: Command = {
       return;
     }
     if ((verb !== 'add' && verb !== 'remove') || !name) {
-      throw new CommandError('Say: source add NAME --tenant NAME');
+      throw new CommandError(`Say: source add NAME --tenant NAME. ${there}`);
     }
     const known = Object.hasOwn(sources, name) ? sources[name] : undefined;
     if (!known) {
-      throw new CommandError(
-        `There is no source "${name}". There are: ${Object.keys(sources).join(', ')}.`,
-      );
+      throw new CommandError(`There is no source "${name}". ${there}`);
     }
     if (verb === 'remove') {
       await withDatabase(call, async (database) => {
@@ -52,6 +50,8 @@ export const source: Command = {
     if (secret.length < 8) {
       throw new CommandError(`Give the secret of ${known.title}, 8 characters or more, on stdin.`);
     }
+    const mistaken = await known.mistaken?.(secret);
+    if (mistaken) throw new CommandError(`Not kept: it is ${mistaken}.`);
     await withDatabase(call, async (database) => {
       const {id} = await tenantOf(call, database);
       await addSourceSecret(database, id, name, secret);
@@ -60,3 +60,5 @@ export const source: Command = {
     });
   },
 };
+
+const there = `There are: ${Object.keys(sources).join(', ')}.`;

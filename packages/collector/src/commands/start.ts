@@ -12,7 +12,7 @@ import {learnWhereDue} from '../store/models.ts';
 import {applyRetention} from '../store/retention.ts';
 import {createTenant} from '../store/tenants.ts';
 import {version} from '../version.ts';
-import {CommandError, print, type Call, type Command} from './command.ts';
+import {CommandError, isOneCtrlC, pooled, print, type Call, type Command} from './command.ts';
 
 export const start: Command = {
   name: 'start',
@@ -37,9 +37,17 @@ export const start: Command = {
     const drainMs = Number(call.text('drain')) * 1000;
     if (!(drainMs >= 0 && drainMs <= 300_000))
       throw new CommandError('--drain is a number of seconds, 300 at most.');
-    const logLevel = levelOf(call.text('log-level') ?? process.env['THROUGHLINE_LOG_LEVEL']);
-    const metricsToken = process.env['THROUGHLINE_METRICS_TOKEN'];
-    const database = await openDatabase({...call.database, stop: 'always'});
+    const {THROUGHLINE_LOG_LEVEL: level, THROUGHLINE_METRICS_TOKEN: metricsToken} = process.env;
+    const logLevel =
+      levelOf(call.text('log-level'), '--log-level') ??
+      levelOf(level || undefined, 'THROUGHLINE_LOG_LEVEL') ??
+      'info';
+    const opening = openDatabase({...call.database, stop: 'always'});
+    // Until it serves, and can stop in order.
+    const serves = call.whenStopped(async () => (await opening).abandon?.());
+    const database = await opening;
+    const isDirect = await database.isDirect?.().catch(() => undefined); // The next to ask it says why.
+    if (isDirect === false) process.stderr.write(`throughline start: look: ${pooled}.\n`);
     const front = await openFront(call).catch(async (error: unknown) => {
       await database.close();
       throw error;
@@ -97,14 +105,14 @@ export const start: Command = {
       await database.close();
       log.info('stopped');
     };
+    serves();
     const asked = new Map<string, number>();
     let stopping: Promise<void> | undefined;
     for (const signal of ['SIGINT', 'SIGTERM'] as const) {
       process.on(signal, () => {
-        // Asked twice: now. A terminal and npm both pass on one Ctrl-C, which is not twice.
         const before = asked.get(signal);
-        const once = signal === 'SIGINT' && performance.now() - (before ?? 0) < 500;
-        if (before !== undefined && !once) process.exit(128 + constants.signals[signal]);
+        if (before !== undefined && !isOneCtrlC(signal, before))
+          process.exit(128 + constants.signals[signal]); // Asked twice: now.
         asked.set(signal, before ?? performance.now());
         stopping ??= stop().catch((error: unknown) => {
           log.error({err: error}, 'failed to stop');
@@ -155,8 +163,9 @@ const openFront = async (call: Call): Promise<{eventLog?: EventLog; logsFirst?: 
   return {eventLog: await openSpool({folder, report, broken}), logsFirst: word === 'spool'};
 };
 
-const levelOf = (word: string | undefined): LogLevel => {
-  const level = word === undefined ? 'info' : logLevels.find((each) => each === word);
-  if (!level) throw new CommandError(`--log-level is one of ${logLevels.join(', ')}.`);
+const levelOf = (word: string | undefined, where: string): LogLevel | undefined => {
+  const level = logLevels.find((each) => each === word);
+  if (word !== undefined && !level)
+    throw new CommandError(`${where} is one of ${logLevels.join(', ')}.`);
   return level;
 };

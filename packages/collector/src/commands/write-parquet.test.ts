@@ -16,7 +16,7 @@ const call: Call = {
   list: () => [],
   flag: () => false,
   database: {},
-  whenStopped: () => {},
+  whenStopped: () => () => {},
 };
 
 /** Made up: what is rare in a touchpoint is in some of them. */

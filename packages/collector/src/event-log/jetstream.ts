@@ -1,4 +1,4 @@
-import type {ConsumerMessages, JetStreamManager, JsMsg} from '@nats-io/jetstream';
+import type {ConsumerMessages, JetStreamManager, JsMsg, StreamConfig} from '@nats-io/jetstream';
 import type {ConnectionOptions} from '@nats-io/transport-node';
 import {Refusal} from '../errors.ts';
 import {grouped} from '../store/grouped.ts';
@@ -59,8 +59,19 @@ export const openJetStream = async ({
     });
   });
   const subject = `${stream}.touchpoints`;
-  const manager = await jetstreamManager(connection, {timeout: answerMs});
-  const replicas = await ensureStream(manager, {stream, subject, mostBytes});
+  const begin = async () => {
+    const most = connection.info?.max_payload ?? mostMessageBytes;
+    if (most < mostMessageBytes)
+      throw new Error(
+        `The NATS servers take messages of ${most} bytes: set max_payload to 1MB in their configuration.`,
+      );
+    const manager = await jetstreamManager(connection, {timeout: answerMs});
+    return {manager, replicas: await ensureStream(manager, {stream, subject, mostBytes})};
+  };
+  const {manager, replicas} = await begin().catch(async (cause: unknown) => {
+    await connection.close(); // It would keep the process.
+    throw new Error(`The log ${stream} cannot be used: ${(cause as Error).message}`, {cause});
+  });
   if (replicas < 3) {
     report(
       new Error(
@@ -177,8 +188,11 @@ export const openJetStream = async ({
 const serversOf = (url: string): ConnectionOptions & {stream: string} => {
   const form = /^(nats|tls):\/\/(?:([^/@]*)@)?([^/@]+)(?:\/([\w-]*))?$/;
   const [, scheme, credentials, hosts, stream] = form.exec(url) ?? [];
-  if (!scheme || !hosts) {
-    throw new Error('A JetStream is named as nats://HOST:4222,HOST:4222/STREAM.');
+  const isReadable = !/%(?![\dA-Fa-f]{2})/.test(credentials ?? '');
+  if (!scheme || !hosts || !isReadable) {
+    throw new Error(
+      'A JetStream is named as nats://USER:PASSWORD@HOST:4222,HOST:4222/STREAM. A stream’s name is letters, digits, _ and -; signs such as @ / % in a password are written as %40 %2F %25.',
+    );
   }
   const [user, pass] = credentials?.split(':').map(decodeURIComponent) ?? [];
   return {
@@ -208,8 +222,14 @@ const ensureStream = async (
       max_bytes: mostBytes,
       duplicate_window: 120 * second,
     });
+  const there = await manager.streams.info(stream).catch(() => undefined);
+  const wrong = there ? unlike(there.config, subject) : [];
+  if (wrong.length > 0)
+    throw new Error(
+      `The stream is there already, and not as it must be: ${wrong.join(', ')}. Name another one in --log, or change or delete this one.`,
+    );
   const found =
-    (await manager.streams.info(stream).catch(() => undefined)) ??
+    there ??
     (await make(3).catch((error: unknown) => {
       if (isAlone(error)) return make(1);
       throw error;
@@ -222,6 +242,21 @@ const ensureStream = async (
   });
   return found.config.num_replicas;
 };
+
+/** What of a stream would lose what was acknowledged, take none of it, or hold it for ever. */
+const unlike = (
+  {subjects, retention, storage, discard, ...limits}: StreamConfig,
+  subject: string,
+): string[] =>
+  Object.entries({
+    [`subject ${subject}`]: subjects.length === 1 && subjects[0] === subject,
+    'retention workqueue': retention === 'workqueue',
+    'storage file': storage === 'file',
+    'discard new': discard === 'new',
+    'no max_age': limits.max_age === 0,
+    'no max_msgs_per_subject': limits.max_msgs_per_subject <= 0,
+    'no max_msg_size': limits.max_msg_size <= 0,
+  }).flatMap(([rule, holds]) => (holds ? [] : [rule]));
 
 const codeOf = (error: unknown) =>
   error instanceof Error && 'code' in error ? Number(error.code) : undefined;

@@ -20,7 +20,8 @@ export const postCloudEvents = route({
       message: `more than ${LIMITS.batch} events`,
     })
     .meta({description: 'An event, a list of events, or in binary mode the data of one.'}),
-  query: z.object({tenant: z.string().optional()}),
+  // Loose: what sends events for a server may add parameters of its own.
+  query: z.looseObject({tenant: z.string().optional()}),
   response: BatchResult,
   errors: ['forbidden', 'unsupported_encoding', 'over_budget', 'overloaded'],
 

@@ -16,6 +16,7 @@ import {openDatabase} from './database.ts';
 import {appendAudit, verifyAudit, type AuditEntry} from './audit.ts';
 import {restoreBackup, writeBackup} from './backup.ts';
 import {eraseCustomer} from './erase.ts';
+import {migrate} from './schema.ts';
 
 /** What a JSON column keeps and PostgreSQL's own text cannot hold, and what COPY would escape. */
 const naughty = ['\u0000', '\ud800', '"},{"', "'; drop", '\\N\\t\\', 'a\nb\r\n', '(,")', '😀', ''];
@@ -170,6 +171,10 @@ describe('a backup', () => {
   it('is not restored over what is there', async () => {
     const {lines} = await backedUp(source.database);
     await expect(restoreBackup(source.database, from(lines))).rejects.toThrow(/not empty/);
+    const begun = await inMemoryDatabase();
+    await migrate(begun.database); // Its schema may be newer than that of the backup.
+    await expect(restoreBackup(begun.database, from(lines))).rejects.toThrow(/not empty/);
+    await begun.close();
   });
 });
 
@@ -203,6 +208,14 @@ describe('into an empty database', () => {
       /not readable/,
     ],
     ['is something else', () => ['{"hello": "world"}'], /not a backup/],
+    [
+      'is of touchpoints in ClickHouse',
+      (lines: string[]) => {
+        const row = lines.findIndex((line) => line.startsWith('{"table":"store"')) + 1;
+        return lines.with(row, lines[row]!.replace('postgres', 'clickhouse'));
+      },
+      /say where, with --clickhouse-url/,
+    ],
     [
       'is of a version to come',
       (lines: string[]) => lines.with(0, lines[0]!.replace(/"step":\d+/, '"step":9999')),

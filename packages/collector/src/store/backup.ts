@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import {version} from '../version.ts';
 import type {Database, Sql} from './database.ts';
-import {migrate, newestStep} from './schema.ts';
+import {migrate, newestStep, refuseOtherStore} from './schema.ts';
 
 /**
  * A backup is lines of JSON: objects say what follows, strings are rows as PostgreSQL writes them,
@@ -119,7 +119,10 @@ export const restoreBackup = async (
     await settle(sql);
     // A collector that starts meanwhile waits here instead of making secrets of its own.
     await sql.query('lock table throughline.tenant, throughline.secret in access exclusive mode');
-    return fill(sql, reader);
+    const filled = await fill(sql, reader);
+    // Told of it only by the migration, half of it would be there, and no second try.
+    if ('store' in filled) await refuseOtherStore(sql, database);
+    return filled;
   });
   await migrate(database);
   return {rows, takenAt, by};
@@ -284,14 +287,13 @@ const sequencesOf = async (sql: Sql) => {
 /** A restore adds nothing to what is there: it would mix two installations' keys. */
 const refuseFull = async (database: Database) => {
   const full = await database.system(async (sql) => {
-    const [found] = await sql.query<{there: boolean}>(
-      "select to_regclass('throughline.tenant') is not null as there",
+    const there = await sql.query<{name: string}>(
+      // What a restore that failed has left holds nothing; `store` is filled by whoever has migrated.
+      `select name from unnest('{tenant,secret,store}'::text[]) name where to_regclass('throughline.' || name) is not null`,
     );
-    if (!found!.there) return false;
-    const rows = await sql.query(
-      'select 1 from throughline.tenant union all select 1 from throughline.secret',
-    );
-    return rows.length > 0;
+    for (const {name} of there)
+      if ((await sql.query(`select from throughline.${name} limit 1`)).length > 0) return true;
+    return false;
   });
   if (full) {
     throw new Error(

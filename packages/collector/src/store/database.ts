@@ -53,6 +53,8 @@ export interface Connections {
   listen(channel: string, heard: (payload: string) => void): Promise<() => Promise<void>>;
   /** Sends payloads of at most 8,000 bytes each, in one transaction; heard at once where nobody else listens. */
   notify(channel: string, payloads: readonly string[]): Promise<void>;
+  /** Whether PostgreSQL itself answers; false where something shares its connections out between. */
+  isDirect?(): Promise<boolean>;
   /** Whether its disk is so full that nothing new should be kept. */
   isFull?(): boolean;
   close(): Promise<void>;
@@ -119,8 +121,10 @@ const connectionsOf = async ({
   databaseUrl,
   stop,
 }: DatabaseOptions & {data: string}): Promise<Connections> => {
-  if (databaseUrl)
+  if (databaseUrl) {
+    refuseUnreadable(databaseUrl);
     return serverDatabase({connectionString: databaseUrl}, 'PostgreSQL by --database-url');
+  }
   if (!hasEmbedded()) return pglite(`${data}/pglite`);
   const embedded = await openEmbedded(data);
   const space = await watchSpace(data);
@@ -132,6 +136,32 @@ const connectionsOf = async ({
     stopAtClose: stop === 'always' || !embedded.adopted,
   });
 };
+
+/** Not at each connection, and not in words that leave it open what is wrong with the address. */
+const refuseUnreadable = (connectionString: string) => {
+  try {
+    new pg.Client({connectionString});
+  } catch (cause) {
+    const {message} = cause as Error;
+    const signs =
+      'Signs such as # / ? @ % in a password are written as %23 %2F %3F %40 %25; a port is a number.';
+    const how = message === 'Invalid URL' ? ` ${signs}` : '';
+    throw new Error(`--database-url cannot be read: ${message}.${how}`, {cause});
+  }
+};
+
+/** pg leaves the socket open of a connection that it could not make for want of a password. */
+class Connection extends pg.Client {
+  override connect(): Promise<pg.Client>;
+  override connect(done: (error: Error | null) => void): void;
+  override connect(done?: (error: Error | null) => void): Promise<pg.Client> | void {
+    if (!done) return super.connect();
+    super.connect((error: Error | null) => {
+      if (error) this.connection.stream.destroy();
+      done(error);
+    });
+  }
+}
 
 const serverDatabase = async (
   connection: pg.ClientConfig,
@@ -147,6 +177,7 @@ const serverDatabase = async (
     max: 10,
     connectionTimeoutMillis: 5000,
     pipeline: true,
+    Client: Connection,
   });
   // An idle connection that breaks is replaced by the pool; the next transaction tells the caller.
   pool.on('error', () => {});
@@ -163,7 +194,7 @@ const serverDatabase = async (
     try {
       return await pool.connect();
     } catch (cause) {
-      if (!embedded || pool.ending) throw new Refusal('store_unavailable', {cause});
+      if (!embedded || pool.ending) throw new Refusal('store_unavailable', {cause: plain(cause)});
       // It may take a minute to come back. Its callers do not have that long.
       await within(4000, embedded.ensure());
       return pool.connect().catch((again: unknown) => {
@@ -223,6 +254,15 @@ const serverDatabase = async (
         client.release(broken);
       }
     }),
+    async isDirect() {
+      const client = await connect();
+      try {
+        const {rows} = await client.query<{pid: number}>('select pg_backend_pid() as pid');
+        return rows[0]?.pid === (client as {processID?: number}).processID;
+      } finally {
+        client.release();
+      }
+    },
     // Of a server elsewhere only a failed write tells; after a while the next may try.
     isFull: () => (space?.isFull() ?? false) || Date.now() - fullAt < 2000,
     async close() {
@@ -236,6 +276,14 @@ const serverDatabase = async (
     },
   };
 };
+
+/** In words of its own the library says that a password must be a string. */
+const plain = (cause: unknown) =>
+  cause instanceof Error && cause.message.includes('client password must be a string')
+    ? new Error('the server asks for a password: give one in --database-url, or in PGPASSWORD', {
+        cause,
+      })
+    : cause;
 
 /** Whether somebody else works on this server: another collector on the same folder, a command. */
 const hasOthers = async (connection: pg.ClientConfig) => {

@@ -403,6 +403,12 @@ const describeLocks = (name: string, open: () => Promise<TestDatabase>) => {
         ['drop table throughline.hole'],
       ],
       [
+        'a right of the role went with an owner who came and went',
+        /identifier is out of reach for throughline_app: grant select, insert, update, delete on/,
+        [`revoke all on throughline.identifier from ${applicationRole}`],
+        [`grant select, insert, update, delete on throughline.identifier to ${applicationRole}`],
+      ],
+      [
         'a unique index tells what another tenant has',
         /hole is unique across tenants/,
         ['create unique index hole on throughline.tombstone (visitor)'],
@@ -422,6 +428,13 @@ const describeLocks = (name: string, open: () => Promise<TestDatabase>) => {
         expect(await openLocks(store.database)).toEqual([]);
       },
     );
+
+    it('what a superuser may do is not said of each table', async () => {
+      await system(`alter role ${applicationRole} superuser`);
+      const open = await openLocks(store.database);
+      await system(`alter role ${applicationRole} nosuperuser`);
+      expect(open).toHaveLength(1);
+    });
 
     it('what shows nothing of tenants opens nothing, wherever it lies', async () => {
       const extension = 'pg_stat_statements';

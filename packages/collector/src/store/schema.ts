@@ -331,6 +331,9 @@ export const tenantTables = [
   'moved',
 ] as const;
 
+/** As PostgreSQL counts its versions. */
+const oldestServer = 150_000;
+
 /** How many steps lead to the newest schema. */
 export const newestStep = steps.length;
 
@@ -342,11 +345,15 @@ export const migrate = async (database: Database, {to}: {to?: number} = {}): Pro
   await database.system(async (sql) => {
     // Two collectors may start at once; the second waits here and finds the work done.
     await sql.query('select pg_advisory_xact_lock(7283910)');
-    await sql.query('create schema if not exists throughline');
-    await sql.query(
-      'create table if not exists throughline.migration (step int primary key, at bigint)',
-    );
-    await createRole(sql);
+    await refuseOld(sql);
+    await asOwner(sql, async () => {
+      await sql.query('create schema if not exists throughline');
+      await sql.query(
+        'create table if not exists throughline.migration (step int primary key, at bigint)',
+      );
+      await createRole(sql);
+    });
+    if (to === undefined) await refuseNewer(sql);
   });
   let done = 0;
   for (const [index, step] of steps.slice(0, to).entries()) {
@@ -373,35 +380,85 @@ export const migrate = async (database: Database, {to}: {to?: number} = {}): Pro
 
 /** Whoever forgot where the touchpoints are would erase half of a customer, and show none. */
 const settleStore = async (database: Database) => {
-  const {kind} = database.touchpoints;
-  const [row] = await database.system(async (sql) => {
+  await database.system(async (sql) => {
     await sql.query(
       'insert into throughline.store (touchpoints) values ($1) on conflict do nothing',
-      [kind],
+      [database.touchpoints.kind],
     );
-    return sql.query<{kind: string}>('select touchpoints as kind from throughline.store');
+    await refuseOtherStore(sql, database);
   });
-  if (row!.kind === kind) return;
+};
+
+/** Where the touchpoints are said to be elsewhere than the command was told. */
+export const refuseOtherStore = async (sql: Sql, {touchpoints}: Database): Promise<void> => {
+  const [row] = await sql.query<{kind: string}>(
+    'select touchpoints as kind from throughline.store',
+  );
+  if (!row || row.kind === touchpoints.kind) return;
   throw new Error(
-    row!.kind === 'clickhouse'
+    row.kind === 'clickhouse'
       ? 'The touchpoints of this installation are in ClickHouse: say where, with --clickhouse-url.'
       : 'The touchpoints of this installation are in PostgreSQL: leave --clickhouse-url out, or begin with an empty database.',
   );
 };
 
+/** Says what whoever runs the server has to grant, where the role of the URL may not do the work. */
+const asOwner = async (sql: Sql, work: () => Promise<void>) => {
+  const [row] = await sql.query<{owner: string; name: string; there: boolean}>(
+    `select quote_ident(current_user) as owner, quote_ident(current_database()) as name,
+            exists (select from pg_roles where rolname = $1) as there`,
+    [applicationRole],
+  );
+  const {owner, name, there} = row!;
+  await work().catch((cause: unknown) => {
+    if (!(cause instanceof Error && 'code' in cause && cause.code === '42501')) throw cause;
+    const role = `${there ? '' : `create role ${applicationRole} nologin; `}grant ${applicationRole} to ${owner}`;
+    throw new Error(
+      `The role ${owner} has too few rights (${cause.message}). It must own its database (alter database ${name} owner to ${owner}) ` +
+        `and be able to act as ${applicationRole} (${role}): let whoever runs the server say so.`,
+      {cause},
+    );
+  });
+};
+
 const createRole = async (sql: Sql) => {
   const roles = await sql.query('select 1 from pg_roles where rolname = $1', [applicationRole]);
   if (roles.length === 0) await sql.query(`create role ${applicationRole} nologin`);
-  const members = await sql.query<{member: boolean}>(
-    'select pg_has_role(current_user, $1, $2) as member',
-    [applicationRole, 'member'],
+  // From 16 on, who has made a role is a member of it and may not yet act as it.
+  const [row] = await sql.query<{acts: boolean}>(
+    `select pg_has_role(current_user, $1,
+              case when current_setting('server_version_num')::int < 160000 then 'member' else 'set' end) as acts`,
+    [applicationRole],
   );
-  if (!members[0]?.member) await sql.query(`grant ${applicationRole} to current_user`);
+  if (!row!.acts) await sql.query(`grant ${applicationRole} to current_user`);
+};
+
+/** The views that the wall allows, for one, are of version 15. */
+const refuseOld = async (sql: Sql) => {
+  const [row] = await sql.query<{version: string; isOld: boolean}>(
+    `select current_setting('server_version') as version,
+            current_setting('server_version_num')::int < ${oldestServer} as "isOld"`,
+  );
+  if (row!.isOld)
+    throw new Error(`PostgreSQL ${row!.version} is too old: use version 15 or newer.`);
+};
+
+/** An older program would write past what the steps that it does not know have made. */
+const refuseNewer = async (sql: Sql) => {
+  const [row] = await sql.query<{step: number | null}>(
+    'select max(step) as step from throughline.migration',
+  );
+  if ((row?.step ?? 0) > newestStep)
+    throw new Error(
+      `The database is of a newer version of throughline (step ${row!.step}; this one knows ${newestStep}): install that version, or restore a backup of this one.`,
+    );
 };
 
 const rightsOn: Partial<Record<(typeof tenantTables)[number], string>> = {
   audit: 'select, insert',
 };
+const rightsOf = (table: (typeof tenantTables)[number]) =>
+  rightsOn[table] ?? 'select, insert, update, delete';
 
 /** The second lock between tenants: the database's own. The first is in every statement. */
 const wall = async (sql: Sql) => {
@@ -415,8 +472,7 @@ const wall = async (sql: Sql) => {
     await sql.query(`alter table ${table} force row level security`);
     for (const statement of policyOn(table)) await sql.query(statement);
     // Audit rows can be added and read, not changed: not even by us.
-    const rights = rightsOn[table] ?? 'select, insert, update, delete';
-    await sql.query(`grant ${rights} on ${table} to ${applicationRole}`);
+    await sql.query(`grant ${rightsOf(table)} on ${table} to ${applicationRole}`);
   }
 };
 
@@ -434,14 +490,15 @@ const ours = `(tenant = (NULLIF(current_setting('throughline.tenant'::text, true
  * collector does not start with anything in this list.
  */
 export const openLocks = async (database: Database): Promise<string[]> =>
-  database.system(async (sql) => [
-    ...(await openRole(sql)),
-    ...(await openRelations(sql)),
-    ...(await openIndexes(sql)),
-  ]);
+  database.system(async (sql) => {
+    const role = await openRole(sql);
+    // It has every right on everything, which would be said of each table.
+    if (role.isSuperuser) return role.holes;
+    return [...role.holes, ...(await openRelations(sql)), ...(await openIndexes(sql))];
+  });
 
 /** Whether the application role can step around row-level security by itself. */
-const openRole = async (sql: Sql): Promise<string[]> => {
+const openRole = async (sql: Sql): Promise<{isSuperuser: boolean; holes: string[]}> => {
   const [role] = await sql.query<{superuser: boolean; bypasses: boolean; member: string[]}>(
     `select rolsuper as superuser, rolbypassrls as bypasses,
             array(select other.rolname::text from pg_auth_members m join pg_roles other on other.oid = m.roleid
@@ -449,7 +506,7 @@ const openRole = async (sql: Sql): Promise<string[]> => {
      from pg_roles role where rolname = $1`,
     [applicationRole],
   );
-  if (!role) return [`the role ${applicationRole} is missing`];
+  if (!role) return {isSuperuser: false, holes: [`the role ${applicationRole} is missing`]};
   const functions = await sql.query<{name: string; signature: string}>(
     `select proname as name, format('%I.%I(%s)', nspname, proname, pg_get_function_identity_arguments(p.oid)) as signature
      from pg_proc p join pg_namespace n on n.oid = pronamespace
@@ -463,7 +520,7 @@ const openRole = async (sql: Sql): Promise<string[]> => {
     [applicationRole],
   );
   const alter = `alter role ${applicationRole}`;
-  return [
+  const holes = [
     ...(role.superuser ? [`the role ${applicationRole} is a superuser: ${alter} nosuperuser`] : []),
     ...(role.bypasses
       ? [`the role ${applicationRole} bypasses row-level security: ${alter} nobypassrls`]
@@ -477,6 +534,7 @@ const openRole = async (sql: Sql): Promise<string[]> => {
         `the function ${name} runs with its owner’s rights: revoke execute on function ${signature} ${fromAll}`,
     ),
   ];
+  return {isSuperuser: role.superuser, holes};
 };
 
 const fromAll = `from ${applicationRole}, public`;
@@ -554,8 +612,19 @@ const openRelations = async (sql: Sql): Promise<string[]> => {
     ];
   });
   const names = new Set(relations.map(({name}) => name));
+  const there = await sql.query<{name: string}>(
+    `select relname as name from pg_class where relnamespace = 'throughline'::regnamespace and relkind in ('r', 'p')`,
+  );
+  const known = new Set(there.map(({name}) => name));
   const missing = tenantTables.filter((table) => !names.has(table));
-  return [...problems, ...missing.map((table) => `${table} is missing: restore a backup`)];
+  return [
+    ...problems,
+    ...missing.map((table) =>
+      known.has(table)
+        ? `${table} is out of reach for ${applicationRole}: grant ${rightsOf(table)} on throughline.${table} to ${applicationRole}`
+        : `${table} is missing: restore a backup`,
+    ),
+  ];
 };
 
 /** A unique index over all tenants tells one of them what another has: by refusing it. */

@@ -1,7 +1,7 @@
 import type {Source} from '../source.ts';
 import {hearJson, keyOf, unknown, type Draft} from './hearing.ts';
 import {get, id, identifier, list, millis, text} from './reading.ts';
-import {hmacSigned, joined} from './signatures.ts';
+import {hmacSigned, joined, mistakenIf} from './signatures.ts';
 import {ticketDraft} from './tickets.ts';
 
 /**
@@ -16,6 +16,10 @@ export const hubspot: Source = {
     (await signed(incoming, secret)) ||
     // Its documents say that the URL is read before it is signed; its own library does not read it.
     signed({...incoming, url: readable(incoming.url)}, secret),
+  mistaken: mistakenIf(
+    (line) => line.startsWith('pat-'),
+    'an access token, which signs nothing: the client secret stands beside it',
+  ),
   hear: hearJson(
     (event): Draft | {readonly unknown: string} => {
       const type = text(event, 'subscriptionType') ?? '';

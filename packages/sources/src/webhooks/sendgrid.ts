@@ -2,7 +2,7 @@ import type {Source} from '../source.ts';
 import {hearJson} from './hearing.ts';
 import {mailMeaning, type MailHappening} from './mail-events.ts';
 import {get, id, identifier, list, own, seconds, text} from './reading.ts';
-import {ecdsaSigned, joined} from './signatures.ts';
+import {ecdsaSigned, isNoPublicKey, joined, mistakenIf} from './signatures.ts';
 
 /** What became of mail that SendGrid sent. */
 export const sendgrid: Source = {
@@ -15,6 +15,10 @@ export const sendgrid: Source = {
     if (!signature || !time) return undefined;
     return {signatures: [signature], over: joined(time, body), at: Number(time) * 1000};
   }),
+  mistaken: mistakenIf(
+    isNoPublicKey,
+    'no public key: give the verification key in one line, as SendGrid shows it',
+  ),
   hear: hearJson(
     (event) =>
       mailMeaning(own(HAPPENINGS, get(event, 'event')), {

@@ -2,7 +2,7 @@ import type {Source} from '../source.ts';
 import {hearJson, keyOf, relation, unknown, type Draft, type Meaning} from './hearing.ts';
 import {currencyOf, minorOf} from '../money.ts';
 import {count, get, id, identifier, iso, list, own, text} from './reading.ts';
-import {bodySigned} from './signatures.ts';
+import {bodySigned, mistakenIf} from './signatures.ts';
 
 /** Checkouts, orders, refunds and parcels. */
 export const shopify: Source = {
@@ -10,6 +10,10 @@ export const shopify: Source = {
   title: 'Shopify',
   issues: ['order'],
   verify: bodySigned('SHA-256', 'base64', 'x-shopify-hmac-sha256'),
+  mistaken: mistakenIf(
+    (line) => /^shp(at|ca|pa|ua)_/.test(line),
+    'an access token, which signs nothing',
+  ),
   headers: ['x-shopify-topic'],
   hear: hearJson((payload, {headers}) => {
     const topic = headers['x-shopify-topic'] ?? '';

@@ -138,6 +138,21 @@ export const standardOrShared: Verify = async (incoming, secret) =>
     ? sharedSecret(incoming, secret)
     : standardWebhooks(incoming, secret);
 
+/** `mistaken` of a vendor: what a line of the secret is, where it is of a form that signs nothing. */
+export const mistakenIf =
+  (
+    isWrong: (line: string) => boolean | Promise<boolean>,
+    what: string,
+  ): NonNullable<Source['mistaken']> =>
+  async (secret) =>
+    (await Promise.all(secretsOf(secret).map(async (line) => isWrong(line)))).includes(true)
+      ? what
+      : undefined;
+
+/** `mistaken` of what {@link ecdsaSigned} verifies. */
+export const isNoPublicKey = async (line: string): Promise<boolean> =>
+  (await publicKey(line)) === undefined;
+
 /** In a time that depends on the first alone: it does not tell where the other differs. */
 export const isSameText = (one: string, other: string): boolean =>
   isSame(joined(one), joined(other));

@@ -2,7 +2,7 @@ import type {Source} from '../source.ts';
 import {hearJson, keyOf, relation, unknown, type Draft, type Meaning} from './hearing.ts';
 import {currencyOf, minorFrom} from '../money.ts';
 import {get, id, identifier, number, own, seconds, text} from './reading.ts';
-import {hmacSigned, joined} from './signatures.ts';
+import {hmacSigned, joined, mistakenIf} from './signatures.ts';
 
 /** Payments that failed, were disputed or refunded, and checkouts that were completed. */
 export const stripe: Source = {
@@ -15,6 +15,10 @@ export const stripe: Source = {
     const signatures = parts.filter((part) => part.startsWith('v1=')).map((part) => part.slice(3));
     return {signatures, over: joined(`${time}.`, body), at: Number(time) * 1000};
   }),
+  mistaken: mistakenIf(
+    (line) => !line.startsWith('whsec_'),
+    'no signing secret of an endpoint, which begins with whsec_: an API key signs nothing',
+  ),
   hear: hearJson((event) => {
     const of = own(meanings, get(event, 'type'));
     return of ? of(event, get(event, 'data.object')) : unknown('is an event of another type');

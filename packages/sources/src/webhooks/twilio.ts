@@ -23,7 +23,7 @@ import {
   text,
   textOf,
 } from './reading.ts';
-import {hexOf, hmacSigned, isSameText, joined, type Claim} from './signatures.ts';
+import {hexOf, hmacSigned, isSameText, joined, mistakenIf, type Claim} from './signatures.ts';
 
 /** Calls by their status callbacks; calls, tasks and messages by Event Streams. */
 export const twilio: Source = {
@@ -38,6 +38,10 @@ export const twilio: Source = {
     }
     return false;
   },
+  mistaken: mistakenIf(
+    (line) => /^(AC|SK)[\da-f]{32}$/.test(line),
+    'the name (SID) of an account or an API key: the auth token stands beside it',
+  ),
   hear: (incoming) => (isForm(incoming) ? hearCallback(incoming) : hearStream(incoming)),
 };
 

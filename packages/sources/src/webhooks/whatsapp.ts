@@ -16,6 +16,10 @@ export const whatsapp: Source = {
     const keys = secretsOf(secret).filter((each) => !each.startsWith(GREETING));
     return signed(incoming, keys.join('\n'));
   },
+  mistaken: async (secret) =>
+    secretsOf(secret).every((each) => each.startsWith(GREETING))
+      ? 'the word of the greeting alone: give the app secret in a line above it'
+      : undefined,
   greet: ({url}, secret) => {
     const query = URL.canParse(url) ? new URL(url).searchParams : new URLSearchParams();
     const challenge = query.get('hub.challenge') ?? '';
