@@ -31,7 +31,6 @@ export const styles = [
       background: var(--surface);
       border-bottom: 1px solid var(--line);
     }
-    .top,
     .chips,
     .chip,
     .banner {
@@ -39,14 +38,16 @@ export const styles = [
       align-items: center;
       gap: 6px;
     }
-    .who {
-      flex: 1;
-      min-width: 0;
+    .top {
+      display: grid;
+      grid-template-columns: minmax(0, 1fr) auto;
+      column-gap: 6px;
     }
     h2 {
       font-size: 1.14em;
     }
     .last {
+      grid-area: 2/1/2/3;
       display: flex;
       gap: 4px;
       white-space: nowrap;
@@ -70,9 +71,6 @@ export const styles = [
     .banner {
       font-size: 0.93em;
     }
-    .live {
-      align-self: start;
-    }
     .live::before {
       content: '● ';
       font-size: 0.8em;
@@ -90,9 +88,9 @@ export const styles = [
       margin-top: 10px;
     }
     .chip {
-      padding: 1px 10px 1px 7px;
+      padding: 2px 10px 2px 7px;
       border: 1px solid var(--line);
-      border-radius: 99px;
+      border-radius: 13px;
       font-variant-numeric: tabular-nums;
     }
     .chip svg {
@@ -130,12 +128,12 @@ export const styles = [
 
     .tabs {
       display: flex;
+      align-items: start;
       gap: 18px;
       margin: 10px 0 -12px;
     }
     .tabs button {
       padding: 5px 0;
-      border-bottom: 2px solid transparent;
       color: var(--muted);
       font-weight: 500;
     }
@@ -143,7 +141,7 @@ export const styles = [
       color: var(--ink);
     }
     .tabs [aria-pressed='true'] {
-      border-color: var(--accent);
+      border-bottom: 2px solid var(--accent);
       color: var(--ink);
     }
     .body {
@@ -160,6 +158,7 @@ export const styles = [
     }
 
     .banner {
+      flex-wrap: wrap;
       gap: 10px;
       padding: 8px 16px;
       background: var(--warn-soft);
@@ -168,7 +167,7 @@ export const styles = [
       animation: appear 0.2s 1s both;
     }
     .banner p {
-      flex: 1;
+      flex: 1 1 150px;
     }
     @keyframes appear {
       from {
@@ -224,6 +223,10 @@ export const styles = [
     @container (max-width: 330px) {
       header {
         padding-inline: 10px;
+      }
+      .last,
+      .last span {
+        display: block;
       }
     }
     @container (min-width: 760px) {

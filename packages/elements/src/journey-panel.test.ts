@@ -294,6 +294,16 @@ describe('<journey-panel> when something is wrong', () => {
     }
   });
 
+  it('does not send an agent to the network where the collector answers that it cannot now', async () => {
+    const busy = new JourneySourceError('unavailable', 'More arrives than can be kept just now', {
+      requestId: 'req_7',
+    });
+    const el = await show({...memorySource([]), find: () => Promise.reject(busy)});
+    expect(text(el)).to.contain('More arrives than can be kept just now. If it stays');
+    expect(text(el)).to.contain('Request req_7');
+    expect(text(el)).not.to.contain('network');
+  });
+
   it('is readable by everyone while it loads and when it shows a journey', async () => {
     const loading = await show(puppet().source);
     expect(find(loading, '.skeleton')!.getAttribute('aria-label')).to.equal('Loading the journey…');

@@ -36,6 +36,20 @@ const EVIDENCE_PAGES = 40;
 /** Customers whose last look is remembered, in memory only. */
 const LOOKS = 500;
 
+/** Trying again may help. */
+const RETRIED = ['notfound', 'offline', 'token', 'error'];
+
+const STATE_ICONS: Record<Exclude<PanelState, 'loading'>, IconName> = {
+  idle: 'chat',
+  empty: 'globe',
+  notfound: 'person',
+  offline: 'alert',
+  token: 'clock',
+  forbidden: 'person',
+  error: 'alert',
+  erased: 'person',
+};
+
 type Tab = 'timeline' | 'journey' | 'identity';
 
 /**
@@ -230,18 +244,16 @@ export class JourneyPanel extends JourneyElement {
     return html`
       <header part="header">
         <div class="top">
-          <div class="who">
-            <h2>${customerName([...this._known, ...this.#asked()], this.format)}</h2>
-            ${
-              last
-                ? html`<p class="last">
-                    <span>${last.text}</span>
-                    <time datetime=${new Date(last.at).toISOString()}>${last.time}</time>
-                    ${last.ago.replace(/^(?=.)/, '· ')}
-                  </p>`
-                : nothing
-            }
-          </div>
+          <h2>${customerName([...this._known, ...this.#asked()], this.format)}</h2>
+          ${
+            last
+              ? html`<p class="last">
+                  <span>${last.text}</span>
+                  <time datetime=${new Date(last.at).toISOString()}>${last.time}</time>
+                  ${last.ago.replace(/^(?=.)/, '· ')}
+                </p>`
+              : nothing
+          }
           ${this.#renderConnection()}
         </div>
         ${
@@ -300,7 +312,7 @@ export class JourneyPanel extends JourneyElement {
     return html`
       <div class="banner" role="alert">
         ${icon('alert')}
-        <p><b>${title}.</b> ${fill(text, {message: problem.message})}</p>
+        <p><b>${title}.</b> ${fill(text, {message: sentenceOf(problem)})}</p>
         <button class="button" @click=${() => this.retry()}>${panel.retry}</button>
       </div>
     `;
@@ -317,24 +329,12 @@ export class JourneyPanel extends JourneyElement {
         </div>`;
       case 'ready':
         return this.#log.touchpoints.length === 0
-          ? this.#renderState('empty', 'globe')
+          ? this.#renderState('empty')
           : html`<div class="body" @journeyevidence=${this.#onEvidence}>
               ${this.#renderTimeline()}${this._tab === 'timeline' ? nothing : this.#renderTab()}
             </div>`;
-      case 'notfound':
-        return this.#renderState('notfound', 'person', true);
-      case 'offline':
-        return this.#renderState('offline', 'alert', true);
-      case 'token':
-        return this.#renderState('token', 'clock', true);
-      case 'error':
-        return this.#renderState('error', 'alert', true);
-      case 'forbidden':
-        return this.#renderState('forbidden', 'person');
-      case 'erased':
-        return this.#renderState('erased', 'person');
       default:
-        return this.#renderState('idle', 'chat');
+        return this.#renderState(this._status);
     }
   }
 
@@ -407,7 +407,7 @@ export class JourneyPanel extends JourneyElement {
     </div>`;
   }
 
-  #renderState(name: PanelState, iconName: IconName, canRetry = false) {
+  #renderState(name: Exclude<PanelState, 'loading'>) {
     const {states, panel} = this.format.messages;
     const [title, text] = states[name];
     const who = this.#asked()
@@ -416,16 +416,16 @@ export class JourneyPanel extends JourneyElement {
     const request = this._problem?.requestId;
     return html`
       <div class="state" role="status">
-        ${icon(iconName)}
+        ${icon(STATE_ICONS[name])}
         <h3>${title}</h3>
-        <p>${fill(text, {who: who || this.customer, message: this._problem?.message ?? ''})}</p>
+        <p>${fill(text, {who: who || this.customer, message: sentenceOf(this._problem)})}</p>
         ${
           request && name === 'error'
             ? html`<p class="request">${fill(panel.request, {id: request})}</p>`
             : nothing
         }
         ${
-          canRetry
+          RETRIED.includes(name)
             ? html`<button class="button" @click=${() => this.retry()}>${panel.retry}</button>`
             : nothing
         }
@@ -732,9 +732,13 @@ export class JourneyPanel extends JourneyElement {
 /** The state that explains an error. */
 const statusOf = (problem: JourneySourceError): 'offline' | 'token' | 'forbidden' | 'error' => {
   if (problem.isToken) return 'token';
-  if (problem.isPassing) return 'offline';
-  return problem.code === 'forbidden' ? 'forbidden' : 'error';
+  const {code} = problem;
+  return code === 'offline' || code === 'forbidden' ? code : 'error';
 };
+
+/** What another sentence can follow. */
+const sentenceOf = (problem: JourneySourceError | null) =>
+  problem?.message.replace(/[^.!?]$/, '$&.') ?? '';
 
 const messageOf = (cause: unknown) => (cause instanceof Error ? cause.message : String(cause));
 

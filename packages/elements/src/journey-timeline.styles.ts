@@ -38,6 +38,11 @@ export const styles = [
     time,
     .now {
       font-size: 0.86em;
+    }
+    .day,
+    time,
+    .now,
+    .when {
       white-space: nowrap;
     }
 
@@ -207,6 +212,7 @@ export const styles = [
       gap: 10px;
       align-items: center;
       justify-content: center;
+      text-align: center;
       padding: 12px 4px 20px;
       font-size: 0.93em;
       overflow-wrap: anywhere;
@@ -278,11 +284,10 @@ export const styles = [
     .new time::after {
       content: '';
       display: inline-block;
-      width: 6px;
-      height: 6px;
       margin-inline-start: 5px;
+      /* No background: that is not seen where all colours are the reader's. */
+      border: 3px solid var(--accent);
       border-radius: 50%;
-      background: var(--accent);
     }
     :host([density='compact']) .line {
       padding-block: 1px;
