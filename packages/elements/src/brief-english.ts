@@ -1,8 +1,8 @@
 /** What the values of facts are called: "stuck: far too long". */
 export const factEnglish: Record<string, string> = {
   us: 'ours',
-  watch: 'longer than usual',
-  act: 'far too long',
+  watch: 'long',
+  act: 'too long',
 };
 
 /** The English of the brief. */

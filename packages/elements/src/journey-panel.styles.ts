@@ -167,7 +167,7 @@ export const styles = [
       animation: appear 0.2s 1s both;
     }
     .banner p {
-      flex: 1 1 150px;
+      flex: 1 150px;
     }
     @keyframes appear {
       from {

@@ -19,6 +19,7 @@ import {styles} from './journey-panel.styles.ts';
 import {html} from './own-html.ts';
 import type {JourneyTimeline} from './journey-timeline.ts';
 import {fill, type PanelState} from './messages.ts';
+import type {Tab} from './chips.ts';
 
 /** What the panel is doing. `ready`: the timeline shows, empty or not. */
 export type PanelStatus = Exclude<PanelState, 'empty'> | 'ready';
@@ -26,7 +27,7 @@ export type PanelStatus = Exclude<PanelState, 'empty'> | 'ready';
 const PAGE = 50;
 /** Pages read to close the gap after a break; beyond it, the timeline starts afresh. */
 const GAP_PAGES = 10;
-/** Somebody unknown is looked for again after this, in ms, then less and less often. */
+/** Somebody unknown is looked for, and a token asked for, again after this, in ms, then less and less often. */
 const LOOK_AGAIN = {baseMs: 4_000, capMs: 30_000};
 
 /** Touchpoints that arrive together are concluded from together. */
@@ -49,8 +50,6 @@ const STATE_ICONS: Record<Exclude<PanelState, 'loading'>, IconName> = {
   error: 'alert',
   erased: 'person',
 };
-
-type Tab = 'timeline' | 'journey' | 'identity';
 
 /**
  * The whole panel: who the customer is, where they are, what hurt, and their timeline, live.
@@ -235,7 +234,8 @@ export class JourneyPanel extends JourneyElement {
     const timeline = this.#timeline;
     // Not with every render: a property that holds an object is set each time, and what the reader
     // has chosen meanwhile would be gone.
-    if (timeline && (!timeline.hasUpdated || changed.has('filter'))) timeline.filter = this.filter;
+    if (timeline && (!timeline.hasUpdated || changed.has('filter')))
+      timeline.filter = this.filter ?? {};
   }
 
   #renderHeader() {
@@ -256,45 +256,23 @@ export class JourneyPanel extends JourneyElement {
           }
           ${this.#renderConnection()}
         </div>
-        ${
-          this._status === 'ready' && last
-            ? html`${this.#renderChips(now)}${this.#renderTabs()}`
-            : nothing
-        }
+        ${this._status === 'ready' && last ? this.#renderJourney(now) : nothing}
       </header>
     `;
   }
 
-  #renderChips(now: number) {
+  #renderJourney(now: number) {
     const {touchpoints} = this.#log;
-    return (
-      this._journey &&
-      this.#brief?.chips(
-        this._journey,
-        {touchpoints, format: this.format, now},
-        {show: (id) => void this.show(id), more: () => this.#open('journey')},
-      )
-    );
-  }
-
-  #renderTabs() {
-    const {panel} = this.format.messages;
-    const source = this.#sourceNow();
-    const tabs: Tab[] = ['timeline'];
-    if (this._journey) tabs.push('journey');
-    if (source?.identity) tabs.push('identity');
-    if (tabs.length === 1) return nothing;
-    return html`<div class="tabs" role="group">
-      ${tabs.map(
-        (tab) =>
-          html`<button
-            aria-pressed=${this._tab === tab ? 'true' : 'false'}
-            @click=${() => this.#open(tab)}
-          >
-            ${panel[tab]}
-          </button>`,
-      )}
-    </div>`;
+    return this.#brief?.head({
+      journey: this._journey,
+      touchpoints,
+      format: this.format,
+      now,
+      source: this.#sourceNow(),
+      tab: this._tab,
+      show: (id) => this.show(id),
+      open: (tab) => this.#open(tab),
+    });
   }
 
   #renderConnection() {
@@ -439,10 +417,11 @@ export class JourneyPanel extends JourneyElement {
 
   /** Who is asked for: what the attributes say, then the property. */
   #asked(): Identifier[] {
-    const named = IDENTIFIER_ATTRIBUTES.flatMap((kind) =>
-      this[kind] ? [{kind, value: this[kind]}] : [],
-    );
-    return [...named, ...this.identifiers];
+    const named = IDENTIFIER_ATTRIBUTES.map((kind): Identifier => ({kind, value: this[kind]}));
+    // What a page sets may be null, one alone, or a number.
+    return [...named, this.identifiers]
+      .flat()
+      .flatMap((one) => (one?.kind && one.value ? [{...one, value: `${one.value}`}] : []));
   }
 
   /** Scrolls to a touchpoint, reading older ones until it is there. False when it is nowhere. */
@@ -490,7 +469,9 @@ export class JourneyPanel extends JourneyElement {
       const brief = import('./brief.ts').catch(() => null); // Without it there is the timeline.
       const journey = await this.#sourceNow()?.journey?.(this.#found, {signal});
       this.#brief = await brief;
-      if (!signal.aborted && journey) this._journey = journey;
+      if (signal.aborted) return;
+      if (journey) this._journey = journey;
+      this.requestUpdate(); // Of who has an identity and no journey, a tab.
     } catch {
       // The timeline tells what is wrong, and the last conclusions say as of when they hold.
     }
@@ -544,6 +525,7 @@ export class JourneyPanel extends JourneyElement {
   async #keepGoing(source: JourneySource, signal: AbortSignal) {
     let customer = this.customer;
     let looked = 0;
+    const again = () => LOOK_AGAIN.baseMs / 2 + backoffMs(looked++, LOOK_AGAIN);
     for (let attempt = 0; !signal.aborted; attempt++) {
       let pauseMs = Infinity;
       try {
@@ -564,7 +546,7 @@ export class JourneyPanel extends JourneyElement {
           continue;
         }
         this._status = 'notfound';
-        pauseMs = LOOK_AGAIN.baseMs / 2 + backoffMs(looked++, LOOK_AGAIN);
+        pauseMs = again();
       } catch (cause) {
         if (signal.aborted) return;
         const problem =
@@ -573,7 +555,7 @@ export class JourneyPanel extends JourneyElement {
             : new JourneySourceError('failed', messageOf(cause), {cause});
         if (problem.code === 'customer_not_found') {
           this._status = 'notfound';
-          pauseMs = LOOK_AGAIN.baseMs / 2 + backoffMs(looked++, LOOK_AGAIN);
+          pauseMs = again();
         } else {
           this._connection = 'lost';
           this._problem = problem;
@@ -584,6 +566,8 @@ export class JourneyPanel extends JourneyElement {
           }
           if (problem.code === 'forbidden') this.#clear('forbidden');
           if (problem.isToken) {
+            // Who did not hear it, or could not get one, is asked again.
+            pauseMs = again();
             // After this update: the host may set the token while it handles the event.
             void this.updateComplete.then(
               () => !signal.aborted && this.dispatchEvent(new JourneyTokenEvent()),
@@ -620,7 +604,7 @@ export class JourneyPanel extends JourneyElement {
         else if (event.type === 'merged') {
           this.#merged = true;
           return;
-        } else {
+        } else if (event.type === 'erased') {
           this.#clear('erased');
           return;
         }
@@ -638,6 +622,11 @@ export class JourneyPanel extends JourneyElement {
   async #readNewest(source: JourneySource, customer: string, signal: AbortSignal) {
     const page = await source.timeline(customer, {limit: PAGE, signal});
     if (signal.aborted) return;
+    if (this.source)
+      import('./own-source.ts').then(
+        ({checkPage}) => checkPage(page, this),
+        () => {}, // It only says what is wrong.
+      );
     if (this.#merged) this.#log = journeyLog(); // In place of it, so that nothing blinks.
     this.#merged = false;
     const had = this.#log.touchpoints.length > 0;

@@ -38,11 +38,6 @@ export const styles = [
     time,
     .now {
       font-size: 0.86em;
-    }
-    .day,
-    time,
-    .now,
-    .when {
       white-space: nowrap;
     }
 
@@ -109,6 +104,7 @@ export const styles = [
     .when {
       font-weight: 400;
       margin-inline-start: 2px;
+      white-space: nowrap;
     }
     .about {
       grid-column: 2 / -1;
