@@ -8,6 +8,7 @@ define('journey-brief', JourneyBrief);
 define('journey-note', JourneyNote);
 
 export {head} from './chips.ts';
+export {styles} from './head.styles.ts';
 
 /** The stages of a journey, a tenant's own as the same object for as long as they say the same. */
 export const stages = (journey: Journey | null): StageSet | undefined => {

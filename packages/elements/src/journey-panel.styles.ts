@@ -14,9 +14,19 @@ export const styles = [
     :host([theme='dark']) {
       color-scheme: dark;
     }
+    /* What a page says of all that is in it (* {…}, body {…}) ends here. */
     .panel {
       display: flex;
       flex-direction: column;
+      color: var(--ink);
+      background: var(--ground);
+      font: var(--font);
+      letter-spacing: 0;
+      word-spacing: 0;
+      text-align: start;
+      text-indent: 0;
+      text-transform: none;
+      white-space: normal;
     }
     .panel,
     .body,
@@ -31,8 +41,6 @@ export const styles = [
       background: var(--surface);
       border-bottom: 1px solid var(--line);
     }
-    .chips,
-    .chip,
     .banner {
       display: flex;
       align-items: center;
@@ -61,13 +69,11 @@ export const styles = [
     .last,
     .live,
     .state p,
-    .state > svg,
-    .chip svg {
+    .state > svg {
       color: var(--muted);
     }
     .last,
     .live,
-    .chip,
     .banner {
       font-size: 0.93em;
     }
@@ -82,81 +88,10 @@ export const styles = [
       color: var(--warn);
     }
 
-    .chips {
-      flex-wrap: wrap;
-      overflow-wrap: anywhere;
-      margin-top: 10px;
-    }
-    .chip {
-      padding: 2px 10px 2px 7px;
-      border: 1px solid var(--line);
-      border-radius: 13px;
-      font-variant-numeric: tabular-nums;
-    }
-    .chip svg {
-      width: 16px;
-    }
-    .stage {
-      --tone: var(--accent);
-      --soft: var(--accent-soft);
-    }
-    .warn {
-      --tone: var(--warn);
-      --soft: var(--warn-soft);
-    }
-    .bad {
-      --tone: var(--bad);
-      --soft: var(--bad-soft);
-    }
-    .stage,
-    .warn,
-    .bad {
-      border-color: transparent;
-      background: var(--soft);
-    }
-    .stage,
-    .warn,
-    .bad,
-    .stage svg,
-    .warn svg,
-    .bad svg {
-      color: var(--tone);
-    }
-    button.chip:hover {
-      border-color: currentColor;
-    }
-
-    .tabs {
-      display: flex;
-      align-items: start;
-      gap: 18px;
-      margin: 10px 0 -12px;
-    }
-    .tabs button {
-      padding: 5px 0;
-      color: var(--muted);
-      font-weight: 500;
-    }
-    .tabs button:hover {
-      color: var(--ink);
-    }
-    .tabs [aria-pressed='true'] {
-      border-bottom: 2px solid var(--accent);
-      color: var(--ink);
-    }
     .body {
       position: relative;
       display: flex;
     }
-    .tab {
-      position: absolute;
-      inset: 0;
-      overflow: auto;
-      z-index: 4;
-      padding: 12px;
-      background: var(--ground);
-    }
-
     .banner {
       flex-wrap: wrap;
       gap: 10px;
@@ -233,14 +168,8 @@ export const styles = [
       header {
         padding-inline: 28px;
       }
-      .skeleton,
-      .tab {
+      .skeleton {
         padding-inline: 24px;
-      }
-    }
-    @media (forced-colors: active) {
-      .chip {
-        border-color: currentColor;
       }
     }
   `,

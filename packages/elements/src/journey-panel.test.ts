@@ -399,6 +399,32 @@ describe('<journey-panel> when something is wrong', () => {
     await until(() => text(el).includes('5 of the 42 loaded'));
   });
 
+  it('looks like itself whatever a page says of all that is in it', async () => {
+    const page = await fixture(html`
+      <div style="white-space: nowrap; text-indent: 3em; letter-spacing: 1em; text-align: center">
+        <style>
+          * {
+            font: italic 30px monospace;
+            color: red;
+            text-transform: uppercase;
+          }
+        </style>
+        <journey-panel .email=${email} .source=${memorySource(aJourney(now))}></journey-panel>
+      </div>
+    `);
+    const el = page.querySelector('journey-panel')!;
+    await until(() => brief(el).includes('Payment failed'));
+    const said = timeline(el)!.querySelector('journey-brief')!.renderRoot.querySelector('dt')!;
+    for (const part of [find(el, '.panel')!, said]) {
+      const {fontStyle, fontSize, textTransform, ...style} = getComputedStyle(part);
+      expect([fontStyle, textTransform]).to.deep.equal(['normal', 'none']);
+      expect(parseFloat(fontSize)).to.be.within(12, 17);
+      expect([style.whiteSpace, style.textIndent]).to.deep.equal(['normal', '0px']);
+      expect([style.letterSpacing, style.textAlign]).to.deep.equal(['normal', 'start']);
+      expect(style.color).not.to.equal('rgb(255, 0, 0)');
+    }
+  });
+
   it('forgets nobody over an event that it does not know', async () => {
     const {source, read, lines} = puppet();
     const el = await show(source, {customer: 'ann'});

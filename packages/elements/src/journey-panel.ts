@@ -1,6 +1,6 @@
 import type {Identifier, Journey, Touchpoint} from '@throughline/contracts';
 import {journeyLog, type JourneyLog, type Rephrase} from '@throughline/journey';
-import {nothing, type PropertyDeclarations, type PropertyValues} from 'lit';
+import {adoptStyles, nothing, type PropertyDeclarations, type PropertyValues} from 'lit';
 
 import {backoffMs, wait} from './backoff.ts';
 import {collectorSource} from './collector-source.ts';
@@ -468,7 +468,10 @@ export class JourneyPanel extends JourneyElement {
       // It speaks only of what is read here: both are on their way at once.
       const brief = import('./brief.ts').catch(() => null); // Without it there is the timeline.
       const journey = await this.#sourceNow()?.journey?.(this.#found, {signal});
-      this.#brief = await brief;
+      const part = await brief;
+      if (part && !this.#brief)
+        adoptStyles(this.renderRoot as ShadowRoot, [...JourneyPanel.elementStyles, part.styles]);
+      this.#brief = part;
       if (signal.aborted) return;
       if (journey) this._journey = journey;
       this.requestUpdate(); // Of who has an identity and no journey, a tab.
