@@ -1,4 +1,6 @@
 // Every element in every state it has. All of the data are generated; nobody did any of this.
+import type {OwnStages} from '../../packages/contracts/src/index.ts';
+import {FRICTIONS} from '../../packages/contracts/src/vocabulary.ts';
 import {anIdentity} from '../../packages/elements/gallery/identity-data.ts';
 import {aJourney, aTouchpoint, manyTouchpoints} from '../../packages/elements/gallery/data.ts';
 import {
@@ -104,12 +106,26 @@ export const cases: readonly Case[] = [
     name: 'panel-error',
     make: () => panel(failing('failed', 'The collector answered something else.')),
   },
+  {
+    name: 'panel-busy',
+    make: () => panel(failing('unavailable', 'More arrives than can be kept just now.')),
+  },
   {name: 'panel-erased', make: () => panel(breaking('erased'))},
   {name: 'panel-reconnecting', make: () => panel(breaking('lost'))},
   {name: 'panel-renewing', make: () => panel(breaking('token_expired'))},
   {name: 'panel-one', make: () => panel(memorySource(one()))},
   {name: 'panel-journey', make: () => panel(memorySource(aJourney(now())))},
   {name: 'panel-identity', make: () => panel(withIdentity(aJourney(now())))},
+  {
+    name: 'panel-identity-open',
+    make: () => tabbed(panel(withIdentity(aJourney(now()))), 'identity'),
+  },
+  {name: 'panel-journey-open', make: () => tabbed(panel(memorySource(aJourney(now()))), 'journey')},
+  {
+    name: 'panel-stages',
+    make: () => tabbed(panel(memorySource(aJourney(now()), {stages})), 'journey'),
+  },
+  {name: 'panel-frictions', make: () => tabbed(panel(memorySource(bumpy())), 'journey')},
   {name: 'panel-note', make: () => panel(withNotes(aJourney(now())))},
   {name: 'panel-many', make: () => panel(memorySource(manyTouchpoints(5_000, now())))},
   {name: 'panel-long', make: () => panel(memorySource(longWords(now())))},
@@ -178,6 +194,10 @@ export const cases: readonly Case[] = [
       ),
   },
   {
+    name: 'timeline-own-stages',
+    make: () => touched(timeline({touchpoints: aJourney(now()), stages}), facets),
+  },
+  {
     name: 'timeline-customer-time',
     make: () => opened(timeline({touchpoints: [abroad()], total: 1}), 1),
   },
@@ -216,6 +236,45 @@ export const cases: readonly Case[] = [
   },
   {name: 'panel-older-failed', make: () => panel(halfway(() => Promise.reject(gone())))},
 ];
+
+/** Whom everything happened to, within twenty minutes. */
+const bumpy = () =>
+  Array.from({length: 20}, (_, n) =>
+    aTouchpoint(now() - (20 - n) * 60_000, {
+      name: 'friction_detected',
+      sessionId: 's1',
+      page: {url: 'https://shop.example/checkout', path: '/checkout', title: 'Checkout'},
+      friction: {type: FRICTIONS[n % FRICTIONS.length]!, severity: 1 + (n % 3)},
+    }),
+  );
+
+/** As a tenant writes them: with a title, with one for each language, with none, and with a long one. */
+const stages: OwnStages = {
+  stages: [
+    {name: 'looking_around', parent: 'pre', weak: ['page_viewed', 'product_*']},
+    {
+      name: 'basket',
+      title: {
+        en: 'Filling the basket',
+        de: 'Füllt den Korb',
+        ar: 'يملأ السلة',
+        hi: 'टोकरी भर रहे हैं',
+      },
+      parent: 'purchase',
+      strong: ['product_added', 'checkout_*', 'payment_*'],
+      targetMs: 1_800_000,
+    },
+    {name: 'member', title: 'Member', parent: 'purchase', strong: ['order_completed']},
+    {
+      name: 'help',
+      title: 'Needs a hand from Donaudampfschifffahrtsgesellschaft staff',
+      parent: 'post',
+      strong: ['contact_*', 'chat_started'],
+      weak: ['help_*'],
+      targetMs: 86_400_000,
+    },
+  ],
+};
 
 /** What an integrator says about touchpoints of their own. */
 const own: Pick<JourneyPanel, 'looks' | 'renderers'> = {
@@ -294,6 +353,18 @@ const touched = (element: JourneyPanel | JourneyTimeline, hand: Hand = () => {})
     hand(found);
   };
   touch();
+  return element;
+};
+
+/** Opens a tab once it is there, as a click would. */
+const tabbed = (element: JourneyPanel, tab: 'journey' | 'identity') => {
+  const press = () => {
+    const tabs = element.renderRoot?.querySelectorAll<HTMLElement>('.tabs button') ?? [];
+    const button = tab === 'journey' ? tabs[1] : tabs[2];
+    if (!button) return void requestAnimationFrame(press);
+    button.click();
+  };
+  press();
   return element;
 };
 

@@ -7,6 +7,7 @@ const wanted = query.get('case');
 const root = document.documentElement;
 root.classList.toggle('one', wanted !== null);
 root.dataset['theme'] = query.get('theme') ?? 'light';
+root.lang = query.get('lang') ?? 'en';
 
 const show = ({name, make, rightToLeft}: Case) => {
   const figure = document.createElement('figure');

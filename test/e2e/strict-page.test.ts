@@ -115,7 +115,7 @@ describe('the parts that are loaded on demand', () => {
       await both('They said');
       // What the build leaves out of lit must not be what a title's words are put in by.
       const points = (await frame.evaluate(`panels.flatMap(({renderRoot}) =>
-      [...renderRoot.querySelector('journey-feeling').renderRoot.querySelectorAll('circle')]
+      [...renderRoot.querySelector('journey-feeling').renderRoot.querySelectorAll('g')]
         .map((point) => [point.querySelector('title').textContent, point.ariaLabel]))`)) as [
         string,
         string,

@@ -1,3 +1,10 @@
+/** What the values of facts are called: "stuck: far too long". */
+export const factEnglish: Record<string, string> = {
+  us: 'ours',
+  watch: 'long',
+  act: 'too long',
+};
+
 /** The English of the brief. */
 export const briefEnglish = {
   label: 'In short',

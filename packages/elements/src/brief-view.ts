@@ -58,7 +58,7 @@ export const briefView = (
   const sentence = (phrase: Phrase | BriefSentence) => say(phrase, wordings, phrases);
   /** As a sentence begins. */
   const begin = (text: string) => text.charAt(0).toLocaleUpperCase(format.locale) + text.slice(1);
-  const why = (because: readonly Phrase[]) => begin(format.list(because.map(sentence)));
+  const why = (because: readonly Phrase[]) => begin(because.map(sentence).join(' · '));
   return {
     label: words.label,
     reason: reason ? reasonView(reason) : null,

@@ -7,7 +7,8 @@ import {JourneyNote} from './journey-note.ts';
 define('journey-brief', JourneyBrief);
 define('journey-note', JourneyNote);
 
-export {chips} from './chips.ts';
+export {head} from './chips.ts';
+export {styles} from './head.styles.ts';
 
 /** The stages of a journey, a tenant's own as the same object for as long as they say the same. */
 export const stages = (journey: Journey | null): StageSet | undefined => {

@@ -2,22 +2,28 @@ import type {Journey} from '@throughline/contracts';
 import {html, nothing, type TemplateResult} from 'lit';
 import {figuresOf, type Figure, type FigureOptions} from './figures.ts';
 import {icon} from './icon.ts';
+import type {JourneySource} from './journey-source.ts';
 
 /** More frictions than these are counted. */
 const FRICTIONS = 3;
 
-/** What to do for whoever presses one. */
-interface Presses {
-  show: (touchpoint: string) => void;
-  more: () => void;
+export type Tab = 'timeline' | 'journey' | 'identity';
+
+interface HeadOptions extends FigureOptions {
+  journey: Journey | null;
+  source: JourneySource | null;
+  /** Which one is chosen. */
+  tab: Tab;
+  show: (touchpoint: string) => unknown;
+  open: (tab: Tab) => void;
 }
 
+/** What the panel's head tells once its brief is here: the figures, and what stands beside the timeline. */
+export const head = (options: HeadOptions): TemplateResult =>
+  html`${options.journey ? chips(options.journey, options) : nothing}${tabs(options)}`;
+
 /** The figures of a journey, each leading to what it rests on: the latest of these touchpoints. */
-export const chips = (
-  journey: Journey,
-  options: FigureOptions,
-  {show, more}: Presses,
-): TemplateResult => {
+const chips = (journey: Journey, {show, open, ...options}: HeadOptions) => {
   const figures = figuresOf(journey, options);
   const others = figures.filter(({kind}) => kind !== 'friction').length;
   const shown = figures.slice(0, others + FRICTIONS);
@@ -29,10 +35,25 @@ export const chips = (
     ${shown.map(chip)}
     ${
       figures.length > shown.length
-        ? html`<button class="chip" @click=${more}>
+        ? html`<button class="chip" @click=${() => open('journey')}>
             <bdi>+${figures.length - shown.length}</bdi>
           </button>`
         : nothing
     }
+  </div>`;
+};
+
+const tabs = ({journey, source, tab: chosen, format, open}: HeadOptions) => {
+  const all: Tab[] = ['timeline'];
+  if (journey) all.push('journey');
+  if (source?.identity) all.push('identity');
+  if (all.length === 1) return nothing;
+  return html`<div class="tabs" role="group">
+    ${all.map(
+      (tab) =>
+        html`<button aria-pressed=${tab === chosen ? 'true' : 'false'} @click=${() => open(tab)}>
+          ${format.messages.panel[tab]}
+        </button>`,
+    )}
   </div>`;
 };

@@ -73,7 +73,7 @@ export const collectorSource = ({url, token}: CollectorSourceOptions): JourneySo
       return (await response.json()) as T;
     } catch (cause) {
       init.signal?.throwIfAborted();
-      throw new JourneySourceError('unavailable', 'The answer broke off.', {cause});
+      throw new JourneySourceError('unavailable', `${base} gave no JSON.`, {cause});
     }
   };
 

@@ -116,6 +116,14 @@ describe('collectorSource', () => {
     });
   });
 
+  it('names the address where something else than a collector answers', async () => {
+    const {url} = await serve((_, response) => response.end('<!doctype html>'));
+    await expect(collectorSource({url, token: 't'}).timeline('c')).rejects.toMatchObject({
+      code: 'unavailable',
+      message: `${url} gave no JSON.`,
+    });
+  });
+
   it('says offline where nothing answers', async () => {
     const {url} = await serve((request) => request.socket.destroy());
     await expect(collectorSource({url, token: 't'}).timeline('c')).rejects.toMatchObject({

@@ -16,3 +16,9 @@ declare global {
     journeyerror: JourneyErrorEvent;
   }
 }
+
+/** Tells an integrator what to put right, unless a listener has: on the console. */
+export const tell = (element: EventTarget, message: string, cause?: unknown): void => {
+  if (element.dispatchEvent(new JourneyErrorEvent(message, cause)))
+    console.error(`Throughline: ${message}`, ...(cause ? [cause] : []));
+};

@@ -64,7 +64,7 @@ export type Matcher = (touchpoint: Touchpoint) => boolean;
 /** Undefined where every one is. */
 export const matcher = (
   {
-    filter: {text = '', facets = [], since: from = 0, until = Infinity},
+    filter: {text = '', facets: given = [], since: from = 0, until = Infinity},
     since,
     stages,
     frictions,
@@ -72,6 +72,7 @@ export const matcher = (
   format: Format,
   log: JourneyLog,
 ): Matcher | undefined => {
+  const facets = [given].flat(); // A page may give one alone.
   const wanted = text.trim().toLowerCase();
   if (!wanted && facets.length === 0 && from <= 0 && until === Infinity) return undefined;
   const groups = Object.values(Object.groupBy(facets, (facet) => facet.split(':')[0]!));

@@ -67,7 +67,7 @@ export const formatFor = ({lang = 'en', timeZone}: FormatOptions = {}): Format =
   const locale = localeOf(lang);
   const messages = messagesFor(lang);
   const {comma} = messages.parts;
-  const zone = timeZone ?? Intl.DateTimeFormat().resolvedOptions().timeZone;
+  const zone = zoneOf(timeZone);
   const key = `${locale} ${zone}`;
   const made = formats.get(key);
   if (made?.messages === messages) return made;
@@ -160,6 +160,14 @@ const localeOf = (lang: string) => {
     return Intl.getCanonicalLocales(wanted)[0] ?? 'en';
   } catch {
     return 'en'; // `lang` comes from a page: it may be anything.
+  }
+};
+
+const zoneOf = (timeZone?: string): string => {
+  try {
+    return new Intl.DateTimeFormat('en', {timeZone}).resolvedOptions().timeZone;
+  } catch {
+    return zoneOf(); // As `lang`.
   }
 };
 

@@ -47,7 +47,7 @@ export const styles = [
     }
     .stages {
       display: grid;
-      grid-template-columns: minmax(92px, 1.2fr) minmax(24px, 2fr) auto auto;
+      grid-template-columns: fit-content(50%) minmax(24px, 1fr) auto auto;
       column-gap: 8px;
     }
     .stage,
@@ -112,14 +112,21 @@ export const styles = [
       stroke-width: 2;
       cursor: pointer;
     }
-    circle.good {
+    .good circle {
       fill: var(--good);
     }
-    circle.bad {
+    .bad circle {
       fill: var(--bad);
     }
-    circle:focus-visible {
+    .lane .hit {
+      fill: none;
+      stroke: none;
+      pointer-events: all;
+    }
+    g:focus-visible {
       outline: none;
+    }
+    g:focus-visible circle {
       stroke: var(--accent);
       stroke-width: 3;
     }
@@ -194,7 +201,7 @@ export const styles = [
     }
     @container (max-width: 330px) {
       .stages {
-        grid-template-columns: 1fr 1fr;
+        grid-template-columns: fit-content(70%) 1fr;
       }
       .stage .value {
         text-align: start;

@@ -51,7 +51,7 @@ export const styles = [
     }
     dl div {
       display: grid;
-      grid-template-columns: 70px minmax(0, 1fr);
+      grid-template-columns: 5.6em minmax(0, 1fr);
     }
     dt {
       padding: 4px 0 4px 12px;

@@ -35,7 +35,7 @@ export abstract class JourneyElement extends LitElement {
   protected format: Format = formatFor();
 
   protected get language(): string {
-    return this.lang || languageOf(this);
+    return `${this.lang || languageOf(this)}`;
   }
 
   override willUpdate(changed: PropertyValues<this>): void {

@@ -64,6 +64,8 @@ export class JourneyFeeling extends InsightElement {
       };
     };
     const points = signs.map((sign) => ({sign, ...place(sign)}));
+    // Big enough for a finger where there is room, and nobody takes a neighbour's click.
+    const hit = Math.min(26, Math.max(6, WIDTH / all.length / 2));
     return html`<figure>
       <figcaption>${label}</figcaption>
       <svg viewBox="0 0 ${WIDTH} ${HEIGHT}" class="lane" role="group" aria-label=${label}>
@@ -77,9 +79,16 @@ export class JourneyFeeling extends InsightElement {
           });
           const tone = sign.valence < 0 ? 'bad' : sign.valence > 0 ? 'good' : '';
           const show = () => this.show([sign.touchpoint]);
-          return svg`<circle class=${tone} cx=${x} cy=${y} r="6" tabindex="0" role="button"
-            aria-label=${told} @click=${show}
-            @keydown=${({key}: KeyboardEvent) => key === 'Enter' && show()}><title>${told}</title></circle>`;
+          const onKey = (event: KeyboardEvent) => {
+            if (event.key !== 'Enter' && event.key !== ' ') return;
+            event.preventDefault(); // The blank would scroll.
+            show();
+          };
+          return svg`<g class=${tone} tabindex="0" role="button" aria-label=${told} @click=${show} @keydown=${onKey}>
+            <title>${told}</title>
+            <circle class="hit" cx=${x} cy=${y} r=${hit}></circle>
+            <circle cx=${x} cy=${y} r="6"></circle>
+          </g>`;
         })}
       </svg>
     </figure>`;

@@ -14,9 +14,19 @@ export const styles = [
     :host([theme='dark']) {
       color-scheme: dark;
     }
+    /* What a page says of all that is in it (* {…}, body {…}) ends here. */
     .panel {
       display: flex;
       flex-direction: column;
+      color: var(--ink);
+      background: var(--ground);
+      font: var(--font);
+      letter-spacing: 0;
+      word-spacing: 0;
+      text-align: start;
+      text-indent: 0;
+      text-transform: none;
+      white-space: normal;
     }
     .panel,
     .body,
@@ -31,22 +41,21 @@ export const styles = [
       background: var(--surface);
       border-bottom: 1px solid var(--line);
     }
-    .top,
-    .chips,
-    .chip,
     .banner {
       display: flex;
       align-items: center;
       gap: 6px;
     }
-    .who {
-      flex: 1;
-      min-width: 0;
+    .top {
+      display: grid;
+      grid-template-columns: minmax(0, 1fr) auto;
+      column-gap: 6px;
     }
     h2 {
       font-size: 1.14em;
     }
     .last {
+      grid-area: 2/1/2/3;
       display: flex;
       gap: 4px;
       white-space: nowrap;
@@ -60,18 +69,13 @@ export const styles = [
     .last,
     .live,
     .state p,
-    .state > svg,
-    .chip svg {
+    .state > svg {
       color: var(--muted);
     }
     .last,
     .live,
-    .chip,
     .banner {
       font-size: 0.93em;
-    }
-    .live {
-      align-self: start;
     }
     .live::before {
       content: '● ';
@@ -84,82 +88,12 @@ export const styles = [
       color: var(--warn);
     }
 
-    .chips {
-      flex-wrap: wrap;
-      overflow-wrap: anywhere;
-      margin-top: 10px;
-    }
-    .chip {
-      padding: 1px 10px 1px 7px;
-      border: 1px solid var(--line);
-      border-radius: 99px;
-      font-variant-numeric: tabular-nums;
-    }
-    .chip svg {
-      width: 16px;
-    }
-    .stage {
-      --tone: var(--accent);
-      --soft: var(--accent-soft);
-    }
-    .warn {
-      --tone: var(--warn);
-      --soft: var(--warn-soft);
-    }
-    .bad {
-      --tone: var(--bad);
-      --soft: var(--bad-soft);
-    }
-    .stage,
-    .warn,
-    .bad {
-      border-color: transparent;
-      background: var(--soft);
-    }
-    .stage,
-    .warn,
-    .bad,
-    .stage svg,
-    .warn svg,
-    .bad svg {
-      color: var(--tone);
-    }
-    button.chip:hover {
-      border-color: currentColor;
-    }
-
-    .tabs {
-      display: flex;
-      gap: 18px;
-      margin: 10px 0 -12px;
-    }
-    .tabs button {
-      padding: 5px 0;
-      border-bottom: 2px solid transparent;
-      color: var(--muted);
-      font-weight: 500;
-    }
-    .tabs button:hover {
-      color: var(--ink);
-    }
-    .tabs [aria-pressed='true'] {
-      border-color: var(--accent);
-      color: var(--ink);
-    }
     .body {
       position: relative;
       display: flex;
     }
-    .tab {
-      position: absolute;
-      inset: 0;
-      overflow: auto;
-      z-index: 4;
-      padding: 12px;
-      background: var(--ground);
-    }
-
     .banner {
+      flex-wrap: wrap;
       gap: 10px;
       padding: 8px 16px;
       background: var(--warn-soft);
@@ -168,7 +102,7 @@ export const styles = [
       animation: appear 0.2s 1s both;
     }
     .banner p {
-      flex: 1;
+      flex: 1 150px;
     }
     @keyframes appear {
       from {
@@ -225,19 +159,17 @@ export const styles = [
       header {
         padding-inline: 10px;
       }
+      .last,
+      .last span {
+        display: block;
+      }
     }
     @container (min-width: 760px) {
       header {
         padding-inline: 28px;
       }
-      .skeleton,
-      .tab {
+      .skeleton {
         padding-inline: 24px;
-      }
-    }
-    @media (forced-colors: active) {
-      .chip {
-        border-color: currentColor;
       }
     }
   `,

@@ -294,6 +294,16 @@ describe('<journey-panel> when something is wrong', () => {
     }
   });
 
+  it('does not send an agent to the network where the collector answers that it cannot now', async () => {
+    const busy = new JourneySourceError('unavailable', 'More arrives than can be kept just now', {
+      requestId: 'req_7',
+    });
+    const el = await show({...memorySource([]), find: () => Promise.reject(busy)});
+    expect(text(el)).to.contain('More arrives than can be kept just now. If it stays');
+    expect(text(el)).to.contain('Request req_7');
+    expect(text(el)).not.to.contain('network');
+  });
+
   it('is readable by everyone while it loads and when it shows a journey', async () => {
     const loading = await show(puppet().source);
     expect(find(loading, '.skeleton')!.getAttribute('aria-label')).to.equal('Loading the journey…');
@@ -347,6 +357,109 @@ describe('<journey-panel> when something is wrong', () => {
     await until(() => text(el).includes('Next page'));
     expect(text(el)).not.to.contain('Access has run out');
     expect(timeline(el)).to.equal(shown);
+  });
+
+  it('asks again for a token where nobody heard it, and where the one it got is no good', async () => {
+    const {source, read} = puppet();
+    const el = await show(source, {customer: 'ann'});
+    const gone = () => new JourneySourceError('token_missing', 'None.');
+    (await read('timeline ann')).fail(gone());
+    await until(() => text(el).includes('Access has run out'));
+    let asked = 0;
+    el.addEventListener('journeytoken', () => asked++);
+    (await read('timeline ann')).fail(gone());
+    await until(() => asked === 1);
+    (await read('timeline ann')).answer(pageOf(aPage(now, 'Page of Ann')));
+    await until(() => text(el).includes('Page of Ann'));
+  });
+
+  it('takes a customer as null, alone, and by a number, as pages give them', async () => {
+    const asked: unknown[] = [];
+    const find = async (identifiers: unknown) => {
+      asked.push(identifiers);
+      return null;
+    };
+    const given = {identifiers: null, email: null, order: 100421} as unknown as JourneyPanel;
+    const el = await show({...memorySource([]), find}, given);
+    expect(text(el)).to.contain('Nothing carries Order 100421.');
+    Object.assign(el, {order: null, identifiers: {kind: 'user', value: 7}});
+    await until(() => text(el).includes('Nothing carries User 7.'));
+    Object.assign(el, {identifiers: 'user-7'});
+    await until(() => text(el).includes('No customer yet'));
+    expect(asked).to.deep.equal([[{kind: 'order', value: '100421'}], [{kind: 'user', value: '7'}]]);
+  });
+
+  it('shows what there is in a time zone, a language and a filter that are none', async () => {
+    const source = memorySource(aJourney(now));
+    const given = {email, timeZone: 'CEST', lang: 7, filter: null} as unknown as JourneyPanel;
+    const el = await show(source, given);
+    await until(() => text(el).includes('Payment failed'));
+    expect(text(el)).to.contain('That is everything: 42 touchpoints');
+    Object.assign(el, {filter: {facets: 'channel:voice'}});
+    await until(() => text(el).includes('5 of the 42 loaded'));
+  });
+
+  it('looks like itself whatever a page says of all that is in it', async () => {
+    const page = await fixture(html`
+      <div style="white-space: nowrap; text-indent: 3em; letter-spacing: 1em; text-align: center">
+        <style>
+          * {
+            font: italic 30px monospace;
+            color: red;
+            text-transform: uppercase;
+          }
+        </style>
+        <journey-panel .email=${email} .source=${memorySource(aJourney(now))}></journey-panel>
+      </div>
+    `);
+    const el = page.querySelector('journey-panel')!;
+    await until(() => brief(el).includes('Payment failed'));
+    const said = timeline(el)!.querySelector('journey-brief')!.renderRoot.querySelector('dt')!;
+    for (const part of [find(el, '.panel')!, said]) {
+      const {fontStyle, fontSize, textTransform, ...style} = getComputedStyle(part);
+      expect([fontStyle, textTransform]).to.deep.equal(['normal', 'none']);
+      expect(parseFloat(fontSize)).to.be.within(12, 17);
+      expect([style.whiteSpace, style.textIndent]).to.deep.equal(['normal', '0px']);
+      expect([style.letterSpacing, style.textAlign]).to.deep.equal(['normal', 'start']);
+      expect(style.color).not.to.equal('rgb(255, 0, 0)');
+    }
+  });
+
+  it('forgets nobody over an event that it does not know', async () => {
+    const {source, read, lines} = puppet();
+    const el = await show(source, {customer: 'ann'});
+    (await read('timeline ann')).answer(pageOf(aPage(now, 'Page of Ann')));
+    await until(() => timeline(el));
+    lines[0]!.push({type: 'ping'} as unknown as LiveEvent);
+    lines[0]!.push({type: 'touchpoint', touchpoint: aPage(now + 1, 'Next page')});
+    await until(() => text(el).includes('Next page'));
+    expect(text(el)).to.contain('Page of Ann');
+  });
+
+  it('tells an integrator, once, what of their source cannot be shown', async () => {
+    const good = aPage(now, 'Page of Ann');
+    const bad = [
+      {...good, id: 'a', occurredAt: now + 0.5},
+      {...good, id: 'b', occurredAt: now + 0.5, clocks: {...good.clocks, received: '2026-03-12'}},
+    ];
+    const source = {
+      ...memorySource([]),
+      timeline: async () => ({touchpoints: bad, next: null}),
+    } as unknown as JourneySource;
+    const told: string[] = [];
+    const el = await fixture<JourneyPanel>(html`<journey-panel></journey-panel>`);
+    el.addEventListener('journeyerror', (event) => {
+      event.preventDefault();
+      told.push(event.message);
+    });
+    Object.assign(el, {customer: 'ann', source});
+    await until(() => told.length >= 3);
+    expect(told.map((each) => /(total|occurredAt|clocks)/.exec(each)?.[0])).to.have.members([
+      'total',
+      'occurredAt',
+      'clocks',
+    ]);
+    expect(told.join()).to.contain('Give milliseconds since 1970');
   });
 
   it('goes on with a token that is set while it asks', async () => {

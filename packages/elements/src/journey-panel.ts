@@ -1,6 +1,6 @@
 import type {Identifier, Journey, Touchpoint} from '@throughline/contracts';
 import {journeyLog, type JourneyLog, type Rephrase} from '@throughline/journey';
-import {nothing, type PropertyDeclarations, type PropertyValues} from 'lit';
+import {adoptStyles, nothing, type PropertyDeclarations, type PropertyValues} from 'lit';
 
 import {backoffMs, wait} from './backoff.ts';
 import {collectorSource} from './collector-source.ts';
@@ -19,6 +19,7 @@ import {styles} from './journey-panel.styles.ts';
 import {html} from './own-html.ts';
 import type {JourneyTimeline} from './journey-timeline.ts';
 import {fill, type PanelState} from './messages.ts';
+import type {Tab} from './chips.ts';
 
 /** What the panel is doing. `ready`: the timeline shows, empty or not. */
 export type PanelStatus = Exclude<PanelState, 'empty'> | 'ready';
@@ -26,7 +27,7 @@ export type PanelStatus = Exclude<PanelState, 'empty'> | 'ready';
 const PAGE = 50;
 /** Pages read to close the gap after a break; beyond it, the timeline starts afresh. */
 const GAP_PAGES = 10;
-/** Somebody unknown is looked for again after this, in ms, then less and less often. */
+/** Somebody unknown is looked for, and a token asked for, again after this, in ms, then less and less often. */
 const LOOK_AGAIN = {baseMs: 4_000, capMs: 30_000};
 
 /** Touchpoints that arrive together are concluded from together. */
@@ -36,7 +37,19 @@ const EVIDENCE_PAGES = 40;
 /** Customers whose last look is remembered, in memory only. */
 const LOOKS = 500;
 
-type Tab = 'timeline' | 'journey' | 'identity';
+/** Trying again may help. */
+const RETRIED = ['notfound', 'offline', 'token', 'error'];
+
+const STATE_ICONS: Record<Exclude<PanelState, 'loading'>, IconName> = {
+  idle: 'chat',
+  empty: 'globe',
+  notfound: 'person',
+  offline: 'alert',
+  token: 'clock',
+  forbidden: 'person',
+  error: 'alert',
+  erased: 'person',
+};
 
 /**
  * The whole panel: who the customer is, where they are, what hurt, and their timeline, live.
@@ -221,7 +234,8 @@ export class JourneyPanel extends JourneyElement {
     const timeline = this.#timeline;
     // Not with every render: a property that holds an object is set each time, and what the reader
     // has chosen meanwhile would be gone.
-    if (timeline && (!timeline.hasUpdated || changed.has('filter'))) timeline.filter = this.filter;
+    if (timeline && (!timeline.hasUpdated || changed.has('filter')))
+      timeline.filter = this.filter ?? {};
   }
 
   #renderHeader() {
@@ -230,59 +244,35 @@ export class JourneyPanel extends JourneyElement {
     return html`
       <header part="header">
         <div class="top">
-          <div class="who">
-            <h2>${customerName([...this._known, ...this.#asked()], this.format)}</h2>
-            ${
-              last
-                ? html`<p class="last">
-                    <span>${last.text}</span>
-                    <time datetime=${new Date(last.at).toISOString()}>${last.time}</time>
-                    ${last.ago.replace(/^(?=.)/, '· ')}
-                  </p>`
-                : nothing
-            }
-          </div>
+          <h2>${customerName([...this._known, ...this.#asked()], this.format)}</h2>
+          ${
+            last
+              ? html`<p class="last">
+                  <span>${last.text}</span>
+                  <time datetime=${new Date(last.at).toISOString()}>${last.time}</time>
+                  ${last.ago.replace(/^(?=.)/, '· ')}
+                </p>`
+              : nothing
+          }
           ${this.#renderConnection()}
         </div>
-        ${
-          this._status === 'ready' && last
-            ? html`${this.#renderChips(now)}${this.#renderTabs()}`
-            : nothing
-        }
+        ${this._status === 'ready' && last ? this.#renderJourney(now) : nothing}
       </header>
     `;
   }
 
-  #renderChips(now: number) {
+  #renderJourney(now: number) {
     const {touchpoints} = this.#log;
-    return (
-      this._journey &&
-      this.#brief?.chips(
-        this._journey,
-        {touchpoints, format: this.format, now},
-        {show: (id) => void this.show(id), more: () => this.#open('journey')},
-      )
-    );
-  }
-
-  #renderTabs() {
-    const {panel} = this.format.messages;
-    const source = this.#sourceNow();
-    const tabs: Tab[] = ['timeline'];
-    if (this._journey) tabs.push('journey');
-    if (source?.identity) tabs.push('identity');
-    if (tabs.length === 1) return nothing;
-    return html`<div class="tabs" role="group">
-      ${tabs.map(
-        (tab) =>
-          html`<button
-            aria-pressed=${this._tab === tab ? 'true' : 'false'}
-            @click=${() => this.#open(tab)}
-          >
-            ${panel[tab]}
-          </button>`,
-      )}
-    </div>`;
+    return this.#brief?.head({
+      journey: this._journey,
+      touchpoints,
+      format: this.format,
+      now,
+      source: this.#sourceNow(),
+      tab: this._tab,
+      show: (id) => this.show(id),
+      open: (tab) => this.#open(tab),
+    });
   }
 
   #renderConnection() {
@@ -300,7 +290,7 @@ export class JourneyPanel extends JourneyElement {
     return html`
       <div class="banner" role="alert">
         ${icon('alert')}
-        <p><b>${title}.</b> ${fill(text, {message: problem.message})}</p>
+        <p><b>${title}.</b> ${fill(text, {message: sentenceOf(problem)})}</p>
         <button class="button" @click=${() => this.retry()}>${panel.retry}</button>
       </div>
     `;
@@ -317,24 +307,12 @@ export class JourneyPanel extends JourneyElement {
         </div>`;
       case 'ready':
         return this.#log.touchpoints.length === 0
-          ? this.#renderState('empty', 'globe')
+          ? this.#renderState('empty')
           : html`<div class="body" @journeyevidence=${this.#onEvidence}>
               ${this.#renderTimeline()}${this._tab === 'timeline' ? nothing : this.#renderTab()}
             </div>`;
-      case 'notfound':
-        return this.#renderState('notfound', 'person', true);
-      case 'offline':
-        return this.#renderState('offline', 'alert', true);
-      case 'token':
-        return this.#renderState('token', 'clock', true);
-      case 'error':
-        return this.#renderState('error', 'alert', true);
-      case 'forbidden':
-        return this.#renderState('forbidden', 'person');
-      case 'erased':
-        return this.#renderState('erased', 'person');
       default:
-        return this.#renderState('idle', 'chat');
+        return this.#renderState(this._status);
     }
   }
 
@@ -407,7 +385,7 @@ export class JourneyPanel extends JourneyElement {
     </div>`;
   }
 
-  #renderState(name: PanelState, iconName: IconName, canRetry = false) {
+  #renderState(name: Exclude<PanelState, 'loading'>) {
     const {states, panel} = this.format.messages;
     const [title, text] = states[name];
     const who = this.#asked()
@@ -416,16 +394,16 @@ export class JourneyPanel extends JourneyElement {
     const request = this._problem?.requestId;
     return html`
       <div class="state" role="status">
-        ${icon(iconName)}
+        ${icon(STATE_ICONS[name])}
         <h3>${title}</h3>
-        <p>${fill(text, {who: who || this.customer, message: this._problem?.message ?? ''})}</p>
+        <p>${fill(text, {who: who || this.customer, message: sentenceOf(this._problem)})}</p>
         ${
           request && name === 'error'
             ? html`<p class="request">${fill(panel.request, {id: request})}</p>`
             : nothing
         }
         ${
-          canRetry
+          RETRIED.includes(name)
             ? html`<button class="button" @click=${() => this.retry()}>${panel.retry}</button>`
             : nothing
         }
@@ -439,10 +417,11 @@ export class JourneyPanel extends JourneyElement {
 
   /** Who is asked for: what the attributes say, then the property. */
   #asked(): Identifier[] {
-    const named = IDENTIFIER_ATTRIBUTES.flatMap((kind) =>
-      this[kind] ? [{kind, value: this[kind]}] : [],
-    );
-    return [...named, ...this.identifiers];
+    const named = IDENTIFIER_ATTRIBUTES.map((kind): Identifier => ({kind, value: this[kind]}));
+    // What a page sets may be null, one alone, or a number.
+    return [...named, this.identifiers]
+      .flat()
+      .flatMap((one) => (one?.kind && one.value ? [{...one, value: `${one.value}`}] : []));
   }
 
   /** Scrolls to a touchpoint, reading older ones until it is there. False when it is nowhere. */
@@ -489,8 +468,13 @@ export class JourneyPanel extends JourneyElement {
       // It speaks only of what is read here: both are on their way at once.
       const brief = import('./brief.ts').catch(() => null); // Without it there is the timeline.
       const journey = await this.#sourceNow()?.journey?.(this.#found, {signal});
-      this.#brief = await brief;
-      if (!signal.aborted && journey) this._journey = journey;
+      const part = await brief;
+      if (part && !this.#brief)
+        adoptStyles(this.renderRoot as ShadowRoot, [...JourneyPanel.elementStyles, part.styles]);
+      this.#brief = part;
+      if (signal.aborted) return;
+      if (journey) this._journey = journey;
+      this.requestUpdate(); // Of who has an identity and no journey, a tab.
     } catch {
       // The timeline tells what is wrong, and the last conclusions say as of when they hold.
     }
@@ -544,6 +528,7 @@ export class JourneyPanel extends JourneyElement {
   async #keepGoing(source: JourneySource, signal: AbortSignal) {
     let customer = this.customer;
     let looked = 0;
+    const again = () => LOOK_AGAIN.baseMs / 2 + backoffMs(looked++, LOOK_AGAIN);
     for (let attempt = 0; !signal.aborted; attempt++) {
       let pauseMs = Infinity;
       try {
@@ -564,7 +549,7 @@ export class JourneyPanel extends JourneyElement {
           continue;
         }
         this._status = 'notfound';
-        pauseMs = LOOK_AGAIN.baseMs / 2 + backoffMs(looked++, LOOK_AGAIN);
+        pauseMs = again();
       } catch (cause) {
         if (signal.aborted) return;
         const problem =
@@ -573,7 +558,7 @@ export class JourneyPanel extends JourneyElement {
             : new JourneySourceError('failed', messageOf(cause), {cause});
         if (problem.code === 'customer_not_found') {
           this._status = 'notfound';
-          pauseMs = LOOK_AGAIN.baseMs / 2 + backoffMs(looked++, LOOK_AGAIN);
+          pauseMs = again();
         } else {
           this._connection = 'lost';
           this._problem = problem;
@@ -584,6 +569,8 @@ export class JourneyPanel extends JourneyElement {
           }
           if (problem.code === 'forbidden') this.#clear('forbidden');
           if (problem.isToken) {
+            // Who did not hear it, or could not get one, is asked again.
+            pauseMs = again();
             // After this update: the host may set the token while it handles the event.
             void this.updateComplete.then(
               () => !signal.aborted && this.dispatchEvent(new JourneyTokenEvent()),
@@ -620,7 +607,7 @@ export class JourneyPanel extends JourneyElement {
         else if (event.type === 'merged') {
           this.#merged = true;
           return;
-        } else {
+        } else if (event.type === 'erased') {
           this.#clear('erased');
           return;
         }
@@ -638,6 +625,11 @@ export class JourneyPanel extends JourneyElement {
   async #readNewest(source: JourneySource, customer: string, signal: AbortSignal) {
     const page = await source.timeline(customer, {limit: PAGE, signal});
     if (signal.aborted) return;
+    if (this.source)
+      import('./own-source.ts').then(
+        ({checkPage}) => checkPage(page, this),
+        () => {}, // It only says what is wrong.
+      );
     if (this.#merged) this.#log = journeyLog(); // In place of it, so that nothing blinks.
     this.#merged = false;
     const had = this.#log.touchpoints.length > 0;
@@ -732,9 +724,13 @@ export class JourneyPanel extends JourneyElement {
 /** The state that explains an error. */
 const statusOf = (problem: JourneySourceError): 'offline' | 'token' | 'forbidden' | 'error' => {
   if (problem.isToken) return 'token';
-  if (problem.isPassing) return 'offline';
-  return problem.code === 'forbidden' ? 'forbidden' : 'error';
+  const {code} = problem;
+  return code === 'offline' || code === 'forbidden' ? code : 'error';
 };
+
+/** What another sentence can follow. */
+const sentenceOf = (problem: JourneySourceError | null) =>
+  problem?.message.replace(/[^.!?]$/, '$&.') ?? '';
 
 const messageOf = (cause: unknown) => (cause instanceof Error ? cause.message : String(cause));
 

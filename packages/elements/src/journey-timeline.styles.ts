@@ -104,6 +104,7 @@ export const styles = [
     .when {
       font-weight: 400;
       margin-inline-start: 2px;
+      white-space: nowrap;
     }
     .about {
       grid-column: 2 / -1;
@@ -207,6 +208,7 @@ export const styles = [
       gap: 10px;
       align-items: center;
       justify-content: center;
+      text-align: center;
       padding: 12px 4px 20px;
       font-size: 0.93em;
       overflow-wrap: anywhere;
@@ -278,11 +280,10 @@ export const styles = [
     .new time::after {
       content: '';
       display: inline-block;
-      width: 6px;
-      height: 6px;
       margin-inline-start: 5px;
+      /* No background: that is not seen where all colours are the reader's. */
+      border: 3px solid var(--accent);
       border-radius: 50%;
-      background: var(--accent);
     }
     :host([density='compact']) .line {
       padding-block: 1px;

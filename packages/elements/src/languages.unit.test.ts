@@ -74,6 +74,16 @@ const formsOf = (text: Text): Record<string, string> => {
   return forms;
 };
 
+describe('words that are read from right to left', () => {
+  it('run so where they hold nothing but values and signs, and are a value themselves', async () => {
+    await loadWords('ar');
+    const {phrases, parts} = messagesFor('ar');
+    // "Lately: {changes}." of "{what} ({at})": an isolate looks at no letter inside another one.
+    expect(phrases['change']).toBe('\u200f\u2068{what}\u2069 (\u2068{at}\u2069)');
+    expect(parts.fact).toBe('\u2068{fact}\u2069'); // An English title goes its own way.
+  });
+});
+
 describe.each(languages)('the words of %s', (lang) => {
   let words: Required<PartialMessages>;
   beforeAll(async () => {

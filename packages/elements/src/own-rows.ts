@@ -1,6 +1,6 @@
 import type {Touchpoint} from '@throughline/contracts';
 import {html, render, type TemplateResult} from 'lit';
-import {JourneyErrorEvent} from './error-event.ts';
+import {tell} from './error-event.ts';
 import type {Format} from './format.ts';
 import {withLooks, type Looks, type Report} from './looks.ts';
 import {own} from './own.ts';
@@ -20,14 +20,8 @@ export const ownRows = (
   element: HTMLElement & {looks: Looks | null; renderers: RowRenderers | null},
 ): Format => {
   const {looks, renderers} = element;
-  const report: Report = (message, cause) => {
-    const event = new JourneyErrorEvent(message, cause);
-    // Later: while an element renders, a listener could not change it.
-    queueMicrotask(() => {
-      if (element.dispatchEvent(event))
-        console.error(`Throughline: ${message}`, ...(cause ? [cause] : []));
-    });
-  };
+  // Later: while an element renders, a listener could not change it.
+  const report: Report = (message, cause) => queueMicrotask(() => tell(element, message, cause));
   const looked = looks ? withLooks(format, looks, report) : format;
   return renderers
     ? {...looked, own: {...looked.own, render: rowsOf(looked, renderers, report, toldOf(element))}}

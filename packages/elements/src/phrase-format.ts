@@ -1,6 +1,8 @@
 import type {StageSet} from '@throughline/contracts';
 import type {PhraseFormat} from '@throughline/journey';
+import {factEnglish} from './brief-english.ts';
 import type {Format} from './format.ts';
+import {own} from './own.ts';
 import {stageTitle} from './titles.ts';
 
 /** How the sentences of the rules are filled for one reader, by a tenant's own names of its stages. */
@@ -11,7 +13,10 @@ export const phraseFormat = (format: Format, now: number, stages?: StageSet): Ph
   money: format.money,
   word: (word, key) =>
     (key.endsWith('.stage') ? stageTitle(word, stages, format) : undefined) ??
-    inSentence(format.name(word), format),
+    inSentence(
+      own(format.messages.names, word) ?? own(factEnglish, word) ?? format.name(word),
+      format,
+    ),
   list: format.list,
   plural: format.plural,
 });

@@ -20,6 +20,7 @@ export const tokens = css`
     --bad: var(--journey-bad, light-dark(#b0261d, #ff968c));
     --bad-soft: var(--journey-bad-soft, light-dark(#fdeeec, #3b1f1d));
     --radius: var(--journey-radius, 10px);
+    --font: var(--journey-font-size, 14px) / 1.45 var(--journey-font, system-ui, sans-serif);
     display: flex;
     flex-direction: column;
     position: relative;
@@ -29,7 +30,7 @@ export const tokens = css`
     container-type: inline-size;
     color: var(--ink);
     background: var(--ground);
-    font: var(--journey-font-size, 14px) / 1.45 var(--journey-font, system-ui, sans-serif);
+    font: var(--font);
   }
   :host([hidden]) {
     display: none;

@@ -19,8 +19,10 @@ export const styles = css`
     padding-inline-start: 48px;
     background: var(--hover);
   }
-  dd {
+  .details div > * {
     overflow-wrap: anywhere;
+  }
+  dd {
     white-space: pre-line;
   }
   a {
@@ -52,9 +54,10 @@ export const styles = css`
     gap: 4px;
   }
   .facet {
+    min-height: 24px;
     padding: 1px 9px;
     border: 1px solid var(--line);
-    border-radius: 99px;
+    border-radius: 12px;
     font-size: 0.93em;
     overflow-wrap: anywhere;
   }
@@ -79,6 +82,20 @@ export const styles = css`
     .details,
     .acts {
       padding-inline: 12px;
+    }
+    .details div {
+      grid-template-columns: minmax(0, 2fr) minmax(0, 3fr);
+    }
+  }
+  @media (forced-colors: active) {
+    .tools .button[aria-expanded='true'],
+    .facet[aria-pressed='true'] {
+      forced-color-adjust: none;
+      background: Highlight;
+      color: HighlightText;
+    }
+    .facet[aria-pressed='true'] .about {
+      color: inherit;
     }
   }
 `;

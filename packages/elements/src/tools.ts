@@ -84,7 +84,7 @@ const counted = new WeakMap<
 export const facetList = ({timeline, log, format, choose}: TimelineState): TemplateResult => {
   const {messages, number} = format;
   const {filter} = timeline;
-  const on = filter.facets ?? [];
+  const on = [filter.facets ?? []].flat();
   const all = facetCounts(log, timeline);
   const pick = (facet: string) =>
     choose({
