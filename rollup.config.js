@@ -73,38 +73,14 @@ const sharedSheets = {
 };
 
 /**
- * What nothing here uses, and no bundler can know, is left out. Of idb, of which the tracker wraps
- * requests alone: proxies of databases, stores and cursors, and what finds the original again. Of lit:
+ * What nothing here uses, and no bundler can know, is left out of lit:
  * controllers, converters, accessors and comparisons of one's own, attributes that hold JSON, initial
  * values that reflect, updates that are put off or refused, a hook for the first, telling directives that
  * they are off the page, MathML, templates compiled
- * beforehand, comments, expressions in text areas and on elements, hooks for old browsers. Either that
+ * beforehand, comments, expressions in text areas and on elements, hooks for old browsers. A file that
  * reads otherwise stops the build.
  */
 const unused = {
-  'idb/build/index.js': [
-    [
-      `if (transformCache.has(value))
-        return transformCache.get(value);`,
-      '',
-    ],
-    [
-      `if (!Object.is(newValue, value)) {
-        transformCache.set(value, newValue);
-        reverseTransformCache.set(newValue, value);
-    }`,
-      '',
-    ],
-    ['= transformCachableValue(value);', '= value;'],
-    ['reverseTransformCache.set(promise, request);', ''],
-    [`resolve(wrap(request.result));`, 'resolve(request.result);'],
-    // Whoever has answered answers no more.
-    [
-      `request.removeEventListener('success', success);
-            request.removeEventListener('error', error);`,
-      '',
-    ],
-  ],
   '@lit/reactive-element/reactive-element.js': [
     ['case Object:case Array:t=null==t?t:JSON.stringify(t)', ''],
     ['case Object:case Array:try{i=JSON.parse(t)}catch(t){i=null}', ''],
@@ -258,11 +234,8 @@ const scriptUrl = {
   resolveImportMeta: (property, {format}) =>
     format === 'iife' && property === 'url' ? "(document.currentScript?.src??'')" : null,
 };
-const treeshake = {manualPureFunctions: ['replaceTraps']};
-
 const bundle = (input, file, format, output = {}) => ({
   input: `packages/${input}`,
-  treeshake,
   output: {file: `packages/${file}`, format, sourcemap: true, plugins: [minify()], ...output},
   plugins: [squeeze, sharedSheets, leaner, scriptUrl, ...plugins(input.split('/')[0])],
 });

@@ -20,7 +20,7 @@ const allowed: Record<string, {values: RegExp[]; types: RegExp[]}> = {
   },
   sources: {values: [/^@throughline\/contracts$/], types: []},
   tracker: {
-    values: [/^idb$/, /^web-vitals(\/attribution)?$/, /^@throughline\/contracts\/redact$/],
+    values: [/^web-vitals(\/attribution)?$/, /^@throughline\/contracts\/redact$/],
     types: [/^@throughline\/contracts/],
   },
   elements: {

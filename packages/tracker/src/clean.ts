@@ -7,9 +7,12 @@ export const clean = (
   redact: (text: string) => string,
   key = '',
   depth = 0,
+  budget = {left: 9999},
 ): unknown => {
+  if (budget.left-- < 1) return undefined;
   if (typeof value === 'string')
-    return OPAQUE.test(key) ? value.slice(0, 128) : redact(clip(value));
+    // A page may have cut a pair of surrogates in two; no database keeps half of one.
+    return (OPAQUE.test(key) ? value.slice(0, 128) : redact(clip(value))).toWellFormed();
   if (/^(num|big)/.test(typeof value)) {
     // A card number may be written as a number; a shorter one is no card, but an amount.
     const text = `${value as number}`;
@@ -17,19 +20,28 @@ export const clean = (
     return kept === text ? Number(value) : kept;
   }
   if (!value || typeof value !== 'object') return value === !!value ? value : undefined;
-  if (depth > 4) return undefined;
+  if (depth > 4 || isForeign(value)) return undefined;
   if (value instanceof Date) return value.toJSON();
   if (Array.isArray(value)) {
-    return value.slice(0, 200).map((each) => clean(each, redact, key, depth + 1));
+    return value.slice(0, 200).map((each) => clean(each, redact, key, depth + 1, budget));
   }
-  // Without a prototype: where a page has frozen Object.prototype, `constructor` cannot be assigned
-  // to a plain object; and `__proto__` is a key like any other.
-  const copy = Object.create(null) as Record<string, unknown>;
-  for (const [name, each] of Object.entries(value)) {
-    copy[name] = clean(each, redact, name, depth + 1);
-  }
-  return copy;
+  // From entries: where a page has frozen Object.prototype, `constructor` cannot be assigned; and
+  // `__proto__` is a key like any other.
+  return Object.fromEntries(
+    Object.entries(value).map(([name, each]) => [
+      name,
+      clean(each, redact, name, depth + 1, budget),
+    ]),
+  );
 };
+
+/** Elements and events: frameworks hang onto them what was typed. */
+const isForeign = (value: object) => 'nodeType' in value || 'isTrusted' in value;
+
+/** What a page hands over, as it is now: it may go on with its object. Else it is a text, or nothing. */
+export const fieldsOf = (given: unknown): Record<string, unknown> => ({
+  ...(typeof given !== 'object' || (given && isForeign(given)) ? {text: given} : given),
+});
 
 /** Characters of a text; at most three bytes of UTF-8 each, so within the 8 KiB of the contract. */
 const LONGEST = 2048;
@@ -37,8 +49,7 @@ const LONGEST = 2048;
 const OPAQUE =
   /^(sku|id|signature|(order|cart)Id|(item|product|transaction|order|cart|checkout)_id|product_sku)$/;
 
-const clip = (text: string) =>
-  text.length > LONGEST ? `${text.slice(0, LONGEST - 1).toWellFormed()}…` : text;
+const clip = (text: string) => (text.length > LONGEST ? `${text.slice(0, LONGEST - 1)}…` : text);
 
 /**
  * What stands in for a better one: whatever has an `@`, and any six digits and more, go. It takes

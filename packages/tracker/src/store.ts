@@ -1,5 +1,4 @@
 import type {Identifier, Purpose} from '@throughline/contracts';
-import {wrap} from 'idb';
 import type {Session} from './plugin.ts';
 
 /** A touchpoint that waits to be sent. */
@@ -44,7 +43,13 @@ export interface Queue {
 type Answer<T> = T | IDBRequest<T>;
 
 /** What a queue answers. */
-export const read = <T>(answer: Answer<T>): Promise<T> | T => wrap(answer as IDBRequest<T>);
+export const read = <T>(answer: Answer<T>): Promise<T> | T =>
+  answer instanceof IDBRequest
+    ? new Promise((done, failed) => {
+        answer.onsuccess = () => done(answer.result);
+        answer.onerror = () => failed(answer.error);
+      })
+    : answer;
 
 /** Resolves at the next event of a type. */
 export const next = (target: EventTarget, type: string): Promise<Event> =>
