@@ -81,6 +81,12 @@ const webkitLauncher = () => {
         press: async (key: string) => (await browser()).press(key),
         type: async (text: string) => (await browser()).press(...Array.from(text)),
       },
+      mouse: {
+        move: async (x: number, y: number) => (await browser()).point([x, y]),
+        click: async (x: number, y: number) => (await browser()).point([x, y], 'down', 'up'),
+        down: async () => (await browser()).point('down'),
+        up: async () => (await browser()).point('up'),
+      },
       setViewport: async (size: Size) => resize(await browser(), size),
     }),
     async stopSession(id: string) {

@@ -1,7 +1,9 @@
 import {spawn, type ChildProcess} from 'node:child_process';
 import {once} from 'node:events';
-import {existsSync, globSync} from 'node:fs';
+import {existsSync, globSync, mkdirSync, mkdtempSync, rmSync, writeFileSync} from 'node:fs';
 import {createServer, type AddressInfo} from 'node:net';
+import {tmpdir} from 'node:os';
+import {join} from 'node:path';
 import {createInterface} from 'node:readline';
 
 /** One window of WebKitGTK with a profile of its own, driven by WebDriver. */
@@ -16,6 +18,10 @@ export interface WebKit {
   readonly evaluate: (expression: string) => Promise<unknown>;
   /** Presses keys by their names in the DOM, `Shift+Tab` or `a`, one after another. */
   readonly press: (...keys: string[]) => Promise<void>;
+  /** Moves the mouse, or uses its first button. */
+  readonly point: (
+    ...moves: readonly (readonly [x: number, y: number] | 'down' | 'up')[]
+  ) => Promise<void>;
   readonly close: () => Promise<void>;
 }
 
@@ -34,11 +40,13 @@ export const startWebKit = async () => {
   });
   const [display] = (await once(createInterface({input: screen.stdout}), 'line')) as [string];
   const port = await freePort();
+  const config = smallToolbar();
   const driver = spawn('WebKitWebDriver', [`--port=${port}`], {
     stdio: 'ignore',
     env: {
       ...process.env,
       DISPLAY: `:${display}`,
+      XDG_CONFIG_HOME: config,
       LIBGL_ALWAYS_SOFTWARE: '1',
       WEBKIT_DISABLE_COMPOSITING_MODE: '1',
       GTK_A11Y: 'none',
@@ -46,6 +54,7 @@ export const startWebKit = async () => {
   });
   const stop = async () => {
     for (const process of [driver, screen]) await end(process);
+    rmSync(config, {recursive: true, force: true});
   };
   process.once('exit', () => [driver, screen].forEach((process) => process.kill()));
 
@@ -72,6 +81,17 @@ export const startWebKit = async () => {
   return {open, stop};
 };
 
+/** A window is no narrower than its toolbar; a page may have to be. */
+const smallToolbar = () => {
+  const config = mkdtempSync(join(tmpdir(), 'webkit-'));
+  mkdirSync(join(config, 'gtk-3.0'));
+  writeFileSync(
+    join(config, 'gtk-3.0', 'gtk.css'),
+    '* {min-width: 0; margin: 0 -6px; padding: 0; border: 0; font-size: 1px}',
+  );
+  return config;
+};
+
 const webkit = (session: string): WebKit => {
   const here: WebKit['ask'] = (method, path, body) => ask(session, method, path, body);
   return {
@@ -96,6 +116,16 @@ const webkit = (session: string): WebKit => {
         ];
       });
       await here('POST', '/actions', {actions: [{type: 'key', id: 'keyboard', actions}]});
+    },
+    async point(...moves) {
+      const actions = moves.map((move) =>
+        typeof move === 'string'
+          ? {type: move === 'down' ? 'pointerDown' : 'pointerUp', button: 0}
+          : {type: 'pointerMove', duration: 0, x: move[0], y: move[1]},
+      );
+      await here('POST', '/actions', {
+        actions: [{type: 'pointer', id: 'mouse', parameters: {pointerType: 'mouse'}, actions}],
+      });
     },
     close: () => here('DELETE', '').then(() => {}),
   };

@@ -97,7 +97,8 @@ interface TrackerOptions {
   key: string;
   /** The collector's origin. */
   endpoint: string;
-  plugins?: readonly TrackerPlugin[];
+  /** What is `false` or missing is left out: `isShop && commerce()`. */
+  plugins?: readonly (TrackerPlugin | false | null | undefined)[];
   /**
    * `ask`: nothing is read, written or sent before `consent()` is called or a signal agrees.
    * `granted`: the site has its visitors' consent already. @defaultValue `'ask'`

@@ -66,6 +66,10 @@ describe('POST /v1/touchpoints', () => {
       'gzip by query, which needs no preflight',
       () => post(gzipSync(JSON.stringify(aBatch())), {}, '?encoding=gzip'),
     ],
+    [
+      'what comes behind an endpoint that ends in a slash',
+      () => shop.ask('//v1/touchpoints', {body: aBatch()}),
+    ],
   ])('keeps %s', async (_, send) => {
     expect(await send()).toMatchObject({
       status: 200,

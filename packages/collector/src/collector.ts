@@ -205,7 +205,8 @@ const server = (
     genReqId: () => randomUUID(),
     // A path's words are judged by the route's schema, and answered from our table: the router would
     // refuse ids of more than 100 characters, and broken %-signs, in words of its own.
-    routerOptions: {maxParamLength: 16_384},
+    // `https://collect.example/` with `/v1/touchpoints` behind it is often written, and meant well.
+    routerOptions: {maxParamLength: 16_384, ignoreDuplicateSlashes: true},
     frameworkErrors,
     logController: new LogController({
       disableRequestLogging: true,

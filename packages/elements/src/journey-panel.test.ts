@@ -5,7 +5,7 @@ import type {Journey, OwnStages, Remark} from '@throughline/contracts';
 import type {Rephrase} from '@throughline/journey';
 import {aJourney, aTouchpoint, manyTouchpoints, idAt} from '../gallery/data.ts';
 import {anIdentity} from '../gallery/identity-data.ts';
-import {describe, it} from '../testing/mocha.ts';
+import {afterEach, describe, it} from '../testing/mocha.ts';
 import './define.ts';
 import {
   JourneyPanel,
@@ -1225,6 +1225,8 @@ describe('<journey-panel>, what it concludes', () => {
 });
 
 describe('<journey-panel> in other languages', () => {
+  afterEach(() => setViewport({width: 800, height: 600}));
+
   it('brings the words of a language, and changes to it while it shows', async () => {
     const el = await show(memorySource(aJourney(now)));
     el.lang = 'de-AT';

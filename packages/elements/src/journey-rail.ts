@@ -173,9 +173,10 @@ export class JourneyRail extends LitElement {
   }
 
   override updated(changed: PropertyValues) {
-    // The list is shorter now: whoever walks it by the keys keeps their row in sight.
+    // The list is shorter now: whoever walks it by the keys keeps their row in sight. Not by
+    // `:focus`, which WebKit says of nothing while another window is in front.
     if (changed.has('_come'))
-      this.#root?.querySelector('.line:focus')?.scrollIntoView({block: 'nearest'});
+      this.#root?.activeElement?.closest('.line')?.scrollIntoView({block: 'nearest'});
     const picked = this._drawn ?? (this.state && this.#picked(this.state));
     if (!picked) return;
     for (const [index, edge] of [

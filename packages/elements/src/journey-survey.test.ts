@@ -1,6 +1,6 @@
 /* oxlint-disable typescript/no-floating-promises -- axe's plugin types every assertion as a promise */
 import {expect, fixture, html} from '@open-wc/testing';
-import {emulateMedia, sendKeys, setViewport} from '@web/test-runner-commands';
+import {sendKeys, setViewport} from '@web/test-runner-commands';
 import {Survey} from '@throughline/contracts';
 import {afterEach, describe, it} from '../testing/mocha.ts';
 import {JourneySurvey, type JourneyAnswerEvent} from './survey.ts';
@@ -102,7 +102,7 @@ describe('<journey-survey>', () => {
     const el = await fixture<JourneySurvey>(html`<journey-survey type="nps"></journey-survey>`);
     const answers = answersOf(el);
     el.focus();
-    await sendKeys({press: 'Space'});
+    await sendKeys({press: ' '});
     for (let n = 0; n < 3; n++) await sendKeys({press: 'ArrowRight'});
     await sendKeys({press: 'Tab'});
     await sendKeys({type: 'Fine'});
@@ -161,7 +161,6 @@ describe('<journey-survey>', () => {
   for (const type of ['nps', 'csat', 'ces']) {
     for (const scheme of ['light', 'dark'] as const) {
       it(`${type} is accessible in each of its states, ${scheme}`, async () => {
-        await emulateMedia({colorScheme: scheme});
         const el = await fixture<JourneySurvey>(
           html`<journey-survey type=${type} style="color-scheme: ${scheme}"></journey-survey>`,
         );
@@ -171,7 +170,6 @@ describe('<journey-survey>', () => {
         await expect(el).to.be.accessible();
         send(el).click();
         await expect(el).to.be.accessible();
-        await emulateMedia({colorScheme: 'light'});
       });
     }
   }

@@ -1,3 +1,4 @@
+import {Commerce} from '@throughline/contracts';
 import fc from 'fast-check';
 import {describe, expect, it} from 'vitest';
 import {commerceFacets} from './commerce-facets.ts';
@@ -39,6 +40,28 @@ describe('commerceFacets', () => {
         {sku: '7', name: 'Mug', category: 'Cups', priceMinor: 1200, quantity: 2, position: 0},
         {sku: 'B2', name: 'Kettle', variant: '3', priceMinor: 7990, quantity: 1},
       ],
+    });
+  });
+
+  it('loses no order by what a page says badly of an item', () => {
+    const badly = {
+      item_name: 7,
+      item_category: ['a'],
+      item_variant: {},
+      quantity: 'two',
+      index: -1,
+    };
+    const {commerce} = fields({
+      transaction_id: {},
+      coupon: ['A'],
+      items: [
+        {item_id: 'A', ...badly},
+        {item_id: 'B', quantity: -2},
+        {item_id: 'C', quantity: NaN},
+      ],
+    });
+    expect(Commerce.parse(commerce)).toEqual({
+      items: [{sku: 'A', name: '7'}, {sku: 'B'}, {sku: 'C'}],
     });
   });
 

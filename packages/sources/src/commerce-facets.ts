@@ -22,8 +22,9 @@ export const commerceFacets = (name: string, given: Fields): Fields => {
     const [key, value] = entry;
     if (key === 'currency' && currency) commerce.push([key, currency]);
     else if (key === 'value' && currency) commerce.push(['valueMinor', minorOf(value, currency)]);
-    else if (ORDER.has(key)) commerce.push([key, word(value)]);
-    else if (
+    else if (ORDER.has(key)) {
+      if (word(value)) commerce.push([key, word(value)]);
+    } else if (
       !(status && (key === 'status' || key === 'reason')) &&
       !(sku && (LINE.has(key) || (key === 'price' && currency))) &&
       !(lines[0] && key === 'items')
@@ -60,16 +61,23 @@ const word = (value: unknown) => {
   return /^(b|n)/.test(typeof value) ? String(value) : '';
 };
 
+// An order is not to be refused because a page says one thing of one item badly: what is none goes.
+const text = (value: unknown) => word(value) || undefined;
+const count = (value: unknown) => {
+  const whole = Math.round(Number(word(value) || NaN));
+  return whole >= 0 && whole <= 1_000_000 ? whole : undefined;
+};
+
 const line = (item: Fields, currency: string | undefined): Fields => {
   const {id, sku = id, name, brand, category, variant, price, quantity, position} = item;
   return {
     sku: sku && word(sku),
-    name,
-    brand,
-    category,
-    variant: variant && word(variant),
+    name: text(name),
+    brand: text(brand),
+    category: text(category),
+    variant: text(variant),
     priceMinor: minorOf(price, currency),
-    quantity: quantity && Math.round(+word(quantity)),
-    position: position && Math.round(+word(position)),
+    quantity: count(quantity),
+    position: count(position),
   };
 };

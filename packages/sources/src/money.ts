@@ -4,7 +4,7 @@
 export const currencyOf = (value: unknown): string | undefined =>
   typeof value === 'string' && /^[a-z]{3}$/i.test(value) ? value.toUpperCase() : undefined;
 
-/** `'79.90'` in EUR is 7990, `500` in JPY is 500. Undefined where it is no amount of a currency. */
+/** `'79.90'` in EUR is 7990, and so is `'79,90'`; `500` in JPY is 500. Undefined where it is no amount of a currency. */
 export const minorOf = (amount: unknown, currency: string | undefined): number | undefined =>
   scaled(amount, currency, decimalsOf);
 
@@ -22,8 +22,11 @@ const scaled = (
 ) => {
   if (!currency || amount === '') return undefined;
   if (typeof amount !== 'number' && typeof amount !== 'string') return undefined;
+  const text = String(amount)
+    .trim()
+    .replace(/^(-?\d+),(\d\d?)$/, '$1.$2');
   // By exponent, not by multiplication: 1.005 * 100 is 100.49999999999999.
-  const minor = Math.round(Number(`${String(amount).trim()}e${exponentOf(currency)}`));
+  const minor = Math.round(Number(`${text}e${exponentOf(currency)}`));
   return Number.isSafeInteger(minor) ? minor : undefined;
 };
 

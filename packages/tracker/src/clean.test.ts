@@ -1,5 +1,5 @@
 import {describe, expect, it} from 'vitest';
-import {clean, coarse} from './clean.ts';
+import {clean, coarse, fieldsOf} from './clean.ts';
 
 const cleaned = (fields: Record<string, unknown>, redact = (text: string) => text) =>
   JSON.parse(JSON.stringify(clean(fields, redact))) as Record<string, unknown>;
@@ -65,6 +65,28 @@ describe('clean', () => {
     expect(JSON.stringify(fields.cyclic)).toMatch(/^{"a":1/);
   });
 
+  it('looks at so many values only, however a thing refers to itself', () => {
+    const web: Record<string, unknown> = {};
+    for (let n = 0; n < 60; n++) web[`k${n}`] = web;
+    let looks = 0;
+    const asked = new Proxy(web, {get: (target, key) => (looks++, target[key as string])});
+    for (let n = 0; n < 60; n++) web[`k${n}`] = asked;
+    clean({asked, text: 'x'}, (text) => text);
+    expect(looks).toBeLessThan(20_000);
+  });
+
+  it('mends a text that was cut within a pair of surrogates, and an id', () => {
+    const fields = cleaned({name: 'Kettle \ud83d', sku: 'A\ud83d'});
+    expect(fields).toEqual({name: 'Kettle \ufffd', sku: 'A\ufffd'});
+  });
+
+  it('leaves out elements and events, with what a framework hangs onto them', () => {
+    const props = {memoizedProps: {value: 'typed'}};
+    const element = {nodeType: 1, __reactProps$1: {value: 'typed'}};
+    const event = {isTrusted: true, _targetInst: props};
+    expect(cleaned({element, event, items: [element], ok: 1})).toEqual({items: [null], ok: 1});
+  });
+
   it('survives a page that froze its prototypes, and pollutes none', () => {
     const hostile = JSON.parse(
       '{"__proto__": {"polluted": 1}, "constructor": "x", "toString": "y"}',
@@ -73,6 +95,19 @@ describe('clean', () => {
     expect(({} as {polluted?: unknown}).polluted).toBeUndefined();
     expect(made.constructor).toBe('x');
     expect(Object.hasOwn(made, '__proto__')).toBe(true);
+  });
+});
+
+describe('fieldsOf', () => {
+  it.each([
+    ['an object', {sku: 'A'}, {sku: 'A'}],
+    ['nothing', undefined, {}],
+    ['null', null, {}],
+    ['a text, which is redacted whole', 'ada@example.com', {text: '[redacted]'}],
+    ['an element', {nodeType: 1, __reactProps$1: {value: 'typed'}}, {}],
+    ['an event', {isTrusted: true, _targetInst: {value: 'typed'}}, {}],
+  ])('takes %s', (_, given, fields) => {
+    expect(cleaned(fieldsOf(given), coarse)).toEqual(fields);
   });
 });
 

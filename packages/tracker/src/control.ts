@@ -10,6 +10,10 @@ export const controlOf = (event: Event, selector: string): HTMLElement | null =>
   return found;
 };
 
+/** By attributes: a form's `id` or `title` may be its field of that name, as in many a shop. */
+const said = (control: Element, ...names: string[]) =>
+  names.map((name) => control.getAttribute(name)).find(Boolean);
+
 /**
  * What a control is called: its `data-journey-label`, accessible name or title; else its text,
  * where it is a link or a button, which visitors cannot type into.
@@ -17,10 +21,11 @@ export const controlOf = (event: Event, selector: string): HTMLElement | null =>
 export const labelOf = (control: HTMLElement): string =>
   (
     control.dataset.journeyLabel ??
-    control.getAttribute('aria-label') ??
-    (control.title ||
-      // The first line of it: a link may be a whole card, with a headline and a teaser.
-      (control.matches('a,button,summary') ? control.innerText.trim().split('\n')[0]! : control.id))
+    said(control, 'aria-label', 'title') ??
+    // The first line of it: a link may be a whole card, with a headline and a teaser.
+    (control.matches('a,button,summary')
+      ? control.innerText.trim().split('\n')[0]!
+      : (said(control, 'id') ?? ''))
   )
     .replace(/\s+/g, ' ')
     .trim()
@@ -28,22 +33,16 @@ export const labelOf = (control: HTMLElement): string =>
 
 /** A control or form by its name or id: what the page calls it, never what is in it. */
 export const nameOf = (control: Element): string =>
-  (
-    control.getAttribute('name') ??
-    (control.id ||
-      control.getAttribute('aria-label') ||
-      control.getAttribute('type') ||
-      control.localName)
-  ).slice(0, 80);
+  (said(control, 'name', 'id', 'aria-label', 'type') ?? control.localName).slice(0, 80);
 
 /** A short and stable selector: tag, id or test id, or up to two classes. */
 export const selectorOf = (element: Element): string => {
-  const {localName, id, classList} = element;
+  const id = said(element, 'id');
   return (
-    localName +
+    element.localName +
     (id
       ? `#${id}`
-      : [...classList]
+      : [...element.classList]
           .slice(0, 2)
           .map((name) => `.${name}`)
           .join(''))

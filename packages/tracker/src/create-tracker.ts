@@ -1,5 +1,5 @@
 import type {Identifier, Purpose, TouchpointName, TouchpointSource} from '@throughline/contracts';
-import {clean, coarse} from './clean.ts';
+import {clean, coarse, fieldsOf} from './clean.ts';
 import {count, createOutbox} from './outbox.ts';
 import type {Fields, Session, TrackerHost, TrackerPlugin} from './plugin.ts';
 import {memoryStore, next, openStore, read, type State, type Store} from './store.ts';
@@ -40,7 +40,8 @@ export interface TrackerOptions {
   key: string;
   /** The collector's origin. */
   endpoint: string;
-  plugins?: readonly TrackerPlugin[];
+  /** What is `false` or missing is left out: `isShop && commerce()`. */
+  plugins?: readonly (TrackerPlugin | false | null | undefined)[];
   /**
    * `ask`: nothing is read, written or sent before `consent()` is called or a signal agrees.
    * `granted`: the site has its visitors' consent already. @defaultValue `'ask'`
@@ -122,7 +123,7 @@ export const createTracker = ({
   now = Date.now,
   random = Math.random,
 }: TrackerOptions): Tracker => {
-  const used = [...plugins];
+  const used = [...plugins] as (TrackerPlugin | undefined)[];
   const listeners = new Set<(state: TrackerState) => void>();
   const page = new EventTarget();
 
@@ -187,8 +188,8 @@ export const createTracker = ({
       queueMicrotask(decide);
     }
     if (running && identity !== 'none') {
-      if (state.who && state.who.at > who.at) ({who} = state);
-      if (state.session && state.session.at > session.at) ({session} = state);
+      if ((state.who?.at as number) > who.at) who = state.who!;
+      if ((state.session?.at as number) > session.at) session = state.session!;
       Object.assign(state, {who, session});
     }
     return running && (!choice || !!choice.purposes[0]);
@@ -221,24 +222,7 @@ export const createTracker = ({
     random,
   });
 
-  const admit = ({known, extra = [], ...draft}: Draft) => {
-    const {id, name: title, occurredAt: at} = draft;
-    if (at - session.at > VISIT) visit();
-    session.at = Math.max(session.at, at);
-    if (known) who = {...who, ids: [who.ids[0]!, known], at};
-    const touchpoint = {
-      ...draft,
-      seq: session.seq++,
-      sessionId: session.id,
-      channel: 'web',
-      identifiers: [...who.ids, ...extra],
-      consent: {purposes, basis: 'consent', at: agreedAt},
-    };
-    outbox.add({id, body: JSON.stringify(touchpoint), level: levelOf(title), at});
-    page.dispatchEvent(new CustomEvent('touchpoint', {detail: touchpoint}));
-  };
-
-  const redact = (text: string) => (used.find((plugin) => plugin.redact)?.redact ?? coarse)(text);
+  const redact = (text: string) => (used.find((plugin) => plugin?.redact)?.redact ?? coarse)(text);
 
   const settle = () => {
     if (running) calls.splice(0).forEach((call) => guard(call)());
@@ -251,19 +235,35 @@ export const createTracker = ({
     } else if ((purposes ? purposes[0] : hold || !started) && calls.push(work) > 500) calls.shift();
   };
 
-  const capture = (title: string, fields: Fields = {}, at = now(), more?: Partial<Draft>) => {
-    const snake = title.trim().replace(/\W+/g, '_').toLowerCase().slice(0, 64);
-    if (stopped || !/^[a-z]/.test(snake)) return;
-    let given = {...fields}; // As they are now: the page may go on with its object.
+  const capture = (
+    title: string,
+    fields?: unknown,
+    at = now(),
+    {known, extra = [], source}: Aside = {},
+  ) => {
+    const name = title.trim().replace(/\W+/g, '_').toLowerCase().slice(0, 64);
+    if (stopped || !/^[a-z]/.test(name)) return;
+    let given = fieldsOf(fields);
     whenRunning(() => {
-      for (const plugin of used) given = plugin.map?.(snake, given) ?? given;
-      admit({
-        id: uuidV7(at),
-        name: snake,
+      for (const plugin of used) given = plugin?.map?.(name, given) ?? given;
+      if (at - session.at > VISIT) visit();
+      session.at = Math.max(session.at, at);
+      if (known) who = {...who, ids: [who.ids[0]!, known], at};
+      const id = uuidV7(at);
+      const touchpoint = {
+        id,
+        name,
         occurredAt: at,
-        fields: clean(given, redact) as Fields,
-        ...more,
-      });
+        fields: clean(given, redact),
+        source,
+        seq: session.seq++,
+        sessionId: session.id,
+        channel: 'web',
+        identifiers: [...who.ids, ...extra],
+        consent: {purposes, basis: 'consent', at: agreedAt},
+      };
+      outbox.add({id, body: JSON.stringify(touchpoint), level: levelOf(name), at});
+      page.dispatchEvent(new CustomEvent('touchpoint', {detail: touchpoint}));
     });
   };
 
@@ -291,15 +291,15 @@ export const createTracker = ({
     },
     cleanUrl(url) {
       const parsed = new URL(url, location.href);
-      const clean = used.find((plugin) => plugin.cleanUrl)?.cleanUrl;
       return parsed.protocol.startsWith('http')
-        ? (clean?.(parsed) ?? parsed.origin + coarse(parsed.pathname))
+        ? (used.find((plugin) => plugin?.cleanUrl)?.cleanUrl?.(parsed) ??
+            parsed.origin + coarse(parsed.pathname))
         : '';
     },
   };
 
-  const setUp = guard((plugin: TrackerPlugin) => {
-    const off = plugin.setup?.(host);
+  const setUp = guard((plugin: (typeof used)[number]) => {
+    const off = plugin?.setup?.(host);
     if (off) life!.signal.addEventListener('abort', guard(off));
   });
 
@@ -324,8 +324,8 @@ export const createTracker = ({
     await update((_queue, kept) => {
       if (choice) kept.choice = choice;
       if (identity !== 'none') {
-        if (kept.who && kept.who.since > now() - MEMORY) ({who} = kept);
-        if (kept.session && kept.session.at > now() - VISIT) ({session} = kept);
+        if ((kept.who?.since as number) > now() - MEMORY) who = kept.who!;
+        if ((kept.session?.at as number) > now() - VISIT) session = kept.session!;
       }
       if (!session || !who) visit();
       const {captured: _captured, stored: _stored, ...dropped} = kept.tally;
@@ -358,7 +358,7 @@ export const createTracker = ({
   const decide = guard(() => {
     const said = navigator as Navigator & {globalPrivacyControl?: unknown};
     const before = String(purposes);
-    if (choice && choice.at < now() - MEMORY) choice = undefined;
+    if ((choice?.at as number) < now() - MEMORY) choice = undefined;
     purposes =
       privacySignals && said.globalPrivacyControl === true
         ? []
@@ -404,19 +404,19 @@ export const createTracker = ({
   const tracker: Tracker = {
     track: host.track,
     identify(user, traits) {
-      const known: Identifier[] = [];
+      const extra: Identifier[] = [];
       const rest: Fields = {};
-      for (const [kind, value] of Object.entries({user, ...traits})) {
-        if (/^(user|email|phone|order|ticket)$/.test(kind))
-          known.push({kind, value: `${value as string}`});
-        else rest[kind] = value;
+      for (const [kind, value] of Object.entries(fieldsOf(traits))) {
+        if (!/^(email|phone|order|ticket)$/.test(kind)) rest[kind] = value;
+        // An empty one would be refused, and all with it.
+        else if (value) extra.push(named(value, kind));
       }
-      if (identity !== 'none') {
-        capture('customer_identified', rest, now(), {known: known.shift()!, extra: known});
+      if (user && identity !== 'none') {
+        capture('customer_identified', rest, now(), {known: named(user), extra});
       }
     },
     alias(user, previous) {
-      const extra = [user, previous].map((value) => ({kind: 'user', value}));
+      const extra = [named(user), named(previous)];
       capture('customer_identified', {alias: true}, now(), {extra});
     },
     consent(given) {
@@ -466,17 +466,16 @@ export const createTracker = ({
   return tracker;
 };
 
-interface Draft {
-  id: string;
-  name: string;
-  occurredAt: number;
-  fields: Fields;
+/** What goes along with a touchpoint, beside its fields. */
+interface Aside {
   source?: TouchpointSource | undefined;
   /** Kept from now on. */
   known?: Identifier;
   /** For this touchpoint alone. */
   extra?: Identifier[];
 }
+
+const named = (value: unknown, kind = 'user'): Identifier => ({kind, value: `${value as string}`});
 
 const listed = (choice: ConsentChoice) =>
   (['support', 'analytics'] as const).filter((purpose) => choice[purpose] === true);

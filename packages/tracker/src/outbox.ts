@@ -146,7 +146,7 @@ export const createOutbox = ({
     const sum = stored! + duplicates! + (refused?.length as number);
     const acknowledged = status === 200 && sum === ids.length;
     // Only the collector says so in this shape: a captive portal's 401 must not empty the queue.
-    const never = answer.error?.code && /^4(00|01|13)$/.test(`${status}`);
+    const never = answer.error?.code && /^4(00|01|13)$/.test(status as never);
     if (!acknowledged && !never) {
       // Refused from the start, again and again: blocked. Left to a later touchpoint, or page.
       const blocked = ++fails > 2 && !answered;

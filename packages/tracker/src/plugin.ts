@@ -15,6 +15,9 @@ export interface Session {
   seq: number;
 }
 
+/** A request of the tracker itself: what becomes of it is no trouble of the page's. */
+export const isOurs = (address: string): boolean => address.includes('/v1/touchpoints');
+
 /** What a plugin is handed while the visitor agrees. */
 export interface TrackerHost {
   /**

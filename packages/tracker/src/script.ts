@@ -1,12 +1,12 @@
+import {redaction} from './plugins/redaction.ts';
 import {commerce} from './plugins/commerce.ts';
+import {pages} from './plugins/pages.ts';
+import {consentSignals} from './signals.ts';
+import {woocommerce} from './plugins/woocommerce.ts';
+import {help} from './plugins/help.ts';
+import {createTracker, type Tracker} from './create-tracker.ts';
 import {forms} from './plugins/forms.ts';
 import {frustration} from './plugins/frustration.ts';
-import {help} from './plugins/help.ts';
-import {pages} from './plugins/pages.ts';
-import {redaction} from './plugins/redaction.ts';
-import {woocommerce} from './plugins/woocommerce.ts';
-import {consentSignals} from './signals.ts';
-import {createTracker, type Tracker} from './create-tracker.ts';
 
 type Command = [method: keyof Tracker, ...values: unknown[]];
 type Global = ((...command: Command) => unknown) & {q?: unknown};
@@ -19,7 +19,7 @@ const early = typeof queued === 'function' ? (queued.q ?? []) : [];
 // A second copy leaves the first one alone, whose q is no array; an element by that name is no copy.
 if (tag instanceof HTMLScriptElement && tag.dataset.key && Array.isArray(early)) {
   const {key, endpoint, consent, identity, plugins, query, hold, debug} = tag.dataset;
-  const wanted = (name: string) => plugins?.split(' ').includes(name) ?? true;
+  const wanted = (name: string) => plugins?.split(/[\s,]+/).includes(name) ?? true;
   const tracker = createTracker({
     key,
     endpoint: endpoint ?? new URL(tag.src).origin,
@@ -28,7 +28,7 @@ if (tag instanceof HTMLScriptElement && tag.dataset.key && Array.isArray(early))
     identity: identity as 'known',
     signals: [consentSignals],
     plugins: [
-      redaction({query: query?.split(' ') ?? []}),
+      redaction({query: query?.split(/[\s,]+/) ?? []}),
       ...[pages(), commerce(), help(), forms(), frustration(), woocommerce()].filter(({name}) =>
         wanted(name),
       ),

@@ -32,11 +32,11 @@ export const consentSignals: ConsentSignal = (report) => {
           if (!ok || !data) return;
           id = data.listenerId;
           if (index) {
-            const {parsedSections} = (data.pingData ?? {}) as Data;
-            hear(name, OPTED_OUT.test(JSON.stringify(parsedSections ?? 0)) ? false : undefined);
+            const sections = JSON.stringify((data.pingData as Data | undefined)?.parsedSections);
+            hear(name, OPTED_OUT.test(sections) ? false : undefined);
           } else if (data.eventStatus !== 'cmpuishown') {
-            const {consents = {}} = (data.purpose ?? {}) as {consents?: Record<string, unknown>};
-            const agreed = consents[1] === true && consents[8] === true;
+            const consents = (data.purpose as Data | undefined)?.consents as Data | undefined;
+            const agreed = consents?.[1] === true && consents[8] === true;
             hear(name, data.gdprApplies === false ? undefined : agreed);
           }
         });

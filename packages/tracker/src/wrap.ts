@@ -32,7 +32,7 @@ export const wrap = (
 
 /**
  * Calls `found` with a global that the page has, or makes while it loads, or puts in the place of
- * a stub. What `found` returns is undone at the end.
+ * another later: that is seen at the next click. What `found` returns is undone at the end.
  */
 export const whenThere = (name: string, found: (value: never) => (() => void) | void) => {
   const seen = new Set<unknown>();
@@ -41,13 +41,19 @@ export const whenThere = (name: string, found: (value: never) => (() => void) | 
     const value = (globalThis as unknown as Record<string, unknown>)[name];
     if (value && !seen.has(value)) {
       seen.add(value);
-      undo.push(found(value as never));
+      try {
+        undo.push(found(value as never));
+      } catch {
+        // Another thing by that name: what else there is to hear must not go with it.
+      }
     }
   };
   look();
   const life = new AbortController();
-  document.addEventListener('DOMContentLoaded', look, life);
-  window.addEventListener('load', look, life);
+  for (const type of ['load', 'DOMContentLoaded', 'click']) {
+    // Before the page's own handlers, which may push.
+    addEventListener(type, look, {capture: true, signal: life.signal});
+  }
   return () => {
     life.abort();
     undo.forEach((off) => off?.());
@@ -55,11 +61,19 @@ export const whenThere = (name: string, found: (value: never) => (() => void) | 
 };
 
 /** Hears what is, and will be, in the page's data layer. */
-export const hearLayer = (name: string, heard: (entry: Record<string, unknown>) => void) =>
-  whenThere(name, (layer: unknown[]) => {
-    const each = (entry: unknown) => {
-      if (entry && typeof entry === 'object') heard(entry as Record<string, unknown>);
-    };
-    layer.forEach(each);
+export const hearLayer = (name: string, heard: (entry: Record<string, unknown>) => void) => {
+  const known = new WeakSet();
+  const each = (entry: unknown) => {
+    try {
+      known.add(entry as object); // What is no object says nothing.
+      heard(entry as Record<string, unknown>);
+    } catch {
+      // One that cannot be read: the next may be.
+    }
+  };
+  return whenThere(name, (layer: unknown[]) => {
+    // A layer in the place of another may hold what that held.
+    layer.filter((entry) => !known.has(entry as object)).forEach(each);
     return wrap(layer, 'push', (...entries) => entries.forEach(each));
   });
+};

@@ -252,6 +252,36 @@ describe('commerce', () => {
     expect((await next('product_added')).commerce).toEqual({items: [{sku: 'A1', quantity: 2}]});
   });
 
+  it('hears a data layer in the place of another, and nothing twice', async () => {
+    const page = await visit(
+      `<script>dataLayer = [{event: 'view_cart', ecommerce: {}}]</script>TAG<button onclick="dataLayer.push({event: 'add_to_cart', ecommerce: {items: ${items}}})">Add</button>`,
+    );
+    await next('cart_viewed');
+    await run(page, `dataLayer = [...dataLayer, {event: 'begin_checkout', ecommerce: {}}]`);
+    await page.click('button');
+    await next('product_added');
+    await next('checkout_started');
+    expect(
+      seen()
+        .map(({name}) => name)
+        .sort(),
+    ).toEqual(['cart_viewed', 'checkout_started', 'page_viewed', 'product_added']);
+  });
+
+  it('hears what is left where one thing cannot be read', async () => {
+    const page = await visit(
+      `<script>dataLayer = [{get event() { throw 1 }}, {event: Symbol(), ecommerce: {}}, {event: 'view_cart', ecommerce: {}}]; analytics = {track() {}}; jQuery = 5</script>TAG`,
+    );
+    await next('cart_viewed');
+    await run(page, `analytics.track('Product Added', {sku: 'A1'})`);
+    await next('product_added');
+  });
+
+  it('leaves alone what is no function', async () => {
+    const page = await visit(`<script>analytics = {track: 'UA-1'}</script>TAG`);
+    expect(await run(page, 'analytics.track')).toBe('UA-1');
+  });
+
   it('leaves the page’s other events alone', async () => {
     const page = await visit('<script>dataLayer = []; analytics = {track() {}}</script>TAG');
     await run(
@@ -286,6 +316,25 @@ describe('help', () => {
       direction: 'inbound',
       properties: {kind, label},
     });
+  });
+
+  it.each(['/contact-lenses', '/kontaktlinsen', '/helpful-tips'])(
+    'takes %s for no call for help',
+    async (href) => {
+      const page = await visit(`TAG<a href="${href}" onclick="return false">go</a>`);
+      await page.click('a');
+      await run(page, `throughline('track', 'probed')`);
+      await next('probed');
+      expect(seen('help_clicked')).toEqual([]);
+    },
+  );
+
+  it('asks for a callback by a form whose fields are called as what forms have', async () => {
+    const page = await visit(
+      `TAG<form id="call-me" data-journey-callback onsubmit="return false"><input name="title"><input name="id"><button>Send</button></form>`,
+    );
+    await page.click('button');
+    expect((await next('callback_requested')).properties).toMatchObject({label: 'call-me'});
   });
 
   it('records a chat that opens in a frame', async () => {
@@ -352,6 +401,14 @@ describe('forms', () => {
     });
     await page.goto(`${site.url}/next`);
     await quiet(page, 'form_abandoned', 300);
+  });
+
+  it('knows a form by its own id, though a field is called so', async () => {
+    const page = await visit(
+      `TAG<form id="product" onsubmit="return false"><input type="hidden" name="id" value="7"><input name="quantity"><button>Add</button></form>`,
+    );
+    await page.fill('[name=quantity]', '2');
+    expect((await next('form_started')).properties).toMatchObject({form: 'product'});
   });
 
   it('records what was refused, twice as friction', async () => {

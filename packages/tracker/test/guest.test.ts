@@ -247,6 +247,17 @@ describe('consent', () => {
       `__gpp=(c,f)=>f({pingData:{parsedSections:{usnat:[{SaleOptOut:2}]}}},true)`,
       'unknown',
     ],
+    ['TCF denies, and the data layer is none', `dataLayer={page:'x'};${tcf({})}`, 'denied'],
+    [
+      'TCF denies, and the data layer cannot be read',
+      `dataLayer=[{get 0(){throw 1}}];${tcf({})}`,
+      'denied',
+    ],
+    [
+      'Google Consent Mode denies after words that say nothing',
+      `dataLayer=[['consent','update'],['consent','default',{analytics_storage:'denied'}]]`,
+      'denied',
+    ],
     [
       'one grants and one denies',
       `dataLayer=[['consent','update',{analytics_storage:'granted'}]];${tcf({1: true})}`,
@@ -431,6 +442,66 @@ describe('a guest', () => {
       await throughline();
     });
     expect(noise).toEqual([]);
+  });
+
+  it('goes on whatever was used as a plugin, and takes a text for a text', async () => {
+    html = `<!doctype html>${STUB}${tag('data-consent="granted"')}`;
+    const page = await visit();
+    await call(page, 'use', undefined);
+    await call(page, 'use', null);
+    await call(page, 'track', 'probed', 'for ada@example.com');
+    await far.until(() => far.all('probed').some(({properties}) => properties?.text));
+    expect(far.sent('probed').fields).toEqual({text: 'for [email]'});
+    expect(noise).toEqual([]);
+  });
+
+  it('names nobody who has no name, and no address that is empty', async () => {
+    html = `<!doctype html>${STUB}${tag('data-consent="granted"')}`;
+    const page = await visit();
+    await call(page, 'identify', '', {email: 'ada@example.com'});
+    await call(page, 'track', 'probed', {context: 'nobody'});
+    await far.until(() => captured('probed', 'nobody').length === 1);
+    expect(captured('probed', 'nobody')[0]!.identifiers).toHaveLength(1);
+    await call(page, 'identify', 7, {email: '', phone: null, user: 'other'});
+    await call(page, 'alias', 7, 8);
+    await call(page, 'track', 'probed', {context: 'seven'});
+    await far.until(() => captured('probed', 'seven').length === 1);
+    const [, alias] = far.all('customer_identified').slice(-2);
+    expect(alias!.identifiers.slice(1)).toEqual(
+      ['7', '7', '8'].map((value) => ({kind: 'user', value})),
+    );
+    expect(captured('probed', 'seven')[0]!.identifiers.slice(1)).toEqual([
+      {kind: 'user', value: '7'},
+    ]);
+  });
+
+  it('takes commas in its attributes as well', async () => {
+    html = `<!doctype html>${STUB}${tag('data-consent="granted" data-plugins="pages,\n help" data-query="q,colour"')}`;
+    const page = await visit('/shop?colour=red&q=x&other=1');
+    expect(await consentOf(page)).toBe('granted');
+    const isHere = ({page}: {page?: Record<string, string>}) =>
+      page?.url?.endsWith('/shop?colour=red&q=x');
+    await far.until(() => far.all('page_viewed').some(isHere));
+  });
+
+  it('takes no failure of its own requests for one of the page', async () => {
+    html = `<!doctype html>${STUB}${tag('data-consent="granted"')}<button onclick="document.title = 'b'">b</button>`;
+    const page = await visit();
+    expect(await consentOf(page)).toBe('granted');
+    const before = far.all().length;
+    far.set('busy');
+    await page.click('button');
+    await call(page, 'track', 'probed', {context: 'busy'});
+    await page.waitForTimeout(1500);
+    far.set('up');
+    await far.until(() => captured('probed', 'busy').length === 1);
+    await settle(page);
+    const names = far
+      .all()
+      .slice(before)
+      .map(({name}) => name);
+    expect(names).not.toContain('request_failed');
+    expect(names).not.toContain('friction_detected');
   });
 
   it('leaves nothing behind when it is stopped', async () => {

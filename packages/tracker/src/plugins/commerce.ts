@@ -50,7 +50,9 @@ export const commerce = ({
         else if (ecommerce) google(event, ecommerce);
       }),
       whenThere(analytics, (segment: Fields) =>
-        segment.track ? wrap(segment, 'track', hear('segment')) : undefined,
+        (segment.track as {call?: unknown} | undefined)?.call
+          ? wrap(segment, 'track', hear('segment'))
+          : undefined,
       ),
     ];
     return () => undo.forEach((off) => off());

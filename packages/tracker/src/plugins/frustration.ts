@@ -1,5 +1,5 @@
 import {controlOf, selectorOf} from '../control.ts';
-import type {TrackerPlugin} from '../plugin.ts';
+import {isOurs, type TrackerPlugin} from '../plugin.ts';
 
 export interface FrustrationOptions {
   /** Elements inside of which nothing is taken for frustration. @defaultValue `'[data-journey-ignore]'` */
@@ -24,8 +24,9 @@ export const frustration = ({
       });
 
     let last: {target: EventTarget; at: number; x: number; y: number; clicks: number} | undefined;
-    let rage = () => {};
+    let rage: (() => void) | undefined;
     let alive = () => {};
+    const stir = () => alive();
     let waiting = false;
     listen(document, 'click', (event: MouseEvent) => {
       const {timeStamp: at, clientX: x, clientY: y} = event;
@@ -43,14 +44,14 @@ export const frustration = ({
       last = {target, at, x, y, clicks};
       // Asked late, since it makes the browser lay out the page: who selects text clicks on purpose.
       if (clicks > 2 && getSelection()!.isCollapsed) {
-        rage();
+        rage?.();
         // Said once it is over, with the whole count.
         rage = after(1000, () => felt('rage_click', clicks > 5 ? 3 : 2, {clicks}, target));
       }
 
       if (waiting || controlOf(event, 'a[href]') || !controlOf(event, CLICKABLE)) return;
       waiting = true;
-      const observer = new MutationObserver(() => alive());
+      const observer = new MutationObserver(stir);
       const stop = after(2500, () => {
         alive();
         felt('dead_click', 1, {waitedMs: 2500}, target);
@@ -72,9 +73,9 @@ export const frustration = ({
         }
       }
     });
-    listen(document, 'scroll selectionchange visibilitychange change submit play', () => alive());
-    listen(window, 'blur', () => alive());
-    listen(page, 'leave', () => alive());
+    listen(document, 'scroll selectionchange visibilitychange change submit play', stir);
+    listen(window, 'blur', stir);
+    listen(page, 'leave', stir);
 
     const failed = (at: number, kind: string) => {
       if (last && at > last.at && at - last.at < 1000) {
@@ -88,7 +89,7 @@ export const frustration = ({
     });
     const requests = new PerformanceObserver((list) => {
       for (const entry of list.getEntries() as PerformanceResourceTiming[]) {
-        if (entry.responseStatus > 399) failed(entry.startTime, 'request');
+        if (entry.responseStatus > 399 && !isOurs(entry.name)) failed(entry.startTime, 'request');
       }
     });
     requests.observe({type: 'resource'});

@@ -102,8 +102,8 @@ const SETTLE = 400;
 /** Not a link to one. */
 const ARTICLE = '[data-journey-article]:not(a)';
 const CALLBACK = '[data-journey-callback]';
-/** Paths of help pages. */
-const HELP = /\/(help|faq|support|contact|kontakt|hilfe|aide|ayuda|assistenza)/i;
+/** Paths of help pages; not of helpful things, or of lenses. */
+const HELP = /\/(help(?!f)|faq|support|[ck]onta[ck]t(?!-?l)|hilfe|aide|ayuda|assistenza)/i;
 /** What opens a chat in the page: Intercom, Chatwoot, Genesys. */
 const WIDGETS = '[class*=intercom-launcher],[class*=woot-widget-bubble],[class*=mxg-launcher]';
 /** And in a frame: Zendesk, Intercom, Chatwoot, LiveChat, Genesys, Freshchat, HubSpot. */

@@ -1,5 +1,5 @@
 import {onCLS, onFCP, onINP, onLCP, onTTFB} from 'web-vitals/attribution';
-import type {TrackerPlugin} from '../plugin.ts';
+import {isOurs, type TrackerPlugin} from '../plugin.ts';
 
 interface Metric {
   name: 'LCP' | 'INP' | 'CLS' | 'FCP' | 'TTFB';
@@ -58,7 +58,7 @@ export const vitals = ({all = false}: VitalsOptions = {}): TrackerPlugin => ({
         responseStatus,
         duration,
       } of list.getEntries() as PerformanceResourceTiming[]) {
-        if (responseStatus >= 400) {
+        if (responseStatus >= 400 && !isOurs(name)) {
           failed('request_failed', {
             request: cleanUrl(name),
             code: responseStatus,
