@@ -277,14 +277,27 @@ const notAppliedBefore = async (
 const rememberedMs = 600_000;
 
 /** Forgets which entries of a log were kept, where it has been read long enough since. */
-export const forgetApplied = (database: Database, log: string, now = Date.now()): Promise<number> =>
-  database.system(async (sql) => {
-    const rows = await sql.query(
-      'delete from throughline.applied_entry where log = $1 and at < $2 returning 1',
-      [log, now - rememberedMs],
+export const forgetApplied = async (
+  database: Database,
+  log: string,
+  now = Date.now(),
+): Promise<number> => {
+  const tenants = await database.system((sql) =>
+    sql.query<{id: number}>('select id from throughline.tenant'),
+  );
+  let forgotten = 0;
+  for (const {id} of tenants) {
+    // By its own number: the lock between tenants holds for the owner of the tables as well.
+    const rows = await database.tenant(id, (sql) =>
+      sql.query(
+        'delete from throughline.applied_entry where tenant = $1 and log = $2 and at < $3 returning 1',
+        [id, log, now - rememberedMs],
+      ),
     );
-    return rows.length;
-  });
+    forgotten += rows.length;
+  }
+  return forgotten;
+};
 
 /** When each of these visitors was erased, and whose they are: one question, since it is always asked. */
 const lookUp = async (sql: Sql, tenant: number, lists: readonly (readonly string[])[]) => {

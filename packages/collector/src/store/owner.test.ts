@@ -8,6 +8,7 @@ import {join} from 'node:path';
 import pg from 'pg';
 import {afterAll, beforeAll, describe, expect, it} from 'vitest';
 import {openDatabase, type Database} from './database.ts';
+import {forgetApplied} from './keep.ts';
 import {learnWhereDue} from './models.ts';
 import {migrate, newestStep, openLocks} from './schema.ts';
 import {createTenant} from './tenants.ts';
@@ -72,6 +73,35 @@ describe('a role that owns its database', () => {
       return [await learnWhereDue(database), await learnWhereDue(database)];
     });
     expect(learned).toEqual([1, 0]);
+  });
+
+  it('takes what an older version has kept along', async () => {
+    await operator.query('create database older owner owner');
+    const origins = await outcome(await as('owner', 'older'), async (database) => {
+      await migrate(database, {to: 5});
+      await database.tenant(1, (sql) =>
+        sql.query(
+          `insert into throughline.identifier (tenant, visitor, kind, display, customer, first_seen)
+           values (1, 'user:a', 'user', 'a', 'c_1', 0)`,
+        ),
+      );
+      await migrate(database);
+      expect(await openLocks(database)).toEqual([]);
+      return database.tenant(1, (sql) => sql.query('select origin from throughline.identifier'));
+    });
+    expect(origins).toEqual([{origin: 'c_1'}]);
+  });
+
+  it('forgets which entries of a log were kept', async () => {
+    const forgotten = await outcome(await as('owner', 'journeys'), async (database) => {
+      await database.tenant(1, (sql) =>
+        sql.query(
+          "insert into throughline.applied_entry values (1, 'log', gen_random_uuid(), 0), (1, 'other', gen_random_uuid(), 0)",
+        ),
+      );
+      return forgetApplied(database, 'log');
+    });
+    expect(forgotten).toBe(1);
   });
 
   it('is told what it lacks, and by which statements it gets that', async () => {

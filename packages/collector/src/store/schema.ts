@@ -217,6 +217,8 @@ const steps: readonly string[] = [
   `
   -- The customer an identifier was first known as: where it goes back to when it is detached.
   alter table identifier add column origin text;
+  -- The lock between tenants holds for its owner as well; it is closed again after each step.
+  alter table identifier no force row level security;
   update identifier set origin = customer;
   alter table identifier alter column origin set not null;
 
