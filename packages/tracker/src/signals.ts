@@ -5,7 +5,8 @@ type Data = Record<string, unknown>;
 
 /**
  * Reads what the page's consent platform says: IAB TCF 2.x (purposes 1, to store, and 8, to
- * measure), IAB GPP (an opt-out in any section) and Google Consent Mode v2 (`analytics_storage`).
+ * measure), IAB GPP (an opt-out in any section) and Google Consent Mode v2 (`analytics_storage`:
+ * updates, and defaults that deny).
  * One refusal is a refusal; what is broken or unknown agrees to nothing.
  */
 export const consentSignals: ConsentSignal = (report) => {
@@ -17,10 +18,12 @@ export const consentSignals: ConsentSignal = (report) => {
     report(support && !all.includes(true) ? undefined : {support, analytics: support});
   };
   const undo = [
-    hearLayer('dataLayer', ({0: command, 2: given}) => {
+    hearLayer('dataLayer', ({0: command, 1: kind, 2: given}) => {
       // Its own key only: `__proto__` must not agree to anything.
       if (command === 'consent' && Object.hasOwn(given as object, 'analytics_storage')) {
-        hear('google', (given as Data).analytics_storage === 'granted');
+        const agreed = (given as Data).analytics_storage === 'granted';
+        // A default that grants is nobody's choice, and may be one of another region.
+        if (!agreed || kind === 'update') hear('google', agreed);
       }
     }),
     ...['__tcfapi', '__gpp'].map((name, index) =>

@@ -215,6 +215,16 @@ describe('consent', () => {
       'denied',
     ],
     [
+      'Google Consent Mode grants by default, which nobody chose',
+      `dataLayer=[['consent','default',{analytics_storage:'granted'}]]`,
+      'unknown',
+    ],
+    [
+      'Google Consent Mode denies by default, and grants for a region',
+      `dataLayer=[['consent','default',{analytics_storage:'denied'}],['consent','default',{analytics_storage:'granted',region:['US']}]]`,
+      'denied',
+    ],
+    [
       'Google Consent Mode says maybe',
       `dataLayer=[['consent','update',{analytics_storage:'maybe'}]]`,
       'denied',
