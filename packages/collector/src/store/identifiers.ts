@@ -92,7 +92,8 @@ const normalised = (kind: string, value: string) => {
 
 /** What a person may see of an identifier. */
 const masked = (kind: string, value: string) => {
-  if (kind === 'email') return value.replace(/^(.)[^@]*/u, '$1•••');
+  // A user id that is an address is one all the same.
+  if (kind === 'email' || /.@./.test(value)) return value.replace(/^(.)[^@]*/u, '$1•••');
   if (kind === 'phone') return `•••${value.slice(-3)}`;
   return value;
 };
