@@ -316,7 +316,7 @@ const refuseUnknown = ({query}: Route, request: FastifyRequest) => {
   const known = Object.keys(query?.shape ?? {});
   const unknown = Object.keys(request.query as object).find((name) => !known.includes(name));
   if (unknown === undefined) return;
-  const detail = `It takes no parameter "${unknown.slice(0, 64)}" in its address, ${known.length > 0 ? `but ${known.join(', ')}` : 'and none at all'}.`;
+  const detail = `It takes no parameter "${unknown.slice(0, 64)}" in its address, ${known.length > 0 ? `but ${known.join(', ')}` : 'nor any other'}.`;
   throw new Refusal('invalid_request', {detail});
 };
 
