@@ -251,7 +251,8 @@ declare const woocommerce: () => TrackerPlugin;
 
 /**
  * Reads what the page's consent platform says: IAB TCF 2.x (purposes 1, to store, and 8, to
- * measure), IAB GPP (an opt-out in any section) and Google Consent Mode v2 (`analytics_storage`).
+ * measure), IAB GPP (an opt-out in any section) and Google Consent Mode v2 (`analytics_storage`:
+ * updates, and defaults that deny).
  * One refusal is a refusal; what is broken or unknown agrees to nothing.
  */
 declare const consentSignals: ConsentSignal;
