@@ -5,6 +5,7 @@ import type {BatchResult} from '@throughline/contracts';
 import {collectDefaultMetrics, Counter, Gauge, Histogram, Registry} from 'prom-client';
 import type {Database} from './store/database.ts';
 import {waitingPerTenant} from './store/quarantine.ts';
+import {allTenants} from './store/registry.ts';
 import {version} from './version.ts';
 
 /** What the collector counts and times. All of it is of this process, but for the quarantine. */
@@ -199,10 +200,7 @@ const measureTouchpoints = (registry: Registry, database: Database): Metrics['fa
 };
 
 const nameTenants = async (database: Database, names: Map<number, string>) => {
-  const rows = await database.system((sql) =>
-    sql.query<{id: number; name: string}>('select id, name from throughline.tenant'),
-  );
-  for (const {id, name} of rows) names.set(id, name);
+  for (const {id, name} of await allTenants(database)) names.set(id, name);
 };
 
 const measureQuarantine = (registry: Registry, database: Database) => {

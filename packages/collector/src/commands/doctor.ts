@@ -4,7 +4,7 @@ import {readAddressKeys} from '../store/address-keys.ts';
 import {verifyAuditEnd} from '../store/audit.ts';
 import type {Database} from '../store/database.ts';
 import {waitingPerTenant} from '../store/quarantine.ts';
-import {tenantsWithOldKeys} from '../store/registry.ts';
+import {allTenants, tenantsWithOldKeys} from '../store/registry.ts';
 import {migrate, openLocks} from '../store/schema.ts';
 import {sealedBy, type SealedBy} from '../store/sealed.ts';
 import {databaseOf, pooled, print, type Command} from './command.ts';
@@ -118,9 +118,7 @@ const disk = async ({folder}: Database): Promise<Check[]> => {
 };
 
 const tenants = async (database: Database): Promise<Check[]> => {
-  const rows = await database.system((sql) =>
-    sql.query<{id: number; name: string}>('select id, name from throughline.tenant order by id'),
-  );
+  const rows = await allTenants(database);
   if (rows.length === 0)
     return [{what: 'a tenant', fail: 'make one: throughline tenant create NAME'}];
   const waiting = new Map(

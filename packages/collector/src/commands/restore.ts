@@ -7,6 +7,7 @@ import {restoreBackup} from '../store/backup.ts';
 import type {Database} from '../store/database.ts';
 import {eraseAgain} from '../store/erase-again.ts';
 import {readErasures, type Tombstone} from '../store/erasures.ts';
+import {allTenants} from '../store/registry.ts';
 import {openLocks} from '../store/schema.ts';
 import {CommandError, databaseOf, print, type Command} from './command.ts';
 import {isGzipError} from './gzip-error.ts';
@@ -104,10 +105,7 @@ const linesOf = async function* (source: AsyncIterable<Buffer>) {
 const check = async (database: Database) => {
   const open = await openLocks(database);
   if (open.length > 0) throw new Error(`The wall between tenants is open: ${open.join('; ')}`);
-  const tenants = await database.system((sql) =>
-    sql.query<{id: number; name: string}>('select id, name from throughline.tenant order by id'),
-  );
-  for (const {id, name} of tenants) {
+  for (const {id, name} of await allTenants(database)) {
     const {rows, broken} = await verifyAudit(database, id);
     if (broken !== null)
       throw new Error(

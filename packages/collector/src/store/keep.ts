@@ -7,6 +7,7 @@ import {resolveIdentity} from './identity.ts';
 import {objectors} from './inference.ts';
 import {keyText} from './moves.ts';
 import {storedId} from './partitions.ts';
+import {allTenants} from './registry.ts';
 import {keepSealed} from './sealed.ts';
 import type {Sighting, Vouched} from './sighting.ts';
 import {BeginAgain, type Insertion, type Key, type Row} from './touchpoints.ts';
@@ -282,11 +283,8 @@ export const forgetApplied = async (
   log: string,
   now = Date.now(),
 ): Promise<number> => {
-  const tenants = await database.system((sql) =>
-    sql.query<{id: number}>('select id from throughline.tenant'),
-  );
   let forgotten = 0;
-  for (const {id} of tenants) {
+  for (const {id} of await allTenants(database)) {
     // By its own number: the lock between tenants holds for the owner of the tables as well.
     const rows = await database.tenant(id, (sql) =>
       sql.query(

@@ -14,6 +14,7 @@ import {
 } from '@throughline/journey';
 import type {Database, Sql} from './database.ts';
 import {objectors} from './inference.ts';
+import {allTenants} from './registry.ts';
 
 /** What a tenant's journeys are read with, beside the touchpoints. */
 export interface Models {
@@ -162,11 +163,8 @@ export const learnWhereDue = async (
   options: LearnOptions = {},
 ): Promise<number> => {
   const {now = Date.now()} = options;
-  const tenants = await database.system((sql) =>
-    sql.query<{id: number}>('select id from throughline.tenant order by id'),
-  );
   let learned = 0;
-  for (const {id} of tenants) {
+  for (const {id} of await allTenants(database)) {
     // By its own number: the lock between tenants holds for the owner of the tables as well.
     const fresh = await database.tenant(id, (sql) =>
       sql.query(

@@ -1,4 +1,5 @@
 import type {Database} from './database.ts';
+import {allTenants} from './registry.ts';
 
 /** A touchpoint that was refused, or a payload that was not understood, as it came. */
 export interface QuarantineRow {
@@ -83,11 +84,8 @@ export const markReplayed = (
 export const waitingPerTenant = async (
   database: Database,
 ): Promise<{tenant: string; count: number}[]> => {
-  const tenants = await database.system((sql) =>
-    sql.query<{id: number; name: string}>('select id, name from throughline.tenant order by id'),
-  );
   const waiting: {tenant: string; count: number}[] = [];
-  for (const {id, name} of tenants) {
+  for (const {id, name} of await allTenants(database)) {
     const [row] = await database.tenant(id, (sql) =>
       sql.query<{n: string}>(
         'select count(*) as n from throughline.quarantine where tenant = $1 and replayed_at is null',

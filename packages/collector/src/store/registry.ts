@@ -148,6 +148,10 @@ export const openRegistry = (
 export const tenantNamed = (database: Database, name: string): Promise<Tenant | undefined> =>
   database.system(async (sql) => (await tenants(sql, 't.name = $1', name))[0]);
 
+/** Every tenant, the oldest first: for whoever goes through them, each behind its own lock. */
+export const allTenants = (database: Database): Promise<Pick<Tenant, 'id' | 'name'>[]> =>
+  database.system((sql) => sql.query('select id, name from throughline.tenant order by id'));
+
 export const hasTenants = async (database: Database): Promise<boolean> =>
   database.system(
     async (sql) => (await sql.query('select 1 from throughline.tenant limit 1')).length > 0,
