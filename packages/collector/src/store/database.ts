@@ -8,6 +8,7 @@ import {openClickHouse} from './clickhouse.ts';
 import {hasEmbedded, openEmbedded, type Embedded} from './embedded.ts';
 import {notification, openNotifications} from './notifications.ts';
 import {watchSpace, type Space} from './space.ts';
+import {hasState, isConnectionError, isDiskFull} from './sql-errors.ts';
 import {clickHouseTouchpoints} from './touchpoints-clickhouse.ts';
 import {postgresTouchpoints} from './touchpoints-postgres.ts';
 import type {Touchpoints} from './touchpoints.ts';
@@ -205,14 +206,16 @@ const serverDatabase = async (
 
   const transaction = async <T>(begin: string, work: (sql: Sql) => Promise<T>): Promise<T> => {
     const client = await connect();
+    const asked = following();
     let broken = false;
     try {
       await guard(client, client.query(begin));
-      const asked = following();
       const result = await work(sqlOf(client, guard, asked));
       await Promise.all([asked.all(), guard(client, client.query('commit'))]);
       return result;
-    } catch (error) {
+    } catch (last) {
+      // Who fails because a statement before has failed is told of that one.
+      const error = hasState(last, '25P02') ? (asked.failed() ?? last) : last;
       broken = isConnectionError(error);
       if (isDiskFull(error)) fullAt = Date.now();
       if (!broken) await guard(client, client.query('rollback')).catch(() => (broken = true));
@@ -317,20 +320,24 @@ interface Following {
   follow<T>(answer: Promise<T>): Promise<T>;
   /** Resolves when all are there; fails if one ever failed. */
   all(): Promise<unknown>;
+  /** Why the first of those that failed did. */
+  failed(): unknown;
 }
 
 const following = (): Following => {
   const open = new Set<Promise<unknown>>();
+  let first: unknown;
   return {
     follow(answer) {
       open.add(answer);
       answer.then(
         () => open.delete(answer),
-        () => {}, // It stays, and fails them all.
+        (why) => (first ??= why), // It stays, and fails them all.
       );
       return answer;
     },
     all: () => Promise.all(open),
+    failed: () => first,
   };
 };
 
@@ -421,19 +428,4 @@ const pglite = async (folder?: string): Promise<Connections> => {
     },
     close: () => db.close(),
   };
-};
-
-const isDiskFull = (error: unknown) =>
-  error instanceof Error && 'code' in error && error.code === '53100';
-
-/** Errors after which a connection is of no use: the network, or the server going away. */
-const isConnectionError = (error: unknown) => {
-  if (!(error instanceof Error)) return false;
-  const code = 'code' in error && typeof error.code === 'string' ? error.code : '';
-  return (
-    /^(ECONN|EPIPE|ENOENT|ETIMEDOUT)/.test(code) ||
-    // Class 08: connection; 57P0x: the server stops or has crashed; 53: out of disk, memory, slots.
-    /^(08|57P0|53)/.test(code) ||
-    /Connection terminated|timeout expired/.test(error.message)
-  );
 };

@@ -1,10 +1,11 @@
 import {uuidV7} from '@throughline/contracts';
 import type {Sql} from './database.ts';
 import {detach} from './detach.ts';
-import type {KnownIdentifier} from './identifiers.ts';
+import {isNumber, type KnownIdentifier} from './identifiers.ts';
 import {withIssuers} from './issuers.ts';
 import {mergeCustomers} from './merge-customers.ts';
 import type {Sighting} from './sighting.ts';
+import {hasState} from './sql-errors.ts';
 
 /** Whether it is more than a claim that an identifier belongs with the first one of a sighting. */
 const isVerified = ({identifiers, vouched}: Sighting, {kind}: KnownIdentifier) =>
@@ -33,16 +34,22 @@ export const resolveIdentity = async (
   /** The customers of their visitors, as far as there are. */
   known: ReadonlyMap<string, string>,
 ): Promise<Resolution> => {
-  if (
-    told.every((sighting) => isSettled(sighting, known)) &&
-    (await areVerified(sql, tenant, told))
-  )
-    return {customers: known, merged: []};
+  const settled = new Set(told.filter((sighting) => isSettled(sighting, known)));
+  for (const doubted of await unverified(sql, tenant, [...settled])) settled.delete(doubted);
+  const opened = told.filter((sighting) => !settled.has(sighting));
+  if (opened.length === 0) return {customers: known, merged: []};
 
-  // Something is new. One at a time per tenant, and look again: another may just have settled it.
+  if (opened.every(isNewcomer) && told.every(({identifiers}) => !identifiers.some(isSealed))) {
+    const graph = emptyGraph();
+    for (const sighting of opened) settle(graph, sighting);
+    writeGraph(sql, tenant, graph);
+    return {customers: new Map([...known, ...graph.customers]), merged: []};
+  }
+
+  // People may be joined. One at a time per tenant, and look again: another may just have settled it.
   const [, {sightings, parted}] = await Promise.all([
     sql.prepared('select pg_advisory_xact_lock(7283911, $1)', [tenant]),
-    withIssuers(sql, tenant, told),
+    withIssuers(sql, tenant, opened),
   ]);
   const visitors = [
     ...new Set(sightings.flatMap(({identifiers}) => identifiers.map(({visitor}) => visitor))),
@@ -53,8 +60,15 @@ export const resolveIdentity = async (
   // What is vouched for goes first: a claim of the same moment has no claim to its browser.
   for (const sighting of sightings.toSorted(byTrust)) settle(graph, sighting);
   writeGraph(sql, tenant, graph);
+  // Who leaves a customer may take others along.
+  const before =
+    parted.length + left.length > 0 ? await customersOf(sql, tenant, [...known.keys()]) : known;
+  const gone = (customer: string) => graph.merged.get(customer) ?? customer;
   return {
-    customers: graph.customers,
+    customers: new Map([
+      ...[...before].map(([visitor, customer]) => [visitor, gone(customer)] as const),
+      ...graph.customers,
+    ]),
     merged: [
       ...[...parted, ...left].map((customer) => [customer, customer] as const),
       ...graph.merged,
@@ -62,26 +76,41 @@ export const resolveIdentity = async (
   };
 };
 
+/**
+ * Whether a transaction failed because another has just made one of its visitors: begun again, it finds
+ * them.
+ */
+export const wasForestalled = (error: unknown): boolean =>
+  hasState(error, '23505') && 'table' in error && error.table === 'identifier';
+
+/** Somebody new under one name, whom nothing can join to anybody: no two groups disagree on that. */
+const isNewcomer = ({identifiers: [first, ...others]}: Sighting) =>
+  others.length === 0 && !isNumber(first!);
+
+/** What is encrypted is kept by whoever changes the graph alone. */
+const isSealed = ({sealed}: KnownIdentifier) => sealed !== undefined;
+
 const byTrust = (one: Sighting, other: Sighting) =>
   Number(other.vouched !== undefined) - Number(one.vouched !== undefined);
 
-/** Whether all that is vouched for is on record as that. */
-const areVerified = async (sql: Sql, tenant: number, sightings: readonly Sighting[]) => {
-  const pairs = sightings.flatMap((sighting) => {
+/** Those of which something is vouched for that is not on record as that. */
+const unverified = async (sql: Sql, tenant: number, sightings: readonly Sighting[]) => {
+  const pairsOf = (sighting: Sighting) => {
     const [first, ...others] = sighting.identifiers;
     return others
       .filter((other) => isVerified(sighting, other))
       .map(({visitor}) => [first!.visitor, visitor] as const);
-  });
-  if (pairs.length === 0) return true;
-  const wanted = new Set(pairs.map((each) => each.join(' ')));
-  const rows = await sql.prepared(
-    `select 1 from throughline.evidence
+  };
+  const pairs = sightings.flatMap(pairsOf);
+  if (pairs.length === 0) return [];
+  const rows = await sql.prepared<{visitor: string; other: string}>(
+    `select visitor, other from throughline.evidence
      where tenant = $1 and (verified_at is not null or revoked_at is not null)
        and (visitor, other) in (select * from unnest($2::text[], $3::text[]))`,
     [tenant, pairs.map(([visitor]) => visitor), pairs.map(([, other]) => other)],
   );
-  return rows.length === wanted.size;
+  const onRecord = new Set(rows.map(({visitor, other}) => `${visitor} ${other}`));
+  return sightings.filter((each) => pairsOf(each).some((two) => !onRecord.has(two.join(' '))));
 };
 
 /**
@@ -195,16 +224,24 @@ const readGraph = async (sql: Sql, tenant: number, visitors: readonly string[]):
   const counts = new Map<string, Map<string, number>>();
   for (const {customer, kind, n} of rows) countOf(counts, customer).set(kind, Number(n));
   return {
+    ...emptyGraph(),
     customers,
     loggedIn: new Set(rows.filter(({kind}) => kind === 'user').map(({customer}) => customer)),
     counts,
     revoked: new Set(wrong.map(({visitor, other}) => pair(visitor, other))),
-    created: new Map(),
-    attached: new Map(),
-    merged: new Map(),
-    evidence: new Map(),
   };
 };
+
+const emptyGraph = (): Graph => ({
+  customers: new Map(),
+  loggedIn: new Set(),
+  counts: new Map(),
+  revoked: new Set(),
+  created: new Map(),
+  attached: new Map(),
+  merged: new Map(),
+  evidence: new Map(),
+});
 
 const countOf = (counts: Graph['counts'], customer: string) => {
   const known = counts.get(customer) ?? new Map<string, number>();
@@ -304,7 +341,10 @@ const writeGraph = (sql: Sql, tenant: number, graph: Graph) => {
       [tenant, [...graph.created.keys()], [...graph.created.values()]],
     );
   }
-  const attached = [...graph.attached.values()];
+  // In one order for everybody: who makes the same visitors waits for the other, and neither for both.
+  const attached = [...graph.attached]
+    .toSorted(([one], [other]) => (one < other ? -1 : 1))
+    .map(([, each]) => each);
   if (attached.length > 0) {
     void sql.prepared(
       `insert into throughline.identifier (tenant, visitor, kind, display, customer, origin,

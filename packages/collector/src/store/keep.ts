@@ -3,7 +3,7 @@ import {addToAccount, count, type Counts} from './account.ts';
 import type {Database, Sql} from './database.ts';
 import {erasureLock, everybody} from './erase.ts';
 import {tombstonesOf, type KnownIdentifier} from './identifiers.ts';
-import {resolveIdentity} from './identity.ts';
+import {resolveIdentity, wasForestalled} from './identity.ts';
 import {objectors} from './inference.ts';
 import {keyText} from './moves.ts';
 import {storedId} from './partitions.ts';
@@ -104,7 +104,7 @@ export const keep: typeof keepOnce = async (...group) => {
     try {
       return await keepOnce(...group);
     } catch (error) {
-      if (!(error instanceof BeginAgain) || left === 0) throw error;
+      if (left === 0 || !(error instanceof BeginAgain || wasForestalled(error))) throw error;
     }
   }
 };

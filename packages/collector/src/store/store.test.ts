@@ -106,6 +106,49 @@ const describeStore = (name: string, open: () => Promise<TestDatabase>) => {
       await second.close();
     });
 
+    it('makes one customer of each of many visitors whom collectors meet at once, in any order', async () => {
+      await aShop();
+      const second = await aCollector(store.database);
+      const id = await numberOf(shop);
+      const anonymous = (value: string) => ({kind: 'anonymous', value});
+      for (let round = 0; round < 5; round += 1) {
+        const visitors = Array.from({length: 12}, (_, n) => `visitor ${round}-${n}`);
+        // Some are met under that name alone, and one of them with another at the same time.
+        const groups = [
+          visitors.map((value) => [anonymous(value)]),
+          visitors.toReversed().map((value) => [anonymous(value)]),
+          visitors.map((value) => [anonymous(value)]),
+          visitors
+            .toReversed()
+            .map((value, n) => [anonymous(value), anonymous(`${value} too ${n}`)]),
+        ];
+        const answers = await Promise.all(
+          groups.map((lists, index) =>
+            [collector, second][index % 2]!.services.ingest(id, {
+              site: 'main',
+              touchpoints: lists.map((identifiers) => aTouchpoint({identifiers})),
+              sentAt: Date.now(),
+              receivedAt: Date.now(),
+            }),
+          ),
+        );
+        expect(answers.map(({stored}) => stored)).toEqual([12, 12, 12, 12]);
+        for (const [n, value] of visitors.toReversed().entries()) {
+          const customer = await shop.find('anonymous', value);
+          expect((await shop.timeline(customer!)).total).toBe(4);
+          expect(await shop.find('anonymous', `${value} too ${n}`)).toBe(customer);
+        }
+      }
+      const ofNobody = await store.database.tenant(id, (sql) =>
+        sql.query(
+          `select id from throughline.customer c where merged_into is null
+           and not exists (select from throughline.identifier i where i.customer = c.id)`,
+        ),
+      );
+      expect(ofNobody).toEqual([]);
+      await second.close();
+    });
+
     it('keeps what is well when its neighbours are not, and these in quarantine, once', async () => {
       await aShop();
       const bad = {...aTouchpoint(), name: 'Not Snake'};

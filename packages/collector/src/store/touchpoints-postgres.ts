@@ -13,6 +13,7 @@ import {
 } from './partitions.ts';
 import {keyText, movedOf, movesOf, type Moved} from './moves.ts';
 import {latest, nearFirst, type Look} from './near-first.ts';
+import {hasState} from './sql-errors.ts';
 import {
   BeginAgain,
   QUARTER_MS,
@@ -136,9 +137,6 @@ const inserting = `
   select $1, visitor, id::uuid, occurred_at::bigint, seq::int, received_at::bigint, body::json
   from unnest(${[2, 3, 4, 5, 6, 7].map((n) => `string_to_array($${n}, e'\\n')`).join(', ')})
     as row (visitor, id, occurred_at, seq, received_at, body)`;
-
-const hasState = (error: unknown, state: string) =>
-  error instanceof Error && 'code' in error && error.code === state;
 
 /** Inserts those that are not there, and gives back what they are known by. */
 const insertFresh = (sql: Sql, tenant: number, rows: readonly Row[]): Promise<Key[]> =>
