@@ -20,6 +20,22 @@ const aCommit = () => {
   return {commit, groups, letGo};
 };
 
+/** Commits that are each let go by the first of their items. */
+const commits = () => {
+  const groups: string[][] = [];
+  const open = new Map<string, () => void>();
+  const commit = async (_key: string, items: string[]) => {
+    groups.push(items);
+    await new Promise<void>((resolve) => open.set(items[0]!, resolve));
+    return items;
+  };
+  const end = async (first: string) => {
+    open.get(first)!();
+    await new Promise((resolve) => setImmediate(resolve));
+  };
+  return {groups, commit, end};
+};
+
 describe('grouped', () => {
   it('commits together what came while the last group was under way', async () => {
     const {commit, groups, letGo} = aCommit();
@@ -69,6 +85,48 @@ describe('grouped', () => {
     void Promise.allSettled([first, add('one', 'b'), add('one', 'c'), add('two', 'd')]);
     await expect(add('one', 'e')).rejects.toMatchObject({code: 'overloaded', retryAfter: 1});
     expect(groups).toEqual([['a'], ['d']]);
+  });
+
+  it('has no more groups of all keys under way than it may, and lets keys take turns', async () => {
+    const {groups, commit, end} = commits();
+    const add = grouped(commit, {atOnceOfAll: 2});
+    const results = [
+      add('one', 'a'),
+      add('one', 'b'),
+      add('two', 'c'),
+      add('three', 'd'),
+      add('four', 'e'),
+      add('one', 'f'),
+    ];
+    expect(groups).toEqual([['a'], ['c']]);
+    for (const [ended, next] of [
+      ['a', ['d']],
+      ['c', ['e']],
+      // Behind the others, and together.
+      ['d', ['b', 'f']],
+    ] as const) {
+      await end(ended);
+      expect(groups.at(-1)).toEqual(next);
+    }
+    for (const last of ['e', 'b']) await end(last);
+    expect(await Promise.all(results)).toEqual(['a', 'b', 'c', 'd', 'e', 'f']);
+  });
+
+  it('lets nobody wait for a group that takes long', async () => {
+    const {groups, commit, end} = commits();
+    const add = grouped(commit, {atOnceOfAll: 1, slowMs: 30});
+    const slow = add('one', 'slow');
+    const other = add('two', 'other');
+    expect(groups).toEqual([['slow']]);
+    await expect.poll(() => groups).toEqual([['slow'], ['other']]);
+    // What was given away once comes back once.
+    await end('slow');
+    const third = add('three', 'third');
+    expect(groups).toHaveLength(2);
+    await end('other');
+    expect(groups).toEqual([['slow'], ['other'], ['third']]);
+    await end('third');
+    expect(await Promise.all([slow, other, third])).toEqual(['slow', 'other', 'third']);
   });
 
   it('refuses who has waited too long, and keeps who has not', async () => {

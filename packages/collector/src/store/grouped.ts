@@ -18,6 +18,10 @@ export const grouped = <Key, Item, Result>(
     most = 2000,
     /** Groups of one key under way at the same time. @defaultValue 1 */
     atOnce = 1,
+    /** Groups of all keys together under way at the same time; keys take turns. @defaultValue no limit */
+    atOnceOfAll = Number.POSITIVE_INFINITY,
+    /** A group that takes longer counts no more among them, ms: what one waits for holds up nobody else. */
+    slowMs = 250,
     /** Weight waiting for one key before new items are refused. @defaultValue 12,000 */
     limit = 12_000,
     /** Weight waiting for all keys together before new items are refused. @defaultValue 24,000 */
@@ -32,6 +36,8 @@ export const grouped = <Key, Item, Result>(
     weigh?: (item: Item) => number;
     most?: number;
     atOnce?: number;
+    atOnceOfAll?: number;
+    slowMs?: number;
     limit?: number;
     limitOfAll?: number;
     patience?: number;
@@ -51,12 +57,15 @@ export const grouped = <Key, Item, Result>(
   }
   const lanes = new Map<Key, Lane>();
   let weightOfAll = 0;
+  const inPlace = places(atOnceOfAll, slowMs);
 
   const run = async (key: Key, lane: Lane) => {
     lane.running += 1;
     while (lane.waiting.length > 0) {
-      const group = take(lane);
-      if (group.length > 0) await commitGroup(key, group);
+      await inPlace(async () => {
+        const group = take(lane);
+        if (group.length > 0) await commitGroup(key, group);
+      });
     }
     lane.running -= 1;
     if (lane.running === 0) lanes.delete(key);
@@ -121,4 +130,31 @@ export const grouped = <Key, Item, Result>(
     /** Weight that waits for a group now; of one key, or of all together. */
     waiting: (key?: Key) => (key === undefined ? weightOfAll : (lanes.get(key)?.weight ?? 0)),
   });
+};
+
+/** Lets so many works be under way, and the next in the order in which they came; who is slow is not counted. */
+const places = (most: number, slowMs: number) => {
+  const queue: (() => void)[] = [];
+  let free = most;
+  const leave = () => {
+    const next = queue.shift();
+    if (next) next();
+    else free += 1;
+  };
+  return async (work: () => Promise<void>) => {
+    if (free > 0) free -= 1;
+    else await new Promise<void>((resolve) => queue.push(resolve));
+    let isIn = true;
+    const leaveOnce = () => {
+      if (isIn) leave();
+      isIn = false;
+    };
+    const timer = setTimeout(leaveOnce, slowMs);
+    try {
+      await work();
+    } finally {
+      clearTimeout(timer);
+      leaveOnce();
+    }
+  };
 };

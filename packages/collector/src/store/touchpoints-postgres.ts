@@ -1,4 +1,5 @@
 import {randomUUID} from 'node:crypto';
+import {availableParallelism} from 'node:os';
 import type {Purpose, Touchpoint} from '@throughline/contracts';
 import {FRICTION_NAMES} from '@throughline/journey';
 import type {Connections, Sql} from './database.ts';
@@ -38,8 +39,9 @@ export const postgresTouchpoints = (database: Connections): Touchpoints => {
   return {
     kind: 'postgres',
     // While one group waits for its answers, the next is under way. A greater one costs no less each,
-    // and holds the event loop for longer.
-    groups: {most: 500, atOnce: 2},
+    // and holds the event loop for longer. More of them at once, of however many tenants, are smaller
+    // and in each other's way: four tenants were kept half as fast by eight as by three.
+    groups: {most: 500, atOnce: 2, atOnceOfAll: availableParallelism() + 1},
     migrate: async () => {}, // With the rest of the schema.
     prepare,
     async begin(tenant, ids) {
