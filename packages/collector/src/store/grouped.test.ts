@@ -1,4 +1,4 @@
-import {describe, expect, it} from 'vitest';
+import {describe, expect, it, onTestFinished, vi} from 'vitest';
 import {Refusal} from '../errors.ts';
 import {grouped} from './grouped.ts';
 
@@ -113,12 +113,16 @@ describe('grouped', () => {
   });
 
   it('lets nobody wait for a group that takes long', async () => {
+    vi.useFakeTimers({toFake: ['setTimeout', 'clearTimeout']});
+    onTestFinished(() => void vi.useRealTimers());
     const {groups, commit, end} = commits();
-    const add = grouped(commit, {atOnceOfAll: 1, slowMs: 30});
+    const add = grouped(commit, {atOnceOfAll: 1, slowMs: 100});
     const slow = add('one', 'slow');
     const other = add('two', 'other');
+    await vi.advanceTimersByTimeAsync(99);
     expect(groups).toEqual([['slow']]);
-    await expect.poll(() => groups).toEqual([['slow'], ['other']]);
+    await vi.advanceTimersByTimeAsync(1);
+    expect(groups).toEqual([['slow'], ['other']]);
     // What was given away once comes back once.
     await end('slow');
     const third = add('three', 'third');
