@@ -83,7 +83,7 @@ const reached = (start: string, edges: readonly Edge[]): Set<string> => {
   return found;
 };
 
-/** The lock of `resolveIdentity`: whoever changes the graph of a tenant does so alone. */
+/** The lock of `resolveIdentity`: whoever joins or parts a tenant's people does so alone. */
 const alone = (sql: Sql, tenant: number) =>
   sql.query('select pg_advisory_xact_lock(7283911, $1)', [tenant]);
 
