@@ -83,9 +83,11 @@ const reached = (start: string, edges: readonly Edge[]): Set<string> => {
   return found;
 };
 
-/** The lock of `resolveIdentity`: whoever joins or parts a tenant's people does so alone. */
+/** Held by whoever joins or parts a tenant's people, until its transaction ends: they do so alone. */
+export const identityLock = 7283911;
+
 const alone = (sql: Sql, tenant: number) =>
-  sql.query('select pg_advisory_xact_lock(7283911, $1)', [tenant]);
+  sql.query('select pg_advisory_xact_lock($1, $2)', [identityLock, tenant]);
 
 /**
  * Takes an identifier, with all that is known only by it, out of a customer: the evidence for it is

@@ -1,6 +1,6 @@
 import {uuidV7} from '@throughline/contracts';
 import type {Sql} from './database.ts';
-import {detach} from './detach.ts';
+import {detach, identityLock} from './detach.ts';
 import {isNumber, type KnownIdentifier} from './identifiers.ts';
 import {withIssuers} from './issuers.ts';
 import {mergeCustomers} from './merge-customers.ts';
@@ -48,7 +48,7 @@ export const resolveIdentity = async (
 
   // People may be joined. One at a time per tenant, and look again: another may just have settled it.
   const [, {sightings, parted}] = await Promise.all([
-    sql.prepared('select pg_advisory_xact_lock(7283911, $1)', [tenant]),
+    sql.prepared('select pg_advisory_xact_lock($1, $2)', [identityLock, tenant]),
     withIssuers(sql, tenant, opened),
   ]);
   const visitors = [

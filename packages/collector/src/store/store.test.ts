@@ -19,7 +19,8 @@ import {Refusal} from '../errors.ts';
 import {tenantTables} from './schema.ts';
 import {readAccount} from './account.ts';
 import {verifyAudit} from './audit.ts';
-import {eraseCustomer} from './erase.ts';
+import {eraseCustomer, erasureLock} from './erase.ts';
+import {identityLock} from './detach.ts';
 import {applyRetention, retentionOf, setRetention} from './retention.ts';
 import {tenantNamed} from './registry.ts';
 import type {Touchpoints} from './touchpoints.ts';
@@ -943,6 +944,70 @@ const describeStore = (name: string, open: () => Promise<TestDatabase>) => {
 };
 
 describeStore('the embedded PostgreSQL', embeddedDatabase);
+
+describe('who waits for a lock', () => {
+  let store: TestDatabase;
+  let collector: Collector;
+  beforeAll(async () => {
+    store = await embeddedDatabase();
+    collector = await aCollector(store.database);
+  });
+  afterAll(async () => {
+    await collector?.close();
+    await store?.close();
+  });
+
+  /** Holds a lock of these tenants until it is told to let go. */
+  const hold = async (lock: number, tenants: readonly number[]) => {
+    const {promise: over, resolve: letGo} = Promise.withResolvers<void>();
+    const held = Promise.withResolvers<void>();
+    const done = store.database.system(async (sql) => {
+      for (const tenant of tenants)
+        await sql.query('select pg_advisory_xact_lock($1, $2)', [lock, tenant]);
+      held.resolve();
+      await over;
+    });
+    await held.promise;
+    return async () => {
+      letGo();
+      await done;
+    };
+  };
+  const numberOf = async ({tenant}: TestCollector) =>
+    (await tenantNamed(store.database, tenant))!.id;
+  const visitor = (value: string) => [{kind: 'anonymous', value}];
+
+  it('holds up no other tenant, however many of them wait', async () => {
+    const waiting = [];
+    for (let n = 0; n < 4; n += 1) waiting.push(await aTenantOf(collector));
+    const shop = await aTenantOf(collector);
+    const letGo = await hold(erasureLock, await Promise.all(waiting.map(numberOf)));
+    const sent = waiting.map((each) => each.send([aTouchpoint()]));
+    expect((await shop.send([aTouchpoint()])).body).toMatchObject({stored: 1});
+    await letGo();
+    for (const answer of await Promise.all(sent)) expect(answer.body).toMatchObject({stored: 1});
+  });
+
+  it('is not who is merely new, while people of the tenant are joined', async () => {
+    const shop = await aTenantOf(collector);
+    await shop.send([aTouchpoint({identifiers: visitor('known before')})]);
+    const letGo = await hold(identityLock, [await numberOf(shop)]);
+    const answer = await shop.send([
+      aTouchpoint({identifiers: visitor('new here')}),
+      aTouchpoint({identifiers: visitor('known before')}),
+    ]);
+    expect(answer.body).toMatchObject({stored: 2});
+    let isJoined = false;
+    const joining = shop
+      .send([aTouchpoint({identifiers: [...visitor('new here'), {kind: 'user', value: 'u-1'}]})])
+      .finally(() => (isJoined = true));
+    await new Promise((resolve) => setTimeout(resolve, 300));
+    expect(isJoined).toBe(false);
+    await letGo();
+    expect((await joining).body).toMatchObject({stored: 1});
+    expect(await shop.find('user', 'u-1')).toBe(await shop.find('anonymous', 'new here'));
+  });
+});
 describeStore('PGlite', inMemoryDatabase);
 describe.skipIf(!hasServer)('a server by URL', () =>
   describeStore('the distribution’s PostgreSQL', serverDatabase),
