@@ -1,5 +1,5 @@
 import type {Touchpoint} from '@throughline/contracts';
-import {backoffMs, wait} from './backoff.ts';
+import {backoffMs, isHidden, wait} from './backoff.ts';
 import {eventStream} from './event-stream.ts';
 import {
   JourneySourceError,
@@ -28,7 +28,7 @@ const STEADY_MS = 10_000;
 
 /**
  * The journey as a collector keeps it. The token travels in a header and who is asked for in a
- * body, never in a URL.
+ * body, never in a URL. Its live stream rests while the page is hidden.
  */
 export const collectorSource = ({url, token}: CollectorSourceOptions): JourneySource => {
   const base = url.replace(/\/$/, '');
@@ -61,6 +61,7 @@ export const collectorSource = ({url, token}: CollectorSourceOptions): JourneySo
       }
       if (response.ok) return response;
       const error = await errorOf(response);
+      signal?.throwIfAborted(); // Nobody is asked for a token that nobody waits for.
       if (refusal || !error.isToken) throw error;
       refused = bearer;
       refusal = error;
@@ -117,11 +118,19 @@ export const collectorSource = ({url, token}: CollectorSourceOptions): JourneySo
 
     async *live(customer, {lastId, signal} = {}) {
       let last = lastId ?? '';
-      for (let attempt = 0; !signal?.aborted; attempt++) {
+      let attempt = 0;
+      while (!signal?.aborted) {
+        // Over HTTP/1.1 a browser keeps six connections to a collector, for all of its tabs.
+        if (isHidden()) {
+          await wait(Infinity, signal);
+          continue;
+        }
         let retryAfterMs = 0;
-        let openedAt = 0;
+        let openedAt = Infinity;
         const silence = new AbortController();
         const either = signal ? AbortSignal.any([signal, silence.signal]) : silence.signal;
+        const hide = () => isHidden() && silence.abort(hide);
+        globalThis.addEventListener?.('visibilitychange', hide, silence);
         let timer: ReturnType<typeof setTimeout> | undefined;
         const listen = () => {
           clearTimeout(timer);
@@ -143,8 +152,7 @@ export const collectorSource = ({url, token}: CollectorSourceOptions): JourneySo
             if (parsed?.type === 'erased') return;
           }
         } catch (error) {
-          if (signal?.aborted) return;
-          if (error instanceof JourneySourceError) {
+          if (!either.aborted && error instanceof JourneySourceError) {
             if (!error.isPassing) throw error;
             retryAfterMs = error.retryAfterMs ?? 0;
           }
@@ -154,8 +162,10 @@ export const collectorSource = ({url, token}: CollectorSourceOptions): JourneySo
           silence.abort();
         }
         if (signal?.aborted) return;
-        if (openedAt > 0 && performance.now() - openedAt > STEADY_MS) attempt = 0;
-        const retryMs = Math.max(retryAfterMs, backoffMs(attempt));
+        if (performance.now() - openedAt > STEADY_MS) attempt = 0;
+        // Not lost: once shown, it goes on where it was.
+        if (silence.signal.reason === hide) continue;
+        const retryMs = Math.max(retryAfterMs, backoffMs(attempt++));
         yield {type: 'lost', retryMs};
         await wait(retryMs, signal);
       }
