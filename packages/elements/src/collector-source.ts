@@ -83,7 +83,7 @@ export const collectorSource = ({url, token}: CollectorSourceOptions): JourneySo
       method: 'POST',
       headers: {'content-type': 'application/json'},
       body: JSON.stringify(body),
-      ...(signal && {signal}),
+      signal,
     });
 
   const of = (customer: string) => `/v1/customers/${encodeURIComponent(customer)}`;
@@ -101,17 +101,12 @@ export const collectorSource = ({url, token}: CollectorSourceOptions): JourneySo
     },
 
     timeline: (customer, {limit = 50, signal, ...where} = {}) =>
-      readJson<TimelinePage>(
-        `${of(customer)}/timeline?limit=${limit}${queryOf(where)}`,
-        signal ? {signal} : {},
-      ),
+      readJson<TimelinePage>(`${of(customer)}/timeline?limit=${limit}${queryOf(where)}`, {signal}),
     days: (customer, {timeZone: zone, signal} = {}) =>
-      readJson(`${of(customer)}/days?${queryOf({zone})}`, signal ? {signal} : {}),
+      readJson(`${of(customer)}/days?${queryOf({zone})}`, {signal}),
 
-    journey: (customer, {signal} = {}) =>
-      readJson(`${of(customer)}/journey`, signal ? {signal} : {}),
-    identity: (customer, {signal} = {}) =>
-      readJson(`${of(customer)}/identity`, signal ? {signal} : {}),
+    journey: (customer, {signal} = {}) => readJson(`${of(customer)}/journey`, {signal}),
+    identity: (customer, {signal} = {}) => readJson(`${of(customer)}/identity`, {signal}),
     detach: (customer, visitor) => post(`${of(customer)}/detach`, {visitor}),
     attach: (customer, other) => post(`${of(customer)}/attach`, {customer: other}),
     remark: (customer, remark) => post(`${of(customer)}/remarks`, remark),
@@ -189,7 +184,10 @@ const liveEvent = (event: string, data: string): LiveEvent | null => {
 };
 
 /** Headers as a plain record: they are added to. */
-type JsonRequest = Omit<RequestInit, 'headers'> & {headers?: Record<string, string>};
+type JsonRequest = Omit<RequestInit, 'headers' | 'signal'> & {
+  headers?: Record<string, string>;
+  signal?: AbortSignal | undefined;
+};
 
 /** Those of the collector that mean something to a panel. */
 const known = new Set<string>([

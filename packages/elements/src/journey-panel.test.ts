@@ -462,6 +462,33 @@ describe('<journey-panel> when something is wrong', () => {
     expect(told.join()).to.contain('Give milliseconds since 1970');
   });
 
+  it('shows what of an integrator’s source has no names and no clocks, and says what is missing', async () => {
+    const bare = ['page_viewed', 'customer_identified', 'ticket_created'].map((name, n) => {
+      const page = aPage(now - n, `Page ${n}`);
+      return {...page, name, id: `t${n}`, identifiers: undefined, clocks: undefined};
+    });
+    const source = {
+      ...memorySource([]),
+      timeline: async () => ({touchpoints: bare, total: 3, next: null}),
+    } as unknown as JourneySource;
+    const told: string[] = [];
+    const el = await fixture<JourneyPanel>(html`<journey-panel></journey-panel>`);
+    el.addEventListener('journeyerror', (event) => {
+      event.preventDefault();
+      told.push(event.message);
+    });
+    Object.assign(el, {customer: 'ann', source});
+    await until(() => text(el).includes('Viewed page: Page 0'));
+    expect(text(el)).to.contain('That is everything: 3 touchpoints');
+    timeline(el)!.renderRoot.querySelector<HTMLElement>('.line[data-id]')!.click();
+    await until(() => timeline(el)!.renderRoot.querySelector('.details'));
+    await until(() => told.length >= 2);
+    expect(told.map((each) => /whose (\w+)/.exec(each)?.[1])).to.have.members([
+      'identifiers',
+      'clocks',
+    ]);
+  });
+
   it('goes on with a token that is set while it asks', async () => {
     const {source, read} = puppet();
     const el = await show(source, {customer: 'ann', token: 'old'});
