@@ -191,7 +191,6 @@ declare const en: {
     identity: string;
     unavailable: string;
     live: string;
-    connecting: string;
     reconnecting: string;
     retry: string;
     customer: string;
@@ -313,7 +312,8 @@ interface JourneySource {
   /**
    * What happens from now on, until `signal` aborts. The stream reconnects by itself and says so
    * (`lost`, `open`). At least once and in any order: whoever reads it merges by id, and reads the
-   * newest page again after each `open`, so that nothing falls into the gap.
+   * newest page again after each `open`, so that nothing falls into the gap. One that ends has no
+   * more to say: what was read stands, is not called live, and it is not asked for again.
    */
   live(customer: string, options?: LiveOptions): AsyncIterable<LiveEvent>;
 }
@@ -555,6 +555,7 @@ declare class JourneyPanel extends JourneyElement {
   private _insights;
   private _journey;
   private _status;
+  /** `none`: it does not stand yet, or it is over. */
   private _connection;
   private _problem;
   private _revision;
@@ -715,7 +716,7 @@ interface CollectorSourceOptions {
 }
 /**
  * The journey as a collector keeps it. The token travels in a header and who is asked for in a
- * body, never in a URL.
+ * body, never in a URL. Its live stream rests while the page is hidden.
  */
 declare const collectorSource: ({url, token}: CollectorSourceOptions) => JourneySource;
 

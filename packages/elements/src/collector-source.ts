@@ -1,5 +1,5 @@
 import type {Touchpoint} from '@throughline/contracts';
-import {backoffMs, wait} from './backoff.ts';
+import {backoffMs, isHidden, wait} from './backoff.ts';
 import {eventStream} from './event-stream.ts';
 import {
   JourneySourceError,
@@ -28,7 +28,7 @@ const STEADY_MS = 10_000;
 
 /**
  * The journey as a collector keeps it. The token travels in a header and who is asked for in a
- * body, never in a URL.
+ * body, never in a URL. Its live stream rests while the page is hidden.
  */
 export const collectorSource = ({url, token}: CollectorSourceOptions): JourneySource => {
   const base = url.replace(/\/$/, '');
@@ -61,6 +61,7 @@ export const collectorSource = ({url, token}: CollectorSourceOptions): JourneySo
       }
       if (response.ok) return response;
       const error = await errorOf(response);
+      signal?.throwIfAborted(); // Nobody is asked for a token that nobody waits for.
       if (refusal || !error.isToken) throw error;
       refused = bearer;
       refusal = error;
@@ -82,7 +83,7 @@ export const collectorSource = ({url, token}: CollectorSourceOptions): JourneySo
       method: 'POST',
       headers: {'content-type': 'application/json'},
       body: JSON.stringify(body),
-      ...(signal && {signal}),
+      signal,
     });
 
   const of = (customer: string) => `/v1/customers/${encodeURIComponent(customer)}`;
@@ -100,28 +101,31 @@ export const collectorSource = ({url, token}: CollectorSourceOptions): JourneySo
     },
 
     timeline: (customer, {limit = 50, signal, ...where} = {}) =>
-      readJson<TimelinePage>(
-        `${of(customer)}/timeline?limit=${limit}${queryOf(where)}`,
-        signal ? {signal} : {},
-      ),
+      readJson<TimelinePage>(`${of(customer)}/timeline?limit=${limit}${queryOf(where)}`, {signal}),
     days: (customer, {timeZone: zone, signal} = {}) =>
-      readJson(`${of(customer)}/days?${queryOf({zone})}`, signal ? {signal} : {}),
+      readJson(`${of(customer)}/days?${queryOf({zone})}`, {signal}),
 
-    journey: (customer, {signal} = {}) =>
-      readJson(`${of(customer)}/journey`, signal ? {signal} : {}),
-    identity: (customer, {signal} = {}) =>
-      readJson(`${of(customer)}/identity`, signal ? {signal} : {}),
+    journey: (customer, {signal} = {}) => readJson(`${of(customer)}/journey`, {signal}),
+    identity: (customer, {signal} = {}) => readJson(`${of(customer)}/identity`, {signal}),
     detach: (customer, visitor) => post(`${of(customer)}/detach`, {visitor}),
     attach: (customer, other) => post(`${of(customer)}/attach`, {customer: other}),
     remark: (customer, remark) => post(`${of(customer)}/remarks`, remark),
 
     async *live(customer, {lastId, signal} = {}) {
       let last = lastId ?? '';
-      for (let attempt = 0; !signal?.aborted; attempt++) {
+      let attempt = 0;
+      while (!signal?.aborted) {
+        // Over HTTP/1.1 a browser keeps six connections to a collector, for all of its tabs.
+        if (isHidden()) {
+          await wait(Infinity, signal);
+          continue;
+        }
         let retryAfterMs = 0;
-        let openedAt = 0;
+        let openedAt = Infinity;
         const silence = new AbortController();
         const either = signal ? AbortSignal.any([signal, silence.signal]) : silence.signal;
+        const hide = () => isHidden() && silence.abort(hide);
+        globalThis.addEventListener?.('visibilitychange', hide, silence);
         let timer: ReturnType<typeof setTimeout> | undefined;
         const listen = () => {
           clearTimeout(timer);
@@ -143,8 +147,7 @@ export const collectorSource = ({url, token}: CollectorSourceOptions): JourneySo
             if (parsed?.type === 'erased') return;
           }
         } catch (error) {
-          if (signal?.aborted) return;
-          if (error instanceof JourneySourceError) {
+          if (!either.aborted && error instanceof JourneySourceError) {
             if (!error.isPassing) throw error;
             retryAfterMs = error.retryAfterMs ?? 0;
           }
@@ -154,8 +157,10 @@ export const collectorSource = ({url, token}: CollectorSourceOptions): JourneySo
           silence.abort();
         }
         if (signal?.aborted) return;
-        if (openedAt > 0 && performance.now() - openedAt > STEADY_MS) attempt = 0;
-        const retryMs = Math.max(retryAfterMs, backoffMs(attempt));
+        if (performance.now() - openedAt > STEADY_MS) attempt = 0;
+        // Not lost: once shown, it goes on where it was.
+        if (silence.signal.reason === hide) continue;
+        const retryMs = Math.max(retryAfterMs, backoffMs(attempt++));
         yield {type: 'lost', retryMs};
         await wait(retryMs, signal);
       }
@@ -179,7 +184,10 @@ const liveEvent = (event: string, data: string): LiveEvent | null => {
 };
 
 /** Headers as a plain record: they are added to. */
-type JsonRequest = Omit<RequestInit, 'headers'> & {headers?: Record<string, string>};
+type JsonRequest = Omit<RequestInit, 'headers' | 'signal'> & {
+  headers?: Record<string, string>;
+  signal?: AbortSignal | undefined;
+};
 
 /** Those of the collector that mean something to a panel. */
 const known = new Set<string>([

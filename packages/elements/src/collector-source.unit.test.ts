@@ -1,6 +1,6 @@
 import {createServer, type IncomingMessage, type ServerResponse} from 'node:http';
 import type {AddressInfo} from 'node:net';
-import {afterEach, describe, expect, it} from 'vitest';
+import {afterEach, describe, expect, it, vi} from 'vitest';
 import {aTouchpoint} from '../gallery/data.ts';
 import {collectorSource, type LiveEvent} from './index.ts';
 
@@ -8,18 +8,26 @@ type Handler = (request: IncomingMessage, response: ServerResponse, body: string
 
 const closing: (() => void)[] = [];
 afterEach(() => {
+  vi.unstubAllGlobals();
   for (const close of closing.splice(0)) close();
 });
 
 const serve = async (...handlers: Handler[]) => {
-  const seen: {method: string; url: string; headers: IncomingMessage['headers']; body: string}[] =
-    [];
+  const seen: {
+    method: string;
+    url: string;
+    headers: IncomingMessage['headers'];
+    body: string;
+    closed: boolean;
+  }[] = [];
   const server = createServer((request, response) => {
     let body = '';
     request.on('data', (chunk) => (body += String(chunk)));
     request.on('end', () => {
       const {method = '', url = '', headers} = request;
-      seen.push({method, url, headers, body});
+      const entry = {method, url, headers, body, closed: false};
+      seen.push(entry);
+      response.on('close', () => (entry.closed = true));
       const handler = handlers[Math.min(seen.length, handlers.length) - 1]!;
       handler(request, response, body);
     });
@@ -51,6 +59,18 @@ const frame = (id: string) => {
   return `id: ${id}\nevent: touchpoint\ndata: ${JSON.stringify(touchpoint)}\n\n`;
 };
 const tell = (event: LiveEvent) => (event.type === 'touchpoint' ? event.touchpoint.id : event.type);
+
+/** A page that can be shown and hidden, as a browser does it. */
+const aPage = ({hidden = false} = {}) => {
+  const page = {hidden};
+  const window = new EventTarget();
+  vi.stubGlobal('document', page);
+  vi.stubGlobal('addEventListener', window.addEventListener.bind(window));
+  return (shown: boolean) => {
+    page.hidden = !shown;
+    window.dispatchEvent(new Event('visibilitychange'));
+  };
+};
 
 /** Listens until `count` events came. */
 const listen = async (events: AsyncIterable<LiveEvent>, count: number, stop: AbortController) => {
@@ -189,5 +209,79 @@ describe('collectorSource', () => {
     const stop = new AbortController();
     await listen(collectorSource({url, token: 't'}).live('c', {signal: stop.signal}), 1, stop);
     await closed;
+  });
+
+  it('holds no stream while nobody can see the page, and goes on where it was', async () => {
+    const {url, seen} = await serve(frames(frame('one'), {end: false}));
+    const show = aPage({hidden: true});
+    let asked = 0;
+    const token = () => `t${++asked}`;
+    const stop = new AbortController();
+    const told: string[] = [];
+    const listening = (async () => {
+      const events = collectorSource({url, token}).live('c', {lastId: 'zero', signal: stop.signal});
+      for await (const event of events) told.push(tell(event));
+    })();
+    await new Promise((resolve) => setTimeout(resolve, 20));
+    expect([seen.length, asked]).toEqual([0, 0]);
+
+    show(true);
+    await vi.waitFor(() => expect(told).toEqual(['open', 'one']));
+    show(false);
+    await vi.waitFor(() => expect(seen[0]!.closed).toBe(true));
+    show(false); // As where two windows tell of one.
+    await new Promise((resolve) => setTimeout(resolve, 20));
+    expect(asked).toBe(1);
+
+    show(true);
+    await vi.waitFor(() => expect(told).toEqual(['open', 'one', 'open', 'one']));
+    show(false);
+    show(true); // At once: the stream that is being closed is not lost either.
+    await vi.waitFor(() => expect(told).toHaveLength(6));
+    expect(told).not.toContain('lost');
+    expect(seen.map(({headers}) => headers['last-event-id'])).toEqual(['zero', 'one', 'one']);
+    show(false);
+    stop.abort();
+    await listening;
+  });
+
+  it('asks for no other token while nobody can see the page', async () => {
+    const show = aPage();
+    const {url, seen} = await serve(
+      (_, response) => {
+        response.writeHead(401).write('{"error":'); // The rest is still on its way.
+        setTimeout(() => show(false), 50);
+      },
+      frames('', {end: false}),
+    );
+    const refused: (string | undefined)[] = [];
+    const token = (old?: string) => {
+      refused.push(old);
+      return `t${refused.length}`;
+    };
+    const stop = new AbortController();
+    const told = listen(collectorSource({url, token}).live('c', {signal: stop.signal}), 1, stop);
+    await vi.waitFor(() => expect(seen[0]?.closed).toBe(true));
+    await new Promise((resolve) => setTimeout(resolve, 20));
+    expect(refused).toEqual([undefined]);
+    show(true);
+    expect(await told).toEqual(['open']);
+    expect(refused).toEqual([undefined, undefined]);
+  });
+
+  it('comes back at once when the page is shown, however long it would have waited', async () => {
+    const {url} = await serve(
+      failure(503, 'unavailable', {'retry-after': '600'}),
+      frames('', {end: false}),
+    );
+    const show = aPage();
+    const stop = new AbortController();
+    const told: string[] = [];
+    for await (const event of collectorSource({url, token: 't'}).live('c', {signal: stop.signal})) {
+      told.push(tell(event));
+      if (event.type === 'open') stop.abort();
+      else setTimeout(() => [false, true].forEach(show));
+    }
+    expect(told).toEqual(['lost', 'open']);
   });
 });

@@ -41,6 +41,7 @@ export const clockEnglish = {
 /** Everything a touchpoint carries, in words and pairs. Personal identifiers are masked. */
 export const detailsOf = (touchpoint: Touchpoint, format: Format): Detail[] => {
   const {page, commerce, contact, outcome, survey, friction, vital, sentiment} = touchpoint;
+  const identifiers = touchpoint.identifiers ?? [];
   const {comma, fact} = format.messages.parts;
   const names = {...detailsEnglish, ...format.messages.names};
   const label = (key: string) => own(names, key) ?? format.name(key);
@@ -69,10 +70,7 @@ export const detailsOf = (touchpoint: Touchpoint, format: Format): Detail[] => {
     add(humanise(type), list(id, qualifier));
   }
   add(label('channel'), channelName('session', touchpoint.channel, format));
-  add(
-    label('known'),
-    list(...touchpoint.identifiers.map((known) => nameIdentifier(known, format))),
-  );
+  add(label('known'), list(...identifiers.map((known) => nameIdentifier(known, format))));
   for (const flag of clockFlags(touchpoint, format)) add(label('clock'), flag);
   return details;
 
@@ -113,6 +111,7 @@ const SKEW_MS = 60_000;
 const LATE_MS = 5 * 60_000;
 
 const clockFlags = ({clocks, occurredAt}: Touchpoint, format: Format): string[] => {
+  if (!clocks) return []; // An integrator's own may have none, nor names.
   const clock = {...clockEnglish, ...format.messages.clock};
   const skew = Math.abs(clocks.received - clocks.sent);
   const late = clocks.received - occurredAt;

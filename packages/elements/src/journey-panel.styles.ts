@@ -67,7 +67,6 @@ export const styles = [
       white-space: nowrap;
     }
     .last,
-    .live,
     .state p,
     .state > svg {
       color: var(--muted);
@@ -77,7 +76,7 @@ export const styles = [
     .banner {
       font-size: 0.93em;
     }
-    .live::before {
+    .live:not(.none)::before {
       content: '● ';
       font-size: 0.8em;
     }

@@ -462,6 +462,33 @@ describe('<journey-panel> when something is wrong', () => {
     expect(told.join()).to.contain('Give milliseconds since 1970');
   });
 
+  it('shows what of an integrator’s source has no names and no clocks, and says what is missing', async () => {
+    const bare = ['page_viewed', 'customer_identified', 'ticket_created'].map((name, n) => {
+      const page = aPage(now - n, `Page ${n}`);
+      return {...page, name, id: `t${n}`, identifiers: undefined, clocks: undefined};
+    });
+    const source = {
+      ...memorySource([]),
+      timeline: async () => ({touchpoints: bare, total: 3, next: null}),
+    } as unknown as JourneySource;
+    const told: string[] = [];
+    const el = await fixture<JourneyPanel>(html`<journey-panel></journey-panel>`);
+    el.addEventListener('journeyerror', (event) => {
+      event.preventDefault();
+      told.push(event.message);
+    });
+    Object.assign(el, {customer: 'ann', source});
+    await until(() => text(el).includes('Viewed page: Page 0'));
+    expect(text(el)).to.contain('That is everything: 3 touchpoints');
+    timeline(el)!.renderRoot.querySelector<HTMLElement>('.line[data-id]')!.click();
+    await until(() => timeline(el)!.renderRoot.querySelector('.details'));
+    await until(() => told.length >= 2);
+    expect(told.map((each) => /whose (\w+)/.exec(each)?.[1])).to.have.members([
+      'identifiers',
+      'clocks',
+    ]);
+  });
+
   it('goes on with a token that is set while it asks', async () => {
     const {source, read} = puppet();
     const el = await show(source, {customer: 'ann', token: 'old'});
@@ -491,6 +518,90 @@ describe('<journey-panel> when something is wrong', () => {
     expect(text(el)).to.contain('That is everything: 3 touchpoints');
   });
 
+  it('shows what was read where there is nothing to follow, and does not call it live', async () => {
+    let [asked, read] = [0, 0];
+    const inside = memorySource([aPage(now, 'Page of Ann')]);
+    const source: JourneySource = {
+      ...inside,
+      async timeline(customer, options) {
+        read++;
+        await frame(); // Its stream has ended by then.
+        return inside.timeline(customer, options);
+      },
+      async *live() {
+        if (++asked === 2) yield {type: 'open'};
+      },
+    };
+    const el = await show(source, {customer: 'ann'});
+    await until(() => text(el).includes('Page of Ann'));
+    await settled(el);
+    expect(find(el, '.live')!.textContent).to.equal('');
+    expect([asked, read]).to.deep.equal([1, 1]);
+
+    el.source = {...source};
+    await until(() => text(el).includes('Page of Ann') && read === 3);
+    await settled(el);
+    expect(find(el, '.live')!.textContent).to.equal('');
+    expect([asked, read]).to.deep.equal([2, 3]);
+  });
+
+  it('follows nothing while the page is hidden, and says nothing of it', async () => {
+    const asked: string[] = [];
+    const streams: {signal: AbortSignal | null | undefined; last: string | undefined}[] = [];
+    const page = {hidden: true};
+    Object.defineProperty(document, 'hidden', {configurable: true, get: () => page.hidden});
+    const turn = (hidden: boolean) => {
+      page.hidden = hidden;
+      document.dispatchEvent(new Event('visibilitychange', {bubbles: true}));
+    };
+    const known = [aPage(now, 'Page of Ann')];
+    const json = (body: unknown) => new Response(JSON.stringify(body));
+    const fetched = globalThis.fetch;
+    globalThis.fetch = async (url, init) => {
+      const what = new URL(url as string).pathname.split('/').at(-1)!;
+      asked.push(what);
+      if (what === 'timeline') return json(pageOf(...known.toReversed()));
+      if (what !== 'live') return new Response('{}', {status: 400});
+      const headers = new Headers(init?.headers);
+      streams.push({signal: init?.signal, last: headers.get('last-event-id') ?? undefined});
+      return new Response(
+        new ReadableStream({
+          start(controller) {
+            init?.signal?.addEventListener('abort', () => controller.error(init.signal!.reason));
+          },
+        }),
+      );
+    };
+    try {
+      const el = await show(null, {customer: 'ann', src: 'https://collect.example', token: 't'});
+      await until(() => text(el).includes('Page of Ann'));
+      await settled(el);
+      expect(asked).not.to.include('live');
+      const badge = find(el, '.live')!;
+      const said = [badge.textContent];
+      new MutationObserver(() => said.push(badge.textContent)).observe(badge, {
+        characterData: true,
+        childList: true,
+        subtree: true,
+      });
+      turn(false);
+      await until(() => badge.textContent === 'Live');
+      turn(true);
+      await until(() => streams[0]!.signal?.aborted);
+      known.push(aPage(now + 1, 'Came meanwhile'));
+      await settled(el);
+      expect(streams).to.have.lengthOf(1);
+      turn(false);
+      await until(() => text(el).includes('Came meanwhile'));
+      expect(streams.map(({last}) => last)).to.deep.equal([undefined, undefined]);
+      expect(said).to.deep.equal(['', 'Live']);
+      el.remove();
+    } finally {
+      globalThis.fetch = fetched;
+      Reflect.deleteProperty(document, 'hidden');
+    }
+  });
+
   it('takes a touchpoint that comes twice once', async () => {
     const {source, read, lines} = puppet();
     const el = await show(source, {customer: 'ann'});
@@ -516,6 +627,53 @@ describe('<journey-panel> when something is wrong', () => {
     again.answer({touchpoints: [aPage(now, 'Page of the visitor'), older], total: 2, next: null});
     await until(() => text(el).includes('Page of Ann'));
     expect(text(el)).to.contain('That is everything: 2 touchpoints');
+  });
+
+  it('reads it all, too, where that came out while nobody listened', async () => {
+    const {source, read, reads, lines} = puppet();
+    const el = await show(source, {customer: 'ann'});
+    const visited = aPage(now, 'Page of the visitor');
+    (await read('timeline ann')).answer(pageOf(visited));
+    await until(() => timeline(el));
+    for (const type of ['open', 'open'] as const) {
+      lines[0]!.push({type});
+      (await read('timeline ann')).answer(pageOf(visited));
+    }
+    await settled(el);
+    expect(reads).to.deep.equal([]); // Nothing has changed, so nothing else is read.
+    lines[0]!.push({type: 'open'});
+    const both = pageOf(visited, aPage(now - 1000, 'Page of Ann'));
+    (await read('timeline ann')).answer({...both, touchpoints: [visited], next: 'older'});
+    (await read('timeline ann')).answer(both);
+    await until(() => text(el).includes('Page of Ann'));
+    expect(text(el)).to.contain('That is everything: 2 touchpoints');
+    // And what is somebody else's by now goes.
+    await until(() => lines.length === 2);
+    for (const page of [both, pageOf(visited)]) {
+      lines[1]!.push({type: 'open'});
+      (await read('timeline ann')).answer(page);
+    }
+    (await read('timeline ann')).answer(pageOf(visited));
+    await until(() => !text(el).includes('Page of Ann'));
+  });
+
+  it('forgets a customer who was erased while nobody listened', async () => {
+    const {source, read, lines} = puppet();
+    const el = await show(source);
+    (await read(`find ${email}`)).answer({
+      customer: 'ann',
+      identifiers: [{kind: 'user', value: 'u7'}],
+    });
+    (await read('timeline ann')).answer(pageOf(aPage(now, 'Page of Ann')));
+    await until(() => timeline(el));
+    lines[0]!.fail(new JourneySourceError('customer_not_found', 'Gone.'));
+    await until(() => text(el).includes('Nobody known by that name'));
+    expect(text(el)).not.to.contain('Page of Ann');
+    expect(text(el)).not.to.contain('u7');
+    el.retry();
+    (await read(`find ${email}`)).answer({customer: 'ann2'});
+    (await read('timeline ann2')).answer(pageOf(aPage(now, 'Page of another Ann')));
+    await until(() => text(el).includes('Page of another Ann'));
   });
 
   it('forgets a customer who was erased', async () => {

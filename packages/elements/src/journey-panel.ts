@@ -160,6 +160,7 @@ export class JourneyPanel extends JourneyElement {
   private _insights: typeof import('./insights.ts') | 'failed' | null = null;
   private _journey: Journey | null = null;
   private _status: PanelStatus = 'idle';
+  /** `none`: it does not stand yet, or it is over. */
   private _connection: 'none' | 'on' | 'lost' = 'none';
   private _problem: JourneySourceError | null = null;
   private _revision = 0;
@@ -278,7 +279,7 @@ export class JourneyPanel extends JourneyElement {
   #renderConnection() {
     const {panel} = this.format.messages;
     if (this._status !== 'ready') return nothing;
-    const text = {on: panel.live, lost: panel.reconnecting, none: panel.connecting};
+    const text = {on: panel.live, lost: panel.reconnecting, none: ''};
     return html`<span class="live ${this._connection}" role="status"
       >${text[this._connection]}</span
     >`;
@@ -557,7 +558,8 @@ export class JourneyPanel extends JourneyElement {
             ? cause
             : new JourneySourceError('failed', messageOf(cause), {cause});
         if (problem.code === 'customer_not_found') {
-          this._status = 'notfound';
+          this.#clear('notfound');
+          ({customer} = this); // Their names may be somebody else's by now.
           pauseMs = again();
         } else {
           this._connection = 'lost';
@@ -582,7 +584,7 @@ export class JourneyPanel extends JourneyElement {
     }
   }
 
-  /** Reads the newest page and listens. Returns when they were erased or merged, or `outer` aborts. */
+  /** Reads the newest page and listens. Returns when they were erased or merged. */
   async #follow(
     source: JourneySource,
     customer: string,
@@ -592,37 +594,44 @@ export class JourneyPanel extends JourneyElement {
     const stop = new AbortController();
     const signal = AbortSignal.any([outer, stop.signal]);
     const {promise, resolve, reject} = Promise.withResolvers<void>();
-    const read = () =>
-      this.#readNewest(source, customer, signal).then(onSuccess, (error: unknown) => reject(error));
+    const read = (again = false) =>
+      this.#readNewest(source, customer, signal, again).then(() => {
+        onSuccess();
+        if (this.#merged) resolve();
+      }, reject);
     const listen = async () => {
       const lastId = this.#log.touchpoints.at(-1)?.id ?? null;
+      let again = false;
       for await (const event of source.live(customer, {signal, lastId})) {
         if (signal.aborted) return;
         if (event.type === 'touchpoint') this.#arrive(event.touchpoint);
         else if (event.type === 'open') {
           this._connection = 'on';
           // Read again: between the first page and this moment something may have happened.
-          void read();
+          void read(again);
+          again = true;
         } else if (event.type === 'lost') this._connection = 'lost';
         else if (event.type === 'merged') {
           this.#merged = true;
-          return;
+          return resolve();
         } else if (event.type === 'erased') {
           this.#clear('erased');
-          return;
+          return resolve();
         }
       }
+      // It has no more to say: what was read stands, and is not live.
+      if (!signal.aborted) this._connection = 'none';
     };
     try {
       void read();
-      void listen().then(resolve, reject);
+      void listen().catch(reject);
       await promise;
     } finally {
       stop.abort();
     }
   }
 
-  async #readNewest(source: JourneySource, customer: string, signal: AbortSignal) {
+  async #readNewest(source: JourneySource, customer: string, signal: AbortSignal, again: boolean) {
     const page = await source.timeline(customer, {limit: PAGE, signal});
     if (signal.aborted) return;
     if (this.source)
@@ -631,8 +640,9 @@ export class JourneyPanel extends JourneyElement {
         () => {}, // It only says what is wrong.
       );
     if (this.#merged) this.#log = journeyLog(); // In place of it, so that nothing blinks.
-    this.#merged = false;
-    const had = this.#log.touchpoints.length > 0;
+    const log = this.#log;
+    const had = log.touchpoints.length > 0;
+    const unread = this._total! - log.touchpoints.length;
     const read = [...page.touchpoints];
     let {next} = page;
     // After a long break the newest page may not reach what is known: read on until it does.
@@ -648,6 +658,9 @@ export class JourneyPanel extends JourneyElement {
       next = older.next;
     }
     this.#log.add(read);
+    // What nobody read is more, or less, than it was: who they are changed while nobody listened.
+    this.#merged =
+      again && log === this.#log && Math.abs(page.total - log.touchpoints.length - unread) > 0;
     if (!had) this._next = page.next;
     this._total = page.total;
     this._problem = null;
@@ -715,8 +728,7 @@ export class JourneyPanel extends JourneyElement {
     const awake = new AbortController();
     this.#wake = () => awake.abort();
     const either = AbortSignal.any([signal, awake.signal]);
-    // The largest a timer takes: 24 days.
-    await wait(Math.min(ms, 2 ** 31 - 1), either);
+    await wait(ms, either);
     this.#wake = null;
   }
 }

@@ -39,7 +39,8 @@ export interface JourneySource {
   /**
    * What happens from now on, until `signal` aborts. The stream reconnects by itself and says so
    * (`lost`, `open`). At least once and in any order: whoever reads it merges by id, and reads the
-   * newest page again after each `open`, so that nothing falls into the gap.
+   * newest page again after each `open`, so that nothing falls into the gap. One that ends has no
+   * more to say: what was read stands, is not called live, and it is not asked for again.
    */
   live(customer: string, options?: LiveOptions): AsyncIterable<LiveEvent>;
 }

@@ -119,6 +119,16 @@ describe('a journey in words', () => {
     for (const render of [toHtml, toText]) expect(render(view)).toContain('Viewed product');
   });
 
+  it('says what happened where an integrator’s touchpoints name nobody', () => {
+    const bare = touchpoints.map((each) =>
+      Object.assign({...each}, {identifiers: undefined as never}),
+    );
+    const named = {...bare[0]!, id: 'named', name: 'customer_identified'};
+    const view = journeyView([...bare, named], {now});
+    expect(view.timeline.count).toBe(touchpoints.length + 1);
+    for (const render of [toHtml, toText]) expect(render(view)).toContain('Viewed product');
+  });
+
   it('speaks in words of the integrator’s own', () => {
     addWords('xx', {names: {page_viewed: 'Kam vorbei'}});
     expect(toText(journeyView(touchpoints, {now, lang: 'xx'}))).toContain('Kam vorbei: Home');

@@ -48,13 +48,13 @@ export const memorySource = (
     async find(identifiers) {
       const wanted = new Set(identifiers.map(({kind, value}) => `${kind}\n${value}`));
       const known = newestFirst.some((touchpoint) =>
-        touchpoint.identifiers.some(({kind, value}) => wanted.has(`${kind}\n${value}`)),
+        touchpoint.identifiers?.some(({kind, value}) => wanted.has(`${kind}\n${value}`)),
       );
       if (!known) return null;
       const all = new Map(
         newestFirst
           .slice(0, 1000)
-          .flatMap((touchpoint) => touchpoint.identifiers)
+          .flatMap((touchpoint) => touchpoint.identifiers ?? [])
           .map((identifier) => [`${identifier.kind}\n${identifier.value}`, identifier]),
       );
       return {customer, identifiers: [...all.values()]};

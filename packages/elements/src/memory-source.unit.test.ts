@@ -15,6 +15,14 @@ describe('memorySource', () => {
     expect(second).toEqual({touchpoints: [three[0]], total: 4, next: null});
   });
 
+  it('finds its customer past a touchpoint that names nobody', async () => {
+    const bare = {...three[0]!, identifiers: undefined as never};
+    const named = aTouchpoint(4, {name: 'page_viewed'});
+    const found = await memorySource([bare, named]).find(named.identifiers);
+    expect(found?.identifiers).toEqual(named.identifiers);
+    expect(await memorySource([bare]).find(named.identifiers)).toBeNull();
+  });
+
   it('gives a span of it, with what that holds, and counts its days', async () => {
     const DAY = 86_400_000;
     const days = [0, 1, 1.5, 3].map((n) => aTouchpoint(n * DAY, {name: 'page_viewed'}));

@@ -181,7 +181,6 @@ export const en = {
     identity: 'Identity',
     unavailable: 'This part could not be loaded.',
     live: 'Live',
-    connecting: 'Connecting…',
     reconnecting: 'Reconnecting…',
     retry: 'Try again',
     customer: 'Customer',

@@ -38,7 +38,7 @@ export const checkPage = (page: unknown, element: EventTarget): void => {
   for (const touchpoint of touchpoints as Record<string, unknown>[]) {
     for (const [name, is, advice] of FIELDS) {
       if (!is(touchpoint?.[name]))
-        say(`source.timeline() gave a touchpoint without a ${name} that can be shown. ${advice}`);
+        say(`source.timeline() gave a touchpoint whose ${name} cannot be shown. ${advice}`);
     }
   }
 };

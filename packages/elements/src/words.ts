@@ -73,7 +73,7 @@ const factsOf = (touchpoint: Touchpoint, format: Format): string[] => {
   const reason = format.name(outcome?.reason ?? property(touchpoint, 'reason'));
 
   if (name === 'customer_identified') {
-    return touchpoint.identifiers
+    return (touchpoint.identifiers ?? [])
       .filter(({kind}) => kind !== 'anonymous')
       .map(({kind}) => format.name(kind));
   }
@@ -189,8 +189,9 @@ const property = ({properties = {}}: Touchpoint, ...keys: string[]): string => {
   return '';
 };
 
+/** An integrator's own touchpoint may have none. */
 const valueOf = ({identifiers}: Touchpoint, wanted: string) =>
-  identifiers.find(({kind}) => kind === wanted)?.value ?? '';
+  identifiers?.find(({kind}) => kind === wanted)?.value ?? '';
 
 /** The path of an address; all of it when it is none. */
 export const pathOf = (url: string): string => {

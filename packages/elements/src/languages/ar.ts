@@ -510,7 +510,6 @@ export const messages: PartialMessages = isolated({
     identity: 'الهوية',
     unavailable: 'تعذر تحميل هذا الجزء.',
     live: 'مباشر',
-    connecting: 'يجري الاتصال…',
     reconnecting: 'تجري إعادة الاتصال…',
     retry: 'إعادة المحاولة',
     customer: 'العميل',

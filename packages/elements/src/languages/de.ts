@@ -439,7 +439,6 @@ export const messages: PartialMessages = {
     identity: 'Identität',
     unavailable: 'Dieser Teil konnte nicht geladen werden.',
     live: 'Live',
-    connecting: 'Verbindet …',
     reconnecting: 'Verbindet neu …',
     retry: 'Noch einmal',
     customer: 'Kundschaft',

@@ -451,7 +451,6 @@ export const messages: PartialMessages = {
     identity: 'Identidad',
     unavailable: 'No se pudo cargar esta parte.',
     live: 'En vivo',
-    connecting: 'Conectando…',
     reconnecting: 'Reconectando…',
     retry: 'Reintentar',
     customer: 'Cliente',

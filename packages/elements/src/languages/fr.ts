@@ -451,7 +451,6 @@ export const messages: PartialMessages = {
     identity: 'Identité',
     unavailable: 'Cette partie n’a pas pu être chargée.',
     live: 'En direct',
-    connecting: 'Connexion…',
     reconnecting: 'Reconnexion…',
     retry: 'Réessayer',
     customer: 'Client',

@@ -439,7 +439,6 @@ export const messages: PartialMessages = {
     identity: 'पहचान',
     unavailable: 'यह भाग नहीं लाया जा सका।',
     live: 'लाइव',
-    connecting: 'जुड़ रहा है…',
     reconnecting: 'फिर जुड़ रहा है…',
     retry: 'फिर कोशिश करें',
     customer: 'ग्राहक',

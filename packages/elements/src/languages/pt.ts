@@ -447,7 +447,6 @@ export const messages: PartialMessages = {
     identity: 'Identidade',
     unavailable: 'Não foi possível carregar esta parte.',
     live: 'Ao vivo',
-    connecting: 'Conectando…',
     reconnecting: 'Reconectando…',
     retry: 'Tentar de novo',
     customer: 'Cliente',
