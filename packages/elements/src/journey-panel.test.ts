@@ -1183,6 +1183,19 @@ describe('<journey-panel>, what it concludes', () => {
     await expect(el).to.be.accessible();
   });
 
+  it('scrolls alike under each tab, in its own colours', async () => {
+    const el = await show(memorySource(aJourney(now)), {email, theme: 'dark'});
+    await until(() => find(el, '.tabs'));
+    el.renderRoot.querySelectorAll<HTMLElement>('.tabs button')[1]!.click();
+    await until(() => find(el, '.tab'));
+    const [one, other] = [timeline(el)!.renderRoot.querySelector('.scroller')!, find(el, '.tab')!];
+    for (const look of ['scrollbar-width', 'scrollbar-color']) {
+      const of = (part: Element) => getComputedStyle(part).getPropertyValue(look);
+      expect(of(other), look).to.equal(of(one));
+      expect(of(other), look).not.to.equal('auto');
+    }
+  });
+
   it('keeps what stands under each tab within 240 px', async () => {
     await setViewport({width: 240, height: 700});
     const el = await show({
