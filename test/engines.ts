@@ -115,8 +115,14 @@ const resize = async ({ask, evaluate}: WebKit, {width, height}: Size) => {
     width: width + outer.width - before.width,
     height: height + outer.height - before.height,
   });
-  const after = await inner();
-  if (after.width !== width || after.height !== height) {
-    throw new Error(`The window is ${after.width}x${after.height}, not ${width}x${height}.`);
+  const asked = Date.now();
+  let after = await inner();
+  // The screen turns a window to its size when it comes to it, which may be after the driver's answer.
+  while (after.width !== width || after.height !== height) {
+    if (Date.now() - asked > 10_000) {
+      throw new Error(`The window is ${after.width}x${after.height}, not ${width}x${height}.`);
+    }
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    after = await inner();
   }
 };

@@ -87,6 +87,7 @@ export const payWithDeclinedCard = async (shop: Page): Promise<void> => {
   await next();
   await next();
   await shop.getByRole('button', {name: '4000 0000 0000 0002'}).click();
+  await shop.locator('#number:focus').waitFor();
   for (const [name, text] of [
     ['expiry', '12/29'],
     ['code', '123'],

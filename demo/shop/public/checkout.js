@@ -173,6 +173,7 @@ const start = () => {
       number.value = button.dataset.card;
       expiry.value ||= '12/30';
       code.value ||= '123';
+      number.focus(); // Of what a script fills in, not all browsers tell: the click would be a dead one.
     });
   }
   addEventListener('popstate', () => show(stepAt(location.pathname)));

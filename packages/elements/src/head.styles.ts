@@ -77,6 +77,7 @@ export const styles = css`
     position: absolute;
     inset: 0;
     overflow: auto;
+    scrollbar-width: thin;
     z-index: 4;
     padding: 12px;
     background: var(--ground);

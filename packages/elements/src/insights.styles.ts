@@ -203,6 +203,10 @@ export const styles = [
       .stages {
         grid-template-columns: fit-content(70%) 1fr;
       }
+      .stage .value,
+      .stage time {
+        white-space: normal;
+      }
       .stage .value {
         text-align: start;
       }

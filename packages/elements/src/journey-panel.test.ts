@@ -416,9 +416,9 @@ describe('<journey-panel> when something is wrong', () => {
     await until(() => brief(el).includes('Payment failed'));
     const said = timeline(el)!.querySelector('journey-brief')!.renderRoot.querySelector('dt')!;
     for (const part of [find(el, '.panel')!, said]) {
-      const {fontStyle, fontSize, textTransform, ...style} = getComputedStyle(part);
-      expect([fontStyle, textTransform]).to.deep.equal(['normal', 'none']);
-      expect(parseFloat(fontSize)).to.be.within(12, 17);
+      const style = getComputedStyle(part);
+      expect([style.fontStyle, style.textTransform]).to.deep.equal(['normal', 'none']);
+      expect(parseFloat(style.fontSize)).to.be.within(12, 17);
       expect([style.whiteSpace, style.textIndent]).to.deep.equal(['normal', '0px']);
       expect([style.letterSpacing, style.textAlign]).to.deep.equal(['normal', 'start']);
       expect(style.color).not.to.equal('rgb(255, 0, 0)');
@@ -1341,6 +1341,19 @@ describe('<journey-panel>, what it concludes', () => {
     await expect(el).to.be.accessible();
   });
 
+  it('scrolls alike under each tab, in its own colours', async () => {
+    const el = await show(memorySource(aJourney(now)), {email, theme: 'dark'});
+    await until(() => find(el, '.tabs'));
+    el.renderRoot.querySelectorAll<HTMLElement>('.tabs button')[1]!.click();
+    await until(() => find(el, '.tab'));
+    const [one, other] = [timeline(el)!.renderRoot.querySelector('.scroller')!, find(el, '.tab')!];
+    for (const look of ['scrollbar-width', 'scrollbar-color']) {
+      const of = (part: Element) => getComputedStyle(part).getPropertyValue(look);
+      expect(of(other), look).to.equal(of(one));
+      expect(of(other), look).not.to.equal('auto');
+    }
+  });
+
   it('keeps what stands under each tab within 240 px', async () => {
     await setViewport({width: 240, height: 700});
     const el = await show({
@@ -1426,16 +1439,19 @@ describe('<journey-panel> in other languages', () => {
     await expect(el).to.be.accessible();
   });
 
-  it('fits its stages into 320 px in every language', async () => {
-    await setViewport({width: 320, height: 700});
+  it('fits its stages into 240 px and 320 px in every language', async () => {
     for (const lang of ['en', 'ar', 'de', 'es', 'fr', 'hi', 'pt']) {
       const el = await show(memorySource(aJourney(now)), {email, lang});
       await until(() => el.renderRoot.querySelectorAll('.tabs button').length > 1);
       el.renderRoot.querySelectorAll<HTMLElement>('.tabs button')[1]!.click();
       const stages = () => find(el, 'journey-stages')?.shadowRoot?.querySelector('section');
       await until(() => stages()?.querySelector('time'));
-      await settled(el);
-      expect(stages()!.scrollWidth, lang).to.be.at.most(stages()!.clientWidth);
+      for (const width of [240, 320]) {
+        await setViewport({width, height: 700});
+        await settled(el);
+        const {scrollWidth, clientWidth} = stages()!;
+        expect(scrollWidth, `${lang} at ${width}`).to.be.at.most(clientWidth);
+      }
       el.remove();
     }
   });

@@ -13,7 +13,6 @@ export const styles = [
       overscroll-behavior: contain;
       overflow-anchor: none;
       scrollbar-width: thin;
-      scrollbar-color: var(--line) transparent;
       padding-inline: 12px;
     }
     .day {

@@ -433,6 +433,16 @@ describe('<journey-timeline> with 100,000 touchpoints', () => {
     await until(() => seen().length > 5);
   });
 
+  it('stays where a hand has pulled it, far from all that is drawn', async () => {
+    const el = await show(manyTouchpoints(2000, now), {total: 5000});
+    for (const part of [0.5, 1]) {
+      const {scrollHeight, clientHeight} = scroller(el);
+      const top = Math.round(part * (scrollHeight - clientHeight));
+      await scrollTo(el, top);
+      expect(scroller(el).scrollTop).to.be.within(top - 100, top + 100);
+    }
+  });
+
   it('shows any of them on demand', async () => {
     const many = manyTouchpoints(100_000, now);
     const el = await show(many);

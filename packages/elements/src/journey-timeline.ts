@@ -330,6 +330,7 @@ export class JourneyTimeline extends JourneyElement {
     // would keep it here, whatever they say of `overflow-anchor`.
     const mark = this.#top > 0 ? this.#firstVisible() : undefined;
     const top = mark?.getBoundingClientRect().top ?? 0;
+    const scrolled = this.#top > 0 ? this.#scroller.scrollTop : 0;
     const focused = (this.renderRoot as ShadowRoot).activeElement;
     super.update(changed);
     // A row that is no longer drawn takes the focus with it: the list itself holds it instead.
@@ -339,6 +340,8 @@ export class JourneyTimeline extends JourneyElement {
     before!.style.setProperty('height', `${room.before}px`);
     after!.style.setProperty('height', `${room.after}px`);
     if (mark?.isConnected) this.#scroller.scrollTop += mark.getBoundingClientRect().top - top;
+    // WebKit holds the reader to what there was to scroll while no row was drawn, nor its room kept.
+    else if (this.#scroller.scrollTop < scrolled) this.#scroller.scrollTop = scrolled;
   }
 
   override updated() {

@@ -31,6 +31,7 @@ export const tokens = css`
     color: var(--ink);
     background: var(--ground);
     font: var(--font);
+    scrollbar-color: var(--line) transparent;
   }
   :host([hidden]) {
     display: none;

@@ -61,7 +61,12 @@ beforeAll(async () => {
     html: `<!doctype html><title>Page ${path}</title><script>dataLayer = []</script>
       <script>window.throughline ??= function () { (throughline.q ??= []).push(arguments); };</script>
       <script async src="${far.url}/throughline.js" data-key="pk_test" ${attributes}></script>
-      <button data-journey="product_added" data-journey-sku="A1">Add</button>`,
+      <button data-journey="product_added" data-journey-sku="A1">Add</button>
+      <p><button id="fill">Fill</button><button id="go">Fill, and go there</button></p><p><input></p>
+      <script>
+        fill.onclick = () => (document.querySelector('input').value += 'x');
+        go.onclick = () => { fill.onclick(); document.querySelector('input').focus(); };
+      </script>`,
   }));
   browser = await (engine() === 'webkit' ? openWebKit() : openPuppeteer());
 });
@@ -141,6 +146,21 @@ describe(`the tracker in ${engine()}`, () => {
     await arrived('order_completed');
     expect(seen('product_added')[0]!.commerce).toEqual({items: [{sku: 'A1'}]});
     expect(seen('order_completed')[0]!.commerce).toMatchObject({orderId: 'T1', valueMinor: 7990});
+  });
+
+  it('feels as a dead click what fills a field, where no browser tells, unless the focus goes there', async () => {
+    await tab.goto(`${site.url}/shop`);
+    await arrived('page_viewed');
+    for (const id of ['fill', 'go']) {
+      await tab.evaluate(
+        `${id}.dispatchEvent(new MouseEvent('click', {bubbles: true, detail: 1}))`,
+      );
+      await tab.evaluate('new Promise((done) => setTimeout(done, 3000))');
+    }
+    await probe(0, 1);
+    await arrived('probed');
+    const elements = seen('friction_detected').map(({page}) => page!['element']);
+    expect(elements).toEqual(engine() === 'chromium' ? [] : ['button#fill']);
   });
 
   it('loses nothing when the visitor goes to another page at once', async () => {
