@@ -1,6 +1,8 @@
 import {once} from 'node:events';
 import {existsSync} from 'node:fs';
 import {access, open, writeFile} from 'node:fs/promises';
+import {createServer} from 'node:http';
+import type {AddressInfo} from 'node:net';
 import {join} from 'node:path';
 import {Readable} from 'node:stream';
 import {gzipSync} from 'node:zlib';
@@ -132,6 +134,41 @@ describe('throughline', () => {
       body: JSON.stringify({identifiers: [{kind: 'email', value: 'visitor-1@example.com'}]}),
     });
     expect(await response.json()).toMatchObject({customer: expect.stringMatching(/^c_/)});
+  });
+
+  it('site check says why nothing arrives from a page, and that nothing is in the way', async () => {
+    const tag = (attributes: string) =>
+      `<script async src="${url}/throughline.js" ${attributes}></script>`;
+    const pages: Record<string, string> = {
+      '/right': tag(`data-key="${keys.writeKey}" data-consent="granted"`),
+      '/wrong': tag(`data-key="${keys.writeKey}" data-endpont="${url}"`),
+    };
+    const website = createServer((request, response) =>
+      response.setHeader('content-type', 'text/html').end(pages[request.url!]),
+    ).listen(0, '127.0.0.1');
+    await once(website, 'listening');
+    const shop = `http://127.0.0.1:${(website.address() as AddressInfo).port}`;
+    try {
+      expect(await command('site', 'check', `${shop}/right`)).toBe(
+        `ok   ${shop}/right: the tag is right, and its key is of the site main of demo\n`,
+      );
+      const wrong = 'the tracker does not know it and takes no notice; write data-endpoint';
+      await expect(command('site', 'check', `${shop}/wrong`)).rejects.toMatchObject({
+        code: 1,
+        stdout: `FAIL "data-endpont" of the tag in line 1: ${wrong}\n`,
+        stderr: expect.stringContaining(`GET ${shop}/wrong: 200\n`),
+      });
+      await expect(command('site', 'check', `${shop}/wrong`, '--json')).rejects.toMatchObject({
+        code: 1,
+        stdout: `${JSON.stringify([{what: '"data-endpont" of the tag in line 1', fail: wrong}])}\n`,
+      });
+      await expect(command('site', 'check', 'shop.example')).rejects.toMatchObject({
+        code: 2,
+        stderr: expect.stringContaining('with its https://'),
+      });
+    } finally {
+      website.close();
+    }
   });
 
   it('tenant create gives keys that work at once, for a tenant of its own', async () => {

@@ -18,6 +18,7 @@ import {
 } from '../test/fixtures.ts';
 import type {Collector} from './index.ts';
 import {createTenant, openDatabase} from './index.ts';
+import {escaped} from './page.ts';
 import {routes} from './routes/index.ts';
 import {openEmbedded, type Embedded} from './store/embedded.ts';
 import {openTokens} from './tokens.ts';
@@ -455,6 +456,52 @@ describe('GET /panel', () => {
       /frame-ancestors (http:\/\/localhost:4402 https:\/\/desk.example|https:\/\/desk.example http:\/\/localhost:4402)$/,
     );
     expect(await policyOf('nobody')).toMatch(/frame-ancestors 'none'$/);
+  });
+
+  it('without its tenant says to a person what is missing, and to a program as before', async () => {
+    const browser = 'text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8';
+    const get = (accept?: string, query = '') =>
+      collector.app.inject({url: `/panel${query}`, headers: accept ? {accept} : {}});
+    for (const query of ['', '?tenan=shop', '?tenant=a&tenant=b']) {
+      const {statusCode, headers, body} = await get(browser, query);
+      expect(statusCode).toBe(400);
+      expect(headers).toMatchObject({
+        'content-type': 'text/html; charset=utf-8',
+        'content-security-policy': expect.stringMatching(/^default-src 'none'; style-src 'sha256-/),
+        'cache-control': 'no-store',
+      });
+      expect(body).toContain('<h1>This page cannot be shown</h1>');
+      expect(body).toContain(
+        '<p>tenant: say whose panel it is, once, in the address: /panel?tenant=NAME</p>',
+      );
+    }
+    for (const accept of [undefined, '*/*', 'application/json', 'text/html, application/json']) {
+      const {statusCode, body} = await get(accept);
+      expect([statusCode, (JSON.parse(body) as {error: object}).error]).toEqual([
+        400,
+        expect.objectContaining({code: 'invalid_request'}),
+      ]);
+    }
+  });
+
+  it('shows nothing of an address as markup', async () => {
+    const {body} = await collector.app.inject({
+      url: `/panel?tenant=${'%3Cscript%3E'.repeat(64)}`,
+      headers: {accept: 'text/html'},
+    });
+    expect(body).toContain('This page cannot be shown');
+    expect(body).not.toContain('<script');
+    expect(escaped(`<a href="x" title='y'>&`)).toBe(
+      '&#60;a href=&#34;x&#34; title=&#39;y&#39;&#62;&#38;',
+    );
+  });
+
+  it('leaves refusals of what is no page to programs', async () => {
+    const {body} = await collector.app.inject({
+      url: '/v1/customers/c_1/timeline',
+      headers: {accept: 'text/html'},
+    });
+    expect(JSON.parse(body)).toMatchObject({error: {code: 'token_missing'}});
   });
 
   it.each(['desk.example', 'https://desk.example/path', '*', 'javascript:alert(1)', 'null'])(

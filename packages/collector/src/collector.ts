@@ -17,6 +17,7 @@ import {createIngest, orRefuse, type Ingest} from './ingest.ts';
 import {openLive} from './live.ts';
 import {logger, sparing, type LogLevel} from './log.ts';
 import {openMetrics} from './metrics.ts';
+import {escaped, pageOf, pagePolicy} from './page.ts';
 import {openReadiness} from './readiness.ts';
 import type {Asked, Route, Services} from './route.ts';
 import {routes} from './routes/index.ts';
@@ -364,8 +365,35 @@ const answerError = async (
   if (refusal.code === 'overloaded') await sleep(overloadedMs);
   if (refusal.retryAfter) reply.header('retry-after', String(refusal.retryAfter));
   const {code, message, hint, status} = refusal;
-  return reply.code(status).send({error: {code, message, hint, requestId: request.id}});
+  reply.code(status);
+  if (isRead(request)) return sendPage(reply, refusal, request.id);
+  return reply.send({error: {code, message, hint, requestId: request.id}});
 };
+
+const pages = new Set(routes.filter(({page}) => page).map(({path}) => path));
+
+/** A browser that opens or frames a page names HTML; programs take anything, or JSON. */
+const isRead = (request: FastifyRequest) => {
+  const {accept = ''} = request.headers;
+  return pages.has(routeOf(request)) && /\btext\/html\b/.test(accept) && !/\bjson\b/.test(accept);
+};
+
+/** It holds nothing of anybody, so that whoever frames the page may read it there. */
+const sendPage = (reply: FastifyReply, {code, detail, message, hint}: Refusal, requestId: string) =>
+  reply
+    .header('content-type', 'text/html; charset=utf-8')
+    .header('cache-control', 'no-store')
+    .header('content-security-policy', pagePolicy)
+    .header('referrer-policy', 'no-referrer')
+    .header('x-robots-tag', 'noindex')
+    .send(
+      pageOf(
+        'This page cannot be shown',
+        `<h1>This page cannot be shown</h1>
+<p>${escaped(detail ?? `${message} ${hint}`)}</p>
+<p><code>${code}</code> · ${escaped(requestId)}</p>`,
+      ),
+    );
 
 const logRefusal = (request: FastifyRequest, refusal: Refusal, mayLog: Refusals['mayLog']) => {
   const {code, status, cause = refusal} = refusal;

@@ -120,6 +120,8 @@ export class Refusal extends Error {
   readonly code: ErrorCode;
   readonly status: number;
   readonly hint: string;
+  /** What of this request it was. */
+  readonly detail: string | undefined;
   /** Seconds to wait, where waiting helps. */
   readonly retryAfter: number | undefined;
 
@@ -133,6 +135,7 @@ export class Refusal extends Error {
     this.code = code;
     this.status = status;
     this.hint = hint;
+    this.detail = detail;
     this.retryAfter = retryAfter ?? (status === 503 ? 1 : undefined);
   }
 }

@@ -66,6 +66,8 @@ export interface Route<
   /** With `:name` for a parameter. */
   readonly path: string;
   readonly summary: string;
+  /** A browser shows it to a person, and a refusal of it as well. */
+  readonly page?: true;
   readonly authorization: Authorization;
   /** Of an `agent` route, the roles that may call it. @defaultValue every one */
   readonly roles?: readonly Role[];

@@ -1,6 +1,7 @@
 import {once} from 'node:events';
 import type {ParseArgsConfig} from 'node:util';
 import type {ZodType} from 'zod';
+import type {Check} from '../check.ts';
 import {openDatabase, type Database, type DatabaseOptions} from '../store/database.ts';
 import {migrate} from '../store/schema.ts';
 import {tenantNamed, type Tenant} from '../store/registry.ts';
@@ -95,6 +96,17 @@ export const tenantOption = {tenant: {type: 'string'}} as const;
 /** Writes a line of the answer. Throws where nobody reads it any more. */
 export const print = (line: string): void => {
   write(`${line}\n`);
+};
+
+/** Writes what was looked at, a line each; the process fails where something must be done. */
+export const printChecks = (checks: readonly Check[], {asJson = false} = {}): void => {
+  if (asJson) print(JSON.stringify(checks));
+  else
+    for (const {what, fail, look} of checks) {
+      if (fail) print(`FAIL ${what}: ${fail}`);
+      else print(look ? `look ${what}: ${look}` : `ok   ${what}`);
+    }
+  if (checks.some(({fail}) => fail)) process.exitCode = 1;
 };
 
 /** The same of much: resolves when there is room for more. */

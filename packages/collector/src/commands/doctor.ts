@@ -7,7 +7,7 @@ import {waitingPerTenant} from '../store/quarantine.ts';
 import {allTenants, tenantsWithOldKeys} from '../store/registry.ts';
 import {migrate, openLocks} from '../store/schema.ts';
 import {sealedBy, type SealedBy} from '../store/sealed.ts';
-import {databaseOf, pooled, print, type Command} from './command.ts';
+import {databaseOf, pooled, printChecks, type Command} from './command.ts';
 
 export const doctor: Command = {
   name: 'doctor',
@@ -28,11 +28,7 @@ export const doctor: Command = {
     } finally {
       await database.close();
     }
-    for (const {what, fail, look} of checks) {
-      if (fail) print(`FAIL ${what}: ${fail}`);
-      else print(look ? `look ${what}: ${look}` : `ok   ${what}`);
-    }
-    if (checks.some(({fail}) => fail)) process.exitCode = 1;
+    printChecks(checks);
   },
 };
 

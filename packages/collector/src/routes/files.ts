@@ -121,8 +121,11 @@ export const getPanel = route({
   method: 'GET',
   path: '/panel',
   summary: 'The panel as a page, for an iframe',
+  page: true,
   authorization: 'open',
-  query: z.object({tenant: z.string().max(63)}),
+  query: z.object({
+    tenant: z.string('say whose panel it is, once, in the address: /panel?tenant=NAME').max(63),
+  }),
 
   async handle({query, reply, services: {registry}}) {
     const origins = (await registry.byName(query.tenant))?.panelOrigins ?? [];
