@@ -131,7 +131,7 @@ const faults = (page: Page) =>
           say(part, 'is cut off, or scrolls sideways');
         }
         // WCAG 2.2, 2.5.8, which lets go what stands inside a sentence.
-        if (part.matches('button:not(.link), input') && (height < 23.5 || width < 23.5)) {
+        if (part.matches('button:not(.link), input, .edge') && (height < 23.5 || width < 23.5)) {
           say(part, 'is too small to hit');
         }
       };

@@ -27,6 +27,7 @@ const chips = (journey: Journey, {show, open, ...options}: HeadOptions) => {
   const figures = figuresOf(journey, options);
   const others = figures.filter(({kind}) => kind !== 'friction').length;
   const shown = figures.slice(0, others + FRICTIONS);
+  const more = figures.slice(shown.length).map(({text}) => text);
   const chip = ({icon: name, tone, text, why, touchpoints}: Figure) =>
     html`<button class="chip ${tone}" title=${why} @click=${() => show(touchpoints.at(-1) ?? '')}>
       ${icon(name)}<span>${text}</span>
@@ -34,9 +35,9 @@ const chips = (journey: Journey, {show, open, ...options}: HeadOptions) => {
   return html`<div class="chips">
     ${shown.map(chip)}
     ${
-      figures.length > shown.length
-        ? html`<button class="chip" @click=${() => open('journey')}>
-            <bdi>+${figures.length - shown.length}</bdi>
+      more.length > 0
+        ? html`<button class="chip" title=${more.join('\n')} @click=${() => open('journey')}>
+            <bdi>+${more.length}</bdi>
           </button>`
         : nothing
     }

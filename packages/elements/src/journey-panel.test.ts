@@ -139,6 +139,8 @@ describe('<journey-panel>', () => {
       'Rage clicks',
       '+5',
     ]);
+    const more = [...el.renderRoot.querySelectorAll<HTMLElement>('.chip')].at(-1)!;
+    expect(more.title.split('\n')).to.have.lengthOf(5).and.include('Coupon denied');
   });
 
   it('says when, however long the title of the page', async () => {
@@ -722,6 +724,21 @@ describe('<journey-panel> in the page', () => {
       expect(inner.scrollWidth, `rows at ${width}`).to.be.at.most(inner.clientWidth);
     }
   });
+
+  for (const lang of ['en', 'ar', 'de', 'es', 'fr', 'hi', 'pt']) {
+    it(`says in full what to search at 240 px: ${lang}`, async () => {
+      const el = await show(memorySource(aJourney(now)), {email, lang});
+      el.style.setProperty('width', '240px');
+      await until(() => timeline(el));
+      const input = timeline(el)!.renderRoot.querySelector('input')!;
+      await until(() => (input.placeholder === 'Search') === (lang === 'en'));
+      const {font, paddingLeft, paddingRight} = getComputedStyle(input);
+      const canvas = document.createElement('canvas').getContext('2d')!;
+      canvas.font = font;
+      const room = input.clientWidth - parseFloat(paddingLeft) - parseFloat(paddingRight);
+      expect(canvas.measureText(input.placeholder).width).to.be.at.most(room);
+    });
+  }
 
   it('writes no style attribute and stores nothing', async () => {
     const el = await show(memorySource(aJourney(now)));

@@ -116,8 +116,8 @@ export const styles = css`
   .edge {
     position: absolute;
     inset-block: -2px;
-    width: 18px;
-    margin-inline-start: -5px;
+    width: 24px;
+    margin-inline-start: -8px;
     cursor: ew-resize;
     border-radius: 4px;
   }
@@ -125,17 +125,17 @@ export const styles = css`
     content: '';
     position: absolute;
     inset-block: 4px;
-    inset-inline-start: 2px;
+    inset-inline-start: 5px;
     width: 6px;
     border-radius: 99px;
     background: var(--accent);
     border: 1px solid var(--surface);
   }
   .to {
-    margin-inline-start: -13px;
+    margin-inline-start: -16px;
   }
   .to::before {
-    inset-inline-start: 10px;
+    inset-inline-start: 13px;
   }
   :focus-visible {
     outline: 2px solid var(--accent);
@@ -158,7 +158,7 @@ export const styles = css`
   }
   @container (max-width: 330px) {
     .rail {
-      padding-inline: 6px;
+      padding-inline: 8px;
     }
     .said {
       min-height: 67px;

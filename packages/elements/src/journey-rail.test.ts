@@ -416,6 +416,8 @@ describe('<journey-rail>, by the keys', () => {
     await until(() => all(rail(), '.edge').length === 2);
     const {since, until: end} = timeline().filter;
     expect(end! - since!).to.equal(DAY);
+    // WCAG 2.2, 2.5.8.
+    for (const edge of all(rail(), '.edge')) expect(edge.clientWidth).to.be.at.least(24);
     const [from] = all(rail(), '.edge');
     from!.focus();
     await sendKeys({press: 'ArrowLeft'});

@@ -150,7 +150,7 @@ export const en = {
   },
 
   tools: {
-    search: 'Search the journey',
+    search: 'Search',
     filter: 'Filter',
     copy: 'Copy as text',
     matches: {one: '{n} match', other: '{n} matches'} as Counted,

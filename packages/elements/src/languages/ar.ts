@@ -330,7 +330,7 @@ export const messages: PartialMessages = isolated({
     showAll: 'عرض الكل',
   },
   tools: {
-    search: 'البحث في الرحلة',
+    search: 'بحث',
     filter: 'تصفية',
     copy: 'نسخ كنص',
     copied: 'تم النسخ.',

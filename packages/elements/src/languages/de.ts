@@ -287,7 +287,7 @@ export const messages: PartialMessages = {
     showAll: 'Alle zeigen',
   },
   tools: {
-    search: 'Verlauf durchsuchen',
+    search: 'Suchen',
     filter: 'Filter',
     copy: 'Als Text kopieren',
     copied: 'Kopiert.',

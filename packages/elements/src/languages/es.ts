@@ -299,7 +299,7 @@ export const messages: PartialMessages = {
     showAll: 'Ver todo',
   },
   tools: {
-    search: 'Buscar en el recorrido',
+    search: 'Buscar',
     filter: 'Filtrar',
     copy: 'Copiar como texto',
     copied: 'Copiado.',

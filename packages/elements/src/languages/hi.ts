@@ -287,7 +287,7 @@ export const messages: PartialMessages = {
     showAll: 'सब दिखाएँ',
   },
   tools: {
-    search: 'यात्रा में खोजें',
+    search: 'खोजें',
     filter: 'छाँटें',
     copy: 'टेक्स्ट के रूप में कॉपी करें',
     copied: 'कॉपी हो गया।',

@@ -295,7 +295,7 @@ export const messages: PartialMessages = {
     showAll: 'Mostrar tudo',
   },
   tools: {
-    search: 'Pesquisar na jornada',
+    search: 'Pesquisar',
     filter: 'Filtrar',
     copy: 'Copiar como texto',
     copied: 'Copiado.',
