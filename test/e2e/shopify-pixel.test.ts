@@ -20,6 +20,8 @@ let key: string;
 let shop: Server;
 let browser: Browser;
 let pixel = '';
+/** What the frame of the next visit holds. */
+let frame = '';
 
 const bundle = async (contents: string) => {
   const stdin = {contents, resolveDir: root};
@@ -38,7 +40,13 @@ beforeAll(async () => {
   collector = startCollector(folder.data);
   url = (await collector.line(/^ready (http:.*)$/))[1]!;
   key = (await collector.line(/^write key (\S+)/))[1]!;
-  shop = createServer((_, response) => response.setHeader('content-type', 'text/html').end());
+  shop = createServer(({url: path}, response) => {
+    const page = `<script>
+      let stored = 0;
+      onmessage = ({data}) => (stored += data);
+    </script><iframe sandbox="allow-scripts allow-forms" src="/pixel"></iframe>`;
+    response.setHeader('content-type', 'text/html').end(path === '/pixel' ? frame : page);
+  });
   shop.listen(0, '127.0.0.1');
   await once(shop, 'listening');
   browser = await chromium.launch({executablePath: chromePath(), args: chromeArgs()});
@@ -59,8 +67,6 @@ interface PixelEvent {
 const visit = async (clientId: string, events: readonly PixelEvent[]) => {
   const context = await browser.newContext();
   const page = await context.newPage();
-  const {port} = shop.address() as AddressInfo;
-  await page.goto(`http://127.0.0.1:${port}/products/kettle?email=ada@example.com`);
   const location = {origin: 'https://shop.example', pathname: '/products/kettle', search: '?a=b'};
   const given = events.map((event) => ({
     ...event,
@@ -68,10 +74,16 @@ const visit = async (clientId: string, events: readonly PixelEvent[]) => {
     timestamp: new Date().toISOString(),
     context: {document: {location, title: 'Kettle'}},
   }));
-  const html = `<script>
+  frame = `<!doctype html><script>
     const heard = [];
     const analytics = {subscribe: (name, callback) => name === 'all_standard_events' && heard.push(callback)};
     const init = {data: {customer: null}};
+    const send = fetch;
+    globalThis.fetch = async (...request) => {
+      const answer = await send(...request);
+      parent.postMessage((await answer.clone().json()).stored, '*');
+      return answer;
+    };
   </script><script>${pixel}</script><script>
     const publish = () => {
       if (heard.length === 0) return setTimeout(publish, 10);
@@ -79,23 +91,9 @@ const visit = async (clientId: string, events: readonly PixelEvent[]) => {
     };
     publish();
   </script>`;
-  let stored = 0;
-  const kept = new Promise<void>((resolve) => {
-    page.on('response', (response) => {
-      if (!response.url().includes('/v1/touchpoints')) return;
-      void response.json().then((answer: {stored: number}) => {
-        stored += answer.stored;
-        if (stored === events.length) resolve();
-      });
-    });
-  });
-  await page.evaluate((srcdoc) => {
-    const frame = document.createElement('iframe');
-    frame.setAttribute('sandbox', 'allow-scripts allow-forms');
-    frame.srcdoc = srcdoc;
-    document.body.append(frame);
-  }, html);
-  await kept;
+  const {port} = shop.address() as AddressInfo;
+  await page.goto(`http://127.0.0.1:${port}/`);
+  await page.waitForFunction(`stored === ${events.length}`);
   await context.close();
 };
 

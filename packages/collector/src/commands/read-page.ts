@@ -103,3 +103,6 @@ function* nodesOf(document: Tree.Document): Generator<{node: Tree.ChildNode; wit
     if ('childNodes' in node) push(node.childNodes, within);
   }
 }
+
+/** Where it stands, for whoever mends it. */
+export const placeOf = ({line}: {readonly line: number}) => `the tag in line ${line}`;
