@@ -154,6 +154,10 @@ const ask = async (base: string, method: string, path: string, body?: object): P
     method,
     headers: {'content-type': 'application/json'},
     ...(method === 'POST' && {body: JSON.stringify(body ?? {})}),
+    // Sooner than a test gives up, which could not say what it waited for.
+    signal: AbortSignal.timeout(90_000),
+  }).catch((cause: unknown) => {
+    throw new Error(`WebKit, ${method} ${path}: no answer`, {cause});
   });
   const {value} = (await response.json()) as {value: unknown};
   if (response.ok) return value;
