@@ -590,6 +590,23 @@ describe('GET /v1/customers/{customer}/live', () => {
     await stream.close();
   });
 
+  it('tells who follows a customer that somebody turned out to be them', async () => {
+    const {first, identifiers} = await aVisitor('came from afar');
+    const login = {kind: 'user', value: 'came home'};
+    await shop.send([aTouchpoint({identifiers: [login]})]);
+    const customer = (await shop.find('user', login.value))!;
+    const stream = await follow(customer);
+    const signedIn = aTouchpoint({identifiers: [...identifiers, login]});
+    await shop.send([signedIn]);
+    // What the other had done is theirs from now on: it is read anew.
+    const text = await stream.until(signedIn.id);
+    expect(text.indexOf('event: merged')).toBeGreaterThan(-1);
+    expect(text.indexOf('event: merged')).toBeLessThan(text.indexOf(signedIn.id));
+    const {touchpoints} = await shop.timeline(customer);
+    expect(touchpoints.map(({id}) => id)).toContain(first.id);
+    await stream.close();
+  });
+
   it('ends for an agent when the customer is restricted', async () => {
     const {customer, identifiers} = await aVisitor('restricted');
     const stream = await follow(customer);

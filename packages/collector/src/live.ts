@@ -2,7 +2,7 @@ import type {Touchpoint} from '@throughline/contracts';
 import type {Database} from './store/database.ts';
 import type {Changes} from './store/keep.ts';
 
-/** What a panel hears: these touchpoints are new; or the customer is now that one; or is erased. */
+/** What a panel hears: these touchpoints are new; or the customer is now that one, or has become more; or is erased. */
 export type LiveHint =
   | {readonly kind: 'touchpoints'; readonly ids: readonly string[]}
   | {readonly kind: 'merged'; readonly customer: string}
@@ -74,7 +74,9 @@ export const openLive = async (database: Database): Promise<Live> => {
 
   return {
     announce(tenant, {touchpoints, merged}) {
-      for (const [from, to] of merged) waiting.push([tenant, from, {kind: 'merged', customer: to}]);
+      for (const [from, to] of merged)
+        for (const each of new Set([from, to]))
+          waiting.push([tenant, each, {kind: 'merged', customer: to}]);
       for (const [customer, ids] of touchpoints)
         waiting.push([tenant, customer, {kind: 'touchpoints', ids}]);
       if (waiting.length === 0) return;

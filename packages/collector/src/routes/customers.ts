@@ -70,7 +70,7 @@ export const reachable = async (
   return customer;
 };
 
-/** Panels of the customer read again, of whom they have become; if they still may. */
+/** Panels of the customer, and of whom they have become, read again; if they still may. */
 export const announceChange = (
   {live}: Services,
   tenant: number,

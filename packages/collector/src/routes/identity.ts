@@ -102,7 +102,8 @@ export const postAttach = route({
     const now = await services.database.tenant(tenant, (sql) =>
       attach(sql, tenant, [customer, other], {by, at: Date.now()}),
     );
-    for (const each of [customer, other]) announceChange(services, tenant, each, now);
+    for (const each of [customer, other])
+      if (each !== now) announceChange(services, tenant, each, now);
     return {customer: now};
   },
 });
