@@ -79,10 +79,11 @@ interface PageOptions {
 interface Touchpoints {
   /** Written down in PostgreSQL, so that nobody takes the wrong one. */
   readonly kind: 'postgres' | 'clickhouse';
-  /** How many touchpoints of a tenant it likes to get at a time, and in how many groups. */
+  /** How many touchpoints of a tenant it likes to get at a time, and in how many groups, of it and of all. */
   readonly groups: {
     readonly most: number;
     readonly atOnce: number;
+    readonly atOnceOfAll?: number;
   };
   /** Brings its tables up to date. Safe to repeat. */
   migrate(): Promise<void>;
