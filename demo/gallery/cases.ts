@@ -160,7 +160,12 @@ export const cases: readonly Case[] = [
   },
   {
     name: 'timeline-compact',
-    make: () => timeline({touchpoints: aJourney(now()), density: 'compact'}),
+    // One day of it: all of that is drawn, whatever the height of the machine's letters.
+    make: () =>
+      timeline({
+        touchpoints: aJourney(now()).filter(({occurredAt}) => occurredAt > now() - 12 * 3_600_000),
+        density: 'compact',
+      }),
   },
   {
     name: 'timeline-hostile',
