@@ -160,8 +160,12 @@ export const cases: readonly Case[] = [
   },
   {
     name: 'timeline-compact',
-    // As many as it draws at once, so that what it shows does not rest on a row's last pixel.
-    make: () => timeline({touchpoints: aJourney(now()).slice(-24), density: 'compact'}),
+    // One day of it: all of that is drawn, whatever the height of the machine's letters.
+    make: () =>
+      timeline({
+        touchpoints: aJourney(now()).filter(({occurredAt}) => occurredAt > now() - 12 * 3_600_000),
+        density: 'compact',
+      }),
   },
   {
     name: 'timeline-hostile',
