@@ -625,7 +625,7 @@ interface Ingest {
   readonly stop: () => void;
 }
 
-/** What a panel hears: these touchpoints are new; or the customer is now that one; or is erased. */
+/** What a panel hears: these touchpoints are new; or the customer is now that one, or has become more; or is erased. */
 type LiveHint =
   | {
       readonly kind: 'touchpoints';
