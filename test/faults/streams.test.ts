@@ -220,6 +220,7 @@ describe(`${STREAMS} open streams`, () => {
     const {last} = await cutting;
     const panel = open(service, tenant.token, customer, last);
     panels.push(panel);
+    await panel.opened; // It may have been heard already, and who counts streams counts this one.
     await eventually(() => {
       for (const id of panel.ids) heard.add(id);
       return sent.every((id) => heard.has(id));

@@ -547,6 +547,10 @@ describe('GET /v1/customers/{customer}/live', () => {
       close: () => reader.cancel(),
     };
   };
+  const streams = async () => {
+    const text = await collector.services.metrics.text();
+    return Number(/^throughline_live_streams (\d+)$/m.exec(text)?.[1]);
+  };
   const aVisitor = async (value: string) => {
     const identifiers = [{kind: 'anonymous', value}];
     const first = aTouchpoint({identifiers});
@@ -605,6 +609,40 @@ describe('GET /v1/customers/{customer}/live', () => {
     const {touchpoints} = await shop.timeline(customer);
     expect(touchpoints.map(({id}) => id)).toContain(first.id);
     await stream.close();
+  });
+
+  it('follows nobody any more whose panel has gone while it was told of a merge', async () => {
+    const {live, registry} = collector.services;
+    const {tenant} = (await registry.byWriteKey(shop.writeKey))!;
+    await expect.poll(streams).toBe(0);
+    for (let round = 0; round < 20; round += 1) {
+      const {customer} = await aVisitor(`gone ${round}`);
+      const stream = await follow(customer);
+      await stream.until(': open');
+      live.announce(tenant.id, {touchpoints: new Map(), merged: [[customer, customer]]});
+      await new Promise((resolve) => setTimeout(resolve, round));
+      await stream.close();
+    }
+    await expect.poll(streams).toBe(0);
+  });
+
+  it('follows nobody whose panel has gone before it was answered', async () => {
+    const {customer} = await aVisitor('in a hurry');
+    const stream = await follow(customer);
+    const {port} = collector.app.server.address() as {port: number};
+    const authorization = `Bearer ${await shop.token()}`;
+    for (let round = 0; round < 60; round += 1) {
+      const asking = ask({
+        port,
+        path: `/v1/customers/${customer}/live`,
+        headers: {authorization},
+      });
+      asking.on('error', () => {}).end();
+      await new Promise((resolve) => setTimeout(resolve, round / 4));
+      asking.destroy();
+    }
+    await stream.close();
+    await expect.poll(streams).toBe(0);
   });
 
   it('ends for an agent when the customer is restricted', async () => {

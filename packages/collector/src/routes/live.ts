@@ -78,6 +78,7 @@ export const getLive = route({
       if (next === undefined) return void stream.end();
       customer = next;
       noInference = await objects(); // An objection is told as a change, too.
+      if (stream.destroyed) return; // Nobody would end what begins now.
       unfollow = live.follow(access.tenant, customer, heard);
       await send(frame('merged', {customer}));
     };
