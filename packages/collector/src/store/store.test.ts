@@ -1,6 +1,6 @@
 import {uuidV7, type Purpose} from '@throughline/contracts';
 import fc from 'fast-check';
-import {afterAll, beforeAll, describe, expect, it} from 'vitest';
+import {afterAll, beforeAll, describe, expect, it, onTestFinished} from 'vitest';
 import {
   aCollector,
   aTenantOf,
@@ -959,19 +959,21 @@ describe('who waits for a lock', () => {
 
   /** Holds a lock of these tenants until it is told to let go. */
   const hold = async (lock: number, tenants: readonly number[]) => {
-    const {promise: over, resolve: letGo} = Promise.withResolvers<void>();
+    const {promise: told, resolve: letGo} = Promise.withResolvers<void>();
     const held = Promise.withResolvers<void>();
     const done = store.database.system(async (sql) => {
       for (const tenant of tenants)
         await sql.query('select pg_advisory_xact_lock($1, $2)', [lock, tenant]);
       held.resolve();
-      await over;
+      await told;
     });
     await held.promise;
-    return async () => {
+    const over = async () => {
       letGo();
       await done;
     };
+    onTestFinished(over); // Where the test fails before it lets go.
+    return over;
   };
   const numberOf = async ({tenant}: TestCollector) =>
     (await tenantNamed(store.database, tenant))!.id;
