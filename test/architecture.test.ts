@@ -35,7 +35,7 @@ const allowed: Record<string, {values: RegExp[]; types: RegExp[]}> = {
     values: [
       /^node:/,
       /^@throughline\/(contracts(\/redact)?|journey(\/sentiment)?|sources)$/,
-      /^(@nats-io\/(jetstream|transport-node)|csv-parse|hyparquet-writer|saxes|fastify|isbot|jose|parse5|pg|prom-client|zod)$/,
+      /^(@nats-io\/(jetstream|transport-node)|csv-parse|hyparquet-writer|saxes|fastify|isbot|jose|leven|parse5|pg|prom-client|zod)$/,
       /^@opentelemetry\/api$/,
       /^@electric-sql\/pglite$/,
       /^@clickhouse\/client$/,

@@ -17,7 +17,7 @@ import {createIngest, orRefuse, type Ingest} from './ingest.ts';
 import {openLive} from './live.ts';
 import {logger, sparing, type LogLevel} from './log.ts';
 import {openMetrics} from './metrics.ts';
-import {escaped, pageOf, pagePolicy} from './page.ts';
+import {escaped, pageHeaders, pageOf} from './page.ts';
 import {openReadiness} from './readiness.ts';
 import type {Asked, Route, Services} from './route.ts';
 import {routes} from './routes/index.ts';
@@ -381,11 +381,8 @@ const isRead = (request: FastifyRequest) => {
 /** It holds nothing of anybody, so that whoever frames the page may read it there. */
 const sendPage = (reply: FastifyReply, {code, detail, message, hint}: Refusal, requestId: string) =>
   reply
-    .header('content-type', 'text/html; charset=utf-8')
+    .headers(pageHeaders({framed: true}))
     .header('cache-control', 'no-store')
-    .header('content-security-policy', pagePolicy)
-    .header('referrer-policy', 'no-referrer')
-    .header('x-robots-tag', 'noindex')
     .send(
       pageOf(
         'This page cannot be shown',

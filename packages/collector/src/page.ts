@@ -20,12 +20,20 @@ ${content}
 `;
 
 /** Of such a page: it loads and runs nothing. */
-export const pagePolicy = [
+const policy = [
   "default-src 'none'",
   `style-src 'sha256-${createHash('sha256').update(style).digest('base64')}'`,
   "base-uri 'none'",
   "form-action 'none'",
 ].join('; ');
+
+/** How such a page is sent; `framed`: whoever likes may frame it. */
+export const pageHeaders = ({framed}: {framed: boolean}): Record<string, string> => ({
+  'content-type': 'text/html; charset=utf-8',
+  'content-security-policy': framed ? policy : `${policy}; frame-ancestors 'none'`,
+  'referrer-policy': 'no-referrer',
+  'x-robots-tag': 'noindex',
+});
 
 /** Text as it stands in HTML. */
 export const escaped = (text: string): string =>

@@ -61,7 +61,7 @@ const scriptChecks = async (
     return [
       {
         what,
-        fail: `it is http, and browsers load no such script into a page of https; write https`,
+        fail: 'it is http, and browsers load no such script into a page of https; write https',
       },
     ];
   const checks: Check[] = [];
@@ -120,12 +120,12 @@ const loadChecks = (
     });
   if (integrity && isFar && !asksLeave)
     checks.push({
-      what: `integrity of the script`,
+      what: 'integrity of the script',
       fail: 'browsers check it with crossorigin alone, and block the script without; write crossorigin="anonymous" beside it, or take integrity out',
     });
   if (integrity && !isIntact(integrity, bytes))
     checks.push({
-      what: `integrity of the script`,
+      what: 'integrity of the script',
       fail: 'it does not match the file, so browsers block that; take integrity out, for the file changes with each version',
     });
   return checks;

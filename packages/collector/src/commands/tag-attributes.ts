@@ -1,3 +1,4 @@
+import leven from 'leven';
 import type {Check} from '../check.ts';
 
 /** What the tracker reads of its tag; a test compares them with the tracker's own. */
@@ -104,28 +105,19 @@ const nearest = (name: string): string | undefined => {
   return meant && `data-${meant}`;
 };
 
-/** The name that another may be misspelt from: a letter of three is wrong, left out, added or swapped. */
+/** The name that another may be misspelt from: a letter of three is wrong, left out or added, or some are swapped. */
 const near = (name: string, names: readonly string[]): string | undefined =>
+  names.find((known) => inOrder(known) === inOrder(name)) ??
   names
-    .map((known) => ({known, edits: editsBetween(name, known)}))
-    .filter(({known, edits}) => edits <= Math.floor(known.length / 3))
+    .map((known) => ({
+      known,
+      edits: leven(name, known, {maxDistance: 9}),
+      most: Math.floor(known.length / 3),
+    }))
+    .filter(({edits, most}) => edits <= most)
     .toSorted((a, b) => a.edits - b.edits)[0]?.known;
 
-const editsBetween = (a: string, b: string): number => {
-  if (Math.abs(a.length - b.length) > 3) return Infinity; // It is another word, and may be long.
-  const rows = [Array.from({length: b.length + 1}, (_, at) => at)];
-  for (let i = 1; i <= a.length; i += 1) {
-    const row = [i];
-    for (let j = 1; j <= b.length; j += 1) {
-      const changed = rows[i - 1]![j - 1]! + (a[i - 1] === b[j - 1] ? 0 : 1);
-      row[j] = Math.min(rows[i - 1]![j]! + 1, row[j - 1]! + 1, changed);
-      if (a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1])
-        row[j] = Math.min(row[j]!, rows[i - 2]![j - 2]! + 1);
-    }
-    rows.push(row);
-  }
-  return rows[a.length]![b.length]!;
-};
+const inOrder = (name: string) => name.split('').toSorted().join('');
 
 /** A word of the page, as a terminal may be shown it. */
 export const quoted = (text: string): string =>

@@ -1,4 +1,4 @@
-import {pageOf, pagePolicy} from '../page.ts';
+import {pageHeaders, pageOf} from '../page.ts';
 import {route} from '../route.ts';
 
 /** The same for everybody: it knows no tenant, no key, and not even its own address. */
@@ -26,11 +26,6 @@ export const getHome = route({
   authorization: 'open',
 
   async handle({reply}) {
-    return reply
-      .header('content-type', 'text/html; charset=utf-8')
-      .header('content-security-policy', `${pagePolicy}; frame-ancestors 'none'`)
-      .header('referrer-policy', 'no-referrer')
-      .header('x-robots-tag', 'noindex')
-      .send(page);
+    return reply.headers(pageHeaders({framed: false})).send(page);
   },
 });

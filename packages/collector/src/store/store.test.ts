@@ -26,7 +26,12 @@ import {tenantNamed} from './registry.ts';
 import type {Touchpoints} from './touchpoints.ts';
 
 /** What any database under the collector must do. */
-const describeStore = (name: string, open: () => Promise<TestDatabase>) => {
+const describeStore = (
+  name: string,
+  open: () => Promise<TestDatabase>,
+  /** It has one transaction at a time: none waits for another's lock. */
+  {oneAtATime = false} = {},
+) => {
   describe(name, () => {
     let store: TestDatabase;
     let collector: Collector;
@@ -940,77 +945,68 @@ const describeStore = (name: string, open: () => Promise<TestDatabase>) => {
       );
       expect(await verifyAudit(store.database, tenant)).toEqual({rows: 0, broken: 1});
     });
+
+    if (!oneAtATime)
+      describe('who waits for a lock', () => {
+        /** Holds a lock of these tenants until it is told to let go. */
+        const hold = async (lock: number, tenants: readonly number[]) => {
+          const {promise: told, resolve: letGo} = Promise.withResolvers<void>();
+          const held = Promise.withResolvers<void>();
+          const done = store.database.system(async (sql) => {
+            for (const tenant of tenants)
+              await sql.query('select pg_advisory_xact_lock($1, $2)', [lock, tenant]);
+            held.resolve();
+            await told;
+          });
+          await held.promise;
+          const over = async () => {
+            letGo();
+            await done;
+          };
+          onTestFinished(over); // Where the test fails before it lets go.
+          return over;
+        };
+        const visitor = (value: string) => [{kind: 'anonymous', value}];
+
+        it('holds up no other tenant, however many of them wait', async () => {
+          const waiting = [];
+          for (let n = 0; n < 4; n += 1) waiting.push(await aTenantOf(collector));
+          const shop = await aTenantOf(collector);
+          const letGo = await hold(erasureLock, await Promise.all(waiting.map(numberOf)));
+          const sent = waiting.map((each) => each.send([aTouchpoint()]));
+          expect((await shop.send([aTouchpoint()])).body).toMatchObject({stored: 1});
+          await letGo();
+          for (const answer of await Promise.all(sent))
+            expect(answer.body).toMatchObject({stored: 1});
+        });
+
+        it('is not who is merely new, while people of the tenant are joined', async () => {
+          const shop = await aTenantOf(collector);
+          await shop.send([aTouchpoint({identifiers: visitor('known before')})]);
+          const letGo = await hold(identityLock, [await numberOf(shop)]);
+          const answer = await shop.send([
+            aTouchpoint({identifiers: visitor('new here')}),
+            aTouchpoint({identifiers: visitor('known before')}),
+          ]);
+          expect(answer.body).toMatchObject({stored: 2});
+          let isJoined = false;
+          const joining = shop
+            .send([
+              aTouchpoint({identifiers: [...visitor('new here'), {kind: 'user', value: 'u-1'}]}),
+            ])
+            .finally(() => (isJoined = true));
+          await new Promise((resolve) => setTimeout(resolve, 300));
+          expect(isJoined).toBe(false);
+          await letGo();
+          expect((await joining).body).toMatchObject({stored: 1});
+          expect(await shop.find('user', 'u-1')).toBe(await shop.find('anonymous', 'new here'));
+        });
+      });
   });
 };
 
 describeStore('the embedded PostgreSQL', embeddedDatabase);
-
-describe('who waits for a lock', () => {
-  let store: TestDatabase;
-  let collector: Collector;
-  beforeAll(async () => {
-    store = await embeddedDatabase();
-    collector = await aCollector(store.database);
-  });
-  afterAll(async () => {
-    await collector?.close();
-    await store?.close();
-  });
-
-  /** Holds a lock of these tenants until it is told to let go. */
-  const hold = async (lock: number, tenants: readonly number[]) => {
-    const {promise: told, resolve: letGo} = Promise.withResolvers<void>();
-    const held = Promise.withResolvers<void>();
-    const done = store.database.system(async (sql) => {
-      for (const tenant of tenants)
-        await sql.query('select pg_advisory_xact_lock($1, $2)', [lock, tenant]);
-      held.resolve();
-      await told;
-    });
-    await held.promise;
-    const over = async () => {
-      letGo();
-      await done;
-    };
-    onTestFinished(over); // Where the test fails before it lets go.
-    return over;
-  };
-  const numberOf = async ({tenant}: TestCollector) =>
-    (await tenantNamed(store.database, tenant))!.id;
-  const visitor = (value: string) => [{kind: 'anonymous', value}];
-
-  it('holds up no other tenant, however many of them wait', async () => {
-    const waiting = [];
-    for (let n = 0; n < 4; n += 1) waiting.push(await aTenantOf(collector));
-    const shop = await aTenantOf(collector);
-    const letGo = await hold(erasureLock, await Promise.all(waiting.map(numberOf)));
-    const sent = waiting.map((each) => each.send([aTouchpoint()]));
-    expect((await shop.send([aTouchpoint()])).body).toMatchObject({stored: 1});
-    await letGo();
-    for (const answer of await Promise.all(sent)) expect(answer.body).toMatchObject({stored: 1});
-  });
-
-  it('is not who is merely new, while people of the tenant are joined', async () => {
-    const shop = await aTenantOf(collector);
-    await shop.send([aTouchpoint({identifiers: visitor('known before')})]);
-    const letGo = await hold(identityLock, [await numberOf(shop)]);
-    const answer = await shop.send([
-      aTouchpoint({identifiers: visitor('new here')}),
-      aTouchpoint({identifiers: visitor('known before')}),
-    ]);
-    expect(answer.body).toMatchObject({stored: 2});
-    let isJoined = false;
-    const joining = shop
-      .send([aTouchpoint({identifiers: [...visitor('new here'), {kind: 'user', value: 'u-1'}]})])
-      .finally(() => (isJoined = true));
-    await new Promise((resolve) => setTimeout(resolve, 300));
-    expect(isJoined).toBe(false);
-    await letGo();
-    expect((await joining).body).toMatchObject({stored: 1});
-    expect(await shop.find('user', 'u-1')).toBe(await shop.find('anonymous', 'new here'));
-  });
-});
-describeStore('PGlite', inMemoryDatabase);
+describeStore('PGlite', inMemoryDatabase, {oneAtATime: true});
 describe.skipIf(!hasServer)('a server by URL', () =>
   describeStore('the distribution’s PostgreSQL', serverDatabase),
 );
