@@ -11,7 +11,7 @@ import {LIMITS} from '@throughline/contracts';
 import {readJson, unpacked} from './body.ts';
 import {createBudgets} from './budgets.ts';
 import {within} from './deadline.ts';
-import {Refusal} from './errors.ts';
+import {Refusal, type ErrorCode} from './errors.ts';
 import type {EventLog} from './event-log/event-log.ts';
 import {createIngest, orRefuse, type Ingest} from './ingest.ts';
 import {openLive} from './live.ts';
@@ -178,8 +178,11 @@ const plainBytes = ({method, headers, query}: FastifyRequest) => {
 /** A database that hangs must not hold senders: they are told to come back within 5 s. */
 const answerMs = 4500;
 
-/** How long somebody is kept waiting for being told that there is too much to do. */
-const overloadedMs = 500;
+/**
+ * How long somebody is kept waiting for being told that too much comes, ms: who asks again at once,
+ * and is answered at once, keeps us from everything else.
+ */
+const toldAfterMs: Partial<Record<ErrorCode, number>> = {overloaded: 500, over_budget: 1000};
 
 /** Who is told of a refusal. */
 interface Refusals {
@@ -246,11 +249,17 @@ const serve = (
     }
   });
   let bytesInHand = 0;
+  const inHand = new WeakMap<FastifyRequest, number>();
+  const putAway = (request: FastifyRequest) => {
+    bytesInHand -= inHand.get(request) ?? 0;
+    inHand.delete(request);
+  };
   app.addHook('onRequest', async (request, reply) => {
     const bytes = plainBytes(request);
     if (bytesInHand + bytes > mostBytesInHand) throw new Refusal('overloaded');
     bytesInHand += bytes;
-    reply.raw.once('close', () => (bytesInHand -= bytes));
+    inHand.set(request, bytes);
+    reply.raw.once('close', () => putAway(request));
   });
   // Under way until the answer begins: a stream goes on for minutes.
   const answered = new WeakMap<FastifyReply, () => void>();
@@ -264,7 +273,12 @@ const serve = (
   app.setNotFoundHandler(() => {
     throw new Refusal('not_found');
   });
-  app.setErrorHandler((error, request, reply) => answerError(error, request, reply, refusals));
+  app.setErrorHandler((error, request, reply) => {
+    // Nobody reads it any more, and who is over the budget is kept waiting.
+    request.body = undefined;
+    putAway(request);
+    return answerError(error, request, reply, refusals);
+  });
   for (const route of routes) {
     app.route({
       method: route.method,
@@ -361,8 +375,8 @@ const answerError = async (
   const refusal = error instanceof Refusal ? error : refusalOf(error);
   watched.refused(request, refusal.code);
   logRefusal(request, refusal, mayLog);
-  // Whoever asks again at once, and has it answered at once, keeps us from everything else.
-  if (refusal.code === 'overloaded') await sleep(overloadedMs);
+  const wait = toldAfterMs[refusal.code];
+  if (wait !== undefined) await sleep(wait);
   if (refusal.retryAfter) reply.header('retry-after', String(refusal.retryAfter));
   const {code, message, hint, status} = refusal;
   reply.code(status);

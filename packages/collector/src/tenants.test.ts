@@ -1,4 +1,6 @@
 import {randomUUID} from 'node:crypto';
+import {setTimeout as sleep} from 'node:timers/promises';
+import {gzipSync} from 'node:zlib';
 import {afterAll, beforeAll, describe, expect, it} from 'vitest';
 import {
   aCollector,
@@ -239,6 +241,26 @@ describe('budgets', () => {
     expect((await other.send(batch())).status).toBe(200);
   });
 
+  it('leave room for others while who is over them waits for the answer', async () => {
+    const [greedy, other] = [await aTenantOf(collector), await aTenantOf(collector)];
+    await createTenant(store.database, greedy.tenant, {touchpointsPerSecond: 1});
+    expect((await greedy.send(Array.from({length: 20}, () => aTouchpoint()))).status).toBe(200);
+    // By what each may come to, all that the collector takes in hand at a time.
+    const body = {key: greedy.writeKey, sentAt: 1, touchpoints: [aTouchpoint()]};
+    const refused = Array.from({length: 24}, () =>
+      collector.app.inject({
+        method: 'POST',
+        url: '/v1/touchpoints?encoding=gzip',
+        headers: {'content-type': 'text/plain'},
+        payload: gzipSync(JSON.stringify(body)),
+      }),
+    );
+    await sleep(300);
+    expect((await other.send([aTouchpoint()])).status).toBe(200);
+    const statuses = (await Promise.all(refused)).map(({statusCode}) => statusCode);
+    expect(statuses.filter((status) => status === 429).length).toBeGreaterThan(8);
+  });
+
   it('hold for reads as well', async () => {
     const shop = await aTenantOf(collector);
     await createTenant(store.database, shop.tenant, {readsPerSecond: 1});
@@ -257,7 +279,7 @@ describe('budgets', () => {
   it('fill again at their rate', () => {
     let now = 0;
     const budgets = createBudgets({now: () => now});
-    budgets.spend('t', 5, 60);
+    budgets.spend('t', 5, 20);
     expect(() => budgets.check('t', 5)).toThrow('budget');
     now = 2100;
     budgets.check('t', 5);
