@@ -14,7 +14,7 @@ import {join} from 'node:path';
 import {fileURLToPath} from 'node:url';
 import pg from 'pg';
 import {startCollector, throughline} from '../e2e/processes.ts';
-import type {Loaded} from './load.ts';
+import type {Load, Loaded} from './load.ts';
 import {cpuOf, generate, peakMemoryOf} from './processes.ts';
 
 const SECONDS = Number(process.env['SECONDS'] ?? 15);
@@ -46,11 +46,7 @@ const line = (name: string, {stored, seconds, p50, p99, statuses}: Loaded, cpu: 
 };
 
 /** Loads a server; gives back touchpoints a second. */
-const measure = async (
-  name: string,
-  load: typeof LOAD & {keys: string[]; url: string},
-  pids: number[],
-) => {
+const measure = async (name: string, load: Load, pids: number[]) => {
   const used = () => pids.map((pid) => cpuOf(pid, pids)); // The database is the collector's child.
   const before = used();
   const loaded = await generate(load);
@@ -65,6 +61,7 @@ const server = [collector.child.pid!, postmaster];
 await generate({...LOAD, url, keys, ms: 2000}); // Code is compiled, partitions are made.
 const kept = await measure('kept, one tenant', {...LOAD, url, keys: keys.slice(0, 1)}, server);
 await measure('kept, four tenants', {...LOAD, url, keys}, server);
+await measure('kept, half of it of people logged in', {...LOAD, url, keys, logins: true}, server);
 const calm = await generate({...LOAD, url, keys, rate: 1000, most: 5000, batch: 1, connections: 8});
 line('kept, 1,000 a second, one by one', calm, [0]);
 

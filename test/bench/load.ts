@@ -17,6 +17,8 @@ export interface Load {
   readonly rate?: number;
   /** Visitors that the touchpoints are of. */
   readonly visitors: number;
+  /** Whether every other one of them is logged in, and so is joined to a user. */
+  readonly logins?: boolean;
 }
 
 export interface Loaded {
@@ -44,8 +46,10 @@ const run = async (load: Load): Promise<Loaded> => {
   const touchpoint = (visitor: number, at: number) => {
     count += 1;
     const time = at.toString(16).padStart(12, '0');
+    const login =
+      load.logins && visitor % 2 === 0 ? `,{"kind":"user","value":"u-${seed}-${visitor}"}` : '';
     const id = `${time.slice(0, 8)}-${time.slice(8)}-7${(count & 0xfff).toString(16).padStart(3, '0')}-8${seed.slice(0, 3)}-${seed.slice(3)}${(count >> 12).toString(16).padStart(7, '0')}`;
-    return `{"id":"${id}","name":"product_viewed","occurredAt":${at},"seq":${count % 1000},"sessionId":"s-${seed}-${visitor}","channel":"web","identifiers":[{"kind":"anonymous","value":"v-${seed}-${visitor}"}],"consent":{"purposes":["support"],"basis":"consent","at":${at}},"page":{"url":"https://shop.example/products/pour-over-kettle","path":"/products/pour-over-kettle","title":"Pour-over kettle · Halden Coffee Goods"},"commerce":{"currency":"EUR","items":[{"sku":"HCG-104","name":"Pour-over kettle","priceMinor":7990,"quantity":1}]}}`;
+    return `{"id":"${id}","name":"product_viewed","occurredAt":${at},"seq":${count % 1000},"sessionId":"s-${seed}-${visitor}","channel":"web","identifiers":[{"kind":"anonymous","value":"v-${seed}-${visitor}"}${login}],"consent":{"purposes":["support"],"basis":"consent","at":${at}},"page":{"url":"https://shop.example/products/pour-over-kettle","path":"/products/pour-over-kettle","title":"Pour-over kettle · Halden Coffee Goods"},"commerce":{"currency":"EUR","items":[{"sku":"HCG-104","name":"Pour-over kettle","priceMinor":7990,"quantity":1}]}}`;
   };
 
   const post = (body: string) =>

@@ -151,7 +151,10 @@ const keepIn = async (
   const quarantinedIn = (some: readonly Delivery[]) => some.flatMap(({quarantined}) => quarantined);
   // Shared with every other delivery, and not with an erasure: what is read after it stays true.
   const lock = insertion.alone ? 'pg_advisory_xact_lock' : 'pg_advisory_xact_lock_shared';
-  const [, counting, {erased, customers: known}] = await Promise.all([
+  const [, , counting, {erased, customers: known}] = await Promise.all([
+    // A plan that was made while a table was empty, and kept, reads all of it for each row later: people
+    // with a login were kept half as fast after half a minute, and slower with each that came.
+    sql.query('set local plan_cache_mode = force_custom_plan'),
     sql.prepared(`select ${lock}($1, $2)`, [erasureLock, tenant]),
     notAppliedBefore(sql, tenant, deliveries),
     lookUp(sql, tenant, [

@@ -947,6 +947,33 @@ const describeStore = (
     });
 
     if (!oneAtATime)
+      it('plans what it asks of people anew: a plan of an empty store reads all of a full one', async () => {
+        const shop = await aTenantOf(collector);
+        // From its sixth time on a connection would keep the plan of a statement.
+        for (let n = 0; n < 20; n += 1)
+          await shop.send([
+            aTouchpoint({
+              identifiers: [
+                {kind: 'anonymous', value: `a-${n}`},
+                {kind: 'user', value: `u-${n}`},
+              ],
+            }),
+          ]);
+        const plans = await Promise.all(
+          Array.from({length: 10}, () =>
+            store.database.system((sql) =>
+              sql.query<{kept: string; made: string}>(
+                `select generic_plans as kept, custom_plans as made, pg_sleep(0.05)
+                 from pg_prepared_statements where statement like '%throughline.identifier%'`,
+              ),
+            ),
+          ),
+        );
+        expect(plans.flat().filter(({kept}) => Number(kept) > 0)).toEqual([]);
+        expect(Math.max(...plans.flat().map(({made}) => Number(made)))).toBeGreaterThan(6);
+      });
+
+    if (!oneAtATime)
       describe('who waits for a lock', () => {
         /** Holds a lock of these tenants until it is told to let go. */
         const hold = async (lock: number, tenants: readonly number[]) => {
