@@ -289,11 +289,13 @@ const count = async (
 const quarters = async (sql: Sql, tenant: number, customer: string): Promise<Quarter[]> => {
   const moved = await movedOf(sql, tenant, customer);
   const {apart, here, values} = movedAs(moved, [tenant, customer, FRICTION_NAMES]);
+  // Each text is read once: what says `body->` several times has it read as often, three times as slow.
   const read = (which: string) =>
-    `select occurred_at / ${QUARTER_MS} as quarter, body->'contact'->>'id' as contact,
-       body->'friction'->>'type' as friction, body->>'name' = any($3::text[]) as named,
-       body->'sentiment'->>'source' as source
-     from throughline.touchpoint where tenant = $1 and ${which}`;
+    `select occurred_at / ${QUARTER_MS} as quarter, contact->>'id' as contact,
+       friction->>'type' as friction, name = any($3::text[]) as named, sentiment->>'source' as source
+     from throughline.touchpoint,
+       json_to_record(body) as told (name text, contact json, friction json, sentiment json)
+     where tenant = $1 and ${which}`;
   const rows = await sql.prepared<Record<keyof Quarter, string> & {contact: string | null}>(
     `select quarter, contact, count(*) as touchpoints,
        count(*) filter (where named or friction is not null) as frictions,
