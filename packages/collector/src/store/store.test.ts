@@ -964,7 +964,8 @@ const describeStore = (
             store.database.system((sql) =>
               sql.query<{kept: string; made: string}>(
                 `select generic_plans as kept, custom_plans as made, pg_sleep(0.05)
-                 from pg_prepared_statements where statement like '%throughline.identifier%'`,
+                 from pg_prepared_statements
+                 where statement like 'select customer, kind, count(*) as n from throughline.identifier%'`,
               ),
             ),
           ),
