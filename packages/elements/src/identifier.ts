@@ -20,8 +20,9 @@ export const maskIdentifier = ({kind, value}: Identifier): string => {
   if (/[*•…]/.test(value)) return value;
   if (value.includes('@')) return value.replace(/^(.).*@/s, '$1•••@');
   if (kind === 'phone') return `•••• ${value.replace(/\D/g, '').slice(-3)}`;
-  // An anonymous id is long and means nothing: its beginning tells two visitors apart.
-  if (kind === 'anonymous') return value.length > 8 ? `${value.slice(0, 6)}…` : value;
+  // An anonymous id is long and means nothing. Its end tells two visitors apart: a tracker's begins with
+  // the time, and so alike for all who came within hours.
+  if (kind === 'anonymous') return value.length > 8 ? `…${value.slice(-6)}` : value;
   return value;
 };
 
