@@ -16,7 +16,8 @@ export interface QueuedContact {
   brand: string;
   /** As the agent reads it; never taken for an identity. */
   name: string;
-  subject: string;
+  /** What it is about, as the customer has said; absent where nobody knows yet. */
+  subject?: string;
   /** Whose it is. Empty when the visitor did not agree to be known. */
   identifiers: Identifier[];
   status: 'waiting' | 'open' | 'closed';

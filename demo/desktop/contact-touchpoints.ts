@@ -22,7 +22,7 @@ export const recordContacts = (
     const tell = (name: string, at: number, over: Partial<TouchpointInput['contact']> = {}) => {
       if (names.has(name)) return;
       names.add(name);
-      const about = {id, reason: subject, queue: 'Halden chat', ...over};
+      const about = {id, ...(subject && {reason: subject}), queue: 'Halden chat', ...over};
       send([touchpointOf(contact, name, at, about)]);
     };
 

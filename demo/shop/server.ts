@@ -93,12 +93,13 @@ const chatRoutes =
     if (request.method === 'POST' && !id) {
       const {place, subject, ...who} = await readJson(request);
       const identifiers = identifiersOf(who);
+      const about = textOf(subject, 120);
       const contact = chat.open({
         id: randomUUID(),
         channel: 'chat',
         brand: 'halden',
         name: nameOf(who.name, identifiers),
-        subject: textOf(subject, 120) || 'Chat from the shop',
+        ...(about && {subject: about}),
         identifiers,
         since: Date.now(),
         generated: false,

@@ -97,7 +97,7 @@ export const startConversation = () => {
     byId('contact').dataset.channel = channel;
     byId('contact-avatar').textContent = initialsOf(name);
     byId('contact-name').textContent = name;
-    byId('contact-subject').textContent = subject;
+    byId('contact-subject').textContent = subject ?? 'Not said yet what it is about';
     const clock = byId('contact-clock');
     clock.hidden = status === 'closed';
     clock.dataset.since = since;

@@ -44,7 +44,10 @@ export const startQueue = (onChoose) => {
     const {name, subject, channel, status, since, generated} = contact;
     const words = element('span', 'row-words');
     const last = contact.messages.findLast(({from}) => from !== 'notice');
-    words.append(element('b', '', name), element('span', 'row-subject', subject));
+    words.append(
+      element('b', '', name),
+      element('span', 'row-subject', subject ?? CHANNELS[channel][0]),
+    );
     if (!generated && last) {
       const who = last.from === 'agent' ? 'You: ' : '';
       words.append(element('span', 'row-last', who + last.text));

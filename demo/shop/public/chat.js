@@ -76,7 +76,7 @@ export const startChat = () => {
     const {chat} = await post('/chat', {
       ...(await visitor()),
       place: location.pathname,
-      subject: SUBJECTS[place] ?? 'Chat from the shop',
+      subject: SUBJECTS[place],
     });
     chatId.set(chat);
   };

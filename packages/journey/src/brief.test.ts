@@ -39,7 +39,7 @@ describe('the brief', () => {
       'payment failed, 2 times, last 25 Nov, 11:30.',
       'The customer tried 2 payments (card declined); a search for ‘pay by invoice’.',
       'Since the last contact (23 Nov, 10:00): order shipped A-7 (24 Nov, 02:40).',
-      'There is: a cart with 1 item, €79.90; order A-7 (order shipped, 24 Nov, 02:40).',
+      'On file: a cart with 1 item, €79.90; order A-7 (order shipped, 24 Nov, 02:40).',
       'Suggested: offer another way to pay.',
     ]);
     expect(sentences.map(({question}) => question)).toEqual([
@@ -69,6 +69,32 @@ describe('the brief', () => {
       'voice about ‘Late parcel’, 25 Nov, 11:51.',
     ],
     [
+      'what led to a contact that gives no reason',
+      [
+        ago(12, 'page_viewed', {page: {url: 'https://shop.test/a', title: 'Help centre'}}),
+        ago(9, 'chat_started', {channel: 'chat', contact: {id: 'c'}}),
+        ago(5, 'page_viewed', {page: {url: 'https://shop.test/b', title: 'Kettles'}}),
+      ],
+      'Was last on ‘Help centre’, 25 Nov, 11:48.',
+    ],
+    [
+      'what stood in the way before a contact that gives no reason',
+      [
+        ago(12, 'friction_detected', {friction: {type: 'rage_click', severity: 2}}),
+        ago(11, 'page_viewed', {page: {url: 'https://shop.test/a', title: 'Help centre'}}),
+        ago(9, 'chat_started', {channel: 'chat', contact: {id: 'c'}}),
+      ],
+      'rage click (25 Nov, 11:48).',
+    ],
+    [
+      'a contact without a reason, where nothing led to it',
+      [
+        ago(90, 'page_viewed', {page: {url: 'https://shop.test/a', title: 'Help centre'}}),
+        ago(9, 'chat_started', {channel: 'chat', contact: {id: 'c'}}),
+      ],
+      'chat 25 Nov, 11:51.',
+    ],
+    [
       'a visit',
       [ago(9, 'page_viewed', {page: {url: 'https://shop.test/a', title: 'Kettles'}})],
       'Was last on ‘Kettles’, 25 Nov, 11:51.',
@@ -94,7 +120,7 @@ describe('the brief', () => {
     const order = ago(long, 'order_completed', {commerce: {orderId: 'A'}});
     expect(brief([order])).toEqual({});
     const ticket = ago(long, 'ticket_created', {properties: {ticket: 'T9'}});
-    expect(told(brief([order, ticket])['attached']!)).toMatch(/^There is: ticket T9 \(/);
+    expect(told(brief([order, ticket])['attached']!)).toMatch(/^On file: ticket T9 \(/);
   });
 
   it('counts what does not fit', () => {
@@ -102,7 +128,7 @@ describe('the brief', () => {
       ago(n, 'order_completed', {commerce: {orderId: `O${n}`}}),
     );
     expect(told(brief(orders)['attached']!)).toMatch(
-      /^There is: order O0 .*; order O3 .*; 3 more\.$/,
+      /^On file: order O0 .*; order O3 .*; 3 more\.$/,
     );
   });
 

@@ -21,6 +21,8 @@ export interface BriefFindings extends Findings {
 const LATELY_MS = 7 * 86_400_000;
 /** An order that is this old is done with, whether or not the shop tells of deliveries; 60 days. */
 const ORDER_MS = 60 * 86_400_000;
+/** What led to a contact came shortly before it; 30 minutes, as long as a session may pause. */
+const LED_MS = 30 * 60_000;
 /** Parts of one sentence; the rest is counted. */
 const PARTS = 4;
 
@@ -100,28 +102,42 @@ const happened = (
   if (contact && (!event || contact.occurredAt > event.occurredAt)) {
     const first = lately.find((each) => each.contact?.id === contact.contact!.id)!;
     const reason = contact.contact!.reason ?? first.contact!.reason;
-    return {
-      key: reason ? 'happened.contact_about' : 'happened.contact',
-      values: {
-        channel: {word: contact.channel},
-        at: {instant: first.occurredAt},
-        ...(reason && {reason: reasonValue(reason)}),
-      },
-      touchpoints: [first.id, contact.id],
-    };
+    const until = first.occurredAt;
+    // That there is a contact is no news to who answers it: without a reason, what led to it is.
+    const before = reason ? null : seen(recent, lately, {since: until - LED_MS, until});
+    return (
+      before ?? {
+        key: reason ? 'happened.contact_about' : 'happened.contact',
+        values: {
+          channel: {word: contact.channel},
+          at: {instant: until},
+          ...(reason && {reason: reasonValue(reason)}),
+        },
+        touchpoints: [first.id, contact.id],
+      }
+    );
   }
-  if (event) return told('happened.event', event);
-  const hindrance = recent.findLast(({severity}) => severity === 2);
-  if (hindrance) {
-    const {type, at, touchpoints} = hindrance;
+  return event ? told('happened.event', event) : seen(recent, lately, {since: 0, until: now});
+};
+
+/** What stood in somebody's way between two instants, else the page they saw last. */
+const seen = (
+  frictions: BriefFindings['frictions'],
+  touchpoints: readonly Touchpoint[],
+  {since, until}: {since: number; until: number},
+): Draft | null => {
+  const isWithin = (at: number) => at >= since && at <= until;
+  const hindrance = frictions.findLast(({severity, at}) => severity === 2 && isWithin(at));
+  if (hindrance)
     return {
       key: 'happened.friction',
-      values: {what: {word: type}, times: 1, at: {instant: at}},
-      touchpoints,
-      inferred: isFeeling(type),
+      values: {what: {word: hindrance.type}, times: 1, at: {instant: hindrance.at}},
+      touchpoints: hindrance.touchpoints,
+      inferred: isFeeling(hindrance.type),
     };
-  }
-  const page = lastOf(lately, /^(page|product)_viewed$/);
+  const page = touchpoints.findLast(
+    ({name, occurredAt}) => /^(page|product)_viewed$/.test(name) && isWithin(occurredAt),
+  );
   const place = page && (page.page?.title ?? page.commerce?.items?.[0]?.name ?? page.page?.path);
   if (!place) return null;
   return {

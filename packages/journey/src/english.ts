@@ -33,7 +33,7 @@ export const english: Wordings = {
   change: '{what} ({at})',
   'change.of': '{what} {id} ({at})',
 
-  'attached.list': 'There is: {things}.',
+  'attached.list': 'On file: {things}.',
   'thing.cart': {by: 'items', one: 'a cart with {items} item', other: 'a cart with {items} items'},
   'thing.cart_of': {
     by: 'items',
