@@ -503,7 +503,7 @@ export class JourneyTimeline extends JourneyElement {
       }
       return this._tools;
     } catch {
-      this._announcement = this.format.messages.panel.unavailable;
+      this._announcement = this.format.messages.timeline.unavailable;
       return undefined;
     }
   };

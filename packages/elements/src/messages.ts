@@ -1,4 +1,7 @@
 import type {Wordings} from '@throughline/journey';
+import type {TabWords} from './chips.ts';
+import type {FigureWords} from './figures.ts';
+import type {PanelWords, StateWords} from './panel-english.ts';
 import type {PinWords} from './pin-english.ts';
 import type {RailWords} from './rail-english.ts';
 
@@ -147,6 +150,7 @@ export const en = {
     unsearched: '; {n} older not searched',
     searchOlder: 'Search older',
     showAll: 'Show all',
+    unavailable: 'This part could not be loaded.',
   },
 
   tools: {
@@ -159,6 +163,8 @@ export const en = {
   turn: {us: 'Our turn', customer: 'Customer’s turn'},
 
   /** Of parts that are files of their own, and bring their English along. */
+  panel: {} as Partial<PanelWords & FigureWords & TabWords>,
+  states: {} as Partial<StateWords>,
   brief: {} as Record<string, string>,
   insights: {} as Record<string, string>,
   facets: {} as Record<string, string>,
@@ -168,56 +174,7 @@ export const en = {
   clock: {} as Record<string, string>,
   /** What the rules found, by its key. */
   phrases: {} as Wordings,
-
-  panel: {
-    label: 'Customer journey',
-    lastSeen: 'Last on {page}',
-    lastSeenAt: 'Last seen',
-    cart: {one: '{n} item', other: '{n} items'} as Counted,
-    /** Of a chip, about the cart: the shop itself may know better. */
-    lastKnown: 'As last known',
-    timeline: 'Timeline',
-    journey: 'Journey',
-    identity: 'Identity',
-    unavailable: 'This part could not be loaded.',
-    live: 'Live',
-    reconnecting: 'Reconnecting…',
-    retry: 'Try again',
-    customer: 'Customer',
-    request: 'Request {id}',
-  },
-
-  /** What each state says, and what to do about it. */
-  states: {
-    idle: ['No customer yet', 'The journey appears as soon as a conversation is open.'],
-    loading: ['Loading the journey…', ''],
-    empty: ['Nothing recorded yet', 'What this customer does appears here the moment it happens.'],
-    notfound: [
-      'Nobody known by that name',
-      'Nothing carries {who}. Check the spelling; this panel keeps looking.',
-    ],
-    offline: ['No connection', 'Check the network; this panel keeps trying.'],
-    token: [
-      'Access has run out',
-      'Your desktop should renew it now. If this stays, sign in there again.',
-    ],
-    forbidden: ['Not for your eyes', 'Your role may not see this customer. Ask a supervisor.'],
-    error: ['That did not work', '{message} If it stays, tell whoever runs your desktop.'],
-    erased: ['This customer was forgotten', 'Their data was erased. There is nothing to show.'],
-  } as Record<PanelState, readonly [title: string, text: string]>,
 };
-
-/** What the panel may have to explain. */
-export type PanelState =
-  | 'idle'
-  | 'loading'
-  | 'empty'
-  | 'notfound'
-  | 'offline'
-  | 'token'
-  | 'forbidden'
-  | 'error'
-  | 'erased';
 
 export type Messages = typeof en;
 

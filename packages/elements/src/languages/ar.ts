@@ -328,6 +328,7 @@ export const messages: PartialMessages = isolated({
     unsearched: '؛ لم يُبحث في {n} أقدم',
     searchOlder: 'البحث في الأقدم',
     showAll: 'عرض الكل',
+    unavailable: 'تعذر تحميل هذا الجزء.',
   },
   tools: {
     search: 'بحث',
@@ -508,7 +509,6 @@ export const messages: PartialMessages = isolated({
     timeline: 'الخط الزمني',
     journey: 'الرحلة',
     identity: 'الهوية',
-    unavailable: 'تعذر تحميل هذا الجزء.',
     live: 'مباشر',
     reconnecting: 'تجري إعادة الاتصال…',
     retry: 'إعادة المحاولة',

@@ -285,6 +285,7 @@ export const messages: PartialMessages = {
     unsearched: '; {n} ältere nicht durchsucht',
     searchOlder: 'Ältere durchsuchen',
     showAll: 'Alle zeigen',
+    unavailable: 'Dieser Teil konnte nicht geladen werden.',
   },
   tools: {
     search: 'Suchen',
@@ -437,7 +438,6 @@ export const messages: PartialMessages = {
     timeline: 'Verlauf',
     journey: 'Reise',
     identity: 'Identität',
-    unavailable: 'Dieser Teil konnte nicht geladen werden.',
     live: 'Live',
     reconnecting: 'Verbindet neu …',
     retry: 'Noch einmal',

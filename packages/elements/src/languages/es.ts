@@ -297,6 +297,7 @@ export const messages: PartialMessages = {
     unsearched: '; {n} anteriores sin buscar',
     searchOlder: 'Buscar en anteriores',
     showAll: 'Ver todo',
+    unavailable: 'No se pudo cargar esta parte.',
   },
   tools: {
     search: 'Buscar',
@@ -449,7 +450,6 @@ export const messages: PartialMessages = {
     timeline: 'Cronología',
     journey: 'Recorrido',
     identity: 'Identidad',
-    unavailable: 'No se pudo cargar esta parte.',
     live: 'En vivo',
     reconnecting: 'Reconectando…',
     retry: 'Reintentar',

@@ -293,6 +293,7 @@ export const messages: PartialMessages = {
     unsearched: '\u00a0; {n} plus anciennes non explorées',
     searchOlder: 'Chercher plus loin',
     showAll: 'Tout afficher',
+    unavailable: 'Cette partie n’a pas pu être chargée.',
   },
   tools: {
     search: 'Rechercher',
@@ -449,7 +450,6 @@ export const messages: PartialMessages = {
     timeline: 'Chronologie',
     journey: 'Parcours',
     identity: 'Identité',
-    unavailable: 'Cette partie n’a pas pu être chargée.',
     live: 'En direct',
     reconnecting: 'Reconnexion…',
     retry: 'Réessayer',

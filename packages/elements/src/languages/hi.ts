@@ -285,6 +285,7 @@ export const messages: PartialMessages = {
     unsearched: '; {n} पुरानी में नहीं खोजा',
     searchOlder: 'पुरानी में खोजें',
     showAll: 'सब दिखाएँ',
+    unavailable: 'यह भाग नहीं लाया जा सका।',
   },
   tools: {
     search: 'खोजें',
@@ -437,7 +438,6 @@ export const messages: PartialMessages = {
     timeline: 'समयरेखा',
     journey: 'यात्रा',
     identity: 'पहचान',
-    unavailable: 'यह भाग नहीं लाया जा सका।',
     live: 'लाइव',
     reconnecting: 'फिर जुड़ रहा है…',
     retry: 'फिर कोशिश करें',

@@ -293,6 +293,7 @@ export const messages: PartialMessages = {
     unsearched: '; {n} anteriores não pesquisadas',
     searchOlder: 'Pesquisar anteriores',
     showAll: 'Mostrar tudo',
+    unavailable: 'Não foi possível carregar esta parte.',
   },
   tools: {
     search: 'Pesquisar',
@@ -445,7 +446,6 @@ export const messages: PartialMessages = {
     timeline: 'Linha do tempo',
     journey: 'Jornada',
     identity: 'Identidade',
-    unavailable: 'Não foi possível carregar esta parte.',
     live: 'Ao vivo',
     reconnecting: 'Reconectando…',
     retry: 'Tentar de novo',
