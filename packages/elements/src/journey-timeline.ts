@@ -529,13 +529,11 @@ export class JourneyTimeline extends JourneyElement {
     const button = (text: string) =>
       html`<button class="button" @click=${this.#more}>${text}</button>`;
     if (failed) return html`${timeline.olderFailed} ${button(timeline.again)}`;
-    const narrowed = this._tools?.matches && this._tools;
-    const older = more && button(narrowed ? timeline.searchOlder : timeline.older);
-    if (narrowed) return narrowed.found(total, older);
+    if (this._tools?.matches) return this._tools.found(total, more && this.#more);
     const {number, count} = this.format;
     if (more || shown < total) {
       const text = fill(timeline.shown, {n: number(shown), total: number(total)});
-      return html`<span>${text}</span>${older || nothing}`;
+      return html`<span>${text}</span>${more ? button(timeline.older) : nothing}`;
     }
     return count(timeline.everythingOf, total);
   }

@@ -23,7 +23,7 @@ import {en} from './messages.ts';
 import {panelEnglish, statesEnglish} from './panel-english.ts';
 import {pinEnglish} from './pin-english.ts';
 import {railEnglish} from './rail-english.ts';
-import {copyEnglish} from './tools.ts';
+import {toolsEnglish} from './tools-english.ts';
 
 const files = readdirSync(new URL('languages/', import.meta.url));
 const languages = files
@@ -59,7 +59,7 @@ const all = {
   clock: clockEnglish,
   panel: {...panelEnglish, ...tabsEnglish, ...figuresEnglish},
   states: statesEnglish,
-  tools: {...en.tools, ...copyEnglish},
+  tools: {...en.tools, ...toolsEnglish},
   facets: {...fromKeys(FACETS), ...facetsEnglish},
   rail: railEnglish,
   pins: pinEnglish,

@@ -4,19 +4,10 @@ import type {FigureWords} from './figures.ts';
 import type {PanelWords, StateWords} from './panel-english.ts';
 import type {PinWords} from './pin-english.ts';
 import type {RailWords} from './rail-english.ts';
+import type {ToolsWords} from './tools-english.ts';
 
 /** Forms of a counted phrase by plural category (CLDR); `{n}` is the number. */
 export type Counted = Partial<Record<Intl.LDMLPluralRule, string>> & {other: string};
-
-/** What stands above the timeline; what only a click says comes with the file that does it. */
-interface ToolWords {
-  search: string;
-  filter: string;
-  copy: string;
-  copied?: string;
-  notCopied?: string;
-  matches: Counted;
-}
 
 /**
  * Every word the elements say. One object per language; what a language lacks is said in English.
@@ -146,19 +137,15 @@ export const en = {
     olderFailed: 'The older touchpoints could not be loaded.',
     again: 'Try again',
     empty: 'Nothing to show yet.',
-    found: '{n} of the {shown} loaded',
-    unsearched: '; {n} older not searched',
-    searchOlder: 'Search older',
-    showAll: 'Show all',
     unavailable: 'This part could not be loaded.',
   },
 
-  tools: {
-    search: 'Search',
-    filter: 'Filter',
-    copy: 'Copy as text',
-    matches: {one: '{n} match', other: '{n} matches'} as Counted,
-  } as ToolWords,
+  /** What stands above the timeline; what comes of it is said by the file that does it. */
+  tools: {search: 'Search', filter: 'Filter', copy: 'Copy as text'} as {
+    search: string;
+    filter: string;
+    copy: string;
+  } & Partial<ToolsWords>,
 
   turn: {us: 'Our turn', customer: 'Customer’s turn'},
 

@@ -84,8 +84,8 @@ export interface Tools {
   facets(): TemplateResult | undefined;
   /** Everything a touchpoint carries, below its row. */
   details(touchpoint: Touchpoint): TemplateResult;
-  /** What the filter leaves of what is loaded, and what lies beyond; `older` reads on. */
-  found(total: number, older: TemplateResult | false): TemplateResult;
+  /** What the filter leaves of what is loaded, and what lies beyond; `more` reads on. */
+  found(total: number, more: (() => void) | false): TemplateResult;
 }
 
 /** A touchpoint that the reader keeps at hand. */

@@ -12,8 +12,10 @@ import {html} from './own-html.ts';
 import {fill} from './messages.ts';
 import {pinEnglish} from './pin-english.ts';
 import {togglePin} from './pins.ts';
+import type {Format} from './format.ts';
 import {sessionsText} from './text.ts';
 import type {Aside, TimelineState, Tools, ToolsHost} from './timeline-state.ts';
+import {toolsEnglish} from './tools-english.ts';
 import {styles} from './tools.styles.ts';
 
 // The timeline loads this at the first sign of a hand, so that it is there before the click.
@@ -50,8 +52,8 @@ export const createTools = ({timeline, content, format, blocks, say}: ToolsHost)
     timeline.filter = {...filter}; // Anew, for an aside that comes with the same.
     aside = other;
     await timeline.updateComplete;
-    const {count, messages} = format();
-    say(count(messages.tools.matches, content.shown.touchpoints.length));
+    const {matches} = wordsIn(format());
+    say(format().count(matches, content.shown.touchpoints.length));
     return state();
   };
 
@@ -103,24 +105,28 @@ export const createTools = ({timeline, content, format, blocks, say}: ToolsHost)
     rail: () => html`<journey-rail .state=${state()}></journey-rail>`,
     facets: () => (isOpen ? facetList(state()) : undefined),
     details: (touchpoint) => details(touchpoint, state()),
-    found: (total, older) => found(state(), total, older),
+    found: (total, more) => found(state(), total, more),
   };
 };
 
-/** What a filter leaves of what is loaded, and what lies beyond; `older` reads on. */
+const wordsIn = ({messages}: Format) => ({...toolsEnglish, ...messages.tools});
+
+/** What a filter leaves of what is loaded, and what lies beyond; `more` reads on. */
 const found = (
   {timeline, log, shown, format, choose}: TimelineState,
   total: number,
-  older: TemplateResult | false,
+  more: (() => void) | false,
 ): TemplateResult => {
   const {number} = format;
-  const {timeline: words, parts} = format.messages;
+  const {parts} = format.messages;
+  const words = wordsIn(format);
   const {length: loaded} = log.touchpoints;
   const {text: wanted} = timeline.filter;
   const about = wanted ? fill(parts.quote, {text: wanted}) + parts.colon : '';
   const values = {n: number(shown.touchpoints.length), shown: number(loaded)};
   const beyond = loaded < total ? fill(words.unsearched, {n: number(total - loaded)}) : '';
-  return html`<span>${about}${fill(words.found, values)}${beyond}</span> ${older || nothing}
+  return html`<span>${about}${fill(words.found, values)}${beyond}</span>
+    ${more ? html`<button class="button" @click=${more}>${words.searchOlder}</button>` : nothing}
     <button class="button" @click=${() => void choose({})}>${words.showAll}</button>`;
 };
 
@@ -133,11 +139,9 @@ const searchBeyond = (state: TimelineState): boolean => {
   return true;
 };
 
-export const copyEnglish = {copied: 'Copied.', notCopied: 'This page may not copy.'};
-
 /** Puts what is shown on the clipboard, as text; gives back what became of that, in words. */
 const copied = async ({shown, log, format}: TimelineState): Promise<string> => {
-  const words = {...copyEnglish, ...format.messages.tools};
+  const words = wordsIn(format);
   try {
     await navigator.clipboard.writeText(
       sessionsText(shown.sessions, format, Date.now(), log.sessions),

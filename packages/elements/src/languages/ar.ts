@@ -324,10 +324,6 @@ export const messages: PartialMessages = isolated({
     olderFailed: 'تعذر تحميل الأقدم.',
     again: 'إعادة المحاولة',
     empty: 'لا شيء لعرضه بعد.',
-    found: '{n} من أصل {shown} محمّلة',
-    unsearched: '؛ لم يُبحث في {n} أقدم',
-    searchOlder: 'البحث في الأقدم',
-    showAll: 'عرض الكل',
     unavailable: 'تعذر تحميل هذا الجزء.',
   },
   tools: {
@@ -344,6 +340,10 @@ export const messages: PartialMessages = isolated({
       many: '{n} نتيجة مطابقة',
       other: '{n} نتيجة مطابقة',
     },
+    found: '{n} من أصل {shown} محمّلة',
+    unsearched: '؛ لم يُبحث في {n} أقدم',
+    searchOlder: 'البحث في الأقدم',
+    showAll: 'عرض الكل',
   },
   turn: {us: 'دورنا', customer: 'دور العميل'},
   rail: {

@@ -281,10 +281,6 @@ export const messages: PartialMessages = {
     olderFailed: 'Die älteren konnten nicht geladen werden.',
     again: 'Noch einmal',
     empty: 'Noch nichts zu zeigen.',
-    found: '{n} der {shown} geladenen',
-    unsearched: '; {n} ältere nicht durchsucht',
-    searchOlder: 'Ältere durchsuchen',
-    showAll: 'Alle zeigen',
     unavailable: 'Dieser Teil konnte nicht geladen werden.',
   },
   tools: {
@@ -294,6 +290,10 @@ export const messages: PartialMessages = {
     copied: 'Kopiert.',
     notCopied: 'Diese Seite darf nicht kopieren.',
     matches: {one: '{n} Treffer', other: '{n} Treffer'},
+    found: '{n} der {shown} geladenen',
+    unsearched: '; {n} ältere nicht durchsucht',
+    searchOlder: 'Ältere durchsuchen',
+    showAll: 'Alle zeigen',
   },
   turn: {us: 'Wir sind dran', customer: 'Kundschaft ist dran'},
   rail: {

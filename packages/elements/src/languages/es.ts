@@ -293,10 +293,6 @@ export const messages: PartialMessages = {
     olderFailed: 'No se pudieron cargar las anteriores.',
     again: 'Reintentar',
     empty: 'Aún no hay nada que mostrar.',
-    found: '{n} de las {shown} cargadas',
-    unsearched: '; {n} anteriores sin buscar',
-    searchOlder: 'Buscar en anteriores',
-    showAll: 'Ver todo',
     unavailable: 'No se pudo cargar esta parte.',
   },
   tools: {
@@ -306,6 +302,10 @@ export const messages: PartialMessages = {
     copied: 'Copiado.',
     notCopied: 'Esta página no puede copiar.',
     matches: {one: '{n} coincidencia', many: '{n} de coincidencias', other: '{n} coincidencias'},
+    found: '{n} de las {shown} cargadas',
+    unsearched: '; {n} anteriores sin buscar',
+    searchOlder: 'Buscar en anteriores',
+    showAll: 'Ver todo',
   },
   turn: {us: 'Nos toca', customer: 'Le toca al cliente'},
   rail: {

@@ -289,10 +289,6 @@ export const messages: PartialMessages = {
     olderFailed: 'Les précédentes n’ont pas pu être chargées.',
     again: 'Réessayer',
     empty: 'Rien à afficher pour l’instant.',
-    found: '{n} sur les {shown} chargées',
-    unsearched: '\u00a0; {n} plus anciennes non explorées',
-    searchOlder: 'Chercher plus loin',
-    showAll: 'Tout afficher',
     unavailable: 'Cette partie n’a pas pu être chargée.',
   },
   tools: {
@@ -306,6 +302,10 @@ export const messages: PartialMessages = {
       many: '{n} de correspondances',
       other: '{n} correspondances',
     },
+    found: '{n} sur les {shown} chargées',
+    unsearched: '\u00a0; {n} plus anciennes non explorées',
+    searchOlder: 'Chercher plus loin',
+    showAll: 'Tout afficher',
   },
   turn: {us: 'À nous', customer: 'Au client'},
   rail: {

@@ -281,10 +281,6 @@ export const messages: PartialMessages = {
     olderFailed: 'पुरानी घटनाएँ नहीं लाई जा सकीं।',
     again: 'फिर कोशिश करें',
     empty: 'अभी दिखाने को कुछ नहीं।',
-    found: 'आई हुई {shown} में से {n}',
-    unsearched: '; {n} पुरानी में नहीं खोजा',
-    searchOlder: 'पुरानी में खोजें',
-    showAll: 'सब दिखाएँ',
     unavailable: 'यह भाग नहीं लाया जा सका।',
   },
   tools: {
@@ -294,6 +290,10 @@ export const messages: PartialMessages = {
     copied: 'कॉपी हो गया।',
     notCopied: 'इस पेज को कॉपी की अनुमति नहीं है।',
     matches: {one: '{n} मिलान', other: '{n} मिलान'},
+    found: 'आई हुई {shown} में से {n}',
+    unsearched: '; {n} पुरानी में नहीं खोजा',
+    searchOlder: 'पुरानी में खोजें',
+    showAll: 'सब दिखाएँ',
   },
   turn: {us: 'हमारी बारी', customer: 'ग्राहक की बारी'},
   rail: {

@@ -289,10 +289,6 @@ export const messages: PartialMessages = {
     olderFailed: 'Não foi possível carregar as anteriores.',
     again: 'Tentar de novo',
     empty: 'Ainda não há nada para mostrar.',
-    found: '{n} das {shown} carregadas',
-    unsearched: '; {n} anteriores não pesquisadas',
-    searchOlder: 'Pesquisar anteriores',
-    showAll: 'Mostrar tudo',
     unavailable: 'Não foi possível carregar esta parte.',
   },
   tools: {
@@ -302,6 +298,10 @@ export const messages: PartialMessages = {
     copied: 'Copiado.',
     notCopied: 'Esta página não pode copiar.',
     matches: {one: '{n} ocorrência', many: '{n} de ocorrências', other: '{n} ocorrências'},
+    found: '{n} das {shown} carregadas',
+    unsearched: '; {n} anteriores não pesquisadas',
+    searchOlder: 'Pesquisar anteriores',
+    showAll: 'Mostrar tudo',
   },
   turn: {us: 'Nossa vez', customer: 'Vez do cliente'},
   rail: {
