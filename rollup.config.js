@@ -11,7 +11,7 @@ const plugins = (folder) => [
 
 /** The elements' own reactive state: no attribute, and nobody outside, knows these names. */
 const internals =
-  /^_(status|connection|problem|revision|total|next|loadingOlder|olderFailed|known|open|fresh|unseen|announcement|active|facets|tools|tab|width|at|drawn|seen|busy|come|insights|journey|verdicts|identity|asked|gone|said|all|other|original)$/;
+  /^_(status|connection|problem|revision|total|next|loadingOlder|olderFailed|known|open|fresh|unseen|announcement|active|tools|tab|width|at|drawn|seen|busy|come|insights|journey|verdicts|identity|asked|gone|said|all|other|original)$/;
 const minify = (module = true) =>
   terser({
     ecma: 2022,

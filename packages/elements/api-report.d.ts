@@ -1,9 +1,9 @@
 import * as lit from 'lit';
 import {html, TemplateResult, LitElement, PropertyDeclarations, PropertyValues, nothing} from 'lit';
 import {
+  Identifier,
   Touchpoint,
   Journey,
-  Identifier,
   TimelineDays,
   CustomerIdentity,
   Detached,
@@ -64,224 +64,24 @@ type IconName = keyof typeof ICONS;
 /** One of ours by its name, or the path of another. */
 type Icon = IconName | `M${string}`;
 
-/** The English of pinned touchpoints and of what lies between two. */
-declare const pinEnglish: {
-  pin: string;
-  pinned: string;
-  unpin: string;
-  between: string;
-  apart: string;
-  better: string;
-  worse: string;
-  steady: string;
-  unknown: string;
-};
-type PinWords = typeof pinEnglish;
-
-/** Forms by plural category. */
-type Forms = Partial<Record<Intl.LDMLPluralRule, string>> & {
-  other: string;
-};
-/** The English of the days' bars and of what is picked in them. */
-declare const railEnglish: {
-  label: string;
-  where: string;
-  from: string;
-  to: string;
-  keys: string;
-  day: string;
-  week: string;
-  month: string;
-  quarter: string;
-  year: string;
-  loaded: string;
-  frictions: Forms;
-  contacts: Forms;
-  said: string;
-  until: string;
-  since: string;
-};
-type RailWords = typeof railEnglish;
-
-/** Forms of a counted phrase by plural category (CLDR); `{n}` is the number. */
-type Counted = Partial<Record<Intl.LDMLPluralRule, string>> & {
-  other: string;
-};
-/** What stands above the timeline; what only a click says comes with the file that does it. */
-interface ToolWords {
-  search: string;
-  filter: string;
-  copy: string;
-  copied?: string;
-  notCopied?: string;
-  matches: Counted;
+/** One thing to know at a glance: whose turn it is, the stage, the cart, what got in the way. */
+interface Figure {
+  kind: 'turn' | 'stage' | 'cart' | 'friction';
+  icon: IconName;
+  tone: '' | 'stage' | 'warn' | 'bad';
+  /** "2 items, €86.80". */
+  text: string;
+  /** What it rests on, in words: the latest touchpoint that says so, where that is loaded. */
+  why: string;
+  /** Ids, oldest first. */
+  touchpoints: readonly string[];
 }
-/**
- * Every word the elements say. One object per language; what a language lacks is said in English.
- * In a text `{…}` stands for a value.
- */
-declare const en: {
-  /**
-   * What things are called, where that is not their name itself: `order_shipped` is "Order shipped"
-   * without an entry here. Of a touchpoint a word after the name is its variant.
-   */
-  names: Record<string, string>;
-  /** Parts of a row's words. */
-  parts: {
-    noResults: string;
-    results: Counted;
-    items: Counted;
-    talk: string;
-    hold: string;
-    waited: string;
-    score: string;
-    quote: string;
-    order: string;
-    times: string;
-    /** What joins a row's words, and what stands around each: facts may run the other way. */
-    colon: string;
-    comma: string;
-    fact: string;
-  };
-  timeline: {
-    label: string;
-    today: string;
-    yesterday: string;
-    now: string;
-    touchpoints: Counted;
-    from: string;
-    unseen: Counted;
-    arrived: Counted;
-    shown: string;
-    everythingOf: Counted;
-    older: string;
-    loadingOlder: string;
-    olderFailed: string;
-    again: string;
-    empty: string;
-    found: string;
-    unsearched: string;
-    searchOlder: string;
-    showAll: string;
-  };
-  tools: ToolWords;
-  turn: {
-    us: string;
-    customer: string;
-  };
-  /** Of parts that are files of their own, and bring their English along. */
-  brief: Record<string, string>;
-  insights: Record<string, string>;
-  facets: Record<string, string>;
-  rail: Partial<RailWords>;
-  pins: Partial<PinWords>;
-  correct: Record<string, string>;
-  clock: Record<string, string>;
-  /** What the rules found, by its key. */
-  phrases: Wordings;
-  panel: {
-    label: string;
-    lastSeen: string;
-    lastSeenAt: string;
-    cart: Counted;
-    /** Of a chip, about the cart: the shop itself may know better. */
-    lastKnown: string;
-    timeline: string;
-    journey: string;
-    identity: string;
-    unavailable: string;
-    live: string;
-    reconnecting: string;
-    retry: string;
-    customer: string;
-    request: string;
-  };
-  /** What each state says, and what to do about it. */
-  states: Record<PanelState, readonly [title: string, text: string]>;
+declare const figuresEnglish: {
+  cart: Counted;
+  /** Of a chip, about the cart: the shop itself may know better. */
+  lastKnown: string;
 };
-/** What the panel may have to explain. */
-type PanelState =
-  | 'idle'
-  | 'loading'
-  | 'empty'
-  | 'notfound'
-  | 'offline'
-  | 'token'
-  | 'forbidden'
-  | 'error'
-  | 'erased';
-type Messages = typeof en;
-
-/** How a touchpoint is coloured: sparingly, so that what is coloured is seen. */
-type Tone = 'plain' | 'good' | 'warn' | 'bad' | 'contact';
-/** What a row says: `title` and then, if anything, `rest`, which brings its own punctuation. */
-interface Words {
-  icon: Icon;
-  tone: Tone;
-  title: string;
-  rest: string;
-}
-/** Says a touchpoint in words. A name nobody knows is humanised, its facts are told all the same. */
-declare const wordsOf: (touchpoint: Touchpoint, format: Format) => Words;
-
-/** How one agent reads numbers, money and time. */
-interface Format {
-  readonly messages: Messages;
-  readonly timeZone: string;
-  /** BCP 47, as asked for and with the browser's region. */
-  readonly locale: string;
-  /** Of an instant in ms: "14:02". */
-  clock: (at: number) => string;
-  /** "19 Nov 2026, 14:02:31". */
-  exact: (at: number) => string;
-  /** The day of the month where `at` is not on `day`, then the clock: "19 Nov, 14:02". */
-  clockOn: (at: number, day: Day) => string;
-  /** Days since 1970, by the agent's calendar. */
-  dayOf: (at: number) => Day;
-  /** "Today", "Yesterday", "Thursday, 19 November 2026". */
-  day: (day: Day, now: number) => string;
-  /** Of ms: "45 sec", "4 min", "1 hr 12 min". */
-  duration: (ms: number) => string;
-  /** What something is called; what has no entry is called by its own name, humanised. */
-  name: (key: string) => string;
-  number: (value: number) => string;
-  /** Minor units: 7990 EUR is "€79.90". */
-  money: (minor: number, currency: string) => string;
-  /** A counted phrase in its right form. */
-  count: (forms: Counted, n: number) => string;
-  /** Which form a number takes. */
-  plural: (n: number) => Intl.LDMLPluralRule;
-  /** "3 minutes ago"; empty where it has just been. */
-  ago: (at: number, now: number) => string;
-  /** 0.72 is "72%". */
-  percent: (ratio: number) => string;
-  /** "a, b, and c". */
-  list: (items: readonly string[]) => string;
-  /** Which way it is read. */
-  direction: 'ltr' | 'rtl';
-  /** What an integrator says about touchpoints, where one does. */
-  own?: OwnRows;
-}
-/** What stands in place of the defaults; undefined leaves them. */
-interface OwnRows {
-  look?: (touchpoint: Touchpoint, variant: string) => Partial<Pick<Words, 'icon' | 'tone'>>;
-  icon?: (channel: string) => Icon | undefined;
-  render?: (touchpoint: Touchpoint) => Node | undefined;
-}
-interface FormatOptions {
-  /** BCP 47. @defaultValue `'en'` */
-  lang?: string;
-  /** IANA. @defaultValue the browser's */
-  timeZone?: string;
-}
-/**
- * Makes the formats of a language. Numbers and times follow the region of the browser where it
- * speaks the same language: an English panel in Britain writes British dates.
- */
-declare const formatFor: ({lang, timeZone}?: FormatOptions) => Format;
-
-/** What the journey was found to hurt by; undefined where nobody has read it. */
-type Frictions = Journey['frictions'];
+type FigureWords = typeof figuresEnglish;
 
 /**
  * Where the elements get a journey from. The collector is one (`collectorSource`), a list in memory
@@ -414,6 +214,232 @@ declare class JourneySourceError extends Error {
   /** It may pass by itself. */
   get isPassing(): boolean;
 }
+
+type Tab = 'timeline' | 'journey' | 'identity';
+/** What stands beside the timeline. */
+declare const tabsEnglish: Record<Tab, string>;
+type TabWords = typeof tabsEnglish;
+
+/** The English of the panel around its timeline. */
+declare const panelEnglish: {
+  label: string;
+  lastSeen: string;
+  lastSeenAt: string;
+  live: string;
+  reconnecting: string;
+  retry: string;
+  customer: string;
+  request: string;
+};
+type PanelWords = typeof panelEnglish;
+/** What the panel may have to explain. */
+type PanelState =
+  | 'idle'
+  | 'loading'
+  | 'empty'
+  | 'notfound'
+  | 'offline'
+  | 'token'
+  | 'forbidden'
+  | 'error'
+  | 'erased';
+type StateWords = Record<PanelState, readonly [title: string, text: string]>;
+
+/** The English of pinned touchpoints and of what lies between two. */
+declare const pinEnglish: {
+  pin: string;
+  pinned: string;
+  unpin: string;
+  between: string;
+  apart: string;
+  better: string;
+  worse: string;
+  steady: string;
+  unknown: string;
+};
+type PinWords = typeof pinEnglish;
+
+/** Forms by plural category. */
+type Forms = Partial<Record<Intl.LDMLPluralRule, string>> & {
+  other: string;
+};
+/** The English of the days' bars and of what is picked in them. */
+declare const railEnglish: {
+  label: string;
+  where: string;
+  from: string;
+  to: string;
+  keys: string;
+  day: string;
+  week: string;
+  month: string;
+  quarter: string;
+  year: string;
+  loaded: string;
+  frictions: Forms;
+  contacts: Forms;
+  said: string;
+  until: string;
+  since: string;
+};
+type RailWords = typeof railEnglish;
+
+/** The English of what comes of the tools above the timeline. */
+declare const toolsEnglish: {
+  copied: string;
+  notCopied: string;
+  matches: Counted;
+  found: string;
+  unsearched: string;
+  searchOlder: string;
+  showAll: string;
+};
+type ToolsWords = typeof toolsEnglish;
+
+/** Forms of a counted phrase by plural category (CLDR); `{n}` is the number. */
+type Counted = Partial<Record<Intl.LDMLPluralRule, string>> & {
+  other: string;
+};
+/**
+ * Every word the elements say. One object per language; what a language lacks is said in English.
+ * In a text `{…}` stands for a value.
+ */
+declare const en: {
+  /**
+   * What things are called, where that is not their name itself: `order_shipped` is "Order shipped"
+   * without an entry here. Of a touchpoint a word after the name is its variant.
+   */
+  names: Record<string, string>;
+  /** Parts of a row's words. */
+  parts: {
+    noResults: string;
+    results: Counted;
+    items: Counted;
+    talk: string;
+    hold: string;
+    waited: string;
+    score: string;
+    quote: string;
+    order: string;
+    times: string;
+    /** What joins a row's words, and what stands around each: facts may run the other way. */
+    colon: string;
+    comma: string;
+    fact: string;
+  };
+  timeline: {
+    label: string;
+    today: string;
+    yesterday: string;
+    now: string;
+    touchpoints: Counted;
+    from: string;
+    unseen: Counted;
+    arrived: Counted;
+    shown: string;
+    everythingOf: Counted;
+    older: string;
+    loadingOlder: string;
+    olderFailed: string;
+    again: string;
+    empty: string;
+    unavailable: string;
+  };
+  /** What stands above the timeline; what comes of it is said by the file that does it. */
+  tools: {
+    search: string;
+    filter: string;
+    copy: string;
+  } & Partial<ToolsWords>;
+  turn: {
+    us: string;
+    customer: string;
+  };
+  /** Of parts that are files of their own, and bring their English along. */
+  panel: Partial<PanelWords & FigureWords & TabWords>;
+  states: Partial<StateWords>;
+  brief: Record<string, string>;
+  insights: Record<string, string>;
+  facets: Record<string, string>;
+  rail: Partial<RailWords>;
+  pins: Partial<PinWords>;
+  correct: Record<string, string>;
+  clock: Record<string, string>;
+  /** What the rules found, by its key. */
+  phrases: Wordings;
+};
+type Messages = typeof en;
+
+/** How a touchpoint is coloured: sparingly, so that what is coloured is seen. */
+type Tone = 'plain' | 'good' | 'warn' | 'bad' | 'contact';
+/** What a row says: `title` and then, if anything, `rest`, which brings its own punctuation. */
+interface Words {
+  icon: Icon;
+  tone: Tone;
+  title: string;
+  rest: string;
+}
+/** Says a touchpoint in words. A name nobody knows is humanised, its facts are told all the same. */
+declare const wordsOf: (touchpoint: Touchpoint, format: Format) => Words;
+
+/** How one agent reads numbers, money and time. */
+interface Format {
+  readonly messages: Messages;
+  readonly timeZone: string;
+  /** BCP 47, as asked for and with the browser's region. */
+  readonly locale: string;
+  /** Of an instant in ms: "14:02". */
+  clock: (at: number) => string;
+  /** "19 Nov 2026, 14:02:31". */
+  exact: (at: number) => string;
+  /** The day of the month where `at` is not on `day`, then the clock: "19 Nov, 14:02". */
+  clockOn: (at: number, day: Day) => string;
+  /** Days since 1970, by the agent's calendar. */
+  dayOf: (at: number) => Day;
+  /** "Today", "Yesterday", "Thursday, 19 November 2026". */
+  day: (day: Day, now: number) => string;
+  /** Of ms: "45 sec", "4 min", "1 hr 12 min". */
+  duration: (ms: number) => string;
+  /** What something is called; what has no entry is called by its own name, humanised. */
+  name: (key: string) => string;
+  number: (value: number) => string;
+  /** Minor units: 7990 EUR is "€79.90". */
+  money: (minor: number, currency: string) => string;
+  /** A counted phrase in its right form. */
+  count: (forms: Counted, n: number) => string;
+  /** Which form a number takes. */
+  plural: (n: number) => Intl.LDMLPluralRule;
+  /** "3 minutes ago"; empty where it has just been. */
+  ago: (at: number, now: number) => string;
+  /** 0.72 is "72%". */
+  percent: (ratio: number) => string;
+  /** "a, b, and c". */
+  list: (items: readonly string[]) => string;
+  /** Which way it is read. */
+  direction: 'ltr' | 'rtl';
+  /** What an integrator says about touchpoints, where one does. */
+  own?: OwnRows;
+}
+/** What stands in place of the defaults; undefined leaves them. */
+interface OwnRows {
+  look?: (touchpoint: Touchpoint, variant: string) => Partial<Pick<Words, 'icon' | 'tone'>>;
+  icon?: (channel: string) => Icon | undefined;
+  render?: (touchpoint: Touchpoint) => Node | undefined;
+}
+interface FormatOptions {
+  /** BCP 47. @defaultValue `'en'` */
+  lang?: string;
+  /** IANA. @defaultValue the browser's */
+  timeZone?: string;
+}
+/**
+ * Makes the formats of a language. Numbers and times follow the region of the browser where it
+ * speaks the same language: an English panel in Britain writes British dates.
+ */
+declare const formatFor: ({lang, timeZone}?: FormatOptions) => Format;
+
+/** What the journey was found to hurt by; undefined where nobody has read it. */
+type Frictions = Journey['frictions'];
 
 /** A touchpoint that the reader keeps at hand. */
 interface Pin {
@@ -634,8 +660,7 @@ declare class JourneyTimeline extends JourneyElement {
   customer: string;
   /** Touchpoints that the reader keeps at hand. The reader's own choices are written here. */
   pins: readonly Pin[];
-  private _facets;
-  /** What is loaded at the first sign of a hand; null until then. */
+  /** Comes at the first sign of a hand; where it has come for another timeline, at the beginning. */
   private _tools;
   private _open;
   private _fresh;
@@ -847,19 +872,6 @@ interface ActionView {
   action: string;
   text: string;
   why: string;
-  touchpoints: readonly string[];
-}
-
-/** One thing to know at a glance: whose turn it is, the stage, the cart, what got in the way. */
-interface Figure {
-  kind: 'turn' | 'stage' | 'cart' | 'friction';
-  icon: IconName;
-  tone: '' | 'stage' | 'warn' | 'bad';
-  /** "2 items, €86.80". */
-  text: string;
-  /** What it rests on, in words: the latest touchpoint that says so, where that is loaded. */
-  why: string;
-  /** Ids, oldest first. */
   touchpoints: readonly string[];
 }
 

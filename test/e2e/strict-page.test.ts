@@ -127,4 +127,54 @@ describe('the parts that are loaded on demand', () => {
       await page.close();
     },
   );
+
+  const timeline = `var timeline = panels[0].renderRoot.querySelector('journey-timeline');
+    var seen = (selector) => [...timeline.renderRoot.querySelectorAll(selector)];`;
+  const shown = (selector: string) =>
+    `${timeline} seen('${selector}').map(({textContent}) => textContent)`;
+
+  it('leave the timeline to be read, and alive, where none of them arrives', async () => {
+    const page = await browser.newPage();
+    await page.route('**/elements/*', (route) => route.abort());
+    await page.goto(`${origin}/plain`);
+    await expect.poll(() => page.evaluate(`${timeline} seen('.row').length > 10`)).toBe(true);
+    const texts = (selector: string) => page.evaluate<string[]>(shown(selector));
+    const before = await texts('.row');
+    await page.hover('journey-panel .line');
+    await expect.poll(() => texts('.said')).toEqual(['This part could not be loaded.']);
+    await page.evaluate(`${timeline} seen('.line')[0].click()`);
+    await page.evaluate(`panels[0].source.timeline('memory', {limit: 1}).then(({touchpoints}) =>
+      panels[0].source.add(touchpoints.map((each) => ({...each, id: 'new', occurredAt: Date.now()}))))`);
+    await expect.poll(async () => (await texts('.row')).length).toBe(before.length + 1);
+    expect((await texts('.row')).slice(1)).toEqual(before);
+    expect(await texts('.line[aria-expanded=true]')).toEqual([(await texts('.line'))[1]]);
+    expect(await page.evaluate('broken')).toEqual([]);
+    await page.close();
+  });
+
+  it('move no row when they come late', async () => {
+    const page = await browser.newPage();
+    await page.route(/\/elements\/(tools|filter|rail)-/, async (route) => {
+      await new Promise((resolve) => setTimeout(resolve, 500));
+      await route.continue();
+    });
+    await page.goto(`${origin}/plain`);
+    await expect.poll(() => page.evaluate(`${timeline} seen('.row').length > 10`)).toBe(true);
+    const brief = `panels[0].renderRoot.querySelector('journey-brief').renderRoot?.textContent`;
+    await expect.poll(() => page.evaluate(brief)).toContain('The customer tried');
+    await page.hover('journey-panel .line >> nth=3');
+    const places = await page.evaluate(`${timeline} new Promise((resolve) => {
+      const places = new Set();
+      let left = 20;
+      const look = () => {
+        places.add(seen('.line').slice(0, 8).map((line) => line.getBoundingClientRect().top).join());
+        const come = customElements.get('journey-rail') && seen('journey-rail').length > 0;
+        if (come && left-- === 0) resolve([...places]);
+        else requestAnimationFrame(look);
+      };
+      look();
+    })`);
+    expect(places).toHaveLength(1);
+    await page.close();
+  });
 });

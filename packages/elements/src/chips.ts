@@ -9,6 +9,15 @@ const FRICTIONS = 3;
 
 export type Tab = 'timeline' | 'journey' | 'identity';
 
+/** What stands beside the timeline. */
+export const tabsEnglish: Record<Tab, string> = {
+  timeline: 'Timeline',
+  journey: 'Journey',
+  identity: 'Identity',
+};
+
+export type TabWords = typeof tabsEnglish;
+
 interface HeadOptions extends FigureOptions {
   journey: Journey | null;
   source: JourneySource | null;
@@ -49,11 +58,12 @@ const tabs = ({journey, source, tab: chosen, format, open}: HeadOptions) => {
   if (journey) all.push('journey');
   if (source?.identity) all.push('identity');
   if (all.length === 1) return nothing;
+  const words = {...tabsEnglish, ...format.messages.panel};
   return html`<div class="tabs" role="group">
     ${all.map(
       (tab) =>
         html`<button aria-pressed=${tab === chosen ? 'true' : 'false'} @click=${() => open(tab)}>
-          ${format.messages.panel[tab]}
+          ${words[tab]}
         </button>`,
     )}
   </div>`;

@@ -1,7 +1,7 @@
 import type {Journey, Touchpoint} from '@throughline/contracts';
 import type {Format} from './format.ts';
 import type {IconName} from './icons.ts';
-import {fill} from './messages.ts';
+import {fill, type Counted} from './messages.ts';
 import {stageName} from './titles.ts';
 import {wordsOf} from './words.ts';
 
@@ -26,6 +26,14 @@ export interface FigureOptions {
   now: number;
 }
 
+export const figuresEnglish = {
+  cart: {one: '{n} item', other: '{n} items'} as Counted,
+  /** Of a chip, about the cart: the shop itself may know better. */
+  lastKnown: 'As last known',
+};
+
+export type FigureWords = typeof figuresEnglish;
+
 /** The figures of a journey, the frictions last and the worst of those first. */
 export const figuresOf = (
   journey: Journey | null | undefined,
@@ -33,6 +41,7 @@ export const figuresOf = (
 ): Figure[] => {
   const {stages, ownStages, cart, waiting, frictions = []} = journey ?? {};
   const {messages} = format;
+  const words = {...figuresEnglish, ...messages.panel};
   const figures: Figure[] = [];
   const add = (
     kind: Figure['kind'],
@@ -57,8 +66,8 @@ export const figuresOf = (
       totalMinor !== null && currency
         ? messages.parts.comma + format.money(totalMinor, currency)
         : '';
-    const text = format.count(messages.panel.cart, quantity) + money;
-    add('cart', 'cart', '', text, touchpoints, messages.panel.lastKnown);
+    const text = format.count(words.cart, quantity) + money;
+    add('cart', 'cart', '', text, touchpoints, words.lastKnown);
   }
   const kinds = Object.values(Object.groupBy(frictions, ({type}) => type)).map((all) => ({
     ...all!.at(-1)!,

@@ -2,6 +2,7 @@ import type {Identifier, Touchpoint} from '@throughline/contracts';
 import type {Format} from './format.ts';
 import {bestIdentifier, maskIdentifier, nameIdentifier} from './identifier.ts';
 import {fill} from './messages.ts';
+import {panelEnglish, type PanelWords} from './panel-english.ts';
 import {pathOf} from './words.ts';
 
 /** Where a customer was last. */
@@ -15,11 +16,17 @@ export interface LastSeenView {
   ago: string;
 }
 
+/** What the panel says around its timeline. */
+export const panelWords = ({messages}: Format): PanelWords => ({
+  ...panelEnglish,
+  ...messages.panel,
+});
+
 /** What a customer is called on a screen that others can see. */
 export const customerName = (identifiers: readonly Identifier[], format: Format): string => {
   const known = bestIdentifier(identifiers);
   if (known?.kind === 'anonymous') return nameIdentifier(known, format);
-  return known ? maskIdentifier(known) : format.messages.panel.customer;
+  return known ? maskIdentifier(known) : panelWords(format).customer;
 };
 
 /** Of touchpoints, oldest first; undefined where there is none. */
@@ -31,10 +38,11 @@ export const lastSeen = (
   const last = touchpoints.findLast(({page}) => page) ?? touchpoints.at(-1);
   if (!last) return undefined;
   const {page, occurredAt: at} = last;
-  const {panel, parts} = format.messages;
+  const {comma} = format.messages.parts;
+  const words = panelWords(format);
   const where = page && (page.title || page.path || pathOf(page.url));
   return {
-    text: (where ? fill(panel.lastSeen, {page: where}) : panel.lastSeenAt) + parts.comma.trim(),
+    text: (where ? fill(words.lastSeen, {page: where}) : words.lastSeenAt) + comma.trim(),
     at,
     time: format.clockOn(at, format.dayOf(now)),
     ago: format.ago(at, now),

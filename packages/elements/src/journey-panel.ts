@@ -9,7 +9,7 @@ import type {JourneyEvidenceEvent} from './brief-events.ts';
 import type {TimelineFilter} from './filter.ts';
 import {icon} from './icon.ts';
 import type {IconName} from './icons.ts';
-import {customerName, lastSeen} from './head-view.ts';
+import {customerName, lastSeen, panelWords} from './head-view.ts';
 import {IDENTIFIER_ATTRIBUTES, nameIdentifier} from './identifier.ts';
 import {INTERNAL} from './internal.ts';
 import {keyed} from './keyed.ts';
@@ -18,7 +18,8 @@ import {JourneySourceError, type JourneySource} from './journey-source.ts';
 import {styles} from './journey-panel.styles.ts';
 import {html} from './own-html.ts';
 import type {JourneyTimeline} from './journey-timeline.ts';
-import {fill, type PanelState} from './messages.ts';
+import {fill} from './messages.ts';
+import {statesEnglish, type PanelState} from './panel-english.ts';
 import type {Tab} from './chips.ts';
 
 /** What the panel is doing. `ready`: the timeline shows, empty or not. */
@@ -221,9 +222,9 @@ export class JourneyPanel extends JourneyElement {
   }
 
   override render() {
-    const {messages} = this.format;
+    const {direction} = this.format;
     return html`
-      <section class="panel" dir=${this.format.direction} aria-label=${messages.panel.label}>
+      <section class="panel" dir=${direction} aria-label=${panelWords(this.format).label}>
         ${this._status === 'idle' || this._status === 'erased' ? nothing : this.#renderHeader()}
         ${this._status === 'ready' && this._problem ? this.#renderBanner(this._problem) : nothing}
         ${this.#renderBody()}
@@ -277,31 +278,31 @@ export class JourneyPanel extends JourneyElement {
   }
 
   #renderConnection() {
-    const {panel} = this.format.messages;
+    const words = panelWords(this.format);
     if (this._status !== 'ready') return nothing;
-    const text = {on: panel.live, lost: panel.reconnecting, none: ''};
+    const text = {on: words.live, lost: words.reconnecting, none: ''};
     return html`<span class="live ${this._connection}" role="status"
       >${text[this._connection]}</span
     >`;
   }
 
   #renderBanner(problem: JourneySourceError) {
-    const {states, panel} = this.format.messages;
-    const [title, text] = states[statusOf(problem)];
+    const [title, text] = this.#explain(statusOf(problem));
     return html`
       <div class="banner" role="alert">
         ${icon('alert')}
         <p><b>${title}.</b> ${fill(text, {message: sentenceOf(problem)})}</p>
-        <button class="button" @click=${() => this.retry()}>${panel.retry}</button>
+        <button class="button" @click=${() => this.retry()}>
+          ${panelWords(this.format).retry}
+        </button>
       </div>
     `;
   }
 
   #renderBody() {
-    const {states} = this.format.messages;
     switch (this._status) {
       case 'loading':
-        return html`<div class="skeleton" role="status" aria-label=${states.loading[0]}>
+        return html`<div class="skeleton" role="status" aria-label=${this.#explain('loading')[0]}>
           <div></div>
           <div></div>
           <div></div>
@@ -369,7 +370,7 @@ export class JourneyPanel extends JourneyElement {
 
   #renderTab() {
     if (this._insights === 'failed') {
-      return html`<p class="tab">${this.format.messages.panel.unavailable}</p>`;
+      return html`<p class="tab">${this.format.messages.timeline.unavailable}</p>`;
     }
     if (!this._insights) return html`<div class="tab" aria-busy="true"></div>`;
     const {language: lang, timeZone, looks, _journey: journey} = this;
@@ -387,8 +388,8 @@ export class JourneyPanel extends JourneyElement {
   }
 
   #renderState(name: Exclude<PanelState, 'loading'>) {
-    const {states, panel} = this.format.messages;
-    const [title, text] = states[name];
+    const words = panelWords(this.format);
+    const [title, text] = this.#explain(name);
     const who = this.#asked()
       .map((identifier) => nameIdentifier(identifier, this.format))
       .join(', ');
@@ -400,16 +401,20 @@ export class JourneyPanel extends JourneyElement {
         <p>${fill(text, {who: who || this.customer, message: sentenceOf(this._problem)})}</p>
         ${
           request && name === 'error'
-            ? html`<p class="request">${fill(panel.request, {id: request})}</p>`
+            ? html`<p class="request">${fill(words.request, {id: request})}</p>`
             : nothing
         }
         ${
           RETRIED.includes(name)
-            ? html`<button class="button" @click=${() => this.retry()}>${panel.retry}</button>`
+            ? html`<button class="button" @click=${() => this.retry()}>${words.retry}</button>`
             : nothing
         }
       </div>
     `;
+  }
+
+  #explain(state: PanelState) {
+    return this.format.messages.states[state] ?? statesEnglish[state];
   }
 
   get #timeline() {

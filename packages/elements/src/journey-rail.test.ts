@@ -46,7 +46,7 @@ const show = async (from: JourneySource, {lang = 'en'} = {}) => {
   await until(() => timeline()?.renderRoot.querySelector('.row'), 'rows');
   near(timeline());
   const rail = () => timeline().renderRoot.querySelector<JourneyRail>('journey-rail')!;
-  await until(() => rail().renderRoot?.querySelector('.plot'), 'the rail');
+  await until(() => rail()?.renderRoot?.querySelector('.plot'), 'the rail');
   return {panel, timeline, rail};
 };
 const near = (timeline: JourneyTimeline) =>
@@ -122,7 +122,7 @@ describe('<journey-rail>', () => {
       html`<journey-timeline .touchpoints=${[one, other]}></journey-timeline>`,
     );
     near(timeline);
-    const bars = () => all(all(timeline, 'journey-rail')[0]!, '.plot').length;
+    const bars = () => all(timeline, 'journey-rail').flatMap((rail) => all(rail, '.plot')).length;
     await until(() => bars() === 1);
     timeline.touchpoints = [aTouchpoint(now, {name: 'page_viewed'})];
     await until(() => bars() === 0);
@@ -252,7 +252,7 @@ describe('<journey-rail>, when it comes', () => {
     const scroller = all(list(), '.scroller')[0]!;
     const {bottom, top, left} = scroller.getBoundingClientRect();
     const bars = () => all(list(), 'journey-rail')[0]! as JourneyRail;
-    const isReady = () => bars().state && bars().offsetWidth > 100;
+    const isReady = () => bars()?.state && bars().offsetWidth > 100;
     return {panel, list: list(), scroller, bottom, top, left, bars, isReady};
   };
   const frames = async (n: number) => {

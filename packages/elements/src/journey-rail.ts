@@ -22,6 +22,7 @@ import {jumpTo, showSpan} from './jump.ts';
 import {fill} from './messages.ts';
 import {railEnglish} from './rail-english.ts';
 import type {TimelineState} from './timeline-state.ts';
+import {toolsEnglish} from './tools-english.ts';
 import {whenClear} from './when-clear.ts';
 
 /** A bar and the gap beside it, in px, at least. */
@@ -199,18 +200,15 @@ export class JourneyRail extends LitElement {
     const days = this.#daysOf(null);
     if (since !== undefined || until !== undefined) {
       const [first, last] = days;
+      const {showAll} = {...toolsEnglish, ...messages.tools};
       const at =
         since === undefined
           ? fill(this.#words.until, {at: this.#date(last)})
           : until === undefined
             ? fill(this.#words.since, {at: this.#date(first)})
             : this.#when(days);
-      return html`<button
-          class="chip"
-          title=${messages.timeline.showAll}
-          @click=${() => void this.#show(rest)}
-        >
-          ${at}${icon('cross')}<span class="hidden">${messages.timeline.showAll}</span>
+      return html`<button class="chip" title=${showAll} @click=${() => void this.#show(rest)}>
+          ${at}${icon('cross')}<span class="hidden">${showAll}</span>
         </button>
         ${this.#renderCounts(days)}`;
     }

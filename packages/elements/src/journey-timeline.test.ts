@@ -255,6 +255,19 @@ describe('<journey-timeline>, searched and filtered', () => {
     expect(all(el, '.new')).to.have.lengthOf(1);
   });
 
+  it('filters from its first row on where another timeline has fetched what filters', async () => {
+    const touchpoints = [aPage(now - 9000, 'old'), aPage(now, 'fresh')];
+    const other = await show(touchpoints);
+    await type(other, 'fresh');
+    await until(() => words(other).length === 1);
+    const el = document.createElement('journey-timeline');
+    Object.assign(el, {touchpoints, filter: {text: 'old'}});
+    other.after(el);
+    await el.updateComplete;
+    expect(words(el)).to.deep.equal(['Viewed page: old']);
+    el.remove();
+  });
+
   it('lets go of a filter for what somebody asks to see', async () => {
     const el = await show([aPage(now - 9000, 'old'), aPage(now, 'fresh')]);
     await type(el, 'fresh');

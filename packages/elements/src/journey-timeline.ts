@@ -1,36 +1,37 @@
 import type {StageSet, Touchpoint} from '@throughline/contracts';
 import type {Day, JourneyLog} from '@throughline/journey';
 import {
-  adoptStyles,
+  html,
   noChange,
   nothing,
+  type PropertyDeclarations,
   type PropertyValues,
   type TemplateResult,
-  type PropertyDeclarations,
 } from 'lit';
 
 import {createBlocks, type Block} from './blocks.ts';
 import {createContent} from './content.ts';
 import {createDrawing} from './drawing.ts';
 import {JourneyMoreEvent, JourneySelectEvent} from './events.ts';
-import type {Matcher, TimelineFilter} from './filter.ts';
+import type {TimelineFilter} from './filter.ts';
 import type {Frictions} from './frictions.ts';
 import {icon} from './icon.ts';
 import {INTERNAL} from './internal.ts';
 import {keyed} from './keyed.ts';
 import {JourneyElement} from './journey-element.ts';
 import {styles} from './journey-timeline.styles.ts';
-import {html} from './own-html.ts';
 import {fill} from './messages.ts';
 import {cardHeadOf, rowOf} from './rows.ts';
 import {cardHead, dayOfSession} from './timeline-view.ts';
 import type {JourneySource} from './journey-source.ts';
-import type {Aside, Pin, TimelineState} from './timeline-state.ts';
+import type {Pin, Tools} from './timeline-state.ts';
 
 // What it holds is kept in content.ts, where its blocks stand in blocks.ts, what of them is drawn in
-// drawing.ts; rows.ts says how they look, tools.ts what a reader opens. Here: the reader's place, what
-// arrives, and the keys.
-type Tools = typeof import('./tools.ts');
+// drawing.ts; rows.ts says how they look, tools.ts what a reader opens and searches for. Here: the
+// reader's place, what arrives, and the keys.
+
+/** What all timelines of the page make their tools with, once a hand has come near to one. */
+let loaded: typeof import('./tools.ts') | undefined;
 
 /** Drawn anew when less than this is left of it. */
 const MARGIN = 100;
@@ -41,10 +42,6 @@ const NEAR_END = 1500;
 /** Announcements wait for one another this long: a listener hears one sentence, not ten. */
 const ANNOUNCE_MS = 1500;
 const FRESH_MS = 5000;
-/** What is typed is searched for when the hand rests, in ms. */
-const TYPING_MS = 150;
-/** What decides which rows are shown. */
-const REFILTERING = ['filter', 'since', 'stages', 'lang'] as const;
 
 /**
  * A customer's touchpoints, newest first, by day and by session or contact. Draws only what is near
@@ -80,7 +77,6 @@ export class JourneyTimeline extends JourneyElement {
     source: {attribute: false},
     customer: {attribute: false},
     pins: {attribute: false},
-    _facets: INTERNAL,
     _tools: INTERNAL,
     _open: INTERNAL,
     _fresh: INTERNAL,
@@ -139,9 +135,8 @@ export class JourneyTimeline extends JourneyElement {
   /** Touchpoints that the reader keeps at hand. The reader's own choices are written here. */
   pins: readonly Pin[] = [];
 
-  private _facets = false;
-  /** What is loaded at the first sign of a hand; null until then. */
-  private _tools: Tools | null = null;
+  /** Comes at the first sign of a hand; where it has come for another timeline, at the beginning. */
+  private _tools: Tools | undefined;
   private _open: ReadonlySet<string> = new Set();
   private _fresh: ReadonlySet<string> = new Set();
   private _unseen = 0;
@@ -154,10 +149,6 @@ export class JourneyTimeline extends JourneyElement {
   readonly #blocks = createBlocks({day: 36, head: 74, row: 33});
   readonly #drawing = createDrawing(this.#blocks);
   readonly #content = createContent();
-  #matches: Matcher | undefined;
-  /** In place of the journey, while the filter asks for a span of it. */
-  #aside: Aside | undefined;
-  #typing: ReturnType<typeof setTimeout> | undefined;
   /** Of what stands above the list, in px. */
   #lead = 0;
   #top = 0;
@@ -169,6 +160,8 @@ export class JourneyTimeline extends JourneyElement {
   #unannounced = 0;
   #sizes: ResizeObserver | null = null;
   #observed = new WeakSet<Element>();
+  /** A hand has come near, or a filter: it is worth counting all of the history. */
+  #isNear = false;
   #soon = 0;
   #resting: ReturnType<typeof setTimeout> | undefined;
   #clock: ReturnType<typeof setInterval> | undefined;
@@ -191,7 +184,7 @@ export class JourneyTimeline extends JourneyElement {
   /** Scrolls to a touchpoint and marks it, `quietly` without the focus. False when it is not among those loaded. */
   async show(id: string, quietly = false): Promise<boolean> {
     let block = this.#blocks.find(id);
-    if (!block && this.#matches && (this.journey ?? this.#log).has(id)) {
+    if (!block && this._tools?.matches && (this.journey ?? this.#log).has(id)) {
       this.filter = {}; // It is there, and hidden by a filter: what is asked for goes first.
       await this.updateComplete;
       block = this.#blocks.find(id);
@@ -221,15 +214,8 @@ export class JourneyTimeline extends JourneyElement {
 
   override willUpdate(changed: PropertyValues<this>) {
     super.willUpdate(changed);
-    const refilter =
-      REFILTERING.some((name) => changed.has(name)) ||
-      (changed.has('frictions') && /friction/.test(String(this.filter.facets)));
-    if (refilter)
-      this.#matches = this._tools?.matcher(
-        this,
-        this.format,
-        this.#span?.log ?? this.journey ?? this.#log,
-      );
+    this.#equip();
+    const refilter = this._tools?.update(changed) ?? false;
     for (const _ in this.filter) void this.#loadTools();
     if (
       refilter ||
@@ -269,11 +255,10 @@ export class JourneyTimeline extends JourneyElement {
     ];
     if (common.some((each, index) => each !== this.#common[index])) this.#drawnAs.clear();
     this.#common = common;
-    const state = this.#state();
     const before = this.#drawnAs;
     this.#drawnAs = new Map();
     return html`
-      <journey-pins .state=${state}></journey-pins>
+      ${this._tools?.pins()}
       <div
         class="scroller"
         dir=${this.format.direction}
@@ -313,7 +298,7 @@ export class JourneyTimeline extends JourneyElement {
         <div class="spacer"></div>
         <div class="foot">${this.#renderFoot()}</div>
       </div>
-      <journey-rail .state=${this._tools && state}></journey-rail>
+      ${this.#isNear && this._tools ? this._tools.rail() : nothing}
       ${
         this._unseen > 0
           ? html`<button class="unseen" @click=${() => this.scrollToTop()}>
@@ -368,9 +353,9 @@ export class JourneyTimeline extends JourneyElement {
   /** Takes over what is to be shown, and tells what of it is new. */
   #take(changed: PropertyValues<this>, refilter: boolean) {
     const {log, shown} = this.#content;
-    const given = this.#span?.log ?? this.journey;
+    const given = this._tools?.aside?.log ?? this.journey;
     const list = changed.has('touchpoints') || changed.has('journey') ? this.touchpoints : null;
-    const arrived = this.#content.take(given ?? list, this.#matches, refilter);
+    const arrived = this.#content.take(given ?? list, this._tools?.matches, refilter);
     if (this.#log !== log) {
       this.#top = 0;
       this._open = new Set();
@@ -460,118 +445,83 @@ export class JourneyTimeline extends JourneyElement {
         this._active === id || (!this._active && touchpoint === this.#shown.touchpoints.at(-1)),
       isFresh: this._fresh.has(id),
       isNew: since !== null && occurredAt > since,
-      mark: (text) => this.#mark(text),
+      mark: (text) => this._tools?.mark(text) ?? text,
       toggle: () => this.#toggle(touchpoint),
-      details: isOpen ? this._tools?.details(touchpoint, this.#state()) : nothing,
+      details: isOpen ? this._tools?.details(touchpoint) : nothing,
     });
   }
 
-  /** A text with what was searched for marked in it. */
-  #mark(text: string) {
-    const {text: wanted = ''} = this.filter;
-    return (wanted && this._tools?.marked(text, wanted)) || text;
-  }
-
   #renderTools() {
-    const {tools} = this.format.messages;
+    const {tools: words} = this.format.messages;
     const {text = '', facets = []} = this.filter;
     return html`
       <div class="tools" role="search">
         ${icon('search')}
         <input
           type="search"
-          aria-label=${tools.search}
-          placeholder=${tools.search}
+          aria-label=${words.search}
+          placeholder=${words.search}
           .value=${text}
-          @input=${this.#onType}
+          @input=${({target}: Event) =>
+            this.#use((tools) => tools.type((target as HTMLInputElement).value))}
         />
         <button
           class="button"
-          aria-label=${`${tools.filter} ${facets.length || ''}`.trim()}
-          title=${tools.filter}
-          aria-expanded=${this._facets ? 'true' : 'false'}
-          @click=${this.#openFacets}
+          aria-label=${`${words.filter} ${facets.length || ''}`.trim()}
+          title=${words.filter}
+          aria-expanded=${this._tools?.isOpen ? 'true' : 'false'}
+          @click=${() => this.#use((tools) => tools.toggle())}
         >
           ${icon('filter')}${facets.length > 0 ? this.format.number(facets.length) : nothing}
         </button>
-        <button class="button" aria-label=${tools.copy} title=${tools.copy} @click=${this.#copy}>
+        <button
+          class="button"
+          aria-label=${words.copy}
+          title=${words.copy}
+          @click=${() => this.#use((tools) => tools.copy())}
+        >
           ${icon('copy')}
         </button>
       </div>
-      ${this._facets && this._tools ? this._tools.facetList(this.#state()) : nothing}
+      ${this._tools?.facets()}
     `;
   }
 
-  /** What is told to the parts that come later. */
-  #state(): TimelineState {
-    return {
-      timeline: this,
-      log: this.#log,
-      shown: this.#shown,
-      filter: this.filter,
-      format: this.format,
-      blocks: () => this.#blocks.slice(this.#within(0)),
-      choose: this.#choose,
-    };
-  }
-
-  /** What is read by itself for the span, or the text, that the filter asks for. */
-  get #span() {
-    const {since, until, text} = this.filter;
-    return since || until || (text || null) === this.#aside?.text ? this.#aside : undefined;
-  }
-
-  readonly #choose = async (filter: TimelineFilter, aside = this.#aside) => {
-    this.filter = {...filter}; // Anew, for an aside that comes with the same.
-    this.#aside = aside;
-    await this.#loadTools();
-    await this.updateComplete;
-    const {count, messages} = this.format;
-    this._announcement = count(messages.tools.matches, this.#shown.touchpoints.length);
-    return this.#state();
-  };
-
-  readonly #onType = ({target}: Event) => {
-    clearTimeout(this.#typing);
-    this.#typing = setTimeout(
-      () => void this.#choose({...this.filter, text: (target as HTMLInputElement).value}),
-      TYPING_MS,
-    );
-  };
-
-  /** Puts what is shown on the clipboard, as text. */
-  readonly #copy = async () => {
+  /** Has the tools do something, once they are here. */
+  readonly #use = async (act: (tools: Tools) => unknown) => {
     const tools = await this.#loadTools();
-    if (tools) this._announcement = await tools.copied(this.#state());
-  };
-
-  readonly #openFacets = () => {
-    this._facets = !this._facets;
-    void this.#loadTools();
+    if (tools) act(tools);
   };
 
   readonly #loadTools = async () => {
     try {
-      const tools = await import('./tools.ts');
-      if (!this._tools) {
-        adoptStyles(this.renderRoot as ShadowRoot, [
-          ...JourneyTimeline.elementStyles,
-          tools.styles,
-        ]);
-        this._tools = tools;
+      loaded ??= await import('./tools.ts');
+      if (!this.#isNear) {
+        this.#isNear = true;
+        this.#equip();
         this.requestUpdate('filter'); // It is they who filter.
       }
-      return tools;
+      return this._tools;
     } catch {
-      this._announcement = this.format.messages.panel.unavailable;
+      this._announcement = this.format.messages.timeline.unavailable;
       return undefined;
     }
   };
 
+  #equip() {
+    this._tools ??= loaded?.createTools({
+      timeline: this,
+      content: this.#content,
+      format: () => this.format,
+      blocks: () => this.#blocks.slice(this.#within(0)),
+      say: (text) => (this._announcement = text),
+    });
+  }
+
   #renderFoot() {
     const {timeline} = this.format.messages;
     const {length: shown} = this.#log.touchpoints;
-    const of = this.#span || this;
+    const of = this._tools?.aside ?? this;
     const {loading, failed, more} = of;
     const total = Math.max(of.total ?? shown, shown);
     if (loading) return timeline.loadingOlder;
@@ -579,12 +529,11 @@ export class JourneyTimeline extends JourneyElement {
     const button = (text: string) =>
       html`<button class="button" @click=${this.#more}>${text}</button>`;
     if (failed) return html`${timeline.olderFailed} ${button(timeline.again)}`;
-    const older = more && button(this.#matches ? timeline.searchOlder : timeline.older);
-    if (this.#matches) return this._tools!.found(this.#state(), total, older);
+    if (this._tools?.matches) return this._tools.found(total, more && this.#more);
     const {number, count} = this.format;
     if (more || shown < total) {
       const text = fill(timeline.shown, {n: number(shown), total: number(total)});
-      return html`<span>${text}</span>${older || nothing}`;
+      return html`<span>${text}</span>${more ? button(timeline.older) : nothing}`;
     }
     return count(timeline.everythingOf, total);
   }
@@ -679,11 +628,8 @@ export class JourneyTimeline extends JourneyElement {
 
   #askForMore() {
     const {length} = this.#log.touchpoints;
-    const span = this.#span;
-    const {more, loading, failed} = span || this;
-    const {text, facets} = this.filter;
-    // With a filter on, a short list would read all of the past: then the reader decides.
-    if (!more || loading || failed || (span ? text || facets?.length : this.#matches)) return;
+    const {more, loading, failed} = this._tools?.aside ?? this;
+    if (!more || loading || failed || this._tools?.isNarrow) return;
     if (length === 0 || this.#asked === length) return;
     const {scrollHeight, scrollTop, clientHeight} = this.#scroller;
     if (scrollHeight - scrollTop - clientHeight > NEAR_END) return;
@@ -692,8 +638,7 @@ export class JourneyTimeline extends JourneyElement {
   }
 
   readonly #more = () => {
-    if (this.#span) void this.#span.read();
-    else if (!this._tools?.searchBeyond(this.#state())) this.dispatchEvent(new JourneyMoreEvent());
+    if (!this._tools?.readOn()) this.dispatchEvent(new JourneyMoreEvent());
   };
 
   #toggle(touchpoint: Touchpoint) {

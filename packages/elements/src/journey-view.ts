@@ -3,7 +3,7 @@ import {mergeTouchpoints, sessionsOf} from '@throughline/journey';
 import {briefView, type BriefView} from './brief-view.ts';
 import {figuresOf, type Figure} from './figures.ts';
 import {formatFor, type Format} from './format.ts';
-import {customerName, lastSeen, type LastSeenView} from './head-view.ts';
+import {customerName, lastSeen, panelWords, type LastSeenView} from './head-view.ts';
 import {messagesFor} from './languages.ts';
 import {withLooks, type Looks} from './looks.ts';
 import {fill} from './messages.ts';
@@ -66,7 +66,7 @@ export const journeyView = (
     // English words in a Chinese panel are read as English.
     lang: plain.messages === messagesFor('en') ? 'en' : locale,
     direction,
-    label: messages.panel.label,
+    label: panelWords(format).label,
     customer: customerName(identifiers ?? touchpoints.at(-1)?.identifiers ?? [], format),
     lastSeen: lastSeen(touchpoints, format, now) ?? null,
     figures: figuresOf(journey, {touchpoints, format, now}),

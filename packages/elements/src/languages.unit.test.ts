@@ -11,16 +11,19 @@ import {english} from '@throughline/journey/english';
 import {readdirSync} from 'node:fs';
 import {beforeAll, describe, expect, it, vi} from 'vitest';
 import {briefEnglish} from './brief-english.ts';
+import {tabsEnglish} from './chips.ts';
 import {correctEnglish} from './correct-english.ts';
 import {facetsEnglish} from './facets-english.ts';
+import {figuresEnglish} from './figures.ts';
 import {formatFor} from './format.ts';
 import {clockEnglish, detailsEnglish} from './details.ts';
 import {insightsEnglish} from './insights-english.ts';
 import {addWords, loadWords, messagesFor, type PartialMessages} from './languages.ts';
 import {en} from './messages.ts';
+import {panelEnglish, statesEnglish} from './panel-english.ts';
 import {pinEnglish} from './pin-english.ts';
 import {railEnglish} from './rail-english.ts';
-import {copyEnglish} from './tools.ts';
+import {toolsEnglish} from './tools-english.ts';
 
 const files = readdirSync(new URL('languages/', import.meta.url));
 const languages = files
@@ -54,7 +57,9 @@ const all = {
   brief: briefEnglish,
   insights: insightsEnglish,
   clock: clockEnglish,
-  tools: {...en.tools, ...copyEnglish},
+  panel: {...panelEnglish, ...tabsEnglish, ...figuresEnglish},
+  states: statesEnglish,
+  tools: {...en.tools, ...toolsEnglish},
   facets: {...fromKeys(FACETS), ...facetsEnglish},
   rail: railEnglish,
   pins: pinEnglish,

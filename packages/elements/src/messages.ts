@@ -1,19 +1,13 @@
 import type {Wordings} from '@throughline/journey';
+import type {TabWords} from './chips.ts';
+import type {FigureWords} from './figures.ts';
+import type {PanelWords, StateWords} from './panel-english.ts';
 import type {PinWords} from './pin-english.ts';
 import type {RailWords} from './rail-english.ts';
+import type {ToolsWords} from './tools-english.ts';
 
 /** Forms of a counted phrase by plural category (CLDR); `{n}` is the number. */
 export type Counted = Partial<Record<Intl.LDMLPluralRule, string>> & {other: string};
-
-/** What stands above the timeline; what only a click says comes with the file that does it. */
-interface ToolWords {
-  search: string;
-  filter: string;
-  copy: string;
-  copied?: string;
-  notCopied?: string;
-  matches: Counted;
-}
 
 /**
  * Every word the elements say. One object per language; what a language lacks is said in English.
@@ -143,22 +137,21 @@ export const en = {
     olderFailed: 'The older touchpoints could not be loaded.',
     again: 'Try again',
     empty: 'Nothing to show yet.',
-    found: '{n} of the {shown} loaded',
-    unsearched: '; {n} older not searched',
-    searchOlder: 'Search older',
-    showAll: 'Show all',
+    unavailable: 'This part could not be loaded.',
   },
 
-  tools: {
-    search: 'Search',
-    filter: 'Filter',
-    copy: 'Copy as text',
-    matches: {one: '{n} match', other: '{n} matches'} as Counted,
-  } as ToolWords,
+  /** What stands above the timeline; what comes of it is said by the file that does it. */
+  tools: {search: 'Search', filter: 'Filter', copy: 'Copy as text'} as {
+    search: string;
+    filter: string;
+    copy: string;
+  } & Partial<ToolsWords>,
 
   turn: {us: 'Our turn', customer: 'Customer’s turn'},
 
   /** Of parts that are files of their own, and bring their English along. */
+  panel: {} as Partial<PanelWords & FigureWords & TabWords>,
+  states: {} as Partial<StateWords>,
   brief: {} as Record<string, string>,
   insights: {} as Record<string, string>,
   facets: {} as Record<string, string>,
@@ -168,56 +161,7 @@ export const en = {
   clock: {} as Record<string, string>,
   /** What the rules found, by its key. */
   phrases: {} as Wordings,
-
-  panel: {
-    label: 'Customer journey',
-    lastSeen: 'Last on {page}',
-    lastSeenAt: 'Last seen',
-    cart: {one: '{n} item', other: '{n} items'} as Counted,
-    /** Of a chip, about the cart: the shop itself may know better. */
-    lastKnown: 'As last known',
-    timeline: 'Timeline',
-    journey: 'Journey',
-    identity: 'Identity',
-    unavailable: 'This part could not be loaded.',
-    live: 'Live',
-    reconnecting: 'Reconnecting…',
-    retry: 'Try again',
-    customer: 'Customer',
-    request: 'Request {id}',
-  },
-
-  /** What each state says, and what to do about it. */
-  states: {
-    idle: ['No customer yet', 'The journey appears as soon as a conversation is open.'],
-    loading: ['Loading the journey…', ''],
-    empty: ['Nothing recorded yet', 'What this customer does appears here the moment it happens.'],
-    notfound: [
-      'Nobody known by that name',
-      'Nothing carries {who}. Check the spelling; this panel keeps looking.',
-    ],
-    offline: ['No connection', 'Check the network; this panel keeps trying.'],
-    token: [
-      'Access has run out',
-      'Your desktop should renew it now. If this stays, sign in there again.',
-    ],
-    forbidden: ['Not for your eyes', 'Your role may not see this customer. Ask a supervisor.'],
-    error: ['That did not work', '{message} If it stays, tell whoever runs your desktop.'],
-    erased: ['This customer was forgotten', 'Their data was erased. There is nothing to show.'],
-  } as Record<PanelState, readonly [title: string, text: string]>,
 };
-
-/** What the panel may have to explain. */
-export type PanelState =
-  | 'idle'
-  | 'loading'
-  | 'empty'
-  | 'notfound'
-  | 'offline'
-  | 'token'
-  | 'forbidden'
-  | 'error'
-  | 'erased';
 
 export type Messages = typeof en;
 

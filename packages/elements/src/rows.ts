@@ -1,10 +1,9 @@
 import type {Touchpoint} from '@throughline/contracts';
 import type {Day} from '@throughline/journey';
-import {nothing, type TemplateResult} from 'lit';
+import {html, nothing, type TemplateResult} from 'lit';
 import type {Format} from './format.ts';
 import {icon} from './icon.ts';
 import {pathOfIcon} from './icons.ts';
-import {html} from './own-html.ts';
 import {rowView, type CardView} from './timeline-view.ts';
 
 /** Words longer than this may need more than three lines, in letters. */

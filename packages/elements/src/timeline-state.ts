@@ -1,7 +1,9 @@
-import type {StageSet} from '@throughline/contracts';
+import type {StageSet, Touchpoint} from '@throughline/contracts';
 import type {JourneyLog} from '@throughline/journey';
+import type {TemplateResult} from 'lit';
 import type {Block} from './blocks.ts';
-import type {TimelineFilter} from './filter.ts';
+import type {Content} from './content.ts';
+import type {Matcher, TimelineFilter} from './filter.ts';
 import type {Format} from './format.ts';
 import type {Frictions} from './frictions.ts';
 import type {JourneySource} from './journey-source.ts';
@@ -27,16 +29,63 @@ export interface TimelineHost extends EventTarget {
   readonly journey: JourneyLog | null;
   readonly source: JourneySource | null;
   readonly customer: string;
-  readonly filter: TimelineFilter;
+  filter: TimelineFilter;
   readonly since: number | null;
   readonly stages: StageSet | undefined;
   readonly frictions: Frictions;
   /** Whether older touchpoints can be asked for. */
   readonly more: boolean;
   readonly isConnected: boolean;
+  readonly updateComplete: Promise<boolean>;
+  readonly renderRoot: HTMLElement | DocumentFragment;
   pins: readonly Pin[];
   show(id: string, quietly?: boolean): Promise<boolean>;
   requestUpdate(name?: PropertyKey): void;
+}
+
+/** What a timeline lets its tools have, beyond what all may ask it for. */
+export interface ToolsHost {
+  readonly timeline: TimelineHost;
+  readonly content: Content;
+  readonly format: () => Format;
+  /** What is on the screen, the newest first. */
+  readonly blocks: () => readonly Block[];
+  /** Tells it to who listens. */
+  readonly say: (text: string) => void;
+}
+
+/** What a reader of one timeline opens, and what their filter leaves of it. */
+export interface Tools {
+  /** Which touchpoints are to be shown; undefined where all are. */
+  readonly matches: Matcher | undefined;
+  /** In place of the journey, while the filter asks for a span of it, or for a text in all of it. */
+  readonly aside: Aside | undefined;
+  /** Whether a short list is all that the reader asked for: then only they ask for older ones. */
+  readonly isNarrow: boolean;
+  /** Whether the facets are seen. */
+  readonly isOpen: boolean;
+  /** Takes over what has changed of the timeline; true where other rows may be shown now. */
+  update(changed: ReadonlyMap<PropertyKey, unknown>): boolean;
+  /** Reads on in what it is that the filter asks for; false where that is the journey itself. */
+  readOn(): boolean;
+  /** Searches for what is typed, once the hand rests. */
+  type(text: string): void;
+  /** Opens the list of facets, or closes it. */
+  toggle(): void;
+  /** Puts what is shown on the clipboard, as text. */
+  copy(): Promise<void>;
+  /** A text with what was searched for marked in it. */
+  mark(text: string): unknown;
+  /** What stands above the list. */
+  pins(): TemplateResult;
+  /** Below it. */
+  rail(): TemplateResult;
+  /** Below the search, where it is open. */
+  facets(): TemplateResult | undefined;
+  /** Everything a touchpoint carries, below its row. */
+  details(touchpoint: Touchpoint): TemplateResult;
+  /** What the filter leaves of what is loaded, and what lies beyond; `more` reads on. */
+  found(total: number, more: (() => void) | false): TemplateResult;
 }
 
 /** A touchpoint that the reader keeps at hand. */

@@ -1,51 +1,137 @@
 import type {Touchpoint} from '@throughline/contracts';
-import type {JourneyLog} from '@throughline/journey';
-import {nothing, type TemplateResult} from 'lit';
+import {adoptStyles, nothing, type LitElement, type TemplateResult} from 'lit';
 import {define} from './define-tag.ts';
 import {detailsOf, type Detail} from './details.ts';
 import {facetsEnglish} from './facets-english.ts';
-import {findableBy} from './filter.ts';
+import {facetList} from './facets.ts';
+import {matcher, type Matcher, type TimelineFilter} from './filter.ts';
 import {frictionsAt} from './frictions.ts';
 import {highlights} from './highlights.ts';
 import {JourneyCorrect} from './journey-correct.ts';
 import {html} from './own-html.ts';
 import {fill} from './messages.ts';
-import {own} from './own.ts';
 import {pinEnglish} from './pin-english.ts';
 import {togglePin} from './pins.ts';
-import {stageCounts} from './stage-at.ts';
-import {stageName} from './titles.ts';
+import type {Format} from './format.ts';
 import {sessionsText} from './text.ts';
-import type {TimelineHost, TimelineState} from './timeline-state.ts';
+import type {Aside, TimelineState, Tools, ToolsHost} from './timeline-state.ts';
+import {toolsEnglish} from './tools-english.ts';
+import {styles} from './tools.styles.ts';
 
-// What a reader of the timeline opens: details, the list of facets, the text to copy. The timeline loads
-// it at the first sign of a hand, so that it is there before the click.
+// The timeline loads this at the first sign of a hand, so that it is there before the click.
 // Nobody waits for what lies around the list: it comes when it has come.
 const around = import('./rail.ts');
 around.catch(() => {});
 define('journey-correct', JourneyCorrect);
-export {matcher} from './filter.ts';
-export {styles} from './tools.styles.ts';
 
-/** What a filter leaves of what is loaded, and what lies beyond; `older` reads on. */
-export const found = (
+/** What is typed is searched for when the hand rests, in ms. */
+const TYPING_MS = 150;
+/** What decides which rows are shown. */
+const REFILTERING = ['filter', 'since', 'stages', 'lang'];
+
+/** What a reader of a timeline opens: details, the list of facets, the text to copy; and what they search for. */
+export const createTools = ({timeline, content, format, blocks, say}: ToolsHost): Tools => {
+  let matches: Matcher | undefined;
+  let aside: Aside | undefined;
+  let isOpen = false;
+  let typing: ReturnType<typeof setTimeout> | undefined;
+  adoptStyles(timeline.renderRoot as ShadowRoot, [
+    ...(timeline.constructor as typeof LitElement).elementStyles,
+    styles,
+  ]);
+
+  const asideNow = () => {
+    const {since, until, text} = timeline.filter;
+    return since || until || (text || null) === aside?.text ? aside : undefined;
+  };
+  const state = (): TimelineState => {
+    const {log, shown} = content;
+    return {timeline, log, shown, filter: timeline.filter, format: format(), blocks, choose};
+  };
+  const choose = async (filter: TimelineFilter, other = aside) => {
+    timeline.filter = {...filter}; // Anew, for an aside that comes with the same.
+    aside = other;
+    await timeline.updateComplete;
+    const {matches} = wordsIn(format());
+    say(format().count(matches, content.shown.touchpoints.length));
+    return state();
+  };
+
+  return {
+    get matches() {
+      return matches;
+    },
+    get aside() {
+      return asideNow();
+    },
+    get isNarrow() {
+      const {text, facets} = timeline.filter;
+      return asideNow() ? Boolean(text || facets?.length) : matches !== undefined;
+    },
+    get isOpen() {
+      return isOpen;
+    },
+
+    update(changed) {
+      const isOther =
+        REFILTERING.some((name) => changed.has(name)) ||
+        (changed.has('frictions') && /friction/.test(String(timeline.filter.facets)));
+      const log = asideNow()?.log ?? timeline.journey ?? content.log;
+      if (isOther) matches = matcher(timeline, format(), log);
+      return isOther;
+    },
+
+    readOn() {
+      const now = asideNow();
+      void now?.read();
+      return now !== undefined || searchBeyond(state());
+    },
+
+    type(text) {
+      clearTimeout(typing);
+      typing = setTimeout(() => void choose({...timeline.filter, text}), TYPING_MS);
+    },
+    toggle() {
+      isOpen = !isOpen;
+      timeline.requestUpdate();
+    },
+    copy: async () => say(await copied(state())),
+
+    mark(text) {
+      const {text: wanted} = timeline.filter;
+      return wanted ? marked(text, wanted) : text;
+    },
+    pins: () => html`<journey-pins .state=${state()}></journey-pins>`,
+    rail: () => html`<journey-rail .state=${state()}></journey-rail>`,
+    facets: () => (isOpen ? facetList(state()) : undefined),
+    details: (touchpoint) => details(touchpoint, state()),
+    found: (total, more) => found(state(), total, more),
+  };
+};
+
+const wordsIn = ({messages}: Format) => ({...toolsEnglish, ...messages.tools});
+
+/** What a filter leaves of what is loaded, and what lies beyond; `more` reads on. */
+const found = (
   {timeline, log, shown, format, choose}: TimelineState,
   total: number,
-  older: TemplateResult | false,
+  more: (() => void) | false,
 ): TemplateResult => {
   const {number} = format;
-  const {timeline: words, parts} = format.messages;
+  const {parts} = format.messages;
+  const words = wordsIn(format);
   const {length: loaded} = log.touchpoints;
   const {text: wanted} = timeline.filter;
   const about = wanted ? fill(parts.quote, {text: wanted}) + parts.colon : '';
   const values = {n: number(shown.touchpoints.length), shown: number(loaded)};
   const beyond = loaded < total ? fill(words.unsearched, {n: number(total - loaded)}) : '';
-  return html`<span>${about}${fill(words.found, values)}${beyond}</span> ${older || nothing}
+  return html`<span>${about}${fill(words.found, values)}${beyond}</span>
+    ${more ? html`<button class="button" @click=${more}>${words.searchOlder}</button>` : nothing}
     <button class="button" @click=${() => void choose({})}>${words.showAll}</button>`;
 };
 
 /** Has the source search what is not loaded; false where it cannot. */
-export const searchBeyond = (state: TimelineState): boolean => {
+const searchBeyond = (state: TimelineState): boolean => {
   const {source, customer, filter} = state.timeline;
   const {text} = filter;
   if (!text || !customer || !source?.searches) return false;
@@ -53,82 +139,9 @@ export const searchBeyond = (state: TimelineState): boolean => {
   return true;
 };
 
-/**
- * Facets and how many touchpoints each has, most first; at the cost of what arrived since, or of all where the
- * journey was read anew.
- */
-const facetCounts = (
-  log: JourneyLog,
-  {since, frictions, stages: set}: TimelineHost,
-): [facet: string, count: number][] => {
-  let known = counted.get(log);
-  if (known?.since !== since || known.frictions !== frictions)
-    counted.set(log, (known = {since, frictions, upTo: 0, counts: new Map()}));
-  const {counts} = known!;
-  const count = (facet: string) => counts.set(facet, (counts.get(facet) ?? 0) + 1);
-  for (const touchpoint of log.arrivals.slice(known!.upTo))
-    findableBy(touchpoint, known).forEach(count);
-  known!.upTo = log.arrivals.length;
-  const stages = [...stageCounts(log, set)].map(([stage, n]): [string, number] => [
-    `stage:${stage}`,
-    n,
-  ]);
-  return [...counts, ...stages].sort(([, a], [, b]) => b - a);
-};
-
-const counted = new WeakMap<
-  JourneyLog,
-  Pick<TimelineHost, 'since' | 'frictions'> & {upTo: number; counts: Map<string, number>}
->();
-
-export const facetList = ({timeline, log, format, choose}: TimelineState): TemplateResult => {
-  const {messages, number} = format;
-  const {filter} = timeline;
-  const on = [filter.facets ?? []].flat();
-  const all = facetCounts(log, timeline);
-  const pick = (facet: string) =>
-    choose({
-      ...filter,
-      facets: on.includes(facet) ? on.filter((other) => other !== facet) : [...on, facet],
-    });
-  const words = {...facetsEnglish, ...messages.facets};
-  const called = (group: string, facet: string) => {
-    const key = facet.slice(group.length + 1);
-    if (group === 'stage') return stageName(key, timeline.stages, format);
-    return own(words, facet) ?? format.name(key);
-  };
-  const groups = GROUPS.map((group) => {
-    const found = all.filter(([facet]) => facet.startsWith(`${group}:`));
-    // What all have in common tells none of them apart.
-    if (found.length === 0 || (found.length === 1 && /^(kind|channel|who|stage)$/.test(group))) {
-      return nothing;
-    }
-    const label = words[group]!;
-    return html`<div role="group" aria-label=${label}>
-      <span class="about">${label}</span>
-      <span
-        >${found.map(
-          ([facet, count]) =>
-            html`<button
-              class="facet"
-              aria-pressed=${on.includes(facet) ? 'true' : 'false'}
-              @click=${() => pick(facet)}
-            >
-              <bdi>${called(group, facet)}</bdi>
-              <span class="about">${number(count)}</span>
-            </button>`,
-        )}</span
-      >
-    </div>`;
-  });
-  return html`<div class="facets">${groups}</div>`;
-};
-
-export const copyEnglish = {copied: 'Copied.', notCopied: 'This page may not copy.'};
-
 /** Puts what is shown on the clipboard, as text; gives back what became of that, in words. */
-export const copied = async ({shown, log, format}: TimelineState): Promise<string> => {
-  const words = {...copyEnglish, ...format.messages.tools};
+const copied = async ({shown, log, format}: TimelineState): Promise<string> => {
+  const words = wordsIn(format);
   try {
     await navigator.clipboard.writeText(
       sessionsText(shown.sessions, format, Date.now(), log.sessions),
@@ -140,16 +153,11 @@ export const copied = async ({shown, log, format}: TimelineState): Promise<strin
 };
 
 /** A text with what was searched for marked in it. */
-export const marked = (text: string, wanted: string): unknown =>
+const marked = (text: string, wanted: string): unknown =>
   highlights(text, wanted).map((part, turn) => (turn % 2 ? html`<mark>${part}</mark>` : part));
 
-const GROUPS = ['new', 'stage', 'kind', 'channel', 'who', 'friction', 'feeling'];
-
 /** Everything a touchpoint carries, below its row. */
-export const details = (
-  touchpoint: Touchpoint,
-  {timeline, format}: TimelineState,
-): TemplateResult => {
+const details = (touchpoint: Touchpoint, {timeline, format}: TimelineState): TemplateResult => {
   const {messages, name} = format;
   const words = {...pinEnglish, ...messages.pins};
   const pinned = timeline.pins.some(({id}) => id === touchpoint.id);

@@ -4,6 +4,9 @@ const WEEK = 7 * DAY;
 /** A calendar day: days since 1 January 1970, in the time zone it was asked for. */
 export type Day = number;
 
+/** As in "1/1/1970, GMT-05:00"; "GMT" alone is none. Before there were time zones, with seconds. */
+const OFFSET = /GMT([+-])(\d\d):(\d\d):?(\d\d)?/;
+
 /** A day and what fell into it. */
 export interface DayGroup<T> {
   day: Day;
@@ -16,28 +19,11 @@ export interface DayGroup<T> {
  * agree.
  */
 export const calendar = (timeZone: string): {dayOf: (instant: number) => Day} => {
-  const format = new Intl.DateTimeFormat('en-US', {
-    timeZone,
-    hourCycle: 'h23',
-    year: 'numeric',
-    month: 'numeric',
-    day: 'numeric',
-    hour: 'numeric',
-    minute: 'numeric',
-    second: 'numeric',
-  });
+  const format = new Intl.DateTimeFormat('en', {timeZone, timeZoneName: 'longOffset'});
   const offsetAt = (instant: number) => {
-    const part: Record<string, number> = {};
-    for (const {type, value} of format.formatToParts(instant)) part[type] = Number(value);
-    const local = Date.UTC(
-      part['year']!,
-      part['month']! - 1,
-      part['day'],
-      part['hour'],
-      part['minute'],
-      part['second'],
-    );
-    return local - Math.floor(instant / 1000) * 1000;
+    const [, sign, hours, minutes, seconds = 0] = OFFSET.exec(format.format(instant)) ?? [];
+    if (!sign) return 0;
+    return Number(`${sign}1000`) * (Number(hours) * 3600 + Number(minutes) * 60 + Number(seconds));
   };
   const edges = new Map<number, number>();
   const edge = (week: number) => {
