@@ -54,7 +54,9 @@ export const figuresOf = (
 
   if (waiting && waiting.on !== 'nobody' && waiting.since !== null) {
     const {on, since, touchpoints} = waiting;
-    const text = `${messages.turn[on]} · ${format.duration(Math.max(0, now - since))}`;
+    // By the minute: nobody draws it anew each second.
+    const waited = now - since < 60_000 ? '' : ` · ${format.duration(now - since)}`;
+    const text = messages.turn[on] + waited;
     add('turn', 'clock', on === 'us' ? 'warn' : '', text, touchpoints);
   }
   const stage = stages?.at(-1);

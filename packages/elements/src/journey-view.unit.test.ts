@@ -113,6 +113,24 @@ describe('a journey in words', () => {
     expect(journeyView([call], {now, journey}).brief?.reason?.text).toBe(said);
   });
 
+  it.each([
+    [20_000, 'Our turn'],
+    [60_000, 'Our turn · 1 min'],
+  ])(
+    'whose turn it is stands there for as long as nobody draws it anew: after %i ms',
+    (ms, text) => {
+      const asked = aTouchpoint(now - ms, {
+        name: 'chat_started',
+        channel: 'chat',
+        direction: 'inbound',
+        contact: {id: 'c'},
+      });
+      const basis = {touchpoints: 1, total: 1};
+      const journey = {...journeyOf([asked], {now}), customer: 'c1', basis};
+      expect(journeyView([asked], {now, journey}).figures[0]).toMatchObject({kind: 'turn', text});
+    },
+  );
+
   it('without a journey there is the timeline', () => {
     const view = journeyView(touchpoints, {now});
     expect(view).toMatchObject({brief: null, figures: []});
