@@ -51,7 +51,10 @@ export const styles = [
       grid-template-columns: minmax(0, 1fr) auto;
       column-gap: 6px;
     }
+    /* Whichever way it is read: what has no room goes at its end. */
     h2 {
+      justify-self: start;
+      max-width: 100%;
       font-size: 1.14em;
     }
     .last {

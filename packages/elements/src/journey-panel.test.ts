@@ -1441,6 +1441,11 @@ describe('<journey-panel> in other languages', () => {
     // An order's number, a page's title: in Unicode's isolates.
     await until(() => brief(el).includes('\u2068100421\u2069'));
     expect(find(el, '.last')!.textContent).to.contain('\u2068Help centre\u2069');
+    // An address stands on the right, and is cut off where it ends.
+    const name = find(el, 'h2')!;
+    expect(getComputedStyle(name).direction).to.equal('ltr');
+    const {right} = name.getBoundingClientRect();
+    expect(right).to.equal(find(el, '.last')!.getBoundingClientRect().right);
     for (const width of [320, 420]) {
       await setViewport({width, height: 700});
       await settled(el);

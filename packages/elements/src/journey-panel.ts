@@ -246,7 +246,7 @@ export class JourneyPanel extends JourneyElement {
     return html`
       <header part="header">
         <div class="top">
-          <h2>${customerName([...this._known, ...this.#asked()], this.format)}</h2>
+          <h2 dir="auto">${customerName([...this._known, ...this.#asked()], this.format)}</h2>
           ${
             last
               ? html`<p class="last">
