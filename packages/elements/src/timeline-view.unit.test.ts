@@ -63,6 +63,15 @@ describe('the words of a touchpoint', () => {
       'page_left',
       {page: {url: 'https://shop.example/help', path: '/help'}, properties: {engagedMs: 12_000}},
     ],
+    [
+      'Read article: My card was declined',
+      'article_viewed',
+      {
+        page: {url: 'https://a.example/k/c', path: '/k/c', title: 'My card was declined'},
+        properties: {article: 'my-card-was-declined'},
+      },
+    ],
+    ['Read article: kb-12', 'article_viewed', {properties: {article: 'kb-12'}}],
     ['Clicked to chat', 'help_clicked', {properties: {kind: 'chat', label: 'Chat with us'}}],
     ['Opened help: FAQ', 'help_clicked', {properties: {kind: 'link', label: 'FAQ'}}],
     [

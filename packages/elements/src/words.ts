@@ -108,21 +108,13 @@ const factsOf = (touchpoint: Touchpoint, format: Format): string[] => {
     ...bought,
     property(touchpoint, 'ticket') || valueOf(touchpoint, 'ticket'),
     contact?.reason ?? '',
-    property(
-      touchpoint,
-      'label',
-      'title',
-      'name',
-      'article',
-      'field',
-      'form',
-      'promise',
-      'note',
-      'subject',
-    ),
+    property(touchpoint, 'label', 'title', 'name', 'field', 'form', 'promise', 'note', 'subject'),
     reason || property(touchpoint, 'error'),
   ];
-  return facts.some(Boolean) || !PLACED.test(name) ? facts : [place];
+  // Of an article's name mostly its address: the page's title says more.
+  return facts.some(Boolean) || !PLACED.test(name)
+    ? facts
+    : [place || property(touchpoint, 'article')];
 };
 
 /** Of these the page is the point, where nothing else is known. */

@@ -103,6 +103,20 @@ describe('the brief', () => {
     expect(told(brief(journey)['happened']!)).toBe(sentence);
   });
 
+  it.each<[Partial<Touchpoint>, string]>([
+    [
+      {
+        page: {url: 'https://shop.test/a/1', title: 'My card was declined'},
+        properties: {article: 'my-card'},
+      },
+      'My card was declined',
+    ],
+    [{properties: {article: 'kb-12'}}, 'kb-12'],
+  ])('calls an article by its title, where it has one', (article, title) => {
+    const {tried} = brief([ago(9, 'article_viewed', article)]);
+    expect(told(tried!)).toBe(`The customer tried the article ‘${title}’.`);
+  });
+
   it('says whose turn it is before anything else comes next', () => {
     const asked = ago(200, 'callback_requested');
     expect(told(brief([asked, declined(100)])['next']!)).toBe(

@@ -208,7 +208,9 @@ const attemptKinds: readonly {
   {
     key: 'tried.article',
     names: /^article_viewed$/,
-    detail: (touchpoint) => text(touchpoint, 'title', 'article') || (touchpoint.page?.title ?? ''),
+    // `article` is mostly a part of an address.
+    detail: (touchpoint) =>
+      text(touchpoint, 'title') || touchpoint.page?.title || text(touchpoint, 'article'),
   },
   {key: 'tried.bot', names: /^bot_handover$/, detail: () => ''},
   {
