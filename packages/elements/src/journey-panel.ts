@@ -181,6 +181,8 @@ export class JourneyPanel extends JourneyElement {
   #merged = false;
   #run: AbortController | null = null;
   #wake: (() => void) | null = null;
+  /** `source`, once it is looked through. */
+  #own: JourneySource | null = null;
   #collector: {src: string; source: JourneySource} | null = null;
   #due: ReturnType<typeof setTimeout> | undefined;
   #clock: ReturnType<typeof setInterval> | undefined;
@@ -504,6 +506,7 @@ export class JourneyPanel extends JourneyElement {
     this._olderFailed = false;
     this._known = [];
     this.#merged = false;
+    this.#own = null;
     const source = this.#sourceNow();
     if (!source || (!this.customer && this.#asked().length === 0)) {
       this._status = 'idle';
@@ -516,7 +519,7 @@ export class JourneyPanel extends JourneyElement {
   }
 
   #sourceNow(): JourneySource | null {
-    if (this.source) return this.source;
+    if (this.source) return this.#own ?? this.source;
     const {src} = this;
     if (!src) return null;
     if (this.#collector?.src !== src) {
@@ -527,6 +530,11 @@ export class JourneyPanel extends JourneyElement {
 
   /** Finds the customer and follows them until `signal` aborts; what fails is tried again. */
   async #keepGoing(source: JourneySource, signal: AbortSignal) {
+    if (this.source) {
+      const {ownSource} = await import('./own-source.ts').catch(() => ({ownSource: null}));
+      if (signal.aborted) return;
+      if (ownSource) this.#own = source = ownSource(source, this);
+    }
     let customer = this.customer;
     let looked = 0;
     const again = () => LOOK_AGAIN.baseMs / 2 + backoffMs(looked++, LOOK_AGAIN);
@@ -634,11 +642,6 @@ export class JourneyPanel extends JourneyElement {
   async #readNewest(source: JourneySource, customer: string, signal: AbortSignal, again: boolean) {
     const page = await source.timeline(customer, {limit: PAGE, signal});
     if (signal.aborted) return;
-    if (this.source)
-      import('./own-source.ts').then(
-        ({checkPage}) => checkPage(page, this),
-        () => {}, // It only says what is wrong.
-      );
     if (this.#merged) this.#log = journeyLog(); // In place of it, so that nothing blinks.
     const log = this.#log;
     const had = log.touchpoints.length > 0;
