@@ -127,8 +127,8 @@ describe('<journey-panel>', () => {
   it('says who it is, where they are, what they have and what hurt', async () => {
     const el = await show(memorySource(aJourney(now)));
     expect(find(el, 'h2')!.textContent).to.equal('a•••@example.com');
+    await until(() => find(el, '.live')?.textContent === 'Live');
     expect(find(el, '.last')!.textContent).to.contain('Last on Help centre');
-    expect(find(el, '.live')!.textContent).to.equal('Live');
     await until(() => find(el, '.chip'));
     expect(chips(el)).to.deep.equal([
       'Our turn · 5 days',

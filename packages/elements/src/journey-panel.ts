@@ -181,8 +181,8 @@ export class JourneyPanel extends JourneyElement {
   #merged = false;
   #run: AbortController | null = null;
   #wake: (() => void) | null = null;
-  /** `source`, once it is looked through. */
-  #own: JourneySource | null = null;
+  /** Comes with the first `source`, and looks it through. */
+  #own: typeof import('./own-source.ts').ownSource | undefined;
   #collector: {src: string; source: JourneySource} | null = null;
   #due: ReturnType<typeof setTimeout> | undefined;
   #clock: ReturnType<typeof setInterval> | undefined;
@@ -506,7 +506,6 @@ export class JourneyPanel extends JourneyElement {
     this._olderFailed = false;
     this._known = [];
     this.#merged = false;
-    this.#own = null;
     const source = this.#sourceNow();
     if (!source || (!this.customer && this.#asked().length === 0)) {
       this._status = 'idle';
@@ -519,7 +518,7 @@ export class JourneyPanel extends JourneyElement {
   }
 
   #sourceNow(): JourneySource | null {
-    if (this.source) return this.#own ?? this.source;
+    if (this.source) return this.#own?.(this.source, this) ?? this.source;
     const {src} = this;
     if (!src) return null;
     if (this.#collector?.src !== src) {
@@ -530,11 +529,12 @@ export class JourneyPanel extends JourneyElement {
 
   /** Finds the customer and follows them until `signal` aborts; what fails is tried again. */
   async #keepGoing(source: JourneySource, signal: AbortSignal) {
-    if (this.source) {
-      const {ownSource} = await import('./own-source.ts').catch(() => ({ownSource: null}));
-      if (signal.aborted) return;
-      if (ownSource) this.#own = source = ownSource(source, this);
-    }
+    const own =
+      this.source &&
+      import('./own-source.ts').then(
+        ({ownSource}) => (this.#own = ownSource),
+        () => {}, // What is right shows without it.
+      );
     let customer = this.customer;
     let looked = 0;
     const again = () => LOOK_AGAIN.baseMs / 2 + backoffMs(looked++, LOOK_AGAIN);
@@ -550,9 +550,11 @@ export class JourneyPanel extends JourneyElement {
           }
         }
         if (customer) {
+          await own;
+          if (signal.aborted) return;
           this.#found = customer;
           this.#lastLook = this.#looks.get(customer) ?? null;
-          await this.#follow(source, customer, signal, () => (attempt = 0));
+          await this.#follow(this.#sourceNow()!, customer, signal, () => (attempt = 0));
           if (!this.#merged) return;
           ({customer} = this); // Found anew, under all they are known by now.
           continue;

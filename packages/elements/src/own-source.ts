@@ -32,13 +32,25 @@ const WANTED: readonly Field[] = [
   ],
 ];
 
-/** A source without what of its touchpoints cannot be shown. Says once of each thing what is wrong. */
+/**
+ * A source without what of its touchpoints cannot be shown; for each source one, by which it is known. Says once
+ * of each thing what is wrong: to the element that asked last.
+ */
 export const ownSource = (source: JourneySource, element: EventTarget): JourneySource => {
-  const known = told.get(element) ?? new Set();
-  told.set(element, known);
+  askers.set(source, element);
+  const own = checked.get(source) ?? check(source);
+  checked.set(source, own);
+  return own;
+};
+
+const askers = new WeakMap<JourneySource, EventTarget>();
+const checked = new WeakMap<JourneySource, JourneySource>();
+
+const check = (source: JourneySource) => {
+  const told = new Set<string>();
   const say = (message: string) => {
-    if (!known.has(message)) tell(element, message);
-    known.add(message);
+    if (!told.has(message)) tell(askers.get(source)!, message);
+    told.add(message);
   };
   /** It as it can be shown, if it can. */
   const shown = (touchpoint: Touchpoint, from: string): Touchpoint[] => {
@@ -56,7 +68,7 @@ export const ownSource = (source: JourneySource, element: EventTarget): JourneyS
     return [{...touchpoint, clocks: {client: at, sent: at, received: at}}];
   };
 
-  const checked: Pick<JourneySource, 'timeline' | 'live'> = {
+  const reads: Pick<JourneySource, 'timeline' | 'live'> = {
     async timeline(customer, options) {
       const page = await source.timeline(customer, options);
       if (!Array.isArray(page?.touchpoints)) {
@@ -77,10 +89,8 @@ export const ownSource = (source: JourneySource, element: EventTarget): JourneyS
   // All else is the source's own, and called as its own: of a class it has fields that no other may see.
   return new Proxy<JourneySource>({} as JourneySource, {
     get(_, name) {
-      const value: unknown = Reflect.get(name in checked ? checked : source, name);
+      const value: unknown = Reflect.get(name in reads ? reads : source, name);
       return typeof value === 'function' ? value.bind(source) : value;
     },
   });
 };
-
-const told = new WeakMap<EventTarget, Set<string>>();
