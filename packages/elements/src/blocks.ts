@@ -72,8 +72,9 @@ export interface Blocks {
 export const createBlocks = (sizes: BlockSizes): Blocks => {
   let sessions: readonly Session[] = [];
   let dayOf: (session: Session) => Day;
-  /** Of so many sessions, the newest; the others have so many rows. */
+  /** Of the newest sessions, as far as somebody asked. */
   let blocks: Block[] = [];
+  /** How many sessions those are, and how many rows the others have. */
   let taken = 0;
   let rest = 0;
   /** Where each block begins, its day's heading before it; then where the last of them ends. */
@@ -83,7 +84,7 @@ export const createBlocks = (sizes: BlockSizes): Blocks => {
   // Learnt from what was drawn, so that guesses get better on the agent's own screen.
   let rowHeight = sizes.row;
 
-  /** What was made of a session that began with this touchpoint. */
+  /** What was made of a session, by its oldest touchpoint: it stays while the session grows. */
   const made = new WeakMap<Touchpoint, Block[]>();
 
   const take = () => {
