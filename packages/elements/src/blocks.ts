@@ -1,4 +1,5 @@
-import type {Day, Session} from '@throughline/journey';
+import type {Touchpoint} from '@throughline/contracts';
+import type {Day, JourneyLog, Session} from '@throughline/journey';
 
 /** Rows in one block: small enough to draw at once, large enough that few are drawn. */
 export const BLOCK_ROWS = 20;
@@ -42,8 +43,8 @@ export interface BlockSizes {
 
 /**
  * The blocks of a timeline, their heights measured or guessed, and which of them are near the
- * viewport. Pure arithmetic: the element draws and measures. A block is made when it is asked for;
- * of the others, however many, there are a few numbers.
+ * viewport. Pure arithmetic: the element draws and measures. Blocks are made from the newest on, as far
+ * as somebody asks; of the sessions beyond, however many, nothing is known but how many there are.
  */
 export interface Blocks {
   /** What a row that is not drawn yet is taken for. In px. */
@@ -51,10 +52,13 @@ export interface Blocks {
   /** The blocks of a range, the newest first. */
   slice(range: Range): Block[];
   /** Replaces the sessions; those that did not change keep their blocks and heights. */
-  update(sessions: readonly Session[], dayOf: (session: Session) => Day): void;
+  update(
+    journey: Pick<JourneyLog, 'sessions' | 'touchpoints'>,
+    dayOf: (session: Session) => Day,
+  ): void;
   /** Learns a drawn block's height. */
   measure(block: Block, height: number): void;
-  /** Forgets all heights: the width changed. */
+  /** Forgets the heights: the width changed. */
   forget(): void;
   /** The blocks that touch `from` to `to` px of the list. */
   range(from: number, to: number): Range;
@@ -67,130 +71,127 @@ export interface Blocks {
 
 export const createBlocks = (sizes: BlockSizes): Blocks => {
   let sessions: readonly Session[] = [];
-  // What is known of each, side by side: to look into each of many costs more than all else.
-  let days: Day[] = [];
-  let rows: number[] = [];
-  /** Which of all blocks is its first. */
-  let firsts: number[] = [];
-  /** Its blocks, once one was asked for. */
-  let made: (Block[] | undefined)[] = [];
-  let count = 0;
-  /** Where each block begins, its day's heading before it; then where all end. Null: out of date. */
-  let known: Float64Array | null = null;
+  let dayOf: (session: Session) => Day;
+  /** Of the newest sessions, as far as somebody asked. */
+  let blocks: Block[] = [];
+  /** How many sessions those are, and how many rows the others have. */
+  let taken = 0;
+  let rest = 0;
+  /** Where each block begins, its day's heading before it; then where the last of them ends. */
+  let tops = [0];
+  /** By how much the guesses before came out too low, in px. */
+  let owed = 0;
   // Learnt from what was drawn, so that guesses get better on the agent's own screen.
   let rowHeight = sizes.row;
 
-  const headingOf = (index: number) => (days[index] === days[index - 1] ? 0 : sizes.day);
+  /** What was made of a session, by its oldest touchpoint: it stays while the session grows. */
+  const made = new WeakMap<Touchpoint, Block[]>();
 
-  const tops = () => {
-    if (known) return known;
-    known = new Float64Array(count + 1);
-    let top = 0;
-    for (let index = 0; index < sessions.length; index++) {
-      const blocks = made[index];
-      const parts = partsOf(rows[index]!);
-      for (let part = 0; part < parts; part++) {
-        known[firsts[index]! + part] = top;
-        // All parts are full but the newest, which bears the head.
-        const full = (parts - 1) * BLOCK_ROWS;
-        const its = part ? BLOCK_ROWS : rows[index]! - full;
-        if (!part) top += headingOf(index);
-        // In whole steps of what screens of all densities scroll by: a row that arrives above the reader moves
-        // the place that they are kept at by just as much.
-        const guess = (part ? 0 : sizes.head) + its * rowHeight;
-        top += blocks?.[part]!.height ?? 4 * Math.round(guess / 4);
-      }
-    }
-    known[count] = top;
-    return known;
+  const take = () => {
+    const session = sessions[taken++]!;
+    const [oldest] = session.touchpoints;
+    let its = made.get(oldest!);
+    if (its?.[0]!.session !== session) its = blocksOf(session, dayOf(session), its);
+    made.set(oldest!, its);
+    rest -= session.touchpoints.length;
+    blocks.push(...its);
   };
 
-  const sessionAt = (block: number) =>
-    lastAtMost(sessions.length, block, (index) => firsts[index]!);
-  const blocksAt = (index: number) => (made[index] ??= blocksOf(sessions[index]!, days[index]!));
+  const headingOf = (index: number) =>
+    blocks[index]!.day === blocks[index - 1]?.day ? 0 : sizes.day;
+
+  /** Finds where one block more ends, if there is one. */
+  const goOn = () => {
+    const index = tops.length - 1;
+    if (index === blocks.length) {
+      if (taken === sessions.length) return false;
+      take();
+    }
+    let {height} = blocks[index]!;
+    if (height === null) {
+      const {from, to, head} = blocks[index]!;
+      owed += (head ? sizes.head : 0) + (to - from) * rowHeight;
+      // In whole steps of what screens of all densities scroll by: a row that arrives above the reader moves
+      // the place that they are kept at by just as much.
+      height = 4 * Math.round(owed / 4);
+      owed -= height;
+    }
+    tops.push(tops[index]! + headingOf(index) + height);
+    return true;
+  };
+
+  const startAnew = () => {
+    tops = [0];
+    owed = 0;
+  };
 
   return {
     get rowHeight() {
       return rowHeight;
     },
 
-    slice({start, end}) {
-      return Array.from({length: end - start}, (_, nth) => {
-        const index = sessionAt(start + nth);
-        return blocksAt(index)[start + nth - firsts[index]!]!;
-      });
-    },
+    slice: ({start, end}) => blocks.slice(start, end),
 
-    update(next, dayOf) {
-      const before = sessions;
-      // Mostly all but the newest stand as they stood, counted from the oldest.
-      const moved = next.length - before.length;
-      let fresh = next.length;
-      while (fresh && next[fresh - 1] === before[fresh - 1 - moved]) fresh--;
-      let places: Map<string, number> | undefined;
-      const newer = next.slice(0, fresh).map((session, index) => {
-        let place = index;
-        if (before[place] !== session) {
-          places ??= new Map(before.map(({key}, nth) => [key, nth]));
-          place = places.get(session.key) ?? -1;
-        }
-        const blocks = made[place];
-        if (before[place] === session) return {day: days[place]!, all: rows[place]!, blocks};
-        const day = dayOf(session);
-        const all = session.touchpoints.length;
-        return {day, all, blocks: blocks && blocksOf(session, day, blocks)};
-      });
-      sessions = next.slice(); // Theirs may be another by the next time.
-      days = newer.map(({day}) => day).concat(days.slice(fresh - moved));
-      rows = newer.map(({all}) => all).concat(rows.slice(fresh - moved));
-      made = newer.map(({blocks}) => blocks).concat(made.slice(fresh - moved));
-      count = 0;
-      firsts = rows.map((all) => (count += partsOf(all)) - partsOf(all));
-      known = null;
+    update(journey, dayIn) {
+      sessions = journey.sessions.slice(); // Theirs may be another by the next time.
+      rest = journey.touchpoints.length;
+      dayOf = dayIn;
+      blocks = [];
+      taken = 0;
+      startAnew();
     },
 
     measure(block, height) {
       if (block.height === height) return;
       block.height = height;
-      known = null;
+      startAnew();
       const its = block.to - block.from;
       // One long row says little about the others.
       if (its > 3) rowHeight += 0.2 * ((height - (block.head ? sizes.head : 0)) / its - rowHeight);
     },
 
     forget() {
-      for (const block of made.flat()) if (block) block.height = null;
-      known = null;
+      for (const block of blocks) block.height = null;
+      startAnew();
     },
 
     range(from, to) {
-      const all = tops();
-      const start = lastAtMost(count, from, (block) => all[block]!);
+      while (tops.at(-1)! < to && goOn());
+      // There may be less than it was taken for: then it ends where they end.
+      const start = lastAtMost(tops, from - Math.max(0, to - tops.at(-1)!));
       let end = start;
-      while (end < count && all[end]! < to) end++;
+      while (end < tops.length - 1 && tops[end]! < to) end++;
       return {start, end};
     },
 
     room({start, end}) {
-      const all = tops();
-      let before = all[start]!;
+      while (tops.length <= blocks.length) goOn();
+      let before = tops[start]!;
       // The heading of the first drawn day is drawn with it, wherever its day began.
-      const index = sessionAt(start);
-      if (start > 0 && !(firsts[index] === start && headingOf(index))) before -= sizes.day;
-      return {before, after: all[count]! - all[end]!};
+      if (start > 0 && !headingOf(start)) before -= sizes.day;
+      let after = tops.at(-1)! - tops[end]!;
+      const next = sessions[taken];
+      if (next) {
+        // As much as there would be of sessions that are spread over all of the days.
+        const left = sessions.length - taken;
+        const days = dayOf(next) - dayOf(sessions.at(-1)!) + 1;
+        after += rest * rowHeight + left * sizes.head + Math.min(left, days) * sizes.day;
+      }
+      return {before, after};
     },
 
-    offsetOf({session: {key}, from}) {
-      const index = sessions.findIndex((session) => session.key === key);
-      if (index < 0) return null;
-      const part = partsOf(rows[index]!) - 1 - from / BLOCK_ROWS;
-      return tops()[firsts[index]! + part]! + (part ? 0 : headingOf(index));
+    offsetOf({key}) {
+      for (let index = 0; index < tops.length - 1 || goOn(); index++)
+        if (blocks[index]!.key === key) return tops[index]! + headingOf(index);
+      return null;
     },
 
     find(touchpointId) {
-      for (const [index, {touchpoints}] of sessions.entries()) {
+      for (const [index, {key, touchpoints}] of sessions.entries()) {
         const row = touchpoints.findIndex(({id}) => id === touchpointId);
-        if (row >= 0) return blocksAt(index).find(({from}) => from <= row);
+        if (row < 0) continue;
+        while (taken <= index) take();
+        return blocks.find(({session, from}) => session.key === key && from <= row);
       }
       return undefined;
     },
@@ -199,13 +200,13 @@ export const createBlocks = (sizes: BlockSizes): Blocks => {
 
 const partsOf = (rows: number) => Math.ceil(rows / BLOCK_ROWS);
 
-/** The last of `count` places, in order, whose number is at most `wanted`; else the first. */
-const lastAtMost = (count: number, wanted: number, numberAt: (place: number) => number) => {
+/** The last place whose number is at most `wanted`; else the first. The last number ends the last. */
+const lastAtMost = (numbers: readonly number[], wanted: number) => {
   let low = 0;
-  let high = count - 1;
+  let high = Math.max(0, numbers.length - 2);
   while (low < high) {
     const middle = (low + high + 1) >> 1;
-    if (numberAt(middle) <= wanted) low = middle;
+    if (numbers[middle]! <= wanted) low = middle;
     else high = middle - 1;
   }
   return low;

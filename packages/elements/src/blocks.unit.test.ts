@@ -6,6 +6,10 @@ import {BLOCK_ROWS, createBlocks, type Blocks} from './blocks.ts';
 const sizes = {day: 30, head: 52, row: 10};
 const oneDay = () => 0;
 const listOf = (blocks: Blocks) => blocks.slice(blocks.range(0, Infinity));
+const all = (sessions: readonly Session[]) => ({
+  sessions,
+  touchpoints: sessions.flatMap(({touchpoints}) => touchpoints),
+});
 const longSession = (rows: number) =>
   Array.from({length: rows}, (_, n) => aTouchpoint(n, {name: 'page_viewed', sessionId: 's'}));
 
@@ -13,9 +17,9 @@ describe('blocks', () => {
   it('cut a long session where live rows do not move the cuts', () => {
     const blocks = createBlocks(sizes);
     const rows = longSession(2 * BLOCK_ROWS + 15);
-    blocks.update(sessionsOf(rows.slice(0, 2 * BLOCK_ROWS + 10)), oneDay);
+    blocks.update(all(sessionsOf(rows.slice(0, 2 * BLOCK_ROWS + 10))), oneDay);
     const before = listOf(blocks).map(({key, from, to}) => ({key, from, to}));
-    blocks.update(sessionsOf(rows), oneDay);
+    blocks.update(all(sessionsOf(rows)), oneDay);
     const after = listOf(blocks).map(({key, from, to}) => ({key, from, to}));
 
     expect(before.map(({from, to}) => to - from)).toEqual([10, BLOCK_ROWS, BLOCK_ROWS]);
@@ -26,17 +30,17 @@ describe('blocks', () => {
   it('keep what was measured of sessions that did not change', () => {
     const blocks = createBlocks(sizes);
     const sessions = sessionsOf(longSession(3));
-    blocks.update(sessions, oneDay);
+    blocks.update(all(sessions), oneDay);
     blocks.measure(listOf(blocks)[0]!, 123);
     const next = aTouchpoint(99, {name: 'page_viewed', sessionId: 'next'});
-    blocks.update([...sessionsOf([next]), ...sessions], oneDay);
+    blocks.update(all([...sessionsOf([next]), ...sessions]), oneDay);
     expect(listOf(blocks).map(({height}) => height)).toEqual([null, 123]);
   });
 
   it('leave room for exactly what is not drawn', () => {
     const blocks = createBlocks(sizes);
     const dayOf = ({endedAt}: Session) => Math.floor(endedAt / 86_400_000);
-    blocks.update(sessionsOf(manyTouchpoints(1200, 1_790_000_000_000)), dayOf);
+    blocks.update(all(sessionsOf(manyTouchpoints(1200, 1_790_000_000_000))), dayOf);
     const whole = blocks.range(0, Infinity);
     expect(whole).toEqual({start: 0, end: 100});
     expect(blocks.room(whole)).toEqual({before: 0, after: 0});
@@ -78,11 +82,11 @@ describe('blocks', () => {
       [],
       sessions,
     ]) {
-      blocks.update(next, dayOf);
+      blocks.update(all(next), dayOf);
       const list = listOf(blocks);
       list.forEach((block, n) => blocks.measure(block, 100 + n));
       const anew = createBlocks(sizes);
-      anew.update(next, dayOf);
+      anew.update(all(next), dayOf);
       listOf(anew).forEach((block, n) => anew.measure(block, 100 + n));
 
       expect(list).toEqual(listOf(anew));
@@ -97,11 +101,11 @@ describe('blocks', () => {
   it('are moved by whole px by what arrives above, however high a row turned out to be', () => {
     const blocks = createBlocks(sizes);
     const rows = longSession(400);
-    blocks.update(sessionsOf(rows.slice(0, 360)), oneDay);
+    blocks.update(all(sessionsOf(rows.slice(0, 360))), oneDay);
     const [, , place] = listOf(blocks);
     blocks.measure(place!, 20 * 33.37);
     const places = rows.slice(360).map((_, n) => {
-      blocks.update(sessionsOf(rows.slice(0, 361 + n)), oneDay);
+      blocks.update(all(sessionsOf(rows.slice(0, 361 + n))), oneDay);
       return blocks.offsetOf(place!)!;
     });
     for (const [n, at] of places.slice(1).entries()) expect((at - places[n]!) % 4).toBe(0);
@@ -111,22 +115,58 @@ describe('blocks', () => {
   it('see what became of a list that grew where it stood', () => {
     const blocks = createBlocks(sizes);
     const list = sessionsOf(longSession(30)).slice();
-    blocks.update(list, oneDay);
+    blocks.update(all(list), oneDay);
     list[0] = sessionsOf(longSession(50))[0]!;
-    blocks.update(list, oneDay);
+    blocks.update(all(list), oneDay);
     expect(listOf(blocks).map(({from, to}) => to - from)).toEqual([10, BLOCK_ROWS, BLOCK_ROWS]);
   });
 
   it('look at nothing but the session that changed', () => {
     const blocks = createBlocks(sizes);
     const sessions = sessionsOf(manyTouchpoints(10_000, 1_790_000_000_000));
-    blocks.update(sessions, oneDay);
+    blocks.update(all(sessions), oneDay);
+    listOf(blocks);
     const looked: string[] = [];
     const [live] = sessionsOf([aTouchpoint(99, {name: 'page_viewed', sessionId: 'live'})]);
-    blocks.update([live!, ...sessions], ({key}) => {
+    blocks.update(all([live!, ...sessions]), ({key}) => {
       looked.push(key);
       return 0;
     });
+    listOf(blocks);
     expect(looked).toEqual([live!.key]);
+  });
+
+  it('keep room for all there is, and look at no more than what is asked for and the oldest', () => {
+    const blocks = createBlocks(sizes);
+    const journey = all(sessionsOf(manyTouchpoints(12_000, 1_790_000_000_000)));
+    const looked = new Set<number>();
+    const sessions = journey.sessions.map((session, nth) => ({
+      ...session,
+      get touchpoints() {
+        looked.add(nth);
+        return session.touchpoints;
+      },
+    }));
+    blocks.update({...journey, sessions}, ({touchpoints}) =>
+      Math.floor(touchpoints.at(-1)!.occurredAt / 86_400_000),
+    );
+    const range = blocks.range(0, 700);
+    const {after} = blocks.room(range);
+    expect([...looked]).toEqual([0, 1, 2, 3, 4, 999]);
+
+    // Every day has its sessions here: at most the next one's heading is too much.
+    listOf(blocks);
+    const over = after - blocks.room(range).after;
+    expect(over).toBeGreaterThanOrEqual(0);
+    expect(over).toBeLessThanOrEqual(30);
+  });
+
+  it('end where their room ends, when there is less than it was taken for', () => {
+    const blocks = createBlocks(sizes);
+    blocks.update(all(sessionsOf(manyTouchpoints(1200, 1_790_000_000_000))), oneDay);
+    const {after} = blocks.room(blocks.range(0, 700));
+    const {start, end} = blocks.range(after + 100, after + 800);
+    expect(end).toBe(100);
+    expect(end - start).toBeGreaterThan(3);
   });
 });

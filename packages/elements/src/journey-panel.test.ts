@@ -127,8 +127,8 @@ describe('<journey-panel>', () => {
   it('says who it is, where they are, what they have and what hurt', async () => {
     const el = await show(memorySource(aJourney(now)));
     expect(find(el, 'h2')!.textContent).to.equal('a•••@example.com');
+    await until(() => find(el, '.live')?.textContent === 'Live');
     expect(find(el, '.last')!.textContent).to.contain('Last on Help centre');
-    expect(find(el, '.live')!.textContent).to.equal('Live');
     await until(() => find(el, '.chip'));
     expect(chips(el)).to.deep.equal([
       'Our turn · 5 days',
@@ -464,6 +464,59 @@ describe('<journey-panel> when something is wrong', () => {
     expect(told.join()).to.contain('Give milliseconds since 1970');
   });
 
+  it('leaves out what of an integrator’s source cannot be shown, says so once, and shows the rest', async () => {
+    const good = (n: number) => ({...aPage(now - n * 1000, `Page ${n}`), id: `t${n}`});
+    const without = {id: undefined, name: undefined, channel: undefined, occurredAt: undefined};
+    const bad = [
+      null,
+      'page_viewed',
+      ...Object.keys(without).map((field) => ({...good(9), id: `no-${field}`, [field]: undefined})),
+      ...[null, `${now}`, new Date(now), NaN, 9e15].map((occurredAt, n) => ({
+        ...good(9),
+        id: `at-${n}`,
+        occurredAt,
+      })),
+      {...good(9), id: 7},
+      {...good(9), id: 'name', name: null},
+      {...good(9), id: 'channel', channel: 5},
+    ];
+    const {promise: later, resolve: go} = Promise.withResolvers<void>();
+    const source = Object.freeze({
+      ...memorySource([]),
+      timeline: async (_: string, {before}: {before?: string | null} = {}) => {
+        if (before) return {touchpoints: [...bad, good(2)], total: 20, next: null};
+        return {touchpoints: [good(0), ...bad, good(1)], total: 20, next: 'older'};
+      },
+      async *live() {
+        yield {type: 'open'};
+        await later;
+        for (const touchpoint of [...bad, {...good(3), occurredAt: now + 1, id: 'live', name: 7}])
+          yield {type: 'touchpoint', touchpoint};
+        yield {type: 'touchpoint', touchpoint: {...aPage(now + 2, 'Page now'), id: 'now'}};
+      },
+    }) as unknown as JourneySource;
+    const told: string[] = [];
+    const el = await fixture<JourneyPanel>(html`<journey-panel></journey-panel>`);
+    el.addEventListener('journeyerror', (event) => {
+      event.preventDefault();
+      told.push(event.message);
+    });
+    Object.assign(el, {customer: 'ann', source});
+    await until(() => text(el).includes('Page 2'));
+    expect(text(el)).to.contain('Page 0').and.to.contain('Page 1').and.not.to.contain('Page 9');
+    expect(text(el)).to.contain('3 of 20 shown');
+    go();
+    await until(() => text(el).includes('Page now'));
+    expect(text(el)).to.contain('4 of 21 shown').and.not.to.contain('Page 3');
+    await until(() => told.length >= 8);
+    expect(new Set(told).size).to.equal(told.length);
+    for (const field of Object.keys(without)) {
+      const its = told.filter((each) => each.includes(`whose ${field} `));
+      expect(its.join(), field).to.contain('source.timeline()').and.to.contain('source.live()');
+      expect(its.join(), field).to.contain('It is left out');
+    }
+  });
+
   it('shows what of an integrator’s source has no names and no clocks, and says what is missing', async () => {
     const bare = ['page_viewed', 'customer_identified', 'ticket_created'].map((name, n) => {
       const page = aPage(now - n, `Page ${n}`);
@@ -471,7 +524,8 @@ describe('<journey-panel> when something is wrong', () => {
     });
     const source = {
       ...memorySource([]),
-      timeline: async () => ({touchpoints: bare, total: 3, next: null}),
+      // Made anew for each read, as what comes over a network is.
+      timeline: async () => ({touchpoints: structuredClone(bare), total: 3, next: null}),
     } as unknown as JourneySource;
     const told: string[] = [];
     const el = await fixture<JourneyPanel>(html`<journey-panel></journey-panel>`);
@@ -489,6 +543,7 @@ describe('<journey-panel> when something is wrong', () => {
       'identifiers',
       'clocks',
     ]);
+    expect(find(el, '.banner')?.textContent).to.equal(undefined);
   });
 
   it('goes on with a token that is set while it asks', async () => {

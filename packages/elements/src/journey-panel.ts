@@ -182,6 +182,8 @@ export class JourneyPanel extends JourneyElement {
   #merged = false;
   #run: AbortController | null = null;
   #wake: (() => void) | null = null;
+  /** Comes with the first `source`, and looks it through. */
+  #own: typeof import('./own-source.ts').ownSource | undefined;
   #collector: {src: string; source: JourneySource} | null = null;
   #due: ReturnType<typeof setTimeout> | undefined;
   #clock: ReturnType<typeof setInterval> | undefined;
@@ -521,7 +523,7 @@ export class JourneyPanel extends JourneyElement {
   }
 
   #sourceNow(): JourneySource | null {
-    if (this.source) return this.source;
+    if (this.source) return this.#own?.(this.source, this) ?? this.source;
     const {src} = this;
     if (!src) return null;
     if (this.#collector?.src !== src) {
@@ -532,6 +534,12 @@ export class JourneyPanel extends JourneyElement {
 
   /** Finds the customer and follows them until `signal` aborts; what fails is tried again. */
   async #keepGoing(source: JourneySource, signal: AbortSignal) {
+    const own =
+      this.source &&
+      import('./own-source.ts').then(
+        ({ownSource}) => (this.#own = ownSource),
+        () => {}, // What is right shows without it.
+      );
     let customer = this.customer;
     let looked = 0;
     const again = () => LOOK_AGAIN.baseMs / 2 + backoffMs(looked++, LOOK_AGAIN);
@@ -547,9 +555,11 @@ export class JourneyPanel extends JourneyElement {
           }
         }
         if (customer) {
+          await own;
+          if (signal.aborted) return;
           this.#found = customer;
           this.#lastLook = this.#looks.get(customer) ?? null;
-          await this.#follow(source, customer, signal, () => (attempt = 0));
+          await this.#follow(this.#sourceNow()!, customer, signal, () => (attempt = 0));
           if (!this.#merged) return;
           ({customer} = this); // Found anew, under all they are known by now.
           continue;
@@ -639,11 +649,6 @@ export class JourneyPanel extends JourneyElement {
   async #readNewest(source: JourneySource, customer: string, signal: AbortSignal, again: boolean) {
     const page = await source.timeline(customer, {limit: PAGE, signal});
     if (signal.aborted) return;
-    if (this.source)
-      import('./own-source.ts').then(
-        ({checkPage}) => checkPage(page, this),
-        () => {}, // It only says what is wrong.
-      );
     if (this.#merged) this.#log = journeyLog(); // In place of it, so that nothing blinks.
     const log = this.#log;
     const had = log.touchpoints.length > 0;

@@ -431,6 +431,40 @@ describe('<journey-timeline> with 100,000 touchpoints', () => {
     expect(Math.max(...counts)).to.be.lessThan(2500);
   });
 
+  it('is first drawn without a look at what is not on the screen', async () => {
+    const log = journeyLog();
+    log.add(manyTouchpoints(10_000, now));
+    const looked = new Set<string>();
+    const sessions = log.sessions.map((session) => ({
+      ...session,
+      get touchpoints() {
+        looked.add(session.key);
+        return session.touchpoints;
+      },
+    }));
+    const el = await fixture<JourneyTimeline>(
+      html`<journey-timeline
+        style="height: 600px"
+        .journey=${{...log, sessions}}
+      ></journey-timeline>`,
+    );
+    expect(words(el)).to.have.length.above(15);
+    expect(looked.size).to.be.below(10);
+    expect(scroller(el).scrollHeight).to.be.above(10_000 * 32);
+  });
+
+  it('goes to its very end where a hand pulls it there at once', async () => {
+    const uneven = Array.from({length: 3000}, (_, n) =>
+      aPage(now - Math.floor(n / 3) * 86_400_000 * (n % 2 ? 1 : 3) - n * 1000, `p${n}`, {
+        sessionId: `s-${Math.floor(n / (1 + (n % 4)))}`,
+      }),
+    );
+    const {el, log} = await showLog(uneven);
+    await scrollTo(el, scroller(el).scrollHeight);
+    await settled(el);
+    expect(seen(el).map(({dataset}) => dataset['id'])).to.include(log.touchpoints[0]!.id);
+  });
+
   it('draws where a hand that flew over years of them rests', async () => {
     const el = await show(manyTouchpoints(100_000, now));
     for (let n = 0; n < 6; n++) {

@@ -146,7 +146,7 @@ export class JourneyTimeline extends JourneyElement {
 
   #common: readonly unknown[] = [];
   #drawnAs = new Map<Block, string>();
-  readonly #blocks = createBlocks({day: 36, head: 74, row: 33});
+  readonly #blocks = createBlocks({day: 36, head: 86, row: 32});
   readonly #drawing = createDrawing(this.#blocks);
   readonly #content = createContent();
   /** Of what stands above the list, in px. */
@@ -368,7 +368,7 @@ export class JourneyTimeline extends JourneyElement {
 
     // Rows above push the reader's own down: draw around where those will be.
     const moved = this.#placed();
-    this.#blocks.update(this.#shown.sessions, (session) => dayOfSession(session, this.format));
+    this.#blocks.update(this.#shown, (session) => dayOfSession(session, this.format));
     this.#top += moved();
     if (arrived.length > 0) this.#arrive(arrived);
   }

@@ -160,6 +160,26 @@ describe('panelPage', () => {
     expect(page.document.querySelector('journey-panel')).to.equal(null);
   });
 
+  it('opened by itself, says what it is for and what is missing', async () => {
+    const alone = (origins: string) => {
+      const page = {document: document.implementation.createHTMLDocument()};
+      Object.assign(page.document.documentElement.dataset, {throughlinePanel: '', origins});
+      panelPage(Object.assign(page, {parent: page}) as unknown as typeof window)();
+      expect(page.document.querySelector('journey-panel')).to.equal(null);
+      return page.document.body;
+    };
+    const listed = alone('https://desk.example https://other.example');
+    expect(listed.querySelector('h1')!.textContent).to.equal('This page belongs in an iframe');
+    expect(listed.textContent)
+      .to.contain('tells it whose journey to show, and gives it a token')
+      .and.to.contain('Allowed to frame it: https://desk.example, https://other.example.');
+    expect(alone('').textContent).to.contain('Nobody is allowed to frame it yet');
+    document.body.append(...listed.children);
+    const said = document.querySelector('main')!;
+    await expect(said).to.be.accessible();
+    said.remove();
+  });
+
   it('does nothing on a page that is not the panel’s', () => {
     panelPage();
     expect(document.querySelector('journey-panel')).to.equal(null);

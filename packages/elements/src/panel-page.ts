@@ -5,7 +5,7 @@ import type {JourneyPanel} from './journey-panel.ts';
 /**
  * The script of the collector's page `/panel`, which a desktop shows in an iframe. It says `ready`
  * to the page around it, takes the context that page answers with, and asks it for a fresh token
- * when the old one ran out. Does nothing on any other page.
+ * when the old one ran out. Opened by itself it says what it is for. Does nothing on any other page.
  *
  * Only messages of the parent window itself, from an origin that `data-origins` on the page's root
  * lists, are heard; what is sent goes to those origins and carries no secret. Sentences about the
@@ -17,11 +17,15 @@ import type {JourneyPanel} from './journey-panel.ts';
 export const panelPage = (page: Window & typeof globalThis = window): (() => void) => {
   const {document, parent} = page;
   const {dataset} = document.documentElement;
-  if (dataset['throughlinePanel'] === undefined || parent === page) return () => {};
+  if (dataset['throughlinePanel'] === undefined) return () => {};
 
   // Neither `*` nor `null`, which every sandboxed frame calls itself, names anybody.
   const listed = (dataset['origins'] ?? '').split(/\s+/);
   const origins = new Set(listed.filter((origin) => /^https?:\/\/[\w.:[\]-]+$/.test(origin)));
+  if (parent === page) {
+    explain(document, [...origins]);
+    return () => {};
+  }
 
   const panel: JourneyPanel = document.createElement('journey-panel');
   panel.src = page.location.origin;
@@ -76,6 +80,30 @@ export const panelPage = (page: Window & typeof globalThis = window): (() => voi
     page.removeEventListener('message', onMessage);
     panel.remove();
   };
+};
+
+/** To a person who opened the page by itself. */
+const explain = (document: Document, origins: readonly string[]) => {
+  const main = document.createElement('main');
+  for (const [tag, text] of [
+    ['h1', 'This page belongs in an iframe'],
+    [
+      'p',
+      'It shows a customer’s journey within an agent desktop. The page around it tells it whose journey to show, and gives it a token; here there is none around it.',
+    ],
+    [
+      'p',
+      origins.length > 0
+        ? `Allowed to frame it: ${origins.join(', ')}.`
+        : 'Nobody is allowed to frame it yet. There is no such tenant, or it was given no --panel-origin.',
+    ],
+  ] as const)
+    main.appendChild(document.createElement(tag)).textContent = text;
+  document.documentElement.style.setProperty('color-scheme', 'light dark');
+  main.style.setProperty('font', '1rem/1.5 system-ui, sans-serif');
+  main.style.setProperty('margin', '3rem auto');
+  main.style.setProperty('max-width', '42rem');
+  document.body.append(main);
 };
 
 const isIdentifier = (value: Partial<Identifier> | null): value is Identifier =>
