@@ -51,10 +51,14 @@ export interface Blocks {
   readonly rowHeight: number;
   /** The blocks of a range, the newest first. */
   slice(range: Range): Block[];
-  /** Replaces the sessions; those that did not change keep their blocks and heights. */
+  /**
+   * Replaces the sessions; those that did not change keep their blocks and heights, as long as their
+   * days are told in the same time zone.
+   */
   update(
     journey: Pick<JourneyLog, 'sessions' | 'touchpoints'>,
     dayOf: (session: Session) => Day,
+    timeZone?: string,
   ): void;
   /** Learns a drawn block's height. */
   measure(block: Block, height: number): void;
@@ -85,7 +89,8 @@ export const createBlocks = (sizes: BlockSizes): Blocks => {
   let rowHeight = sizes.row;
 
   /** What was made of a session, by its oldest touchpoint: it stays while the session grows. */
-  const made = new WeakMap<Touchpoint, Block[]>();
+  let made = new WeakMap<Touchpoint, Block[]>();
+  let zone: string | undefined;
 
   const take = () => {
     const session = sessions[taken++]!;
@@ -132,7 +137,9 @@ export const createBlocks = (sizes: BlockSizes): Blocks => {
 
     slice: ({start, end}) => blocks.slice(start, end),
 
-    update(journey, dayIn) {
+    update(journey, dayIn, timeZone) {
+      if (timeZone !== zone) made = new WeakMap();
+      zone = timeZone;
       sessions = journey.sessions.slice(); // Theirs may be another by the next time.
       rest = journey.touchpoints.length;
       dayOf = dayIn;

@@ -37,6 +37,16 @@ describe('blocks', () => {
     expect(listOf(blocks).map(({height}) => height)).toEqual([null, 123]);
   });
 
+  it('stand under another day in another time zone', () => {
+    const blocks = createBlocks(sizes);
+    const sessions = sessionsOf(longSession(3));
+    const dayOfSession = (zone: string) => {
+      blocks.update(all(sessions), () => Number(zone === 'Asia/Tokyo'), zone);
+      return listOf(blocks)[0]!.day;
+    };
+    expect(['Europe/Berlin', 'Asia/Tokyo', 'Europe/Berlin'].map(dayOfSession)).toEqual([0, 1, 0]);
+  });
+
   it('leave room for exactly what is not drawn', () => {
     const blocks = createBlocks(sizes);
     const dayOf = ({endedAt}: Session) => Math.floor(endedAt / 86_400_000);

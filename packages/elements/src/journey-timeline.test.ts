@@ -93,6 +93,19 @@ const aPage = (at: number, title: string, over: Partial<Touchpoint> = {}) =>
   });
 
 describe('<journey-timeline>', () => {
+  it('tells days in the time zone it is given, also in another than before', async () => {
+    const {el} = await showLog([
+      aTouchpoint(Date.UTC(2026, 2, 3, 23, 30), {name: 'page_viewed', sessionId: 's'}),
+    ]);
+    const days = [];
+    for (const timeZone of ['UTC', 'Asia/Tokyo', 'UTC']) {
+      el.timeZone = timeZone;
+      await settled(el);
+      days.push(/\d+/.exec(all(el, '.day')[0]!.textContent!)?.[0]);
+    }
+    expect(days).to.deep.equal(['3', '4', '3']);
+  });
+
   it('shows the newest first, in words', async () => {
     const el = await show(aJourney(now));
     expect(words(el).slice(0, 2)).to.deep.equal([

@@ -39,6 +39,8 @@ const MARGIN = 100;
 const REST_MS = 50;
 /** This near to the end of what is loaded, in px, older touchpoints are asked for. */
 const NEAR_END = 1500;
+/** What decides what there is to show, and on which days. */
+const TAKEN = ['touchpoints', 'journey', 'revision', 'timeZone'] as const;
 /** Announcements wait for one another this long: a listener hears one sentence, not ten. */
 const ANNOUNCE_MS = 1500;
 const FRESH_MS = 5000;
@@ -217,14 +219,7 @@ export class JourneyTimeline extends JourneyElement {
     this.#equip();
     const refilter = this._tools?.update(changed) ?? false;
     for (const _ in this.filter) void this.#loadTools();
-    if (
-      refilter ||
-      changed.has('touchpoints') ||
-      changed.has('journey') ||
-      changed.has('revision')
-    ) {
-      this.#take(changed, refilter);
-    }
+    if (refilter || TAKEN.some((name) => changed.has(name))) this.#take(changed, refilter);
     const middle = this.#within(-this.#viewport / 2).start;
     this.#drawing.plan({within: (beyond) => this.#within(beyond), middle}, !this.hasUpdated);
   }
@@ -368,7 +363,11 @@ export class JourneyTimeline extends JourneyElement {
 
     // Rows above push the reader's own down: draw around where those will be.
     const moved = this.#placed();
-    this.#blocks.update(this.#shown, (session) => dayOfSession(session, this.format));
+    this.#blocks.update(
+      this.#shown,
+      (session) => dayOfSession(session, this.format),
+      this.timeZone,
+    );
     this.#top += moved();
     if (arrived.length > 0) this.#arrive(arrived);
   }
