@@ -103,7 +103,7 @@ const unverified = async (sql: Sql, tenant: number, sightings: readonly Sighting
   };
   const pairs = sightings.flatMap(pairsOf);
   if (pairs.length === 0) return [];
-  const rows = await sql.prepared<{visitor: string; other: string}>(
+  const rows = await sql.query<{visitor: string; other: string}>(
     `select visitor, other from throughline.evidence
      where tenant = $1 and (verified_at is not null or revoked_at is not null)
        and (visitor, other) in (select * from unnest($2::text[], $3::text[]))`,
@@ -150,7 +150,7 @@ const yieldToSigned = async (
 };
 
 const isHeldByClaim = async (sql: Sql, tenant: number, customer: string, visitor: string) => {
-  const rows = await sql.prepared<{kind: string; current: boolean; held: boolean}>(
+  const rows = await sql.query<{kind: string; current: boolean; held: boolean}>(
     `select i.kind, i.customer = $3 as current, exists(
        select from throughline.evidence e where e.tenant = $1 and e.visitor = i.visitor and e.other = $2
          and e.revoked_at is null and (e.verified_at is not null or e.stated_by is not null)) as held
@@ -163,7 +163,7 @@ const isHeldByClaim = async (sql: Sql, tenant: number, customer: string, visitor
 };
 
 const customersOf = async (sql: Sql, tenant: number, visitors: readonly string[]) => {
-  const rows = await sql.prepared<{visitor: string; customer: string}>(
+  const rows = await sql.query<{visitor: string; customer: string}>(
     'select visitor, customer from throughline.identifier where tenant = $1 and visitor = any($2)',
     [tenant, visitors],
   );
@@ -210,13 +210,13 @@ const pair = (one: string, other: string) => (one < other ? `${one} ${other}` : 
 const readGraph = async (sql: Sql, tenant: number, visitors: readonly string[]): Promise<Graph> => {
   const [customers, wrong] = await Promise.all([
     customersOf(sql, tenant, visitors),
-    sql.prepared<{visitor: string; other: string}>(
+    sql.query<{visitor: string; other: string}>(
       `select visitor, other from throughline.evidence
        where tenant = $1 and visitor = any($2) and other = any($2) and revoked_at is not null`,
       [tenant, visitors],
     ),
   ]);
-  const rows = await sql.prepared<{customer: string; kind: string; n: string}>(
+  const rows = await sql.query<{customer: string; kind: string; n: string}>(
     `select customer, kind, count(*) as n from throughline.identifier
      where tenant = $1 and customer = any($2) group by customer, kind`,
     [tenant, [...new Set(customers.values())]],

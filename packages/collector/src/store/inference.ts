@@ -9,7 +9,7 @@ export const objectors = async (
   tenant: number,
   customers: Iterable<string>,
 ): Promise<ReadonlySet<string>> => {
-  const rows = await sql.prepared<{id: string}>(
+  const rows = await sql.query<{id: string}>(
     `select id from throughline.customer
      where tenant = $1 and id = any($2) and objected_at is not null`,
     [tenant, [...customers]],

@@ -48,7 +48,7 @@ const once = (identifiers: readonly KnownIdentifier[]) =>
 
 /** Who has given each number: systems that are on record, and those of this group. */
 const issuersOf = async (sql: Sql, tenant: number, numbers: readonly KnownIdentifier[]) => {
-  const rows = await sql.prepared<Required<KnownIdentifier>>(
+  const rows = await sql.query<Required<KnownIdentifier>>(
     `select visitor, kind, scope, plain, display from throughline.identifier
      where tenant = $1 and plain = any($2) order by first_seen, visitor`,
     [tenant, [...new Set(numbers.map(({visitor, plain}) => plain ?? visitor))]],
@@ -65,7 +65,7 @@ const issuersOf = async (sql: Sql, tenant: number, numbers: readonly KnownIdenti
 
 /** The customer of each number that is known without its system; null of one that is new. */
 const mentionsOf = async (sql: Sql, tenant: number, numbers: readonly KnownIdentifier[]) => {
-  const rows = await sql.prepared<{visitor: string; customer: string; alone: boolean}>(
+  const rows = await sql.query<{visitor: string; customer: string; alone: boolean}>(
     `select visitor, customer, not exists(
        select from throughline.identifier other where other.tenant = $1
          and other.customer = i.customer and other.visitor <> i.visitor) as alone

@@ -151,10 +151,7 @@ const keepIn = async (
   const quarantinedIn = (some: readonly Delivery[]) => some.flatMap(({quarantined}) => quarantined);
   // Shared with every other delivery, and not with an erasure: what is read after it stays true.
   const lock = insertion.alone ? 'pg_advisory_xact_lock' : 'pg_advisory_xact_lock_shared';
-  const [, , counting, {erased, customers: known}] = await Promise.all([
-    // A plan that was made while a table was empty, and kept, reads all of it for each row later: people
-    // with a login were kept half as fast after half a minute, and slower with each that came.
-    sql.query('set local plan_cache_mode = force_custom_plan'),
+  const [, counting, {erased, customers: known}] = await Promise.all([
     sql.prepared(`select ${lock}($1, $2)`, [erasureLock, tenant]),
     notAppliedBefore(sql, tenant, deliveries),
     lookUp(sql, tenant, [
@@ -302,7 +299,7 @@ export const forgetApplied = async (
 
 /** When each of these visitors was erased, and whose they are: one question, since it is always asked. */
 const lookUp = async (sql: Sql, tenant: number, lists: readonly (readonly string[])[]) => {
-  const rows = await sql.prepared<{visitor: string; at: string | null; customer: string | null}>(
+  const rows = await sql.query<{visitor: string; at: string | null; customer: string | null}>(
     `select visitor, erased_at as at, null as customer from throughline.tombstone
      where tenant = $1 and visitor = any($2)
      union all

@@ -15,19 +15,19 @@ export const mergeCustomers = (
   if (merges.length === 0) return undefined;
   const values = [tenant, merges.map(([from]) => from), merges.map(([, to]) => to)];
   const merge = 'unnest($2::text[], $3::text[]) as merge (gone, home)';
-  void sql.prepared(
+  void sql.query(
     `update throughline.identifier i set customer = merge.home from ${merge}
      where i.tenant = $1 and i.customer = merge.gone`,
     values,
   );
   for (const column of ['merged_into', 'id']) {
-    void sql.prepared(
+    void sql.query(
       `update throughline.customer c set merged_into = merge.home from ${merge}
        where c.tenant = $1 and c.${column} = merge.gone`,
       values,
     );
   }
-  return sql.prepared(
+  return sql.query(
     `update throughline.customer c
      set restricted_at = coalesce(c.restricted_at, gone.restricted_at),
          objected_at = coalesce(c.objected_at, gone.objected_at)

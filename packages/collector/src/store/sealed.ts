@@ -13,7 +13,7 @@ export const keepSealed = async (
     identifiers.flatMap((each) => (each.sealed ? [[each.visitor, each.sealed] as const] : [])),
   );
   if (sealed.size === 0) return;
-  const open = await sql.prepared<{visitor: string}>(
+  const open = await sql.query<{visitor: string}>(
     `select visitor from throughline.identifier
      where tenant = $1 and visitor = any($2) and sealed is null`,
     [tenant, [...sealed.keys()]],
