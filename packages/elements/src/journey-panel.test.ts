@@ -787,10 +787,13 @@ describe('<journey-panel> in the page', () => {
       await until(() => timeline(el));
       const input = timeline(el)!.renderRoot.querySelector('input')!;
       await until(() => (input.placeholder === 'Search') === (lang === 'en'));
-      const {font, paddingLeft, paddingRight} = getComputedStyle(input);
+      const style = getComputedStyle(input);
       const canvas = document.createElement('canvas').getContext('2d')!;
-      canvas.font = font;
-      const room = input.clientWidth - parseFloat(paddingLeft) - parseFloat(paddingRight);
+      canvas.font = style.font;
+      // Not by clientWidth, of which engines think differently in an input.
+      const {paddingLeft, paddingRight, borderLeftWidth, borderRightWidth} = style;
+      const around = [paddingLeft, paddingRight, borderLeftWidth, borderRightWidth];
+      const room = around.reduce((left, px) => left - parseFloat(px), input.offsetWidth);
       expect(canvas.measureText(input.placeholder).width).to.be.at.most(room);
     });
   }
