@@ -289,7 +289,7 @@ const count = async (
 const quarters = async (sql: Sql, tenant: number, customer: string): Promise<Quarter[]> => {
   const moved = await movedOf(sql, tenant, customer);
   const {apart, here, values} = movedAs(moved, [tenant, customer, FRICTION_NAMES]);
-  // Each text is read once: what says `body->` several times has it read as often, three times as slow.
+  // Each text is read once: what says `body->` several times has it read as often, twice as slow.
   const read = (which: string) =>
     `select occurred_at / ${QUARTER_MS} as quarter, contact->>'id' as contact,
        friction->>'type' as friction, name = any($3::text[]) as named, sentiment->>'source' as source
