@@ -188,7 +188,11 @@ interface Insertion {
  */
 interface Sql {
   query<Row extends object>(text: string, values?: readonly unknown[]): Promise<Row[]>;
-  /** The same for a text that never changes: the connection plans it once. */
+  /**
+   * The same for a text that never changes: the connection plans it once. Not for what looks for many of
+   * a table in a transaction that keeps touchpoints: a plan of when there were few reads all of it later,
+   * and people with a login were kept half as fast after half a minute, slower with each that came.
+   */
   prepared<Row extends object>(text: string, values?: readonly unknown[]): Promise<Row[]>;
 }
 /** Where everything is kept: a PostgreSQL, whichever it is, and what holds its touchpoints. */
