@@ -6,6 +6,7 @@ import {withIssuers} from './issuers.ts';
 import {mergeCustomers} from './merge-customers.ts';
 import type {Sighting} from './sighting.ts';
 import {hasState} from './sql-errors.ts';
+import {BeginAgain} from './touchpoints.ts';
 
 /** Whether it is more than a claim that an identifier belongs with the first one of a sighting. */
 const isVerified = ({identifiers, vouched}: Sighting, {kind}: KnownIdentifier) =>
@@ -42,8 +43,8 @@ export const resolveIdentity = async (
   if (opened.every(isNewcomer) && told.every(({identifiers}) => !identifiers.some(isSealed))) {
     const graph = emptyGraph();
     for (const sighting of opened) settle(graph, sighting);
-    writeGraph(sql, tenant, graph);
-    return {customers: new Map([...known, ...graph.customers]), merged: []};
+    const made = await writeNewcomers(sql, tenant, graph);
+    return {customers: new Map([...known, ...made]), merged: []};
   }
 
   // People may be joined. One at a time per tenant, and look again: another may just have settled it.
@@ -332,38 +333,62 @@ const merge = (graph: Graph, from: string, to: string) => {
   graph.merged.set(from, to);
 };
 
-/** Asks for it all, and waits for none of it: what follows in the transaction comes after it. */
-const writeGraph = (sql: Sql, tenant: number, graph: Graph) => {
-  if (graph.created.size > 0) {
-    void sql.prepared(
-      `insert into throughline.customer (tenant, id, created_at)
-       select $1, * from unnest($2::text[], $3::bigint[])`,
-      [tenant, [...graph.created.keys()], [...graph.created.values()]],
-    );
-  }
+const writeCustomers = (sql: Sql, tenant: number, {created}: Graph) =>
+  created.size > 0 &&
+  sql.prepared(
+    `insert into throughline.customer (tenant, id, created_at)
+     select $1, * from unnest($2::text[], $3::bigint[])`,
+    [tenant, [...created.keys()], [...created.values()]],
+  );
+
+const attaching = `insert into throughline.identifier (tenant, visitor, kind, display, customer, origin,
+    first_seen, scope, plain)
+  select $1, visitor, kind, display, customer, customer, first_seen, scope, plain
+  from unnest($2::text[], $3::text[], $4::text[], $5::text[], $6::bigint[], $7::text[], $8::text[])
+    as row (visitor, kind, display, customer, first_seen, scope, plain)`;
+
+/** The values of `attaching`. */
+const attachedOf = (tenant: number, {attached, customers}: Graph) => {
   // In one order for everybody: who makes the same visitors waits for the other, and neither for both.
-  const attached = [...graph.attached]
+  const rows = [...attached]
     .toSorted(([one], [other]) => (one < other ? -1 : 1))
     .map(([, each]) => each);
-  if (attached.length > 0) {
-    void sql.prepared(
-      `insert into throughline.identifier (tenant, visitor, kind, display, customer, origin,
-         first_seen, scope, plain)
-       select $1, visitor, kind, display, customer, customer, first_seen, scope, plain
-       from unnest($2::text[], $3::text[], $4::text[], $5::text[], $6::bigint[], $7::text[], $8::text[])
-         as row (visitor, kind, display, customer, first_seen, scope, plain)`,
-      [
-        tenant,
-        attached.map(({identifier}) => identifier.visitor),
-        attached.map(({identifier}) => identifier.kind),
-        attached.map(({identifier}) => identifier.display),
-        attached.map(({identifier}) => graph.customers.get(identifier.visitor)!),
-        attached.map(({at}) => at),
-        attached.map(({identifier}) => identifier.scope ?? null),
-        attached.map(({identifier}) => identifier.plain ?? null),
-      ],
-    );
-  }
+  return [
+    tenant,
+    rows.map(({identifier}) => identifier.visitor),
+    rows.map(({identifier}) => identifier.kind),
+    rows.map(({identifier}) => identifier.display),
+    rows.map(({identifier}) => customers.get(identifier.visitor)!),
+    rows.map(({at}) => at),
+    rows.map(({identifier}) => identifier.scope ?? null),
+    rows.map(({identifier}) => identifier.plain ?? null),
+  ];
+};
+
+/**
+ * Makes those who are new under one name. Whom another group makes at the same moment are who that one
+ * made: to begin again instead would go on for as long as groups that overlap follow each other.
+ */
+const writeNewcomers = async (sql: Sql, tenant: number, graph: Graph) => {
+  const {customers, created} = graph;
+  const rows = await sql.prepared<{visitor: string}>(
+    `${attaching} on conflict do nothing returning visitor`,
+    attachedOf(tenant, graph),
+  );
+  const made = new Set(rows.map(({visitor}) => visitor));
+  const others = [...customers.keys()].filter((visitor) => !made.has(visitor));
+  for (const visitor of others) created.delete(customers.get(visitor)!);
+  void writeCustomers(sql, tenant, graph);
+  if (others.length === 0) return customers;
+  const theirs = await customersOf(sql, tenant, others);
+  if (theirs.size < others.length) throw new BeginAgain('Somebody was erased meanwhile.');
+  return new Map([...customers, ...theirs]);
+};
+
+/** Asks for it all, and waits for none of it: what follows in the transaction comes after it. */
+const writeGraph = (sql: Sql, tenant: number, graph: Graph) => {
+  void writeCustomers(sql, tenant, graph);
+  if (graph.attached.size > 0) void sql.prepared(attaching, attachedOf(tenant, graph));
   void mergeCustomers(sql, tenant, [...graph.merged]);
   const evidence = [...graph.evidence.values()];
   if (evidence.length > 0) {

@@ -100,7 +100,8 @@ interface Outcome {
 
 /** Keeps a group of deliveries in one transaction. When this has resolved, it is on disk. */
 export const keep: typeof keepOnce = async (...group) => {
-  for (let left = 2; ; left -= 1) {
+  // Each time it was in somebody's way there is one less whom it could meet.
+  for (let left = 10; ; left -= 1) {
     try {
       return await keepOnce(...group);
     } catch (error) {

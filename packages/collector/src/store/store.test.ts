@@ -30,8 +30,11 @@ import type {Touchpoints} from './touchpoints.ts';
 const describeStore = (
   name: string,
   open: () => Promise<TestDatabase>,
-  /** It has one transaction at a time: none waits for another's lock. */
-  {oneAtATime = false} = {},
+  /**
+   * It has one transaction at a time: none waits for another's lock. Or one of a tenant at a time that
+   * keeps touchpoints: none meets another.
+   */
+  {oneAtATime = false, keepsOneAtATime = oneAtATime} = {},
 ) => {
   describe(name, () => {
     let store: TestDatabase;
@@ -947,6 +950,47 @@ const describeStore = (
       expect(await verifyAudit(store.database, tenant)).toEqual({rows: 0, broken: 1});
     });
 
+    if (!keepsOneAtATime)
+      it('keeps whom another makes at the same moment, however often', async () => {
+        await aShop();
+        const id = await numberOf(shop);
+        const arrivalOf = (visitors: readonly string[]) => ({
+          site: 'main',
+          touchpoints: visitors.map((value) =>
+            aTouchpoint({identifiers: [{kind: 'anonymous', value}]}),
+          ),
+          sentAt: Date.now(),
+          receivedAt: Date.now(),
+        });
+        const visitors = Array.from({length: 20}, (_, n) => `met at once ${n}`);
+        let met = 0;
+        // Each time it has looked who is known, one of them becomes so.
+        const late: Database = {
+          ...store.database,
+          tenant: (tenant, work) =>
+            store.database.tenant(tenant, (sql) =>
+              work({
+                ...sql,
+                async query<Row extends object>(text: string, values?: readonly unknown[]) {
+                  const rows = await sql.query<Row>(text, values);
+                  if (text.includes('throughline.tombstone') && met < visitors.length)
+                    await collector.services.ingest(id, arrivalOf([visitors[met++]!]));
+                  return rows;
+                },
+              }),
+            ),
+        };
+        const other = await aCollector(late);
+        onTestFinished(() => other.close());
+        expect(await other.services.ingest(id, arrivalOf(visitors))).toMatchObject({stored: 20});
+        expect(met).toBeGreaterThan(0);
+        for (const value of visitors.slice(0, 2)) {
+          const customer = await shop.find('anonymous', value);
+          const twice = visitors.indexOf(value) < met;
+          expect((await shop.timeline(customer!)).total).toBe(twice ? 2 : 1);
+        }
+      });
+
     if (!oneAtATime)
       it('keeps no plan of what it looks for among people: one of few reads all of many', async () => {
         const planned = new Set<string>();
@@ -1047,5 +1091,7 @@ describe.skipIf(!hasServer)('a server by URL', () =>
 );
 const library = await chdb();
 describe.skipIf(!library)('ClickHouse', {timeout: 120_000}, () =>
-  describeStore('touchpoints in ClickHouse', () => clickHouseDatabase(library!)),
+  describeStore('touchpoints in ClickHouse', () => clickHouseDatabase(library!), {
+    keepsOneAtATime: true,
+  }),
 );
