@@ -34,7 +34,7 @@ const describeStore = (
    * It has one transaction at a time: none waits for another's lock. Or one of a tenant at a time that
    * keeps touchpoints: none meets another.
    */
-  {oneAtATime = false, keepsOneAtATime = oneAtATime} = {},
+  {oneAtATime = false, keepsOneAtATime = false} = {},
 ) => {
   describe(name, () => {
     let store: TestDatabase;
@@ -1085,7 +1085,7 @@ const describeStore = (
 };
 
 describeStore('the embedded PostgreSQL', embeddedDatabase);
-describeStore('PGlite', inMemoryDatabase, {oneAtATime: true});
+describeStore('PGlite', inMemoryDatabase, {oneAtATime: true, keepsOneAtATime: true});
 describe.skipIf(!hasServer)('a server by URL', () =>
   describeStore('the distribution’s PostgreSQL', serverDatabase),
 );
