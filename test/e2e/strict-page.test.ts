@@ -145,8 +145,8 @@ describe('the parts that are loaded on demand', () => {
     await page.evaluate(`${timeline} seen('.line')[0].click()`);
     await page.evaluate(`panels[0].source.timeline('memory', {limit: 1}).then(({touchpoints}) =>
       panels[0].source.add(touchpoints.map((each) => ({...each, id: 'new', occurredAt: Date.now()}))))`);
-    await expect.poll(async () => (await texts('.row')).length).toBe(before.length + 1);
-    expect((await texts('.row')).slice(1)).toEqual(before);
+    // What is far below is drawn or not, as it comes.
+    await expect.poll(async () => (await texts('.row')).slice(1, 11)).toEqual(before.slice(0, 10));
     expect(await texts('.line[aria-expanded=true]')).toEqual([(await texts('.line'))[1]]);
     expect(await page.evaluate('broken')).toEqual([]);
     await page.close();
