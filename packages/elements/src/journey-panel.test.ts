@@ -27,6 +27,18 @@ const show = async (source: JourneySource | null, attributes: Partial<JourneyPan
   return el;
 };
 
+/** With an integrator's source, and what they are told of it. */
+const showOwn = async (source: JourneySource) => {
+  const told: string[] = [];
+  const el = await fixture<JourneyPanel>(html`<journey-panel></journey-panel>`);
+  el.addEventListener('journeyerror', (event) => {
+    event.preventDefault();
+    told.push(event.message);
+  });
+  Object.assign(el, {customer: 'ann', source});
+  return {el, told};
+};
+
 const frame = () => new Promise((resolve) => requestAnimationFrame(resolve));
 const settled = async (el: JourneyPanel) => {
   for (let n = 0; n < 4; n++) {
@@ -448,13 +460,7 @@ describe('<journey-panel> when something is wrong', () => {
       ...memorySource([]),
       timeline: async () => ({touchpoints: bad, next: null}),
     } as unknown as JourneySource;
-    const told: string[] = [];
-    const el = await fixture<JourneyPanel>(html`<journey-panel></journey-panel>`);
-    el.addEventListener('journeyerror', (event) => {
-      event.preventDefault();
-      told.push(event.message);
-    });
-    Object.assign(el, {customer: 'ann', source});
+    const {told} = await showOwn(source);
     await until(() => told.length >= 3);
     expect(told.map((each) => /(total|occurredAt|clocks)/.exec(each)?.[0])).to.have.members([
       'total',
@@ -495,13 +501,7 @@ describe('<journey-panel> when something is wrong', () => {
         yield {type: 'touchpoint', touchpoint: {...aPage(now + 2, 'Page now'), id: 'now'}};
       },
     }) as unknown as JourneySource;
-    const told: string[] = [];
-    const el = await fixture<JourneyPanel>(html`<journey-panel></journey-panel>`);
-    el.addEventListener('journeyerror', (event) => {
-      event.preventDefault();
-      told.push(event.message);
-    });
-    Object.assign(el, {customer: 'ann', source});
+    const {el, told} = await showOwn(source);
     await until(() => text(el).includes('Page 2'));
     expect(text(el)).to.contain('Page 0').and.to.contain('Page 1').and.not.to.contain('Page 9');
     expect(text(el)).to.contain('3 of 20 shown');
@@ -527,13 +527,7 @@ describe('<journey-panel> when something is wrong', () => {
       // Made anew for each read, as what comes over a network is.
       timeline: async () => ({touchpoints: structuredClone(bare), total: 3, next: null}),
     } as unknown as JourneySource;
-    const told: string[] = [];
-    const el = await fixture<JourneyPanel>(html`<journey-panel></journey-panel>`);
-    el.addEventListener('journeyerror', (event) => {
-      event.preventDefault();
-      told.push(event.message);
-    });
-    Object.assign(el, {customer: 'ann', source});
+    const {el, told} = await showOwn(source);
     await until(() => text(el).includes('Viewed page: Page 0'));
     expect(text(el)).to.contain('That is everything: 3 touchpoints');
     timeline(el)!.renderRoot.querySelector<HTMLElement>('.line[data-id]')!.click();
