@@ -1,5 +1,5 @@
-import {createCipheriv, createDecipheriv, createHash, randomBytes} from 'node:crypto';
-import {readFile, writeFile} from 'node:fs/promises';
+import {createCipheriv, createDecipheriv, createHash, randomBytes, randomUUID} from 'node:crypto';
+import {link, readFile, rm, writeFile} from 'node:fs/promises';
 import {join} from 'node:path';
 
 /** Encrypts addresses and numbers, and opens them for whom they are of. */
@@ -23,11 +23,16 @@ const fileOf = (folder: string) => join(folder, 'address-keys');
 export const readAddressKeys = async (
   folder: string | undefined,
 ): Promise<AddressKeys | undefined> => {
-  const text =
-    process.env[variable] ?? (folder && (await readFile(fileOf(folder), 'utf8').catch(() => '')));
+  const text = process.env[variable] || (folder && (await readIfThere(fileOf(folder))));
   const lines = (text ?? '').split(/[\s,]+/).filter(Boolean);
   return lines.length === 0 ? undefined : addressKeys(lines);
 };
+
+const readIfThere = (file: string) =>
+  readFile(file, 'utf8').catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'ENOENT') return undefined;
+    throw error;
+  });
 
 /** The same; where there are none, a first one is made in the data folder. */
 export const openAddressKeys = async (folder: string | undefined): Promise<AddressKeys> => {
@@ -38,10 +43,25 @@ export const openAddressKeys = async (folder: string | undefined): Promise<Addre
       `Say what to encrypt with: ${variable}, 32 random bytes in base64 (openssl rand -base64 32), for every collector.`,
     );
   }
-  const line = `${randomBytes(32).toString('base64')}\n`;
-  // Whoever else makes one at this moment has made it for both.
-  await writeFile(fileOf(folder), line, {mode: 0o600, flag: 'wx'}).catch(() => {});
-  return addressKeys((await readFile(fileOf(folder), 'utf8')).split(/\s+/).filter(Boolean));
+  const file = fileOf(folder);
+  await makeFirstKey(file);
+  const made = await readAddressKeys(folder);
+  if (!made) throw new Error(`There is no key in ${file}. Put it back from where you keep a copy.`);
+  return made;
+};
+
+/** Whole or not at all: another collector that starts at this moment reads no empty file. */
+const makeFirstKey = async (file: string) => {
+  const draft = `${file}.${randomUUID()}`;
+  await writeFile(draft, `${randomBytes(32).toString('base64')}\n`, {mode: 0o600, flag: 'wx'});
+  try {
+    await link(draft, file);
+  } catch (error) {
+    // Whoever else made one has made it for both.
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+  } finally {
+    await rm(draft, {force: true});
+  }
 };
 
 const addressKeys = (lines: readonly string[]): AddressKeys => {

@@ -1,5 +1,5 @@
 import {randomBytes} from 'node:crypto';
-import {mkdtemp, readFile, rm, writeFile} from 'node:fs/promises';
+import {mkdtemp, readdir, readFile, rm, writeFile} from 'node:fs/promises';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {afterAll, beforeAll, describe, expect, it} from 'vitest';
@@ -45,7 +45,21 @@ describe('address keys', () => {
     expect((await readAddressKeys(folder))!.open(1, 'email:a', sealed)).toBeUndefined();
     await writeFile(file, 'dG9vIHNob3J0');
     await expect(readAddressKeys(folder)).rejects.toThrow('32 bytes');
+    await writeFile(file, '');
+    await expect(openAddressKeys(folder)).rejects.toThrow('no key');
     await rm(file);
+  });
+
+  it('are the same for all collectors that start at one moment, and leave no file besides', async () => {
+    for (let round = 0; round < 20; round += 1) {
+      const all = await Promise.all(Array.from({length: 8}, () => openAddressKeys(folder)));
+      const sealed = all.map((each) => each.seal(1, 'v', 'x'));
+      expect(all.flatMap((each) => sealed.map((text) => each.open(1, 'v', text)))).toEqual(
+        Array(64).fill('x'),
+      );
+      expect(await readdir(folder)).toEqual(['address-keys']);
+      await rm(join(folder, 'address-keys'));
+    }
   });
 
   it('open nothing in another row, of another tenant, or that was changed', async () => {
