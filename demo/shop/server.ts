@@ -153,5 +153,5 @@ const identifiersOf = (who: Record<string, unknown>): Identifier[] =>
 
 const nameOf = (name: unknown, identifiers: Identifier[]) => {
   const anonymous = identifiers.find(({kind}) => kind === 'anonymous')?.value;
-  return textOf(name, 60) || (anonymous ? `Visitor ${anonymous.slice(-4)}` : 'Visitor');
+  return textOf(name, 60) || (anonymous ? `Visitor …${anonymous.slice(-6)}` : 'Visitor');
 };

@@ -16,12 +16,12 @@ export const startClocks = () =>
     }
   }, 1000);
 
-export const timeOf = (at) =>
-  new Date(at).toLocaleTimeString([], {hour: '2-digit', minute: '2-digit'});
+export const timeOf = (at) => new Date(at).toLocaleTimeString([], {timeStyle: 'short'});
 
 export const initialsOf = (name) =>
   name
     .split(' ')
+    .filter((word) => /^\p{L}/u.test(word))
     .map((word) => word[0])
     .join('')
     .slice(0, 2)

@@ -30,8 +30,8 @@ const post = (contact, action, body = {}) =>
 /** `a•••@example.com`: enough to compare, too little to note down. */
 const masked = ({kind, value}) => {
   if (kind === 'email') return value.replace(/^(.).*(@.*)$/, '$1•••$2');
-  if (kind === 'phone') return `••• ${value.slice(-3)}`;
-  return kind === 'anonymous' && value.length > 12 ? `…${value.slice(-8)}` : value;
+  if (kind === 'phone') return `•••• ${value.slice(-3)}`;
+  return kind === 'anonymous' && value.length > 12 ? `…${value.slice(-6)}` : value;
 };
 
 /** The middle column: one contact and what is said in it. */

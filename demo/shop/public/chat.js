@@ -43,7 +43,7 @@ export const startChat = () => {
     message.textContent = text;
     const time = document.createElement('time');
     time.dateTime = new Date(at).toISOString();
-    time.textContent = new Date(at).toLocaleTimeString([], {hour: '2-digit', minute: '2-digit'});
+    time.textContent = new Date(at).toLocaleTimeString([], {timeStyle: 'short'});
     message.append(time);
     log.append(message);
     log.scrollTop = log.scrollHeight;
