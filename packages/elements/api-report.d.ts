@@ -797,7 +797,7 @@ interface CardView {
   start: string;
   /** "12 min"; empty where it did not last. */
   duration: string;
-  /** "12 touchpoints". */
+  /** "12 touchpoints"; empty where there is one. */
   count: string;
   /** "from Kettles", or the queue of a contact; empty where nothing is known. */
   origin: string;

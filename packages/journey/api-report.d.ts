@@ -436,6 +436,12 @@ declare const feelingSignsOf: (
     inference?: boolean;
   },
 ) => FeelingSign[];
+type Sign = Pick<FeelingSign, 'valence' | 'kind' | 'method' | 'confidence'>;
+/**
+ * How the customer felt by the words and answers of one touchpoint; null where they do not say. What
+ * somebody told, or answered on a scale, goes before what was read off the words beside it.
+ */
+declare const feelingIn: (touchpoint: Touchpoint) => Sign | null;
 /** How the customer feels now, or that there is not enough data. */
 declare const feelingOf: (
   signs: readonly FeelingSign[],
@@ -560,6 +566,7 @@ export {
   daysOf,
   defaultPlaybook,
   dwellPolicy,
+  feelingIn,
   feelingOf,
   feelingSignsOf,
   frictionOfName,

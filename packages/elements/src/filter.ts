@@ -1,5 +1,5 @@
 import type {Touchpoint} from '@throughline/contracts';
-import type {JourneyLog} from '@throughline/journey';
+import {feelingIn, type JourneyLog} from '@throughline/journey';
 import type {Format} from './format.ts';
 import {frictionsAt} from './frictions.ts';
 import {stageAt} from './stage-at.ts';
@@ -38,11 +38,11 @@ export const kindOf = (name: string): string =>
 
 /** What a touchpoint says of itself. `since`: when the reader last looked, in ms. */
 export const facetsOf = (touchpoint: Touchpoint, since: number | null): string[] => {
-  const {name, channel, mode, friction, sentiment, survey, occurredAt} = touchpoint;
+  const {name, channel, mode, friction, occurredAt} = touchpoint;
   const facets = [`kind:${kindOf(name)}`, `channel:${channel}`, `who:${mode}`];
   if (friction) facets.push(`friction:${friction.type}`);
-  // A survey's middle says neither.
-  const feeling = sentiment?.valence ?? (survey ? survey.score / survey.max - 0.6 : 0);
+  const feeling = feelingIn(touchpoint)?.valence;
+  // The middle says neither.
   if (feeling) facets.push(`feeling:${feeling < 0 ? 'bad' : 'good'}`);
   if (since !== null && occurredAt > since) facets.push('new:since');
   return facets;

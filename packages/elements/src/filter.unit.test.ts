@@ -1,4 +1,4 @@
-import type {OwnStages, StageSet} from '@throughline/contracts';
+import type {OwnStages, StageSet, Touchpoint} from '@throughline/contracts';
 import {journeyLog} from '@throughline/journey';
 import {describe, expect, it} from 'vitest';
 import {aTouchpoint} from '../gallery/data.ts';
@@ -57,6 +57,29 @@ describe('a filter', () => {
       ['looking', 3],
       ['talking', 2],
     ]);
+  });
+});
+
+describe('feelings', () => {
+  it.each<[string, Partial<Touchpoint>, string[]]>([
+    ['a score of the middle', {survey: {type: 'nps', score: 8, min: 0, max: 10}}, []],
+    [
+      'a score beside words that were read otherwise',
+      {
+        survey: {type: 'csat', score: 1, min: 1, max: 5},
+        sentiment: {valence: 2, source: 'inferred'},
+      },
+      ['feeling:bad'],
+    ],
+    ['an effort score', {survey: {type: 'ces', score: 7, min: 1, max: 7}}, []],
+    ['a vote', {name: 'article_voted', properties: {helpful: true}}, ['feeling:good']],
+    ['clicks', {friction: {type: 'rage_click', severity: 2}}, []],
+  ])('are those that the journey knows: %s', (_, over, facets) => {
+    const found = findableBy(aTouchpoint(1, {name: 'x', ...over}), {
+      since: null,
+      frictions: undefined,
+    });
+    expect([...found].filter((facet) => facet.startsWith('feeling:'))).toEqual(facets);
   });
 });
 

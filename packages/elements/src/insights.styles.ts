@@ -26,6 +26,10 @@ export const styles = [
       color: var(--muted);
       font-size: 0.93em;
     }
+    figcaption {
+      display: flex;
+      justify-content: space-between;
+    }
     .where {
       display: block;
       overflow-wrap: anywhere;

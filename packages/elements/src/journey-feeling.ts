@@ -7,6 +7,8 @@ const WIDTH = 400;
 const HEIGHT = 72;
 /** The latest signs; older ones are seldom why somebody writes today. */
 const SHOWN = 40;
+/** What stands for a method that the sender did not name. */
+const UNNAMED = 'inferred';
 
 /**
  * How a customer felt over time. What they said, and what was read off text and clicks, stand on
@@ -21,7 +23,11 @@ export class JourneyFeeling extends InsightElement {
     const {feeling, inference} = journey ?? {};
     const signs = (feeling?.signs ?? []).slice(-SHOWN);
     const methods = [
-      ...new Set(signs.filter(({kind}) => kind === 'inferred').map(({method}) => method)),
+      ...new Set(
+        signs
+          .filter(({kind, method}) => kind === 'inferred' && method !== UNNAMED)
+          .map(({method}) => method),
+      ),
     ];
     const trend = feeling?.trend;
     return html`
@@ -66,17 +72,22 @@ export class JourneyFeeling extends InsightElement {
     const points = signs.map((sign) => ({sign, ...place(sign)}));
     // Big enough for a finger where there is room, and nobody takes a neighbour's click.
     const hit = Math.min(26, Math.max(6, WIDTH / all.length / 2));
+    const last = signs.at(-1)!;
     return html`<figure>
-      <figcaption>${label}</figcaption>
+      <figcaption>
+        ${label}
+        <span class="value">${this.#valence(last.valence)} · ${this.when(last.at)}</span>
+      </figcaption>
       <svg viewBox="0 0 ${WIDTH} ${HEIGHT}" class="lane" role="group" aria-label=${label}>
         <line x1="0" x2=${WIDTH} y1=${HEIGHT / 2} y2=${HEIGHT / 2}></line>
         <polyline points=${points.map(({x, y}) => `${x},${y}`).join(' ')}></polyline>
         ${points.map(({sign, x, y}) => {
-          const told = fill(words.sign, {
-            valence: this.#valence(sign.valence),
-            method: sign.method,
-            at: this.when(sign.at),
-          });
+          const valence = this.#valence(sign.valence);
+          const at = this.when(sign.at);
+          const told =
+            sign.method === UNNAMED
+              ? `${valence} · ${at}`
+              : fill(words.sign, {valence, method: sign.method, at});
           const tone = sign.valence < 0 ? 'bad' : sign.valence > 0 ? 'good' : '';
           const show = () => this.show([sign.touchpoint]);
           const onKey = (event: KeyboardEvent) => {

@@ -52,7 +52,9 @@ const shown = async (touchpoints: readonly Touchpoint[], lang: string) => {
     days: all(rows(), '.day'),
     cards: all(rows(), 'h4'),
     now: [...rows()!.querySelectorAll('.card')].map((card) => words(card.querySelector('.now'))),
-    about: all(rows(), '.card .about'),
+    about: [...rows()!.querySelectorAll('.card')].map((card) =>
+      words(card.querySelector('.about')),
+    ),
     rows: [...rows()!.querySelectorAll('.line')].map((line) => [
       words(line.querySelector('time')),
       words(line.querySelector('.words')),

@@ -20,17 +20,18 @@ export const cardHeadOf = ({
   startedAt,
   now,
   turn,
-}: Omit<CardView, 'rows'>): TemplateResult => html`
-  <div class="card">
+}: Omit<CardView, 'rows'>): TemplateResult => {
+  const about = [origin, count].filter(Boolean).join(' · ');
+  return html`<div class="card">
     ${icon(name)}
     <h4>
       ${title} <span class="when">${duration}</span>
       ${turn ? html`<span class="turn ${turn.of}">${turn.text}</span>` : nothing}
     </h4>
     ${now ? html`<span class="now">${now}</span>` : html`<time datetime=${iso(startedAt)}>${start}</time>`}
-    <p class="about">${[origin, count].filter(Boolean).join(' · ')}</p>
-  </div>
-`;
+    ${about ? html`<p class="about">${about}</p>` : nothing}
+  </div>`;
+};
 
 interface RowOptions {
   format: Format;

@@ -32,7 +32,7 @@ export interface CardView {
   start: string;
   /** "12 min"; empty where it did not last. */
   duration: string;
-  /** "12 touchpoints". */
+  /** "12 touchpoints"; empty where there is one. */
   count: string;
   /** "from Kettles", or the queue of a contact; empty where nothing is known. */
   origin: string;
@@ -126,7 +126,8 @@ export const cardHead = (
     endedAt,
     start: format.clockOn(startedAt, dayOfSession(session, format)),
     duration: lasted >= 1000 ? format.duration(lasted) : '',
-    count: format.count(messages.timeline.touchpoints, touchpoints.length),
+    count:
+      touchpoints.length > 1 ? format.count(messages.timeline.touchpoints, touchpoints.length) : '',
     origin: isContact ? contactOrigin(touchpoints, format) : sessionOrigin(touchpoints, format),
     now: ongoing ? messages.timeline.now : '',
     turn: turn && {of: turn, text: messages.turn[turn]},

@@ -85,7 +85,7 @@ const factsOf = (touchpoint: Touchpoint, format: Format): string[] => {
     const what = format.name(friction.type);
     return name === 'friction_detected'
       ? [what, page?.element ?? place]
-      : [reason || (name.includes(friction.type) ? place : what)];
+      : [ticketOf(touchpoint), reason || (name.includes(friction.type) ? place : what)];
   }
   if (vital) {
     const value = vital.name === 'CLS' ? format.number(vital.value) : format.duration(vital.value);
@@ -106,7 +106,7 @@ const factsOf = (touchpoint: Touchpoint, format: Format): string[] => {
   const bought = commerce ? commerceFacts(touchpoint, format) : [];
   const facts = [
     ...bought,
-    property(touchpoint, 'ticket') || valueOf(touchpoint, 'ticket'),
+    ticketOf(touchpoint),
     contact?.reason ?? '',
     property(touchpoint, 'label', 'title', 'name', 'field', 'form', 'promise', 'note', 'subject'),
     reason || property(touchpoint, 'error'),
@@ -181,9 +181,12 @@ const property = ({properties = {}}: Touchpoint, ...keys: string[]): string => {
   return '';
 };
 
-/** An integrator's own touchpoint may have none. */
-const valueOf = ({identifiers}: Touchpoint, wanted: string) =>
-  identifiers?.find(({kind}) => kind === wanted)?.value ?? '';
+/** Its number, however the touchpoint names it. An integrator's own may have no identifiers. */
+const ticketOf = (touchpoint: Touchpoint) =>
+  property(touchpoint, 'ticket') ||
+  (touchpoint.identifiers?.find(({kind}) => kind === 'ticket')?.value ??
+    touchpoint.relations?.find(({type}) => type === 'ticket')?.id ??
+    '');
 
 /** The path of an address; all of it when it is none. */
 export const pathOf = (url: string): string => {

@@ -56,7 +56,7 @@ describe('the brief', () => {
     [
       'a decline that an order made good',
       [declined(50), ago(40, 'order_completed', {commerce: {orderId: 'B'}})],
-      'order completed (25 Nov, 11:20).',
+      'order completed B (25 Nov, 11:20).',
     ],
     [
       'many contacts',
@@ -117,6 +117,25 @@ describe('the brief', () => {
     expect(told(tried!)).toBe(`The customer tried the article ‘${title}’.`);
   });
 
+  it('says what they asked us before, and each thing once', () => {
+    const ticket = {relations: [{type: 'ticket', id: 'T-4752'}], channel: 'crm' as const};
+    const call = {channel: 'voice', contact: {id: 'c', reason: 'Grinder stuck'}} as const;
+    const sentences = journeyOf(
+      [
+        ago(3000, 'contact_ended', call),
+        ago(2900, 'ticket_reopened', ticket),
+        ago(2800, 'contact_ended', {...call, contact: {id: 'd'}, direction: 'outbound'}),
+      ],
+      {now: NOW},
+    ).brief!;
+    expect(sentences.map(told)).toEqual([
+      'ticket reopened T-4752 (23 Nov, 11:40).',
+      'The customer tried a contact with us about ‘Grinder stuck’.',
+      'On file: ticket T-4752.',
+      'It has been our turn since 23 Nov, 11:40: ticket.',
+    ]);
+  });
+
   it('says whose turn it is before anything else comes next', () => {
     const asked = ago(200, 'callback_requested');
     expect(told(brief([asked, declined(100)])['next']!)).toBe(
@@ -142,7 +161,7 @@ describe('the brief', () => {
       ago(n, 'order_completed', {commerce: {orderId: `O${n}`}}),
     );
     expect(told(brief(orders)['attached']!)).toMatch(
-      /^On file: order O0 .*; order O3 .*; 3 more\.$/,
+      /^On file: order O0; .*; order O3 .*; 3 more\.$/,
     );
   });
 

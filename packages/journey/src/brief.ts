@@ -7,6 +7,7 @@ import type {
   Touchpoint,
 } from '@throughline/contracts';
 import type {BriefQuestion} from '@throughline/contracts/vocabulary';
+import {matterIdOf, matterOf, openMattersOf} from './matters.ts';
 import type {Findings} from './next-best-action.ts';
 import {isSayable} from './sayable.ts';
 
@@ -43,11 +44,12 @@ export const briefOf = (findings: BriefFindings): BriefSentence[] => {
   const {touchpoints, now} = findings;
   const byId = new Map(touchpoints.map((touchpoint) => [touchpoint.id, touchpoint]));
   const lately = touchpoints.filter(({occurredAt}) => now - occurredAt <= LATELY_MS);
+  const before = happened(findings, lately);
   const answers: Record<BriefQuestion, Draft | null> = {
-    happened: happened(findings, lately),
+    happened: before,
     tried: tried(lately),
-    changed: changed(findings, lately),
-    attached: attached(findings),
+    changed: changed(findings, lately, {told: before?.touchpoints ?? []}),
+    attached: attached(findings, {told: before?.touchpoints ?? []}),
     next: next(findings),
   };
   return (Object.keys(answers) as BriefQuestion[]).flatMap((question) => {
@@ -117,7 +119,9 @@ const happened = (
       }
     );
   }
-  return event ? told('happened.event', event) : seen(recent, lately, {since: 0, until: now});
+  return event
+    ? {...cameAbout('happened.event', event), touchpoints: [event.id]}
+    : seen(recent, lately, {since: 0, until: now});
 };
 
 /** What stood in somebody's way between two instants, else the page they saw last. */
@@ -150,24 +154,32 @@ const seen = (
 /** Nobody is told how they feel, however well it is known. */
 const isFeeling = (type: string) => type === 'negative_sentiment';
 
-const told = (key: string, {id, name, occurredAt, commerce}: Touchpoint): Draft => ({
-  key,
-  values: {
-    what: {word: name},
-    at: {instant: occurredAt},
-    ...(commerce?.orderId !== undefined && {id: commerce.orderId}),
-  },
-  touchpoints: [id],
-});
+/** One thing that came about, with the order or ticket it is of. */
+const cameAbout = (key: string, touchpoint: Touchpoint): Phrase => {
+  const id = matterIdOf(touchpoint);
+  return {
+    key: id ? `${key}_of` : key,
+    values: {
+      what: {word: touchpoint.name},
+      at: {instant: touchpoint.occurredAt},
+      ...(id && {id}),
+    },
+  };
+};
 
 /** `card_declined` is a code, which every language has a word for; anything else somebody wrote. */
 const reasonValue = (reason: string): PhraseValue =>
   /^[a-z][a-z0-9]*(_[a-z0-9]+)*$/.test(reason) ? {word: reason} : reason;
 
-/** What they did to help themselves, the most telling first. */
+/** What they did to help themselves, and whom they asked before, the most telling first. */
 const tried = (lately: readonly Touchpoint[]): Draft | null => {
-  const attempts = attemptKinds.flatMap(({key, names, detail}) => {
-    const all = lately.filter(({name}) => names.test(name));
+  const attempts = attemptKinds.flatMap(({key, names, detail, onlyWithDetail}) => {
+    const all = lately.filter(
+      (each) =>
+        names.test(each.name) &&
+        each.direction !== 'outbound' &&
+        !(onlyWithDetail && detail(each) === ''),
+    );
     const newest = all.at(-1);
     if (!newest) return [];
     const word = detail(newest);
@@ -194,6 +206,8 @@ const attemptKinds: readonly {
   key: string;
   names: RegExp;
   detail: (touchpoint: Touchpoint) => PhraseValue;
+  /** Without it there is nothing to tell. */
+  onlyWithDetail?: true;
 }[] = [
   {
     key: 'tried.payment',
@@ -212,6 +226,12 @@ const attemptKinds: readonly {
     detail: (touchpoint) =>
       text(touchpoint, 'title') || touchpoint.page?.title || text(touchpoint, 'article'),
   },
+  {
+    key: 'tried.contact',
+    names: /^(contact|chat)_ended$/,
+    detail: ({contact}) => reasonValue(contact?.reason ?? ''),
+    onlyWithDetail: true,
+  },
   {key: 'tried.bot', names: /^bot_handover$/, detail: () => ''},
   {
     key: 'tried.form',
@@ -223,8 +243,12 @@ const attemptKinds: readonly {
   {key: 'tried.callback', names: /^callback_requested$/, detail: () => ''},
 ];
 
-/** What is different from when we last talked: orders and tickets, else the stage. */
-const changed = ({stages}: BriefFindings, lately: readonly Touchpoint[]): Draft | null => {
+/** What is different from when we last talked, and not told already: orders and tickets, else the stage. */
+const changed = (
+  {stages}: BriefFindings,
+  lately: readonly Touchpoint[],
+  {told}: {told: readonly string[]},
+): Draft | null => {
   const contact = lately.findLast(({name}) => /^(contact|chat)_ended$/.test(name));
   const since = contact?.occurredAt ?? -Infinity;
   const news = lately.filter(
@@ -234,14 +258,12 @@ const changed = ({stages}: BriefFindings, lately: readonly Touchpoint[]): Draft 
         name,
       ),
   );
-  if (news.length > 0) {
-    // Of one order or ticket the latest state counts.
-    const latest = [...new Map(news.map((each) => [subjectOf(each), each])).values()];
-    const phrases = latest.map((each): Phrase => {
-      const {id: _, ...values} = told('', each).values as Record<string, PhraseValue>;
-      const id = idOf(each);
-      return {key: id ? 'change.of' : 'change', values: {...values, ...(id && {id})}};
-    });
+  // Of one order or ticket the latest state counts.
+  const latest = [...new Map(news.map((each) => [matterOf(each), each])).values()].filter(
+    ({id}) => !told.includes(id),
+  );
+  if (latest.length > 0) {
+    const phrases = latest.map((each) => cameAbout('change', each));
     return {
       key: contact ? 'changed.since_contact' : 'changed.lately',
       values: {changes: capped(phrases), ...(contact && {since: {instant: since}})},
@@ -258,16 +280,11 @@ const changed = ({stages}: BriefFindings, lately: readonly Touchpoint[]): Draft 
   };
 };
 
-const idOf = ({commerce, relations, properties}: Touchpoint): string =>
-  commerce?.orderId ??
-  relations?.find(({type}) => type === 'order' || type === 'ticket')?.id ??
-  String(properties?.['ticket'] ?? '');
-
-const subjectOf = (touchpoint: Touchpoint) =>
-  `${touchpoint.name.split('_')[0]} ${idOf(touchpoint)}`;
-
 /** The cart, the latest order that is not done with, and open tickets. */
-const attached = ({cart, touchpoints, now}: BriefFindings): Draft | null => {
+const attached = (
+  {cart, touchpoints, now}: BriefFindings,
+  {told}: {told: readonly string[]},
+): Draft | null => {
   const things: {phrase: Phrase; ids: readonly string[]}[] = [];
   if (cart) {
     const {quantity, totalMinor: minor, currency} = cart;
@@ -280,26 +297,20 @@ const attached = ({cart, touchpoints, now}: BriefFindings): Draft | null => {
       ids: cart.touchpoints.slice(-1),
     });
   }
-  const latest = new Map<string, Touchpoint>();
-  for (const touchpoint of touchpoints) {
-    if (/^(order_(?!failed)|ticket_)/.test(touchpoint.name) && idOf(touchpoint) !== '') {
-      // The latest last.
-      latest.delete(subjectOf(touchpoint));
-      latest.set(subjectOf(touchpoint), touchpoint);
-    }
-  }
-  const open = [...latest.values()].filter(
-    ({name, occurredAt}) =>
-      !/^(order_(delivered|cancelled|refunded)|ticket_(resolved|closed))$/.test(name) &&
-      (!name.startsWith('order') || now - occurredAt <= ORDER_MS),
+  const open = openMattersOf(touchpoints).filter(
+    ({name, occurredAt}) => !name.startsWith('order') || now - occurredAt <= ORDER_MS,
   );
   for (const touchpoint of open.reverse()) {
     const {id, name, occurredAt} = touchpoint;
+    const key = name.startsWith('order') ? 'thing.order' : 'thing.ticket';
+    const values = {id: matterIdOf(touchpoint)};
     things.push({
-      phrase: {
-        key: name.startsWith('order') ? 'thing.order' : 'thing.ticket',
-        values: {id: idOf(touchpoint), state: {word: name}, at: {instant: occurredAt}},
-      },
+      phrase: told.includes(id)
+        ? {key, values}
+        : {
+            key: `${key}_of`,
+            values: {...values, state: {word: name}, at: {instant: occurredAt}},
+          },
       ids: [id],
     });
   }

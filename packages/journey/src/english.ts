@@ -10,6 +10,7 @@ export const english: Wordings = {
   'happened.contact': '{channel} {at}.',
   'happened.contact_about': '{channel} about ‘{reason}’, {at}.',
   'happened.event': '{what} ({at}).',
+  'happened.event_of': '{what} {id} ({at}).',
   'happened.visit': 'Was last on ‘{page}’, {at}.',
 
   'tried.list': 'The customer tried {attempts}.',
@@ -19,6 +20,10 @@ export const english: Wordings = {
   'tried.search_of': times('a search for ‘{what}’', '{times} searches for help, last for ‘{what}’'),
   'tried.article': times('an article', '{times} articles'),
   'tried.article_of': times('the article ‘{what}’', '{times} articles, last ‘{what}’'),
+  'tried.contact_of': times(
+    'a contact with us about ‘{what}’',
+    '{times} contacts with us, last about ‘{what}’',
+  ),
   'tried.bot': times('the bot', 'the bot, {times} times'),
   'tried.form': times('a form', 'forms, {times} times'),
   'tried.form_of': times('a form (‘{what}’)', 'forms, {times} times (last ‘{what}’)'),
@@ -31,7 +36,7 @@ export const english: Wordings = {
   'changed.lately': 'Lately: {changes}.',
   'changed.stage': 'Moved from {from} to {to} ({at}).',
   change: '{what} ({at})',
-  'change.of': '{what} {id} ({at})',
+  change_of: '{what} {id} ({at})',
 
   'attached.list': 'On file: {things}.',
   'thing.cart': {by: 'items', one: 'a cart with {items} item', other: 'a cart with {items} items'},
@@ -40,8 +45,10 @@ export const english: Wordings = {
     one: 'a cart with {items} item, {total}',
     other: 'a cart with {items} items, {total}',
   },
-  'thing.order': 'order {id} ({state}, {at})',
-  'thing.ticket': 'ticket {id} ({state}, {at})',
+  'thing.order': 'order {id}',
+  'thing.order_of': 'order {id} ({state}, {at})',
+  'thing.ticket': 'ticket {id}',
+  'thing.ticket_of': 'ticket {id} ({state}, {at})',
 
   'next.owed': 'It has been our turn since {since}: {because}.',
   'next.action': 'Suggested: {action}.',

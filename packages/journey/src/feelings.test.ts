@@ -25,6 +25,22 @@ describe('feelings', () => {
     expect(feelingSignsOf([touchpoint])).toMatchObject([{valence, touchpoint: touchpoint.id}]);
   });
 
+  it('are what was told or answered, not what was read off the words beside it', () => {
+    const sentiment = {valence: 2, source: 'inferred'} as const;
+    const verbatim = 'Thank you, great, love it';
+    const survey = {type: 'csat', score: 2, min: 1, max: 5, verbatim} as const;
+    const beside = [
+      aTouchpoint({name: 'survey_answered', survey, sentiment}),
+      aTouchpoint({name: 'survey_answered', survey: {...survey, type: 'ces'}, sentiment}),
+      aTouchpoint({name: 'review_submitted', properties: {rating: 1}, sentiment}),
+      aTouchpoint({name: 'survey_answered', survey, sentiment: {valence: 1, source: 'self'}}),
+    ];
+    expect(
+      beside.map((each) => feelingSignsOf([each]).map(({kind, valence}) => [kind, valence])),
+    ).toEqual([[['measured', -1]], [['inferred', 2]], [['stated', -2]], [['stated', 1]]]);
+    expect(feelingSignsOf(beside, {inference: false})).toHaveLength(3);
+  });
+
   it('are not read off what nobody knows the good end of, nor off the movement of a mouse', () => {
     expect(
       feelingSignsOf([

@@ -1,4 +1,4 @@
-import type {Feeling, FeelingSign, Touchpoint} from '@throughline/contracts';
+import type {Feeling, FeelingSign, Sentiment, Touchpoint} from '@throughline/contracts';
 import {mergeTouchpoints} from './order.ts';
 
 /** How much each way of knowing is worth, where the sender does not say: docs/journey.md has why. */
@@ -25,7 +25,9 @@ export const feelingSignsOf = (
   const corrected = correctionsIn(ordered);
   return ordered.flatMap((touchpoint) => {
     const {id, occurredAt: at} = touchpoint;
-    const sign = corrected.has(id) ? corrected.get(id) : signOf(touchpoint);
+    const sign = corrected.has(id)
+      ? corrected.get(id)
+      : (feelingIn(touchpoint) ?? clickedIn(touchpoint));
     if (!sign || (sign.kind === 'inferred' && !inference)) return [];
     return [{at, ...sign, touchpoint: id}];
   });
@@ -48,23 +50,38 @@ const correctionsIn = (ordered: readonly Touchpoint[]): Map<string, Sign | null>
 
 type Sign = Pick<FeelingSign, 'valence' | 'kind' | 'method' | 'confidence'>;
 
-const signOf = ({name, sentiment, survey, friction, properties}: Touchpoint): Sign | null => {
-  if (sentiment) {
-    const {valence, source, method = source, confidence = TRUST[source]} = sentiment;
-    return {valence, kind: KINDS[source], method, confidence};
-  }
-  if (survey) {
-    const valence = scaled(survey);
-    if (valence === null) return null;
-    return {valence, kind: 'measured', method: `${survey.type}/1`, confidence: TRUST.survey};
-  }
+/**
+ * How the customer felt by the words and answers of one touchpoint; null where they do not say. What
+ * somebody told, or answered on a scale, goes before what was read off the words beside it.
+ */
+export const feelingIn = (touchpoint: Touchpoint): Sign | null => {
+  const {name, sentiment, survey, properties} = touchpoint;
+  if (sentiment && sentiment.source !== 'inferred') return sentimentSign(sentiment);
+  const score = survey ? scaled(survey) : null;
+  if (score !== null)
+    return {
+      valence: score,
+      kind: 'measured',
+      method: `${survey!.type}/1`,
+      confidence: TRUST.survey,
+    };
   const rating = ratingOf(name, properties);
   if (rating !== null)
     return {valence: rating, kind: 'stated', method: 'rating/1', confidence: TRUST.rating};
-  if (friction?.type === 'rage_click')
-    return {valence: -1, kind: 'inferred', method: 'clicks/1', confidence: TRUST.clicks};
-  return null;
+  return sentiment ? sentimentSign(sentiment) : null;
 };
+
+const clickedIn = ({friction}: Touchpoint): Sign | null =>
+  friction?.type === 'rage_click'
+    ? {valence: -1, kind: 'inferred', method: 'clicks/1', confidence: TRUST.clicks}
+    : null;
+
+const sentimentSign = ({
+  valence,
+  source,
+  method = source,
+  confidence = TRUST[source],
+}: Sentiment): Sign => ({valence, kind: KINDS[source], method, confidence});
 
 const KINDS = {self: 'stated', agent: 'stated', survey: 'measured', inferred: 'inferred'} as const;
 

@@ -16,7 +16,7 @@ export {journeyOf, stepsOf, type JourneyOptions} from './journey.ts';
 export {briefOf, type BriefFindings} from './brief.ts';
 export {say, type PhraseFormat, type Wording, type Wordings} from './say.ts';
 export {isSayable} from './sayable.ts';
-export {feelingOf, feelingSignsOf} from './feelings.ts';
+export {feelingIn, feelingOf, feelingSignsOf} from './feelings.ts';
 export {momentsOf} from './moments.ts';
 export {waitingOf} from './waiting.ts';
 export {repeatContactOf} from './repeat-contact.ts';

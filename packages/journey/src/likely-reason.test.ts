@@ -48,6 +48,17 @@ describe('the likely reason', () => {
     expect(reason()).toBeNull();
   });
 
+  it('is a ticket for as long as it is open', () => {
+    const opened = ago(24 * 9, 'ticket_created', {properties: {ticket: 'T'}});
+    expect(reason(opened)).toMatchObject({
+      reason: 'earlier_contact',
+      touchpoints: [opened.id],
+      because: [{values: {what: {word: 'ticket_created'}}}],
+    });
+    expect(reason(opened, ago(24 * 8, 'ticket_resolved', {properties: {ticket: 'T'}}))).toBeNull();
+    expect(reason(ago(24 * 31, 'ticket_created', {properties: {ticket: 'T'}}))).toBeNull();
+  });
+
   it('is not guessed once the customer objects', () => {
     expect(likelyReasonOf([ago(1, 'payment_failed')], {now: NOW, inference: false})).toBeNull();
   });

@@ -1,4 +1,5 @@
 import type {LikelyReason, Phrase, Touchpoint} from '@throughline/contracts';
+import {openMattersOf} from './matters.ts';
 import {mergeTouchpoints} from './order.ts';
 
 /** What a touchpoint says about why somebody may be in touch. */
@@ -45,6 +46,8 @@ const DAY = 86_400_000;
 /** What happened a day ago weighs half. */
 const HALF_LIFE_MS = DAY;
 const OLDEST_MS = 14 * DAY;
+/** A ticket is a reason for as long as it is open, and was touched in this time. */
+const TICKET_MS = 30 * DAY;
 /** A contact's own reason counts for this long after its last touchpoint. */
 const CONTACT_MS = DAY;
 /** Of one rule more would not say more. */
@@ -111,9 +114,13 @@ const guessesOf = (ordered: readonly Touchpoint[], now: number, rules: readonly 
   // An order that went through settles the payments that failed before it.
   const settledAt = ordered.findLast(({name}) => name === 'order_completed')?.occurredAt ?? 0;
 
+  const tickets = new Set(openMattersOf(ordered).filter(({name}) => name.startsWith('ticket')));
+
   for (const touchpoint of ordered.toReversed()) {
-    const age = now - touchpoint.occurredAt;
-    if (age > OLDEST_MS) break;
+    const passed = now - touchpoint.occurredAt;
+    if (passed > TICKET_MS) break;
+    const age = tickets.has(touchpoint) ? 0 : passed;
+    if (age > OLDEST_MS) continue;
     const about = aboutOf(touchpoint);
     for (const rule of rules) {
       const {reason, name, about: wanted} = rule;

@@ -554,6 +554,7 @@ export const messages: PartialMessages = isolated({
     'happened.contact': '{channel}، {at}.',
     'happened.contact_about': '{channel} بشأن «{reason}»، {at}.',
     'happened.event': '{what} ({at}).',
+    'happened.event_of': '{what}، {id} ({at}).',
     'happened.visit': 'آخر ظهور في «{page}»، {at}.',
 
     'tried.list': 'جُرّب من قبل: {attempts}.',
@@ -610,6 +611,15 @@ export const messages: PartialMessages = isolated({
       few: '{times} مقالات، آخرها «{what}»',
       many: '{times} مقالًا، آخرها «{what}»',
       other: '{times} مقال، آخرها «{what}»',
+    },
+    'tried.contact_of': {
+      by: 'times',
+      zero: 'لا تواصل معنا («{what}»)',
+      one: 'تواصل معنا بشأن «{what}»',
+      two: 'تواصلان معنا، آخرهما بشأن «{what}»',
+      few: '{times} مرات تواصل معنا، آخرها بشأن «{what}»',
+      many: '{times} مرة تواصل معنا، آخرها بشأن «{what}»',
+      other: '{times} مرة تواصل معنا، آخرها بشأن «{what}»',
     },
     'tried.bot': {
       by: 'times',
@@ -679,7 +689,7 @@ export const messages: PartialMessages = isolated({
     'changed.lately': 'مؤخرًا: {changes}.',
     'changed.stage': 'من {from} إلى {to} ({at}).',
     change: '{what} ({at})',
-    'change.of': '{what}، {id} ({at})',
+    change_of: '{what}، {id} ({at})',
 
     'attached.list': 'يوجد: {things}.',
     'thing.cart': {
@@ -700,8 +710,10 @@ export const messages: PartialMessages = isolated({
       many: 'سلة فيها {items} صنفًا، {total}',
       other: 'سلة فيها {items} صنف، {total}',
     },
-    'thing.order': 'الطلب {id} ({state}، {at})',
-    'thing.ticket': 'التذكرة {id} ({state}، {at})',
+    'thing.order': 'الطلب {id}',
+    'thing.order_of': 'الطلب {id} ({state}، {at})',
+    'thing.ticket': 'التذكرة {id}',
+    'thing.ticket_of': 'التذكرة {id} ({state}، {at})',
 
     'next.owed': 'دورنا منذ {since}: {because}.',
     'next.action': 'التالي: {action}.',

@@ -478,6 +478,7 @@ export const messages: PartialMessages = {
     'happened.contact': '{channel}, {at}.',
     'happened.contact_about': '{channel} wegen „{reason}“, {at}.',
     'happened.event': '{what} ({at}).',
+    'happened.event_of': '{what}, {id} ({at}).',
     'happened.visit': 'Zuletzt auf „{page}“, {at}.',
 
     'tried.list': 'Schon versucht: {attempts}.',
@@ -502,6 +503,11 @@ export const messages: PartialMessages = {
       by: 'times',
       one: 'der Artikel „{what}“',
       other: '{times} Artikel, zuletzt „{what}“',
+    },
+    'tried.contact_of': {
+      by: 'times',
+      one: 'ein Kontakt mit uns wegen „{what}“',
+      other: '{times} Kontakte mit uns, zuletzt wegen „{what}“',
     },
     'tried.bot': {by: 'times', one: 'der Bot', other: 'der Bot, {times}-mal'},
     'tried.form': {by: 'times', one: 'ein Formular', other: 'Formulare, {times}-mal'},
@@ -531,7 +537,7 @@ export const messages: PartialMessages = {
     'changed.lately': 'In letzter Zeit: {changes}.',
     'changed.stage': 'Von {from} zu {to} ({at}).',
     change: '{what} ({at})',
-    'change.of': '{what}, {id} ({at})',
+    change_of: '{what}, {id} ({at})',
 
     'attached.list': 'Es gibt: {things}.',
     'thing.cart': {
@@ -544,8 +550,10 @@ export const messages: PartialMessages = {
       one: 'ein Warenkorb mit {items} Artikel, {total}',
       other: 'ein Warenkorb mit {items} Artikeln, {total}',
     },
-    'thing.order': 'Bestellung {id} ({state}, {at})',
-    'thing.ticket': 'Ticket {id} ({state}, {at})',
+    'thing.order': 'Bestellung {id}',
+    'thing.order_of': 'Bestellung {id} ({state}, {at})',
+    'thing.ticket': 'Ticket {id}',
+    'thing.ticket_of': 'Ticket {id} ({state}, {at})',
 
     'next.owed': 'Wir sind dran, seit {since}: {because}.',
     'next.action': 'Als Nächstes: {action}.',

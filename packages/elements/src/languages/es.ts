@@ -492,6 +492,7 @@ export const messages: PartialMessages = {
     'happened.contact': '{channel}, {at}.',
     'happened.contact_about': '{channel} por «{reason}», {at}.',
     'happened.event': '{what} ({at}).',
+    'happened.event_of': '{what}, {id} ({at}).',
     'happened.visit': 'Última vez en «{page}», {at}.',
 
     'tried.list': 'Ya intentó: {attempts}.',
@@ -530,6 +531,12 @@ export const messages: PartialMessages = {
       one: 'el artículo «{what}»',
       many: '{times} de artículos, el último «{what}»',
       other: '{times} artículos, el último «{what}»',
+    },
+    'tried.contact_of': {
+      by: 'times',
+      one: '{times} contacto con nosotros por «{what}»',
+      many: '{times} de contactos con nosotros, el último por «{what}»',
+      other: '{times} contactos con nosotros, el último por «{what}»',
     },
     'tried.bot': {
       by: 'times',
@@ -578,7 +585,7 @@ export const messages: PartialMessages = {
     'changed.lately': 'Últimamente: {changes}.',
     'changed.stage': 'De {from} a {to} ({at}).',
     change: '{what} ({at})',
-    'change.of': '{what}, {id} ({at})',
+    change_of: '{what}, {id} ({at})',
 
     'attached.list': 'Hay: {things}.',
     'thing.cart': {
@@ -593,8 +600,10 @@ export const messages: PartialMessages = {
       many: 'un carrito con {items} de artículos, {total}',
       other: 'un carrito con {items} artículos, {total}',
     },
-    'thing.order': 'pedido {id} ({state}, {at})',
-    'thing.ticket': 'tique {id} ({state}, {at})',
+    'thing.order': 'pedido {id}',
+    'thing.order_of': 'pedido {id} ({state}, {at})',
+    'thing.ticket': 'tique {id}',
+    'thing.ticket_of': 'tique {id} ({state}, {at})',
 
     'next.owed': 'Nos toca desde {since}: {because}.',
     'next.action': 'Siguiente: {action}.',

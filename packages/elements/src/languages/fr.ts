@@ -495,6 +495,7 @@ export const messages: PartialMessages = {
     'happened.contact': '{channel}, {at}.',
     'happened.contact_about': '{channel} au sujet de «\u00a0{reason}\u00a0», {at}.',
     'happened.event': '{what} ({at}).',
+    'happened.event_of': '{what}, {id} ({at}).',
     'happened.visit': 'Vu en dernier sur «\u00a0{page}\u00a0», {at}.',
 
     'tried.list': 'Déjà essayé\u00a0: {attempts}.',
@@ -533,6 +534,12 @@ export const messages: PartialMessages = {
       one: 'l’article «\u00a0{what}\u00a0»',
       many: '{times} d’articles, le dernier «\u00a0{what}\u00a0»',
       other: '{times} articles, le dernier «\u00a0{what}\u00a0»',
+    },
+    'tried.contact_of': {
+      by: 'times',
+      one: '{times} contact avec nous au sujet de «\u00a0{what}\u00a0»',
+      many: '{times} de contacts avec nous, le dernier au sujet de «\u00a0{what}\u00a0»',
+      other: '{times} contacts avec nous, le dernier au sujet de «\u00a0{what}\u00a0»',
     },
     'tried.bot': {
       by: 'times',
@@ -581,7 +588,7 @@ export const messages: PartialMessages = {
     'changed.lately': 'Dernièrement\u00a0: {changes}.',
     'changed.stage': 'Étape\u00a0: {from}, puis {to} ({at}).',
     change: '{what} ({at})',
-    'change.of': '{what}, {id} ({at})',
+    change_of: '{what}, {id} ({at})',
 
     'attached.list': 'Il y a\u00a0: {things}.',
     'thing.cart': {
@@ -596,8 +603,10 @@ export const messages: PartialMessages = {
       many: 'un panier de {items} d’articles, {total}',
       other: 'un panier de {items} articles, {total}',
     },
-    'thing.order': 'commande {id} ({state}, {at})',
-    'thing.ticket': 'ticket {id} ({state}, {at})',
+    'thing.order': 'commande {id}',
+    'thing.order_of': 'commande {id} ({state}, {at})',
+    'thing.ticket': 'ticket {id}',
+    'thing.ticket_of': 'ticket {id} ({state}, {at})',
 
     'next.owed': 'C’est à nous depuis {since}\u00a0: {because}.',
     'next.action': 'À suivre\u00a0: {action}.',

@@ -472,6 +472,7 @@ export const messages: PartialMessages = {
     'happened.contact': '{channel}, {at}।',
     'happened.contact_about': '{channel}, ‘{reason}’ के बारे में, {at}।',
     'happened.event': '{what} ({at})।',
+    'happened.event_of': '{what}, {id} ({at})।',
     'happened.visit': 'पिछली बार ‘{page}’ पर, {at}।',
 
     'tried.list': 'पहले ही आज़माया: {attempts}।',
@@ -496,6 +497,11 @@ export const messages: PartialMessages = {
       by: 'times',
       one: 'लेख ‘{what}’',
       other: '{times} लेख, पिछला ‘{what}’',
+    },
+    'tried.contact_of': {
+      by: 'times',
+      one: 'हमसे ‘{what}’ के बारे में एक संपर्क',
+      other: 'हमसे {times} संपर्क, पिछला ‘{what}’ के बारे में',
     },
     'tried.bot': {by: 'times', one: 'बॉट', other: 'बॉट, {times} बार'},
     'tried.form': {by: 'times', one: 'एक फ़ॉर्म', other: 'फ़ॉर्म, {times} बार'},
@@ -525,7 +531,7 @@ export const messages: PartialMessages = {
     'changed.lately': 'हाल ही में: {changes}।',
     'changed.stage': '{from} से {to} ({at})।',
     change: '{what} ({at})',
-    'change.of': '{what}, {id} ({at})',
+    change_of: '{what}, {id} ({at})',
 
     'attached.list': 'मौजूद है: {things}।',
     'thing.cart': {
@@ -538,8 +544,10 @@ export const messages: PartialMessages = {
       one: 'कार्ट में {items} वस्तु, {total}',
       other: 'कार्ट में {items} वस्तुएँ, {total}',
     },
-    'thing.order': 'ऑर्डर {id} ({state}, {at})',
-    'thing.ticket': 'टिकट {id} ({state}, {at})',
+    'thing.order': 'ऑर्डर {id}',
+    'thing.order_of': 'ऑर्डर {id} ({state}, {at})',
+    'thing.ticket': 'टिकट {id}',
+    'thing.ticket_of': 'टिकट {id} ({state}, {at})',
 
     'next.owed': '{since} से हमारी बारी है: {because}।',
     'next.action': 'आगे: {action}।',

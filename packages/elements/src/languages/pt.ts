@@ -488,6 +488,7 @@ export const messages: PartialMessages = {
     'happened.contact': '{channel}, {at}.',
     'happened.contact_about': '{channel} sobre “{reason}”, {at}.',
     'happened.event': '{what} ({at}).',
+    'happened.event_of': '{what}, {id} ({at}).',
     'happened.visit': 'Última vez em “{page}”, {at}.',
 
     'tried.list': 'Já tentou: {attempts}.',
@@ -526,6 +527,12 @@ export const messages: PartialMessages = {
       one: 'o artigo “{what}”',
       many: '{times} de artigos, o último “{what}”',
       other: '{times} artigos, o último “{what}”',
+    },
+    'tried.contact_of': {
+      by: 'times',
+      one: '{times} contato conosco sobre “{what}”',
+      many: '{times} de contatos conosco, o último sobre “{what}”',
+      other: '{times} contatos conosco, o último sobre “{what}”',
     },
     'tried.bot': {
       by: 'times',
@@ -574,7 +581,7 @@ export const messages: PartialMessages = {
     'changed.lately': 'Ultimamente: {changes}.',
     'changed.stage': 'De {from} para {to} ({at}).',
     change: '{what} ({at})',
-    'change.of': '{what}, {id} ({at})',
+    change_of: '{what}, {id} ({at})',
 
     'attached.list': 'Há: {things}.',
     'thing.cart': {
@@ -589,8 +596,10 @@ export const messages: PartialMessages = {
       many: 'um carrinho com {items} de itens, {total}',
       other: 'um carrinho com {items} itens, {total}',
     },
-    'thing.order': 'pedido {id} ({state}, {at})',
-    'thing.ticket': 'ticket {id} ({state}, {at})',
+    'thing.order': 'pedido {id}',
+    'thing.order_of': 'pedido {id} ({state}, {at})',
+    'thing.ticket': 'ticket {id}',
+    'thing.ticket_of': 'ticket {id} ({state}, {at})',
 
     'next.owed': 'É a nossa vez desde {since}: {because}.',
     'next.action': 'A seguir: {action}.',
