@@ -383,6 +383,13 @@ interface BriefFindings extends Findings {
  */
 declare const briefOf: (findings: BriefFindings) => BriefSentence[];
 
+/**
+ * Fills the `{…}` of a text, from left to right: what stands in a value is not filled again. A value that
+ * runs from right to left is isolated, so that it does not take the number after it along; the words of a
+ * language that itself runs so isolate each.
+ */
+declare const fillIn: (text: string, valueOf: (name: string) => string) => string;
+
 /** A sentence with `{…}` for its values; of a counted one, its forms by plural category (CLDR). */
 type Wording =
   | string
@@ -569,6 +576,7 @@ export {
   feelingIn,
   feelingOf,
   feelingSignsOf,
+  fillIn,
   frictionOfName,
   frictionsOf,
   isSayable,

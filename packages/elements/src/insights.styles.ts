@@ -96,6 +96,7 @@ export const styles = [
     }
     figure {
       margin-top: 4px;
+      max-width: 480px; /* Else its points grow with the panel. */
     }
     .lane {
       width: 100%;

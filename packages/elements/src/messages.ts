@@ -1,4 +1,4 @@
-import type {Wordings} from '@throughline/journey';
+import {fillIn, type Wordings} from '@throughline/journey';
 import type {TabWords} from './chips.ts';
 import type {FigureWords} from './figures.ts';
 import type {PanelWords, StateWords} from './panel-english.ts';
@@ -167,4 +167,4 @@ export type Messages = typeof en;
 
 /** Fills the `{…}` of a text; what is not given stays empty. */
 export const fill = (text: string, values: Record<string, string | number>): string =>
-  text.replace(/\{(\w+)\}/g, (_, key: string) => String(values[key] ?? ''));
+  fillIn(text, (key) => String(values[key] ?? ''));

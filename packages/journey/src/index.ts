@@ -14,6 +14,7 @@ export {
 } from './friction.ts';
 export {journeyOf, stepsOf, type JourneyOptions} from './journey.ts';
 export {briefOf, type BriefFindings} from './brief.ts';
+export {fillIn} from './fill-in.ts';
 export {say, type PhraseFormat, type Wording, type Wordings} from './say.ts';
 export {isSayable} from './sayable.ts';
 export {feelingIn, feelingOf, feelingSignsOf} from './feelings.ts';

@@ -1,4 +1,5 @@
 import type {BriefSentence, Phrase, PhraseValue} from '@throughline/contracts';
+import {fillIn} from './fill-in.ts';
 
 /** A sentence with `{…}` for its values; of a counted one, its forms by plural category (CLDR). */
 export type Wording =
@@ -49,6 +50,5 @@ export const say = (
     typeof wording === 'string'
       ? wording
       : (wording[format.plural(Number(valueOf(wording.by)))] ?? wording.other);
-  // Once, from left to right: what stands in a value is not filled again.
-  return form.replace(/\{(\w+)\}/g, (_, name: string) => said(valueOf(name)));
+  return fillIn(form, (name) => said(valueOf(name)));
 };
