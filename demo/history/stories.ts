@@ -483,12 +483,12 @@ const pickUp: Story = (t) => {
     properties: {subject: 'Ready to pick up'},
   });
   t.once(t.daysAgo(1, 16), 'kiosk', {
-    name: 'order_failed',
+    name: 'order_updated',
     direction: 'inbound',
     commerce: order.commerce,
     outcome: {status: 'failure', reason: 'parcel_not_found'},
     relations: [{type: 'order', id: order.id}],
-    properties: {place: 'Studio Halden'},
+    properties: {place: 'Studio Halden', status: 'not picked up'},
   });
   t.contact(t.daysAgo(1, 16.3), {
     reason: 'Pick-up failed',

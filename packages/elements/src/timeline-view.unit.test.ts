@@ -182,6 +182,7 @@ describe('timelineView', () => {
     const cardOf = (...touchpoints: Touchpoint[]) => view(touchpoints).days[0]!.cards[0]!;
     expect(cardOf(asked)).toMatchObject({now: 'now', turn: {of: 'us', text: 'Our turn'}});
     expect(cardOf(asked, answered).turn?.of).toBe('customer');
+    expect(cardOf(asked, {...answered, mode: 'automated'}).turn?.of).toBe('us');
     const days = 3 * 86_400_000;
     const old = {...asked, occurredAt: now - days};
     expect(cardOf({...old, occurredAt: old.occurredAt + 1})).toMatchObject({

@@ -136,6 +136,54 @@ describe('the brief', () => {
     ]);
   });
 
+  it('counts what stood in the way more than once', () => {
+    const coupon = {friction: {type: 'coupon_denied' as const, severity: 2 as const}};
+    const {happened} = brief([9, 8, 7].map((minutes) => ago(minutes, 'coupon_denied', coupon)));
+    expect(told(happened!)).toBe('coupon denied, 3 times, last 25 Nov, 11:53.');
+  });
+
+  it('remembers for 30 days whom they talked to, and about what', () => {
+    const days = (n: number) => n * 24 * 60;
+    const about = (id: string, reason: string, over: Partial<Touchpoint> = {}) => ({
+      channel: 'voice' as const,
+      contact: {id, reason},
+      ...over,
+    });
+    const before = [
+      ago(days(31), 'contact_ended', about('a', 'Late parcel')),
+      ago(days(20), 'contact_ended', about('b', 'Wrong item')),
+      ago(days(19), 'contact_ended', about('c', 'An offer', {direction: 'outbound'})),
+      ago(days(10), 'message_received', about('d', 'Invoice')),
+    ];
+    const now = [ago(2, 'contact_answered', about('e', 'Invoice'))];
+    expect(brief([...before, ...now])['tried']).toMatchObject({
+      touchpoints: [before[1]!.id, before[3]!.id],
+    });
+    expect(journeyOf(before, {now: NOW}).brief!.map(told)).toEqual([
+      'voice about ‘Invoice’, 15 Nov, 12:00.',
+      'The customer tried 2 contacts with us, last about ‘Invoice’.',
+    ]);
+    const seen = ago(5, 'page_viewed', {page: {url: 'https://shop.test/a', title: 'Kettles'}});
+    expect(told(brief([...before, seen])['happened']!)).toMatch(/^Was last on ‘Kettles’/);
+  });
+
+  it('says what state an order is in, where that was told', () => {
+    const order = ago(8 * 24 * 60, 'order_updated', {
+      commerce: {orderId: 'A-7'},
+      properties: {status: 'returned'},
+    });
+    expect(told(brief([order])['attached']!)).toBe(
+      'On file: order A-7 (returned, 17 Nov, 12:00).',
+    );
+  });
+
+  it('does not say that who is in touch has come to support', () => {
+    const bought = ago(300, 'order_completed', {commerce: {orderId: 'A'}});
+    expect(brief([cart, bought, ago(9, 'chat_started', {contact: {id: 'c'}})])).not.toHaveProperty(
+      'changed.values.to',
+    );
+  });
+
   it('says whose turn it is before anything else comes next', () => {
     const asked = ago(200, 'callback_requested');
     expect(told(brief([asked, declined(100)])['next']!)).toBe(

@@ -18,10 +18,13 @@ export interface BriefFindings extends Findings {
   nextActions: readonly NextAction[];
 }
 
+const DAY = 86_400_000;
 /** What is older is no news; 7 days. */
-const LATELY_MS = 7 * 86_400_000;
+const LATELY_MS = 7 * DAY;
+/** Whom we talked to is remembered for longer, as is whose turn it is; 30 days. */
+const CONTACT_MS = 30 * DAY;
 /** An order that is this old is done with, whether or not the shop tells of deliveries; 60 days. */
-const ORDER_MS = 60 * 86_400_000;
+const ORDER_MS = 60 * DAY;
 /** What led to a contact came shortly before it; 30 minutes, as long as a session may pause. */
 const LED_MS = 30 * 60_000;
 /** Parts of one sentence; the rest is counted. */
@@ -47,7 +50,7 @@ export const briefOf = (findings: BriefFindings): BriefSentence[] => {
   const before = happened(findings, lately);
   const answers: Record<BriefQuestion, Draft | null> = {
     happened: before,
-    tried: tried(lately),
+    tried: tried(findings, lately),
     changed: changed(findings, lately, {told: before?.touchpoints ?? []}),
     attached: attached(findings, {told: before?.touchpoints ?? []}),
     next: next(findings),
@@ -69,7 +72,7 @@ export const briefOf = (findings: BriefFindings): BriefSentence[] => {
 };
 
 const happened = (
-  {frictions, repeatContact, now}: BriefFindings,
+  {frictions, touchpoints, repeatContact, now}: BriefFindings,
   lately: readonly Touchpoint[],
 ): Draft | null => {
   const recent = frictions.filter(({at}) => now - at <= LATELY_MS);
@@ -80,13 +83,7 @@ const happened = (
   );
   const wall = walls.at(-1);
   if (wall) {
-    const same = recent.filter(({type, at}) => type === wall.type && at > orderedAt);
-    return {
-      key: 'happened.friction',
-      values: {what: {word: wall.type}, times: same.length, at: {instant: wall.at}},
-      touchpoints: same.flatMap(({touchpoints}) => touchpoints),
-      inferred: isFeeling(wall.type),
-    };
+    return stoodInTheWay(recent.filter(({type, at}) => type === wall.type && at > orderedAt));
   }
   if (repeatContact && repeatContact.contacts > 2) {
     const {contacts, since, touchpoints} = repeatContact;
@@ -96,32 +93,44 @@ const happened = (
       touchpoints,
     };
   }
+  return (
+    lastMatter(lately, recent) ??
+    seen(recent, lately, {since: 0, until: now}) ??
+    lastMatter(
+      touchpoints.filter(({occurredAt}) => now - occurredAt <= CONTACT_MS),
+      [],
+    )
+  );
+};
+
+/** The latest order, ticket or contact. */
+const lastMatter = (
+  touchpoints: readonly Touchpoint[],
+  frictions: BriefFindings['frictions'],
+): Draft | null => {
   const event = lastOf(
-    lately,
+    touchpoints,
     /^order_(completed|cancelled|refunded|shipped|delivered)$|^ticket_(created|reopened)$|^(subscription_cancelled|account_closed)$/,
   );
-  const contact = lately.findLast((each) => each.contact && each.direction !== 'outbound');
-  if (contact && (!event || contact.occurredAt > event.occurredAt)) {
-    const first = lately.find((each) => each.contact?.id === contact.contact!.id)!;
-    const reason = contact.contact!.reason ?? first.contact!.reason;
-    const until = first.occurredAt;
-    // That there is a contact is no news to who answers it: without a reason, what led to it is.
-    const before = reason ? null : seen(recent, lately, {since: until - LED_MS, until});
-    return (
-      before ?? {
-        key: reason ? 'happened.contact_about' : 'happened.contact',
-        values: {
-          channel: {word: contact.channel},
-          at: {instant: until},
-          ...(reason && {reason: reasonValue(reason)}),
-        },
-        touchpoints: [first.id, contact.id],
-      }
-    );
-  }
-  return event
-    ? {...cameAbout('happened.event', event), touchpoints: [event.id]}
-    : seen(recent, lately, {since: 0, until: now});
+  const contact = touchpoints.findLast((each) => each.contact && each.direction !== 'outbound');
+  if (!contact || (event && event.occurredAt >= contact.occurredAt))
+    return event ? {...cameAbout('happened.event', event), touchpoints: [event.id]} : null;
+  const first = touchpoints.find((each) => each.contact?.id === contact.contact!.id)!;
+  const reason = contact.contact!.reason ?? first.contact!.reason;
+  const until = first.occurredAt;
+  // That there is a contact is no news to who answers it: without a reason, what led to it is.
+  const before = reason ? null : seen(frictions, touchpoints, {since: until - LED_MS, until});
+  return (
+    before ?? {
+      key: reason ? 'happened.contact_about' : 'happened.contact',
+      values: {
+        channel: {word: contact.channel},
+        at: {instant: until},
+        ...(reason && {reason: reasonValue(reason)}),
+      },
+      touchpoints: [first.id, contact.id],
+    }
+  );
 };
 
 /** What stood in somebody's way between two instants, else the page they saw last. */
@@ -132,13 +141,10 @@ const seen = (
 ): Draft | null => {
   const isWithin = (at: number) => at >= since && at <= until;
   const hindrance = frictions.findLast(({severity, at}) => severity === 2 && isWithin(at));
-  if (hindrance)
-    return {
-      key: 'happened.friction',
-      values: {what: {word: hindrance.type}, times: 1, at: {instant: hindrance.at}},
-      touchpoints: hindrance.touchpoints,
-      inferred: isFeeling(hindrance.type),
-    };
+  if (hindrance) {
+    const same = frictions.filter(({type, at}) => type === hindrance.type && isWithin(at));
+    return stoodInTheWay(same);
+  }
   const page = touchpoints.findLast(
     ({name, occurredAt}) => /^(page|product)_viewed$/.test(name) && isWithin(occurredAt),
   );
@@ -148,6 +154,17 @@ const seen = (
     key: 'happened.visit',
     values: {page: place, at: {instant: page.occurredAt}},
     touchpoints: [page.id],
+  };
+};
+
+/** One kind of friction, as often as it was met. */
+const stoodInTheWay = (same: BriefFindings['frictions']): Draft => {
+  const {type, at} = same.at(-1)!;
+  return {
+    key: 'happened.friction',
+    values: {what: {word: type}, times: same.length, at: {instant: at}},
+    touchpoints: same.flatMap(({touchpoints}) => touchpoints),
+    inferred: isFeeling(type),
   };
 };
 
@@ -171,27 +188,47 @@ const cameAbout = (key: string, touchpoint: Touchpoint): Phrase => {
 const reasonValue = (reason: string): PhraseValue =>
   /^[a-z][a-z0-9]*(_[a-z0-9]+)*$/.test(reason) ? {word: reason} : reason;
 
-/** What they did to help themselves, and whom they asked before, the most telling first. */
-const tried = (lately: readonly Touchpoint[]): Draft | null => {
-  const attempts = attemptKinds.flatMap(({key, names, detail, onlyWithDetail}) => {
-    const all = lately.filter(
-      (each) =>
-        names.test(each.name) &&
-        each.direction !== 'outbound' &&
-        !(onlyWithDetail && detail(each) === ''),
-    );
-    const newest = all.at(-1);
-    if (!newest) return [];
-    const word = detail(newest);
-    const values: Phrase['values'] = {times: all.length, ...(word !== '' && {what: word})};
-    return [{phrase: {key: word === '' ? key : `${key}_of`, values}, ids: all.map(({id}) => id)}];
+/** What they did to help themselves, the most telling first, and what they have asked us before. */
+const tried = (findings: BriefFindings, lately: readonly Touchpoint[]): Draft | null => {
+  const attempts = attemptKinds.flatMap(({key, names, detail}) => {
+    const all = lately.filter(({name}) => names.test(name));
+    return all.length === 0 ? [] : attempt(key, all, detail(all.at(-1)!));
   });
+  const contacts = contactsBefore(findings);
+  if (contacts.length > 0) {
+    const reason = reasonValue(contacts.at(-1)!.contact!.reason!);
+    attempts.splice(PARTS - 1, 0, ...attempt('tried.contact', contacts, reason));
+  }
   if (attempts.length === 0) return null;
   return {
     key: 'tried.list',
     values: {attempts: capped(attempts.map(({phrase}) => phrase))},
     touchpoints: attempts.slice(0, PARTS).flatMap(({ids}) => ids),
   };
+};
+
+const attempt = (key: string, all: readonly Touchpoint[], what: PhraseValue) => [
+  {
+    phrase: {
+      key: what === '' ? key : `${key}_of`,
+      values: {times: all.length, ...(what !== '' && {what})},
+    },
+    ids: all.map(({id}) => id),
+  },
+];
+
+/** Contacts they began that are over, each by what told last what it was about. */
+const contactsBefore = ({touchpoints, now}: BriefFindings): Touchpoint[] => {
+  const contacts = Map.groupBy(
+    touchpoints.filter(({contact, occurredAt}) => contact && now - occurredAt <= CONTACT_MS),
+    ({contact}) => contact!.id,
+  );
+  return [...contacts.values()].flatMap((its) => {
+    const isOver =
+      its.some(({name}) => name.endsWith('_ended')) || now - its.at(-1)!.occurredAt > LED_MS;
+    const said = its.findLast(({contact}) => contact!.reason);
+    return said && isOver && its[0]!.direction !== 'outbound' ? [said] : [];
+  });
 };
 
 const text = ({properties}: Touchpoint, ...keys: string[]): string => {
@@ -206,8 +243,6 @@ const attemptKinds: readonly {
   key: string;
   names: RegExp;
   detail: (touchpoint: Touchpoint) => PhraseValue;
-  /** Without it there is nothing to tell. */
-  onlyWithDetail?: true;
 }[] = [
   {
     key: 'tried.payment',
@@ -225,12 +260,6 @@ const attemptKinds: readonly {
     // `article` is mostly a part of an address.
     detail: (touchpoint) =>
       text(touchpoint, 'title') || touchpoint.page?.title || text(touchpoint, 'article'),
-  },
-  {
-    key: 'tried.contact',
-    names: /^(contact|chat)_ended$/,
-    detail: ({contact}) => reasonValue(contact?.reason ?? ''),
-    onlyWithDetail: true,
   },
   {key: 'tried.bot', names: /^bot_handover$/, detail: () => ''},
   {
@@ -254,7 +283,7 @@ const changed = (
   const news = lately.filter(
     ({name, occurredAt}) =>
       occurredAt > since &&
-      /^order_(?!failed)|^ticket_(resolved|closed|updated|reopened)|^promise_(kept|broken)|^subscription_/.test(
+      /^order_(?!failed)|^ticket_(resolved|closed|updated|reopened)|^promise_(kept|broken)|^sla_|^subscription_/.test(
         name,
       ),
   );
@@ -271,7 +300,14 @@ const changed = (
     };
   }
   const [before, now] = stages.slice(-2);
-  if (!before || !now || now.enteredAt < (lately[0]?.occurredAt ?? Infinity)) return null;
+  // Whoever is in touch is in support: that is no news.
+  if (
+    !before ||
+    !now ||
+    now.stage === 'support' ||
+    now.enteredAt < (lately[0]?.occurredAt ?? Infinity)
+  )
+    return null;
   return {
     key: 'changed.stage',
     values: {from: {word: before.stage}, to: {word: now.stage}, at: {instant: now.enteredAt}},
@@ -309,7 +345,7 @@ const attached = (
         ? {key, values}
         : {
             key: `${key}_of`,
-            values: {...values, state: {word: name}, at: {instant: occurredAt}},
+            values: {...values, state: stateOf(touchpoint), at: {instant: occurredAt}},
           },
       ids: [id],
     });
@@ -320,6 +356,12 @@ const attached = (
     values: {things: capped(things.map(({phrase}) => phrase))},
     touchpoints: things.slice(0, PARTS).flatMap(({ids}) => ids),
   };
+};
+
+/** `returned`, where that is known, says more than that something was updated. */
+const stateOf = (touchpoint: Touchpoint): PhraseValue => {
+  const status = touchpoint.name.endsWith('_updated') ? text(touchpoint, 'status') : '';
+  return status === '' ? {word: touchpoint.name} : reasonValue(status);
 };
 
 const next = ({waiting, nextActions, nextStep, reason}: BriefFindings): Draft | null => {

@@ -38,7 +38,27 @@ describe('the likely reason', () => {
       source: 'declared',
       alternatives: [{reason: 'payment'}],
     });
-    expect(reason(ago(30, 'contact_queued', {contact}))).toBeNull();
+  });
+
+  it('is what an earlier contact was about, counted once, until that fades', () => {
+    const contact = {id: 'c', reason: 'Invoice'};
+    const before = [ago(30, 'contact_queued', {contact}), ago(29, 'contact_ended', {contact})];
+    const found = reason(...before)!;
+    expect(found).toMatchObject({
+      reason: 'Invoice',
+      source: 'rule',
+      touchpoints: [before[1]!.id],
+      because: [{values: {what: {word: 'contact_ended'}, times: 1}}],
+    });
+    expect(found.confidence).toBeLessThan(0.6);
+    expect(reason(...before, ago(28, 'contact_ended', {contact}))).toMatchObject({
+      touchpoints: {length: 1},
+    });
+    expect(reason(ago(24 * 4, 'contact_queued', {contact}))).toBeNull();
+    expect(reason(...before, ago(1, 'contact_queued', {contact}))).toMatchObject({
+      source: 'declared',
+      alternatives: [],
+    });
   });
 
   it('is none of what is settled, old, or a faint hint', () => {

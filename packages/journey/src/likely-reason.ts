@@ -50,6 +50,8 @@ const OLDEST_MS = 14 * DAY;
 const TICKET_MS = 30 * DAY;
 /** A contact's own reason counts for this long after its last touchpoint. */
 const CONTACT_MS = DAY;
+/** What an earlier contact was about weighs as a cause. */
+const EARLIER = 3;
 /** Of one rule more would not say more. */
 const MOST = 3;
 /** What stands for all the reasons that leave no trace. */
@@ -92,7 +94,9 @@ export const likelyReasonOf = (
       touchpoints: [declaring.id],
       source: 'declared',
       because: [{key: 'because.contact', values: {channel: {word: declaring.channel}}}],
-      alternatives: alternatives.slice(0, 2),
+      alternatives: alternatives
+        .filter(({reason}) => reason !== declaring.contact!.reason)
+        .slice(0, 2),
     };
   }
   const [best, ...others] = alternatives;
@@ -114,6 +118,15 @@ const guessesOf = (ordered: readonly Touchpoint[], now: number, rules: readonly 
   // An order that went through settles the payments that failed before it.
   const settledAt = ordered.findLast(({name}) => name === 'order_completed')?.occurredAt ?? 0;
 
+  const heard = new Set<string>();
+  const weigh = (touchpoint: Touchpoint, reason: string, weight: number, age: number) => {
+    const entry: Weighed = weighed.get(reason) ?? {reason, weight: 0, ids: [], names: new Map()};
+    weighed.set(reason, entry);
+    entry.weight += weight * 0.5 ** (Math.max(0, age) / HALF_LIFE_MS);
+    if (entry.ids.includes(touchpoint.id)) return;
+    entry.ids.unshift(touchpoint.id);
+    entry.names.set(touchpoint.name, (entry.names.get(touchpoint.name) ?? 0) + 1);
+  };
   const tickets = new Set(openMattersOf(ordered).filter(({name}) => name.startsWith('ticket')));
 
   for (const touchpoint of ordered.toReversed()) {
@@ -123,20 +136,19 @@ const guessesOf = (ordered: readonly Touchpoint[], now: number, rules: readonly 
     if (age > OLDEST_MS) continue;
     const about = aboutOf(touchpoint);
     for (const rule of rules) {
-      const {reason, name, about: wanted} = rule;
+      const {reason, name, about: wanted, weight} = rule;
       if (name && !name.test(touchpoint.name)) continue;
       if (wanted && !wanted.test(about)) continue;
       if (reason === 'payment' && touchpoint.occurredAt < settledAt) continue;
       const n = counted.get(rule) ?? 0;
       if (n === MOST) continue;
       counted.set(rule, n + 1);
-      const entry: Weighed = weighed.get(reason) ?? {reason, weight: 0, ids: [], names: new Map()};
-      weighed.set(reason, entry);
-      entry.weight += rule.weight * 0.5 ** (Math.max(0, age) / HALF_LIFE_MS);
-      if (!entry.ids.includes(touchpoint.id)) {
-        entry.ids.unshift(touchpoint.id);
-        entry.names.set(touchpoint.name, (entry.names.get(touchpoint.name) ?? 0) + 1);
-      }
+      weigh(touchpoint, reason, weight, age);
+    }
+    const {contact} = touchpoint;
+    if (contact?.reason && !heard.has(contact.id)) {
+      heard.add(contact.id);
+      weigh(touchpoint, contact.reason, EARLIER, age);
     }
   }
   return [...weighed.values()].toSorted(

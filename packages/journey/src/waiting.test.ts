@@ -19,6 +19,13 @@ describe('whose turn it is', () => {
     });
   });
 
+  it('is not changed by what a system sends by itself', () => {
+    const sent = {direction: 'outbound', mode: 'automated'} as const;
+    expect(on(at(2, 'message_sent', sent))).toMatchObject({on: 'nobody'});
+    const receipt = at(2, 'message_sent', {...sent, contact: {id: 'c1'}});
+    expect(on(wrote(1, 'inbound'), receipt)).toMatchObject({on: 'us', since: 1});
+  });
+
   it('is ours where any of several conversations waits for us, by the longest wait', () => {
     const several = [wrote(1, 'inbound', 'a'), wrote(2, 'inbound', 'b'), wrote(3, 'outbound', 'c')];
     expect(on(...several)).toMatchObject({on: 'us', since: 1});

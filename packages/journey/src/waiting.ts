@@ -56,6 +56,7 @@ const CALL = 'call';
 
 const moveOf = ({
   name,
+  mode,
   direction,
   contact,
   outcome,
@@ -66,6 +67,8 @@ const moveOf = ({
   const key = contact ? `contact ${contact.id}` : CALL;
   const about = ticket === undefined ? key : `ticket ${String(ticket)}`;
   if (/^message_(sent|received)$/.test(name)) {
+    // A newsletter asks for no answer, and "we have got your message" is none.
+    if (mode === 'automated') return null;
     if (direction === 'inbound') return {key, on: 'us', because: 'message'};
     return direction === 'outbound' ? {key, on: 'customer', because: 'answer'} : null;
   }
