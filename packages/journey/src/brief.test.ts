@@ -172,9 +172,7 @@ describe('the brief', () => {
       commerce: {orderId: 'A-7'},
       properties: {status: 'returned'},
     });
-    expect(told(brief([order])['attached']!)).toBe(
-      'On file: order A-7 (returned, 17 Nov, 12:00).',
-    );
+    expect(told(brief([order])['attached']!)).toBe('On file: order A-7 (returned, 17 Nov, 12:00).');
   });
 
   it('does not say that who is in touch has come to support', () => {
