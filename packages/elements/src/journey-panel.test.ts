@@ -1478,7 +1478,7 @@ describe('<journey-panel> in other languages', () => {
 
   it('tells the brief in the language, its reasons and actions too', async () => {
     const el = await show(memorySource(aJourney(now)), {email, lang: 'de'});
-    await until(() => brief(el).includes('Schon versucht: 2 Zahlungen (Karte abgelehnt)'));
+    await until(() => brief(el).includes('Bisher: 2 Zahlungen (Karte abgelehnt)'));
     expect(brief(el)).to.contain('Zahlung gescheitert, 2-mal, zuletzt');
     expect(brief(el)).to.contain('Für die Wartezeit entschuldigen');
     // The chat's own reason is "Payment".

@@ -557,7 +557,7 @@ export const messages: PartialMessages = isolated({
     'happened.event_of': '{what}، {id} ({at}).',
     'happened.visit': 'آخر ظهور في «{page}»، {at}.',
 
-    'tried.list': 'جُرّب من قبل: {attempts}.',
+    'tried.list': 'حتى الآن: {attempts}.',
     'tried.payment': {
       by: 'times',
       zero: 'لا دفع',
@@ -716,7 +716,7 @@ export const messages: PartialMessages = isolated({
     'thing.ticket_of': 'التذكرة {id} ({state}، {at})',
 
     'next.owed': 'دورنا منذ {since}: {because}.',
-    'next.action': 'التالي: {action}.',
+    'next.action': 'اقتراح: {action}.',
     'next.reason': 'السبب على الأرجح: {reason}.',
     'next.customer': 'دور العميل منذ {since}.',
     'next.step': 'من بين {of} مرّوا من هنا، تابع {n} بـ: {step}.',

@@ -481,7 +481,7 @@ export const messages: PartialMessages = {
     'happened.event_of': '{what}, {id} ({at}).',
     'happened.visit': 'Zuletzt auf „{page}“, {at}.',
 
-    'tried.list': 'Schon versucht: {attempts}.',
+    'tried.list': 'Bisher: {attempts}.',
     'tried.payment': {by: 'times', one: 'eine Zahlung', other: '{times} Zahlungen'},
     'tried.payment_of': {
       by: 'times',
@@ -539,7 +539,7 @@ export const messages: PartialMessages = {
     change: '{what} ({at})',
     change_of: '{what}, {id} ({at})',
 
-    'attached.list': 'Es gibt: {things}.',
+    'attached.list': 'Vorhanden: {things}.',
     'thing.cart': {
       by: 'items',
       one: 'ein Warenkorb mit {items} Artikel',
@@ -556,7 +556,7 @@ export const messages: PartialMessages = {
     'thing.ticket_of': 'Ticket {id} ({state}, {at})',
 
     'next.owed': 'Wir sind dran, seit {since}: {because}.',
-    'next.action': 'Als Nächstes: {action}.',
+    'next.action': 'Vorschlag: {action}.',
     'next.reason': 'Wohl wegen: {reason}.',
     'next.customer': 'Kundschaft ist dran, seit {since}.',
     'next.step': 'Von {of}, die hier waren, ging es für {n} so weiter: {step}.',

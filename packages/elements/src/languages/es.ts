@@ -495,7 +495,7 @@ export const messages: PartialMessages = {
     'happened.event_of': '{what}, {id} ({at}).',
     'happened.visit': 'Última vez en «{page}», {at}.',
 
-    'tried.list': 'Ya intentó: {attempts}.',
+    'tried.list': 'Hasta ahora: {attempts}.',
     'tried.payment': {
       by: 'times',
       one: 'un pago',
@@ -606,7 +606,7 @@ export const messages: PartialMessages = {
     'thing.ticket_of': 'tique {id} ({state}, {at})',
 
     'next.owed': 'Nos toca desde {since}: {because}.',
-    'next.action': 'Siguiente: {action}.',
+    'next.action': 'Sugerencia: {action}.',
     'next.reason': 'Probablemente por: {reason}.',
     'next.customer': 'Le toca al cliente desde {since}.',
     'next.step': 'De {of} que llegaron hasta aquí, {n} siguieron así: {step}.',

@@ -498,7 +498,7 @@ export const messages: PartialMessages = {
     'happened.event_of': '{what}, {id} ({at}).',
     'happened.visit': 'Vu en dernier sur «\u00a0{page}\u00a0», {at}.',
 
-    'tried.list': 'Déjà essayé\u00a0: {attempts}.',
+    'tried.list': 'Jusqu’ici\u00a0: {attempts}.',
     'tried.payment': {
       by: 'times',
       one: '{times} paiement',
@@ -590,7 +590,7 @@ export const messages: PartialMessages = {
     change: '{what} ({at})',
     change_of: '{what}, {id} ({at})',
 
-    'attached.list': 'Il y a\u00a0: {things}.',
+    'attached.list': 'Au dossier\u00a0: {things}.',
     'thing.cart': {
       by: 'items',
       one: 'un panier de {items} article',
@@ -609,7 +609,7 @@ export const messages: PartialMessages = {
     'thing.ticket_of': 'ticket {id} ({state}, {at})',
 
     'next.owed': 'C’est à nous depuis {since}\u00a0: {because}.',
-    'next.action': 'À suivre\u00a0: {action}.',
+    'next.action': 'Suggestion\u00a0: {action}.',
     'next.reason': 'Motif probable\u00a0: {reason}.',
     'next.customer': 'C’est au client depuis {since}.',
     'next.step': 'Sur {of} passés par là, {n} ont continué par\u00a0: {step}.',

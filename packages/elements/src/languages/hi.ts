@@ -475,7 +475,7 @@ export const messages: PartialMessages = {
     'happened.event_of': '{what}, {id} ({at})।',
     'happened.visit': 'पिछली बार ‘{page}’ पर, {at}।',
 
-    'tried.list': 'पहले ही आज़माया: {attempts}।',
+    'tried.list': 'अब तक: {attempts}।',
     'tried.payment': {by: 'times', one: '{times} भुगतान', other: '{times} भुगतान'},
     'tried.payment_of': {
       by: 'times',
@@ -550,7 +550,7 @@ export const messages: PartialMessages = {
     'thing.ticket_of': 'टिकट {id} ({state}, {at})',
 
     'next.owed': '{since} से हमारी बारी है: {because}।',
-    'next.action': 'आगे: {action}।',
+    'next.action': 'सुझाव: {action}।',
     'next.reason': 'संभवतः कारण: {reason}।',
     'next.customer': '{since} से ग्राहक की बारी है।',
     'next.step': 'यहाँ तक आए {of} में से {n} ने आगे यह किया: {step}।',

@@ -491,7 +491,7 @@ export const messages: PartialMessages = {
     'happened.event_of': '{what}, {id} ({at}).',
     'happened.visit': 'Última vez em “{page}”, {at}.',
 
-    'tried.list': 'Já tentou: {attempts}.',
+    'tried.list': 'Até agora: {attempts}.',
     'tried.payment': {
       by: 'times',
       one: '{times} pagamento',
@@ -602,7 +602,7 @@ export const messages: PartialMessages = {
     'thing.ticket_of': 'ticket {id} ({state}, {at})',
 
     'next.owed': 'É a nossa vez desde {since}: {because}.',
-    'next.action': 'A seguir: {action}.',
+    'next.action': 'Sugestão: {action}.',
     'next.reason': 'Provavelmente sobre: {reason}.',
     'next.customer': 'É a vez do cliente desde {since}.',
     'next.step': 'De {of} que chegaram até aqui, {n} seguiram assim: {step}.',
