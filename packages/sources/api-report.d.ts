@@ -197,9 +197,12 @@ declare const heardOfOcel: (
   {
     identify,
     channel,
+    names,
   }: {
     identify: Readonly<Record<string, string>>;
     channel: Told['channel'];
+    /** Our names for types of events; without one it is its words in our form. */
+    names?: Readonly<Record<string, string>>;
   },
 ) => Heard;
 /** Touchpoints of customers as an OCEL log: each with its customer, session, contact, order and relations. */
@@ -258,16 +261,19 @@ interface XesEvent {
 }
 /**
  * An event of a log of the past. The trace is the customer, under an identifier of the kind given; the
- * activity is the name, in our form, and as it was among the properties, with all other attributes.
+ * activity is the name, as `names` calls it or in our form, and as it was among the properties, with all
+ * other attributes.
  */
 declare const heardOfXes: (
   {trace, index, attributes}: XesEvent,
   {
     kind,
     channel,
+    names,
   }: {
     kind: string;
     channel: Told['channel'];
+    names?: Readonly<Record<string, string>>;
   },
 ) => Heard;
 /** A touchpoint as attributes of an XES event; what was imported from XES comes back as it was. */

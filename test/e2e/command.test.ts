@@ -355,6 +355,14 @@ describe('throughline', () => {
     [['import', '--tenant', 'demo', ''], /A word is empty/],
     [['import', '--tenant', 'demo', '--map', 'map.json'], /--map is for --format csv/],
     [['import', '--tenant', 'demo', '--identify', 'a=user'], /--identify is for --format xes or/],
+    [
+      ['import', '--tenant', 'demo', '--activity', 'Closed=ticket_closed'],
+      /--activity is for --format xes or/,
+    ],
+    [
+      ['import', '--tenant', 'demo', '--format', 'xes', '--activity', 'Closed=Ticket closed'],
+      /--activity is ACTIVITY=NAME, such as Closed=ticket_closed/,
+    ],
     [['import', '--tenant', 'demo', '--channel', 'shop'], /--channel: is not a channel/],
     [['key', 'create', '--tenant', 'demo', '--role', 'boss'], /--role: .*"supervisor"/],
     [['token', '--tenant', 'demo', '--agent', 'a', '--ttl', '301'], /--ttl: .*<=300/],

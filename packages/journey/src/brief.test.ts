@@ -198,8 +198,14 @@ describe('the brief', () => {
     const long = 70 * 24 * 60;
     const order = ago(long, 'order_completed', {commerce: {orderId: 'A'}});
     expect(brief([order])).toEqual({});
-    const ticket = ago(long, 'ticket_created', {properties: {ticket: 'T9'}});
-    expect(told(brief([order, ticket])['attached']!)).toMatch(/^On file: ticket T9 \(/);
+    for (const named of [
+      {properties: {ticket: 'T9'}},
+      {relations: [{type: 'ticket', id: 'T9'}]},
+      {identifiers: [{kind: 'ticket', value: 'T9'}]},
+    ]) {
+      const ticket = ago(long, 'ticket_created', named);
+      expect(told(brief([order, ticket])['attached']!)).toMatch(/^On file: ticket T9 \(/);
+    }
   });
 
   it('counts what does not fit', () => {

@@ -1,10 +1,21 @@
 import type {Touchpoint} from '@throughline/contracts';
 
 /** The order or ticket that a touchpoint is about, else an empty text. */
-export const matterIdOf = ({commerce, relations, properties}: Touchpoint): string =>
+export const matterIdOf = ({
+  name,
+  commerce,
+  relations,
+  properties,
+  identifiers,
+}: Touchpoint): string =>
   commerce?.orderId ??
   relations?.find(({type}) => type === 'order' || type === 'ticket')?.id ??
-  String(properties?.['ticket'] ?? '');
+  String(properties?.['ticket'] ?? (IN_A_TICKET.test(name) ? ticketOf(identifiers) : ''));
+
+const IN_A_TICKET = /^(ticket|sla|promise)_/;
+/** An integrator's own touchpoint may have no identifiers. */
+const ticketOf = (identifiers: Touchpoint['identifiers'] | undefined) =>
+  identifiers?.find(({kind}) => kind === 'ticket')?.value ?? '';
 
 /** The same for all touchpoints of one order, and for all of one ticket. */
 export const matterOf = (touchpoint: Touchpoint): string =>

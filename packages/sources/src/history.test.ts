@@ -119,6 +119,20 @@ describe('XES', () => {
     });
   });
 
+  it('is called as it is told to, and leaves as it was', () => {
+    const names = {'Closed: done': 'ticket_closed'};
+    const heard = heardOfXes({trace: 'Case 1', index: 4, attributes}, {...options, names});
+    const [touchpoint] = taken(heard);
+    expect(touchpoint).toMatchObject({name: 'ticket_closed'});
+    expect(xesOf(touchpoint as unknown as Touchpoint)).toMatchObject({
+      'concept:name': 'Closed: done',
+    });
+    const other = {...attributes, 'concept:name': 'constructor'};
+    expect(
+      taken(heardOfXes({trace: 'Case 1', index: 4, attributes: other}, {...options, names})),
+    ).toMatchObject([{name: 'constructor'}]);
+  });
+
   it.each(['concept:name', 'time:timestamp'])('keeps what has no %s in quarantine', (missing) => {
     const rest = Object.fromEntries(Object.entries(attributes).filter(([key]) => key !== missing));
     const {unknown} = heardOfXes({trace: 'Case 1', index: 0, attributes: rest}, options);
@@ -167,6 +181,11 @@ describe('OCEL', () => {
       {reason: 'is no event of OCEL', payload: event, identifiers: []},
     ]);
     expect(heard.touchpoints).toHaveLength(1);
+  });
+
+  it('is called as it is told to', () => {
+    const names = {'Ship Parcel': 'order_shipped'};
+    expect(taken(heardOfOcel(log, {...options, names}))).toMatchObject([{name: 'order_shipped'}]);
   });
 
   it('is heard with its objects as relations, and told again', () => {

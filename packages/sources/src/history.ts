@@ -1,7 +1,11 @@
 import {LIMITS, type Properties} from '@throughline/contracts';
 
-/** Words of another system as one of our names: `Take in charge ticket` is `take_in_charge_ticket`. */
-export const nameOf = (text: string): string => {
+/**
+ * Words of another system as one of our names: `Take in charge ticket` is `take_in_charge_ticket`, unless
+ * `known` calls it otherwise.
+ */
+export const nameOf = (text: string, known: Readonly<Record<string, string>> = {}): string => {
+  if (Object.hasOwn(known, text)) return known[text]!;
   const name = names.get(text) ?? named(text);
   if (names.size < 1000) names.set(text, name);
   return name;

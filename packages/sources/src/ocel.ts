@@ -38,7 +38,16 @@ interface OcelType {
  */
 export const heardOfOcel = (
   log: Ocel,
-  {identify, channel}: {identify: Readonly<Record<string, string>>; channel: Told['channel']},
+  {
+    identify,
+    channel,
+    names,
+  }: {
+    identify: Readonly<Record<string, string>>;
+    channel: Told['channel'];
+    /** Our names for types of events; without one it is its words in our form. */
+    names?: Readonly<Record<string, string>>;
+  },
 ): Heard => {
   const types = new Map(log.objects.map(({id, type}) => [id, type]));
   const touchpoints: Told[] = [];
@@ -60,7 +69,7 @@ export const heardOfOcel = (
       unknown.push({reason, payload: event, identifiers});
       continue;
     }
-    const name = nameOf(event.type);
+    const name = nameOf(event.type, names);
     const attributes = Object.fromEntries(
       (event.attributes ?? []).map((each) => [each.name, each.value]),
     );

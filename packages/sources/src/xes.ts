@@ -19,11 +19,16 @@ const timestamp = 'time:timestamp';
 
 /**
  * An event of a log of the past. The trace is the customer, under an identifier of the kind given; the
- * activity is the name, in our form, and as it was among the properties, with all other attributes.
+ * activity is the name, as `names` calls it or in our form, and as it was among the properties, with all
+ * other attributes.
  */
 export const heardOfXes = (
   {trace, index, attributes}: XesEvent,
-  {kind, channel}: {kind: string; channel: Told['channel']},
+  {
+    kind,
+    channel,
+    names,
+  }: {kind: string; channel: Told['channel']; names?: Readonly<Record<string, string>>},
 ): Heard => {
   const identifiers = [{kind, value: trace}];
   const {[activity]: name, [timestamp]: at, ...rest} = attributes;
@@ -32,7 +37,7 @@ export const heardOfXes = (
     const reason = `${typeof name === 'string' ? timestamp : activity}: is missing`;
     return {touchpoints: [], unknown: [{reason, payload: {trace, ...attributes}, identifiers}]};
   }
-  const ours = nameOf(name);
+  const ours = nameOf(name, names);
   const told: Told = {
     key: JSON.stringify([trace, index, name, at]),
     name: ours,

@@ -2,7 +2,7 @@ import {on} from 'node:events';
 import {extname} from 'node:path';
 import {setTimeout as sleep} from 'node:timers/promises';
 import {Worker} from 'node:worker_threads';
-import {TouchpointInput} from '@throughline/contracts';
+import {LIMITS, TouchpointInput} from '@throughline/contracts';
 import {Refusal} from '../errors.ts';
 import {createIngest, type IngestInHalves} from '../ingest.ts';
 import {openLive} from '../live.ts';
@@ -26,15 +26,16 @@ import type {History} from './read-history.ts';
 export const importCommand: Command = {
   name: 'import',
   usage:
-    '--tenant NAME [FILE] [--format jsonl|csv|xes|ocel] [--map MAP.json] [--identify TYPE=KIND]... [--channel CHANNEL]',
+    '--tenant NAME [FILE] [--format jsonl|csv|xes|ocel] [--map MAP.json] [--identify TYPE=KIND]... [--activity ACTIVITY=NAME]... [--channel CHANNEL]',
   summary:
-    'Keep what happened in the past, from a file (or stdin; .gz is unpacked): touchpoints as JSON lines; CSV with a map of its columns; XES, whose traces are customers (--identify trace=ticket); OCEL 2.0, whose objects of a type are (--identify customer=user). Importing twice adds nothing: run it again to go on where it stopped. What cannot be read is in quarantine.',
+    'Keep what happened in the past, from a file (or stdin; .gz is unpacked): touchpoints as JSON lines; CSV with a map of its columns; XES, whose traces are customers (--identify trace=ticket); OCEL 2.0, whose objects of a type are (--identify customer=user). An activity of these is called by its words (Closed is closed) or as --activity says (--activity Closed=ticket_closed). Importing twice adds nothing: run it again to go on where it stopped. What cannot be read is in quarantine.',
   words: 1,
   options: {
     ...tenantOption,
     format: {type: 'string'},
     map: {type: 'string'},
     identify: {type: 'string', multiple: true},
+    activity: {type: 'string', multiple: true},
     channel: {type: 'string'},
   },
 
@@ -75,12 +76,22 @@ const historyOf = (call: Call): History => {
   const {channel} = optionsOf(TouchpointInput.pick({channel: true}), {
     channel: call.text('channel') ?? 'crm',
   });
-  const identify = identifyOf(call);
+  const identify = pairsOf(call, 'identify', {
+    pair: 'TYPE=KIND',
+    example: 'customer=user',
+    most: 32,
+  });
+  const names = pairsOf(call, 'activity', {
+    pair: 'ACTIVITY=NAME',
+    example: 'Closed=ticket_closed',
+    most: LIMITS.nameLength,
+  });
   const map = call.text('map');
   if (map !== undefined && format !== 'csv') throw new CommandError('--map is for --format csv.');
-  if (call.list('identify').length > 0 && format !== 'xes' && format !== 'ocel')
-    throw new CommandError('--identify is for --format xes or ocel.');
-  const common = {file, identify, channel};
+  for (const option of ['identify', 'activity'])
+    if (call.list(option).length > 0 && format !== 'xes' && format !== 'ocel')
+      throw new CommandError(`--${option} is for --format xes or ocel.`);
+  const common = {file, identify, names, channel};
   switch (format) {
     case 'csv':
       if (map === undefined)
@@ -104,12 +115,18 @@ const formatOf = (file = '') => {
   return 'jsonl';
 };
 
-const identifyOf = (call: Call): Record<string, string> =>
+const pairsOf = (
+  call: Call,
+  option: string,
+  /** `most`: letters of what stands on the right. */
+  {pair, example, most}: {pair: string; example: string; most: number},
+): Record<string, string> =>
   Object.fromEntries(
-    call.list('identify').map((pair) => {
-      const [, type, kind] = /^(.+)=([a-z][a-z0-9_]{0,31})$/.exec(pair) ?? [];
-      if (!type || !kind) throw new CommandError('--identify is TYPE=KIND, such as customer=user.');
-      return [type, kind];
+    call.list(option).map((text) => {
+      const [, theirs, ours] = /^(.+)=([a-z][a-z0-9_]*)$/.exec(text) ?? [];
+      if (!theirs || !ours || ours.length > most)
+        throw new CommandError(`--${option} is ${pair}, such as ${example}.`);
+      return [theirs, ours];
     }),
   );
 
@@ -157,9 +174,11 @@ const keepAll = async (
     totals.stored += stored;
     totals.duplicates += duplicates;
     totals.refused += refused.length;
-    process.stderr.write(
-      `\r${totals.stored} stored, ${totals.duplicates} already there, ${totals.refused} refused`,
-    );
+    // For who waits, not for a log, which would get a line of a thousand of them.
+    if (process.stderr.isTTY)
+      process.stderr.write(
+        `\r${totals.stored} stored, ${totals.duplicates} already there, ${totals.refused} refused`,
+      );
     await ask();
   };
   const readToEnd = async () => {
@@ -180,7 +199,7 @@ const keepAll = async (
     const passedOver = await readToEnd();
     await Promise.all(underWay);
     failing.signal.throwIfAborted();
-    process.stderr.write('\n');
+    if (process.stderr.isTTY) process.stderr.write('\n');
     return {...totals, ...(passedOver > 0 && {passedOver})};
   } catch (error) {
     throw failing.signal.aborted ? failing.signal.reason : error;

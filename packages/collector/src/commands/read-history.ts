@@ -25,6 +25,8 @@ export type History = {
   readonly file: string | undefined;
   /** Kinds of identifiers by the types of XES or OCEL. */
   readonly identify: Readonly<Record<string, string>>;
+  /** Our names for activities of XES or OCEL. */
+  readonly names: Readonly<Record<string, string>>;
   readonly channel: Channel;
 } & (
   | {readonly format: 'jsonl' | 'xes' | 'ocel'}
@@ -68,7 +70,7 @@ export async function* readHistory(history: History): AsyncGenerator<Piece> {
 }
 
 const piecesOf = (history: History): AsyncIterable<Piece> => {
-  const {file, identify, channel} = history;
+  const {file, identify, names, channel} = history;
   const input = () => inputOf(file);
   switch (history.format) {
     case 'jsonl':
@@ -76,9 +78,9 @@ const piecesOf = (history: History): AsyncIterable<Piece> => {
     case 'csv':
       return fromCsv(input, history.map);
     case 'xes':
-      return fromXes(input, {kind: identify['trace'] ?? 'ticket', channel});
+      return fromXes(input, {kind: identify['trace'] ?? 'ticket', channel, names});
     case 'ocel':
-      return fromOcel(input, {identify, channel});
+      return fromOcel(input, {identify, channel, names});
   }
 };
 
