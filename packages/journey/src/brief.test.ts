@@ -99,6 +99,11 @@ describe('the brief', () => {
       [ago(9, 'page_viewed', {page: {url: 'https://shop.test/a', title: 'Kettles'}})],
       'Was last on ‘Kettles’, 25 Nov, 11:51.',
     ],
+    [
+      'a product without a page or a name',
+      [ago(9, 'product_viewed', {commerce: {items: [{sku: 'K-1'}]}})],
+      'Was last on ‘K-1’, 25 Nov, 11:51.',
+    ],
   ])('says what happened: %s', (_, journey, sentence) => {
     expect(told(brief(journey)['happened']!)).toBe(sentence);
   });

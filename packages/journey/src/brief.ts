@@ -148,7 +148,8 @@ const seen = (
   const page = touchpoints.findLast(
     ({name, occurredAt}) => /^(page|product)_viewed$/.test(name) && isWithin(occurredAt),
   );
-  const place = page && (page.page?.title ?? page.commerce?.items?.[0]?.name ?? page.page?.path);
+  const [item] = page?.commerce?.items ?? [];
+  const place = page && (page.page?.title ?? item?.name ?? page.page?.path ?? item?.sku);
   if (!place) return null;
   return {
     key: 'happened.visit',
@@ -364,7 +365,7 @@ const stateOf = (touchpoint: Touchpoint): PhraseValue => {
   return status === '' ? {word: touchpoint.name} : reasonValue(status);
 };
 
-const next = ({waiting, nextActions, nextStep, reason}: BriefFindings): Draft | null => {
+const next = ({waiting, nextActions, nextStep}: BriefFindings): Draft | null => {
   const {on, since, because, touchpoints} = waiting;
   if (on === 'us' && because !== 'queue') {
     return {
@@ -379,14 +380,6 @@ const next = ({waiting, nextActions, nextStep, reason}: BriefFindings): Draft | 
       key: 'next.action',
       values: {action: action.title ?? {word: action.action}},
       touchpoints: action.touchpoints,
-      inferred: true,
-    };
-  }
-  if (reason && reason.source === 'rule') {
-    return {
-      key: 'next.reason',
-      values: {reason: {word: reason.reason}},
-      touchpoints: reason.touchpoints,
       inferred: true,
     };
   }

@@ -52,7 +52,6 @@ export const english: Wordings = {
 
   'next.owed': 'It has been our turn since {since}: {because}.',
   'next.action': 'Suggested: {action}.',
-  'next.reason': 'Probably about: {reason}.',
   'next.customer': 'It has been the customer’s turn since {since}.',
   'next.step': 'Of {of} who came this way, {n} went on with: {step}.',
   'next.end': 'Of {of} who came this way, {n} were done.',

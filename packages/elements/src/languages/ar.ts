@@ -717,7 +717,6 @@ export const messages: PartialMessages = isolated({
 
     'next.owed': 'دورنا منذ {since}: {because}.',
     'next.action': 'اقتراح: {action}.',
-    'next.reason': 'السبب على الأرجح: {reason}.',
     'next.customer': 'دور العميل منذ {since}.',
     'next.step': 'من بين {of} مرّوا من هنا، تابع {n} بـ: {step}.',
     'next.end': 'من بين {of} مرّوا من هنا، انتهى {n}.',

@@ -557,7 +557,6 @@ export const messages: PartialMessages = {
 
     'next.owed': 'Wir sind dran, seit {since}: {because}.',
     'next.action': 'Vorschlag: {action}.',
-    'next.reason': 'Wohl wegen: {reason}.',
     'next.customer': 'Kundschaft ist dran, seit {since}.',
     'next.step': 'Von {of}, die hier waren, ging es für {n} so weiter: {step}.',
     'next.end': 'Von {of}, die hier waren, waren {n} fertig.',

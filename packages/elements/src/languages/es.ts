@@ -607,7 +607,6 @@ export const messages: PartialMessages = {
 
     'next.owed': 'Nos toca desde {since}: {because}.',
     'next.action': 'Sugerencia: {action}.',
-    'next.reason': 'Probablemente por: {reason}.',
     'next.customer': 'Le toca al cliente desde {since}.',
     'next.step': 'De {of} que llegaron hasta aquí, {n} siguieron así: {step}.',
     'next.end': 'De {of} que llegaron hasta aquí, {n} habían terminado.',

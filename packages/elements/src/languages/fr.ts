@@ -610,7 +610,6 @@ export const messages: PartialMessages = {
 
     'next.owed': 'C’est à nous depuis {since}\u00a0: {because}.',
     'next.action': 'Suggestion\u00a0: {action}.',
-    'next.reason': 'Motif probable\u00a0: {reason}.',
     'next.customer': 'C’est au client depuis {since}.',
     'next.step': 'Sur {of} passés par là, {n} ont continué par\u00a0: {step}.',
     'next.end': 'Sur {of} passés par là, {n} avaient terminé.',

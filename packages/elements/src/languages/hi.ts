@@ -551,7 +551,6 @@ export const messages: PartialMessages = {
 
     'next.owed': '{since} से हमारी बारी है: {because}।',
     'next.action': 'सुझाव: {action}।',
-    'next.reason': 'संभवतः कारण: {reason}।',
     'next.customer': '{since} से ग्राहक की बारी है।',
     'next.step': 'यहाँ तक आए {of} में से {n} ने आगे यह किया: {step}।',
     'next.end': 'यहाँ तक आए {of} में से {n} का काम पूरा हो गया।',

@@ -603,7 +603,6 @@ export const messages: PartialMessages = {
 
     'next.owed': 'É a nossa vez desde {since}: {because}.',
     'next.action': 'Sugestão: {action}.',
-    'next.reason': 'Provavelmente sobre: {reason}.',
     'next.customer': 'É a vez do cliente desde {since}.',
     'next.step': 'De {of} que chegaram até aqui, {n} seguiram assim: {step}.',
     'next.end': 'De {of} que chegaram até aqui, {n} tinham terminado.',
