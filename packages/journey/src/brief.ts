@@ -193,12 +193,12 @@ const reasonValue = (reason: string): PhraseValue =>
 const tried = (findings: BriefFindings, lately: readonly Touchpoint[]): Draft | null => {
   const attempts = attemptKinds.flatMap(({key, names, detail}) => {
     const all = lately.filter(({name}) => names.test(name));
-    return all.length === 0 ? [] : attempt(key, all, detail(all.at(-1)!));
+    return all.length === 0 ? [] : [attempt(key, all, detail(all.at(-1)!))];
   });
   const contacts = contactsBefore(findings);
   if (contacts.length > 0) {
     const reason = reasonValue(contacts.at(-1)!.contact!.reason!);
-    attempts.splice(PARTS - 1, 0, ...attempt('tried.contact', contacts, reason));
+    attempts.splice(PARTS - 1, 0, attempt('tried.contact', contacts, reason));
   }
   if (attempts.length === 0) return null;
   return {
@@ -208,15 +208,13 @@ const tried = (findings: BriefFindings, lately: readonly Touchpoint[]): Draft | 
   };
 };
 
-const attempt = (key: string, all: readonly Touchpoint[], what: PhraseValue) => [
-  {
-    phrase: {
-      key: what === '' ? key : `${key}_of`,
-      values: {times: all.length, ...(what !== '' && {what})},
-    },
-    ids: all.map(({id}) => id),
+const attempt = (key: string, all: readonly Touchpoint[], what: PhraseValue) => ({
+  phrase: {
+    key: what === '' ? key : `${key}_of`,
+    values: {times: all.length, ...(what !== '' && {what})},
   },
-];
+  ids: all.map(({id}) => id),
+});
 
 /** Contacts they began that are over, each by what told last what it was about. */
 const contactsBefore = ({touchpoints, now}: BriefFindings): Touchpoint[] => {
