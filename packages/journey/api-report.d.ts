@@ -377,6 +377,7 @@ interface BriefFindings extends Findings {
   nextStep: NextStep | null;
   nextActions: readonly NextAction[];
 }
+
 /**
  * Five sentences at most for whoever takes over: what happened, what they tried, what changed, what is
  * attached, what next. Each is made by rules from touchpoints it names, none by a model.

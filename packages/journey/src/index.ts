@@ -13,7 +13,8 @@ export {
   type JourneyFriction,
 } from './friction.ts';
 export {journeyOf, stepsOf, type JourneyOptions} from './journey.ts';
-export {briefOf, type BriefFindings} from './brief.ts';
+export {briefOf} from './brief.ts';
+export type {BriefFindings} from './brief-draft.ts';
 export {fillIn} from './fill-in.ts';
 export {say, type PhraseFormat, type Wording, type Wordings} from './say.ts';
 export {isSayable} from './sayable.ts';

@@ -1,0 +1,115 @@
+import type {Touchpoint} from '@throughline/contracts';
+import {
+  CONTACT_MS,
+  LATELY_MS,
+  LED_MS,
+  cameAbout,
+  reasonValue,
+  type BriefFindings,
+  type Draft,
+} from './brief-draft.ts';
+
+/** What somebody who takes over has to know first: a wall, how often they were in touch, what came last. */
+export const happened = (
+  {frictions, touchpoints, repeatContact, now}: BriefFindings,
+  lately: readonly Touchpoint[],
+): Draft | null => {
+  const recent = frictions.filter(({at}) => now - at <= LATELY_MS);
+  const orderedAt = lastOf(lately, /^order_completed$/)?.occurredAt ?? -Infinity;
+  // An order that went through after it makes a decline an old story.
+  const walls = recent.filter(
+    ({severity, type, at}) => (severity === 3 || type === 'payment_failed') && at > orderedAt,
+  );
+  const wall = walls.at(-1);
+  if (wall) {
+    return stoodInTheWay(recent.filter(({type, at}) => type === wall.type && at > orderedAt));
+  }
+  if (repeatContact && repeatContact.contacts > 2) {
+    const {contacts, since, touchpoints} = repeatContact;
+    return {
+      key: 'happened.contacts',
+      values: {times: contacts, since: {instant: since}},
+      touchpoints,
+    };
+  }
+  return (
+    lastMatter(lately, recent) ??
+    seen(recent, lately, {since: 0, until: now}) ??
+    lastMatter(
+      touchpoints.filter(({occurredAt}) => now - occurredAt <= CONTACT_MS),
+      [],
+    )
+  );
+};
+
+/** The latest order, ticket or contact. */
+const lastMatter = (
+  touchpoints: readonly Touchpoint[],
+  frictions: BriefFindings['frictions'],
+): Draft | null => {
+  const event = lastOf(
+    touchpoints,
+    /^order_(completed|cancelled|refunded|shipped|delivered)$|^ticket_(created|reopened)$|^(subscription_cancelled|account_closed)$/,
+  );
+  const contact = touchpoints.findLast((each) => each.contact && each.direction !== 'outbound');
+  if (!contact || (event && event.occurredAt >= contact.occurredAt))
+    return event ? {...cameAbout('happened.event', event), touchpoints: [event.id]} : null;
+  const first = touchpoints.find((each) => each.contact?.id === contact.contact!.id)!;
+  const reason = contact.contact!.reason ?? first.contact!.reason;
+  const until = first.occurredAt;
+  // That there is a contact is no news to who answers it: without a reason, what led to it is.
+  const before = reason ? null : seen(frictions, touchpoints, {since: until - LED_MS, until});
+  return (
+    before ?? {
+      key: reason ? 'happened.contact_about' : 'happened.contact',
+      values: {
+        channel: {word: contact.channel},
+        at: {instant: until},
+        ...(reason && {reason: reasonValue(reason)}),
+      },
+      touchpoints: [first.id, contact.id],
+    }
+  );
+};
+
+/** What stood in somebody's way between two instants, else the page they saw last. */
+const seen = (
+  frictions: BriefFindings['frictions'],
+  touchpoints: readonly Touchpoint[],
+  {since, until}: {since: number; until: number},
+): Draft | null => {
+  const isWithin = (at: number) => at >= since && at <= until;
+  const hindrance = frictions.findLast(({severity, at}) => severity === 2 && isWithin(at));
+  if (hindrance) {
+    const same = frictions.filter(({type, at}) => type === hindrance.type && isWithin(at));
+    return stoodInTheWay(same);
+  }
+  const page = touchpoints.findLast(
+    ({name, occurredAt}) => /^(page|product)_viewed$/.test(name) && isWithin(occurredAt),
+  );
+  const [item] = page?.commerce?.items ?? [];
+  const place = page && (page.page?.title ?? item?.name ?? page.page?.path ?? item?.sku);
+  if (!place) return null;
+  return {
+    key: 'happened.visit',
+    values: {page: place, at: {instant: page.occurredAt}},
+    touchpoints: [page.id],
+  };
+};
+
+/** One kind of friction, as often as it was met. */
+const stoodInTheWay = (same: BriefFindings['frictions']): Draft => {
+  const {type, at} = same.at(-1)!;
+  return {
+    key: 'happened.friction',
+    values: {what: {word: type}, times: same.length, at: {instant: at}},
+    touchpoints: same.flatMap(({touchpoints}) => touchpoints),
+    inferred: isFeeling(type),
+  };
+};
+
+/** Nobody is told how they feel, however well it is known. */
+const isFeeling = (type: string) => type === 'negative_sentiment';
+
+const lastOf = (touchpoints: readonly Touchpoint[], names: RegExp) =>
+  touchpoints.findLast(({name}) => names.test(name));

@@ -1,0 +1,85 @@
+import type {PhraseValue, Touchpoint} from '@throughline/contracts';
+import {
+  CONTACT_MS,
+  LED_MS,
+  PARTS,
+  capped,
+  reasonValue,
+  text,
+  type BriefFindings,
+  type Draft,
+} from './brief-draft.ts';
+
+/** What they did to help themselves, the most telling first, and what they have asked us before. */
+export const tried = (findings: BriefFindings, lately: readonly Touchpoint[]): Draft | null => {
+  const attempts = attemptKinds.flatMap(({key, names, detail}) => {
+    const all = lately.filter(({name}) => names.test(name));
+    return all.length === 0 ? [] : [attempt(key, all, detail(all.at(-1)!))];
+  });
+  const contacts = contactsBefore(findings);
+  if (contacts.length > 0) {
+    const reason = reasonValue(contacts.at(-1)!.contact!.reason!);
+    attempts.splice(PARTS - 1, 0, attempt('tried.contact', contacts, reason));
+  }
+  if (attempts.length === 0) return null;
+  return {
+    key: 'tried.list',
+    values: {attempts: capped(attempts.map(({phrase}) => phrase))},
+    touchpoints: attempts.slice(0, PARTS).flatMap(({ids}) => ids),
+  };
+};
+
+const attempt = (key: string, all: readonly Touchpoint[], what: PhraseValue) => ({
+  phrase: {
+    key: what === '' ? key : `${key}_of`,
+    values: {times: all.length, ...(what !== '' && {what})},
+  },
+  ids: all.map(({id}) => id),
+});
+
+/** Contacts they began that are over, each by what told last what it was about. */
+const contactsBefore = ({touchpoints, now}: BriefFindings): Touchpoint[] => {
+  const contacts = Map.groupBy(
+    touchpoints.filter(({contact, occurredAt}) => contact && now - occurredAt <= CONTACT_MS),
+    ({contact}) => contact!.id,
+  );
+  return [...contacts.values()].flatMap((its) => {
+    const isOver =
+      its.some(({name}) => name.endsWith('_ended')) || now - its.at(-1)!.occurredAt > LED_MS;
+    const said = its.findLast(({contact}) => contact!.reason);
+    return said && isOver && its[0]!.direction !== 'outbound' ? [said] : [];
+  });
+};
+
+const attemptKinds: readonly {
+  key: string;
+  names: RegExp;
+  detail: (touchpoint: Touchpoint) => PhraseValue;
+}[] = [
+  {
+    key: 'tried.payment',
+    names: /^payment_failed$/,
+    detail: ({outcome}) => reasonValue(outcome?.reason ?? ''),
+  },
+  {
+    key: 'tried.search',
+    names: /^(help_searched|search_no_results)$/,
+    detail: (touchpoint) => text(touchpoint, 'query'),
+  },
+  {
+    key: 'tried.article',
+    names: /^article_viewed$/,
+    // `article` is mostly a part of an address.
+    detail: (touchpoint) =>
+      text(touchpoint, 'title') || touchpoint.page?.title || text(touchpoint, 'article'),
+  },
+  {key: 'tried.bot', names: /^bot_handover$/, detail: () => ''},
+  {
+    key: 'tried.form',
+    names: /^(validation_failed|form_abandoned)$/,
+    detail: (touchpoint) => text(touchpoint, 'form', 'field'),
+  },
+  {key: 'tried.coupon', names: /^coupon_denied$/, detail: ({commerce}) => commerce?.coupon ?? ''},
+  {key: 'tried.waiting', names: /^contact_abandoned$/, detail: () => ''},
+  {key: 'tried.callback', names: /^callback_requested$/, detail: () => ''},
+];
