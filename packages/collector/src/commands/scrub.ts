@@ -12,6 +12,11 @@ export const scrubCommand: Command = {
     await withDatabase(call, async (database) => {
       const scrubbed = await scrub(database);
       print(JSON.stringify(scrubbed));
+      if (scrubbed.watching > 0) {
+        throw new Error(
+          'A transaction that began before still sees what was deleted, so its bytes are still there: wait for it, or end it (pg_stat_activity has it), and run it again.',
+        );
+      }
       if (scrubbed.busy.length > 0) {
         throw new Error(`Somebody held ${scrubbed.busy.join(', ')} all the time: run it again.`);
       }

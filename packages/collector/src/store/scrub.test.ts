@@ -123,6 +123,25 @@ describe('the bytes of whoever was erased', () => {
     expect((await shop.send([aTouchpoint()])).body).toMatchObject({stored: 1}); // It goes on.
   });
 
+  it('stay for who still sees them, and that is told', async () => {
+    const canary = `canary${randomUUID()}`;
+    const shop = await aTenantOf(collector);
+    const customer = await known(shop, canary);
+    const {id} = (await tenantNamed(store.database, shop.tenant))!;
+    const folder = store.database.folder!;
+    await store.database.outside(async (sql) => {
+      await sql.query('begin isolation level repeatable read');
+      await sql.query('select pg_current_snapshot()');
+      await eraseCustomer(store.database, id, customer);
+      await spooled(canary);
+      expect(await scrub(store.database, {waitMs: 100})).toMatchObject({watching: 1});
+      expect((await holding(folder, canary)).length).toBeGreaterThan(0);
+      setTimeout(() => void sql.query('commit').catch(() => {}), 300);
+      expect(await scrub(store.database)).toMatchObject({watching: 0, busy: []});
+      expect(await holding(folder, canary)).toEqual([]);
+    });
+  });
+
   it('and those of a tenant that was deleted are not there either', async () => {
     const canary = `canary${randomUUID()}`;
     const shop = await aTenantOf(collector, `t-${canary.toLowerCase()}`);

@@ -7,6 +7,8 @@ export interface Scrubbed {
   readonly tables: number;
   /** Those that somebody held all the time. */
   readonly busy: readonly string[];
+  /** Transactions from before the deletion that did not end: what they still see stays where it is. */
+  readonly watching: number;
   /** Whether PostgreSQL's own statistics, which quote values, are new as well. */
   readonly statistics: boolean;
   /** Segments of PostgreSQL's log that were ended and taken away; null where its role may not. */
@@ -23,11 +25,17 @@ const lockMs = 2000;
  * until its files are used again. So each table is written anew, and the log is brought to its end.
  *
  * A table stands still while it is written anew, and takes its size on the disk once more.
+ *
+ * @param waitMs - How long transactions from before may take to end, which the rows are kept for.
  */
-export const scrub = async (database: Database): Promise<Scrubbed> => {
+export const scrub = async (
+  database: Database,
+  {waitMs = 30_000}: {waitMs?: number} = {},
+): Promise<Scrubbed> => {
   await database.touchpoints.drop(0); // Of a store elsewhere: what is only marked is taken away.
   return database.outside(async (sql) => {
     await sql.query(`set lock_timeout = ${lockMs}`);
+    const watching = await watchingAfter(sql, waitMs);
     const tables = await sql.query<{name: string}>(
       `select quote_ident(relname) as name from pg_class
        where relnamespace = 'throughline'::regnamespace and relkind = 'r' order by 1`,
@@ -37,8 +45,26 @@ export const scrub = async (database: Database): Promise<Scrubbed> => {
     for (const {name} of tables)
       if (!(await rewritten(sql, `throughline.${name}`, 'full, analyze'))) busy.push(name);
     const statistics = await rewritten(sql, 'pg_catalog.pg_statistic', 'full');
-    return {tables: tables.length - busy.length, busy, statistics, log: await endLog(sql)};
+    const log = await endLog(sql);
+    return {tables: tables.length - busy.length, busy, watching, statistics, log};
   });
+};
+
+/**
+ * How many still look at the database as it was, an export or the analysis of a table: what was deleted
+ * since is for them, and a table that is written anew gets it again.
+ */
+const watchingAfter = async (sql: Sql, waitMs: number): Promise<number> => {
+  const [own] = await sql.query<{xid: string}>('select pg_current_xact_id()::xid::text as xid');
+  for (const until = performance.now() + waitMs; ; await sleep(50)) {
+    const [others] = await sql.query<{n: string}>(
+      `select count(*) as n from pg_stat_activity
+       where pid <> pg_backend_pid() and age(backend_xmin) > age($1::text::xid)
+         and coalesce(datname, current_database()) = current_database()`,
+      [own!.xid],
+    );
+    if (others!.n === '0' || performance.now() > until) return Number(others!.n);
+  }
 };
 
 /** False where somebody held it all the time, or the right to do it is missing. */
