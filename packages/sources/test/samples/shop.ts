@@ -228,13 +228,23 @@ export const shopifySamples = {
     id: 509562969,
     order_id: 5_821_000_001,
     created_at: '2025-11-28T09:00:00+01:00',
-    refund_line_items: [{quantity: 1, line_item: lineItems[0]}],
+    refund_line_items: [
+      {quantity: 1, line_item: lineItems[0]},
+      {quantity: 1, line_item: lineItems[1]},
+    ],
     transactions: [
       {id: 1, kind: 'refund', amount: '79.90', currency: 'EUR'},
       {id: 2, kind: 'void', amount: '1.00', currency: 'EUR'},
-      {id: 3, kind: 'refund', amount: '0.10', currency: 'EUR'},
+      {id: 3, kind: 'refund', status: 'success', amount: '0.10', currency: 'EUR'},
+      {id: 4, kind: 'refund', status: 'failure', amount: '79.90', currency: 'EUR'},
     ],
   }),
+  partly: shopifyTopic('orders/partially_fulfilled', shopifyOrder),
+  deleted: shopifyTopic('checkouts/delete', {id: 901414060, presentment_currency: 'EUR'}),
+  test: {
+    headers: {'x-shopify-topic': 'checkouts/create', 'x-shopify-test': 'true'},
+    body: {token: 'ck_test', email: 'bob@example.com', created_at: '2025-11-25T10:50:00+01:00'},
+  },
 };
 
 const wooOrder = {
@@ -267,4 +277,6 @@ export const woocommerceSamples = {
   cancelled: wooTopic('order.updated', {...wooOrder, status: 'cancelled', customer_id: 26}),
   refunded: wooTopic('order.updated', {...wooOrder, status: 'refunded'}),
   failed: wooTopic('order.updated', {...wooOrder, status: 'failed'}),
+  draft: wooTopic('order.updated', {...wooOrder, status: 'checkout-draft'}),
+  ping: {body: 'webhook_id=5'},
 };
