@@ -218,10 +218,29 @@ export const amazonConnectSamples = {
     }),
   },
   callback: {body: record(3, {InitiationMethod: 'CALLBACK'})},
+  chat: {
+    body: record(3, {
+      Channel: 'CHAT',
+      InitiationMethod: 'API',
+      CustomerEndpoint: null,
+      Agent: null,
+      Queue: null,
+    }),
+  },
+  dialled: {body: record(3, {InitiationMethod: 'API'})},
+  monitored: {body: record(3, {InitiationMethod: 'MONITOR'})},
+  thirdParty: {
+    body: record(2, {
+      InitiationMethod: 'EXTERNAL_OUTBOUND',
+      CustomerEndpoint: {Address: '+4989555555', Type: 'TELEPHONE_NUMBER'},
+    }),
+  },
   kinesis: {body: {records: [{data: btoa(JSON.stringify(record(3, {})))}]}},
   queued: contactEvent('QUEUED'),
   answered: contactEvent('CONNECTED_TO_AGENT'),
   over: contactEvent('DISCONNECTED'),
+  updated: contactEvent('CONTACT_DATA_UPDATED'),
+  listening: contactEvent('CONNECTED_TO_AGENT', {initiationMethod: 'MONITOR'}),
 } satisfies Record<string, Sample>;
 
 const genesysEvent = (kind: string, over: object = {}): Sample => ({
