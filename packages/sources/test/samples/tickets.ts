@@ -233,6 +233,34 @@ const intercomTopic = (topic: string, item: object = {}): Sample => ({
   },
 });
 
+const intercomTicket = (category: string) => ({
+  type: 'ticket',
+  id: '2154',
+  ticket_id: '66040342',
+  ticket_attributes: {_default_title_: 'Kettle leaks'},
+  ticket_state: {type: 'ticket_state', id: '45', category, internal_label: 'A word of ours'},
+  contacts: {contacts: [{type: 'contact', id: '5310d8e7', external_id: 'user-42'}]},
+  admin_assignee_id: '0',
+  channel: 'email',
+  // Of a conversation alone.
+  source: undefined,
+  state: undefined,
+  conversation_parts: undefined,
+});
+
+const intercomPart = (type: string, id: string) => ({
+  type: 'ticket_ticket_part',
+  ticket: intercomTicket('in_progress'),
+  ticket_part: {
+    type: 'ticket_part',
+    id: '3740',
+    part_type: 'comment',
+    body: '<p>It is on its way</p>',
+    created_at: 1_764_064_790,
+    author: {type, id, name: 'Somebody'},
+  },
+});
+
 export const intercomSamples = {
   started: intercomTopic('conversation.user.created'),
   asked: intercomTopic('conversation.user.replied'),
@@ -242,13 +270,45 @@ export const intercomSamples = {
   opened: intercomTopic('conversation.admin.opened'),
   assigned: intercomTopic('conversation.admin.assigned'),
   rated: intercomTopic('conversation.rating.added'),
-  ticket: intercomTopic('ticket.created', {
-    type: 'ticket',
-    ticket_state: 'submitted',
-    ticket_attributes: {_default_title_: 'Kettle leaks'},
+  greeted: intercomTopic('conversation.admin.single.created', {
+    source: {
+      id: '3381828',
+      type: 'conversation',
+      body: '<p>How is the kettle?</p>',
+      author: {type: 'admin', id: '814860'},
+    },
   }),
-  resolved: intercomTopic('ticket.state.updated', {type: 'ticket', ticket_state: 'resolved'}),
-  ticketClosed: intercomTopic('ticket.closed', {type: 'ticket'}),
+  fin: intercomTopic('conversation.operator.replied', {
+    conversation_parts: {
+      conversation_parts: [
+        {
+          id: '78',
+          part_type: 'comment',
+          body: '<p>Have you descaled it?</p>',
+          created_at: 1_764_064_795,
+          author: {type: 'bot', id: '960', name: 'Fin', from_ai_agent: true},
+        },
+      ],
+    },
+  }),
+  snoozed: intercomTopic('conversation.admin.snoozed'),
+  read: intercomTopic('conversation.read'),
+  ticket: intercomTopic('ticket.created', intercomTicket('submitted')),
+  resolved: intercomTopic('ticket.state.updated', intercomTicket('resolved')),
+  resolvedToo: intercomTopic('ticket.resolved', intercomTicket('resolved')),
+  reopened: intercomTopic('ticket.state.updated', {
+    ...intercomTicket('in_progress'),
+    ticket_parts: {
+      ticket_parts: [{id: '90', ticket_state: 'in_progress', previous_ticket_state: 'resolved'}],
+    },
+  }),
+  ticketAsked: intercomTopic('ticket.contact.replied', intercomPart('user', '5310d8e7')),
+  ticketAnswered: intercomTopic('ticket.admin.replied', intercomPart('admin', '814860')),
+  ticketNoted: intercomTopic('ticket.note.created', intercomPart('admin', '814860')),
+  ticketClosed: intercomTopic('ticket.closed', {
+    type: 'conversation',
+    ticket: intercomTicket('resolved'),
+  }),
   ping: {body: {type: 'notification_event', topic: 'ping', data: {item: {type: 'ping'}}}},
 };
 
