@@ -135,4 +135,15 @@ describe('POST /v1/sources/{source}', () => {
     expect(await ask('me-please')).toMatchObject({status: 200, body: '1158201444'});
     expect((await ask('app-secret')).body.error.code).toBe('signature_invalid');
   });
+
+  it('says to whoever only looks, as Intercom does, that somebody is there', async () => {
+    const look = async (source: string, key = shop.writeKey) => {
+      const url = `/v1/sources/${source}?key=${key}`;
+      return (await collector.app.inject({method: 'HEAD', url})).statusCode;
+    };
+    await addSourceSecret(store.database, number, 'intercom', 'client-secret');
+    expect(await look('intercom')).toBe(200);
+    expect(await look('intercom', 'pk_nobody')).toBe(401);
+    expect(await look('zendesk')).toBe(401);
+  });
 });
