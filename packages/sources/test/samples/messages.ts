@@ -131,6 +131,47 @@ export const whatsappSamples = {
       whatsappStatus('failed', {errors: [{code: 131_047, title: 'Re-engagement message'}]}),
     ],
   }),
+  numberless: cloud({
+    contacts: [{profile: {name: 'Ada Lovelace', username: 'ada'}, user_id: 'DE.1349120865'}],
+    messages: [
+      {
+        from_user_id: 'DE.1349120865',
+        id: 'wamid.HBgNNameless',
+        timestamp: '1764064800',
+        type: 'text',
+        text: {body: 'My kettle leaks'},
+      },
+    ],
+  }),
+  numberlessRead: cloud({
+    contacts: [{profile: {name: 'Ada Lovelace'}, user_id: 'DE.1349120865'}],
+    statuses: [whatsappStatus('read', {recipient_id: undefined})],
+  }),
+  moved: cloud({
+    contacts: [{profile: {name: 'Ada Lovelace'}, wa_id: '4915112345678'}],
+    messages: [
+      {
+        from: '4915112345678',
+        id: 'wamid.HBgNMoved',
+        timestamp: '1764064800',
+        type: 'system',
+        system: {type: 'user_changed_number', body: 'Ada changed', wa_id: '4915187654321'},
+      },
+    ],
+  }),
+  test: cloud({
+    metadata: {display_phone_number: '16505551111', phone_number_id: '123456123'},
+    contacts: [{profile: {name: 'somebody'}, wa_id: '16315550100'}],
+    messages: [
+      {
+        from: '16315550100',
+        id: 'ABGGFlTest',
+        timestamp: '1504900000',
+        type: 'text',
+        text: {body: 'a test'},
+      },
+    ],
+  }),
 };
 
 const livechatAction = (action: string, payload: object, isTimeless = false): Sample => ({
