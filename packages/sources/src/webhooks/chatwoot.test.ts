@@ -47,6 +47,14 @@ describe('Chatwoot', () => {
       contact: {agent: '7'},
     });
     expect(toldOne(chatwoot, chatwootSamples.bot)).toMatchObject({mode: 'bot'});
+    expect(toldOne(chatwoot, chatwootSamples.captain)).toMatchObject({
+      mode: 'bot',
+      identifiers: [{kind: 'chatwoot_conversation', value: '45'}],
+    });
+    expect(toldOne(chatwoot, chatwootSamples.greeting)).toMatchObject({
+      name: 'message_sent',
+      mode: 'bot',
+    });
     expect(toldOne(chatwoot, chatwootSamples.noted).name).toBe('agent_note_added');
   });
 

@@ -62,7 +62,13 @@ const meanings: Readonly<Record<string, (event: unknown) => Meaning>> = {
   conversation_typing_off: () => [],
 };
 
-const isBot = (message: unknown) => text(message, 'sender.type') === 'agent_bot';
+/** Its assistants; and a greeting or a rule of automation, which nobody has sent. */
+const isBot = (message: unknown) => {
+  const type = text(message, 'sender.type');
+  return get(message, 'sender') ? BOTS.test(type ?? '') : true;
+};
+
+const BOTS = /^(?:agent_bot|captain_assistant)$/;
 
 /** By name, or as its database numbers them. */
 const TYPES: Readonly<Record<string, 'incoming' | 'outgoing' | 'activity'>> = {
@@ -79,8 +85,8 @@ const TYPES: Readonly<Record<string, 'incoming' | 'outgoing' | 'activity'>> = {
 const ticketOf = (conversation: unknown, sender?: unknown): Ticket => {
   const known = get(conversation, 'meta.sender');
   // A sender who is an agent is nobody we follow.
-  const contact =
-    known ?? (/^(?:user|agent_bot)$/.test(text(sender, 'type') ?? '') ? undefined : sender);
+  const type = text(sender, 'type') ?? '';
+  const contact = known ?? (type === 'user' || BOTS.test(type) ? undefined : sender);
   const isVerified =
     get(conversation, 'meta.hmac_verified') === true ||
     get(conversation, 'contact_inbox.hmac_verified') === true;

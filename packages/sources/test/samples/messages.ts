@@ -69,6 +69,13 @@ export const chatwootSamples = {
     sender: {id: 7, name: 'Grace Hopper', email: 'grace@desk.example', type: 'user'},
   }),
   bot: message({id: 903, message_type: 'outgoing', sender: {id: 2, type: 'agent_bot'}}),
+  captain: message({
+    id: 906,
+    message_type: 'outgoing',
+    sender: {id: 1, name: 'Captain', type: 'captain_assistant'},
+    conversation: {...conversation, meta: {}},
+  }),
+  greeting: message({id: 907, message_type: 'template', sender: null}),
   noted: message({id: 904, message_type: 'outgoing', private: true, sender: {id: 7, type: 'user'}}),
   activity: message({id: 905, message_type: 'activity', content: 'Assigned to Grace Hopper'}),
   typing: {body: {event: 'conversation_typing_on', conversation}},
