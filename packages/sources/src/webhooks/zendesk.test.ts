@@ -59,6 +59,16 @@ describe('Zendesk', () => {
     });
   });
 
+  it('tells that it asked for a rating, and leaves tags, fields and deadlines', () => {
+    expect(toldOne(zendesk, zendeskSamples.surveyed)).toMatchObject({
+      name: 'survey_sent',
+      direction: 'outbound',
+      mode: 'automated',
+    });
+    expect(told(zendesk, zendeskSamples.tagged)).toEqual([]);
+    expect(told(zendesk, zendeskSamples.deadline)).toEqual([]);
+  });
+
   it('joins a customer’s address to their tickets, and leaves agents out', () => {
     expect(toldOne(zendesk, zendeskSamples.user)).toMatchObject({
       name: 'customer_identified',

@@ -19,12 +19,21 @@ export const zendesk: Source = {
   hear: hearJson((event) => {
     if (!VERSIONS.has(get(event, 'zendesk_event_version'))) return unknown('is of another version');
     const type = text(event, 'type') ?? '';
-    const of = own(meanings, type.replace('zen:event-type:', ''));
-    return of ? of(event) : unknown('is an event of another type');
+    const name = type.replace('zen:event-type:', '');
+    const of = own(meanings, name);
+    if (of) return of(event);
+    return SILENT.test(name) ? [] : unknown('is an event of another type');
   }),
 };
 
 const VERSIONS: ReadonlySet<unknown> = new Set(['2022-06-20', '2022-11-06']);
+
+/**
+ * What is taken of none, or another event says as well. Of what there is:
+ * https://developer.zendesk.com/api-reference/webhooks/event-types/ticket-events
+ */
+const SILENT =
+  /^ticket\.(?:attachment_linked_to_comment|merged|(?:brand|custom_field|custom_status|description|email_ccs|external_id|followers|form|next_sla_breach|ola_policy|organization|problem_link|schedule|sla_policy|submitter|tags|task_due_at|type)_changed)$/;
 
 const changed = (what: string) => (event: unknown) =>
   ticketDraft(ticketOf(event), 'ticket_updated', at(event), {changed: what});
@@ -71,6 +80,11 @@ const meanings: Readonly<Record<string, (event: unknown) => Meaning>> = {
   'ticket.group_assignment_changed': changed('group'),
   'ticket.agent_assignment_changed': changed('agent'),
   'ticket.subject_changed': changed('subject'),
+  'ticket.csat_requested': (event) => ({
+    ...ticketDraft(ticketOf(event), 'survey_sent', at(event)),
+    direction: 'outbound',
+    mode: 'automated',
+  }),
   'user.created': identified,
   'user.identity_created': identified,
 };

@@ -48,6 +48,9 @@ export const zendeskSamples = {
   noted: zendeskComment({is_public: false, author: {id: '8447320466430', is_staff: true}}),
   priority: zendeskEvent('ticket.priority_changed', {current: 'HIGH', previous: 'LOW'}),
   unassigned: zendeskEvent('ticket.agent_assignment_changed', {}, {assignee_id: '0'}),
+  tagged: zendeskEvent('ticket.tags_changed', {tags_added: ['leak'], tags_removed: []}),
+  deadline: zendeskEvent('ticket.next_sla_breach_changed', {}),
+  surveyed: zendeskEvent('ticket.csat_requested', {}),
   user: zendeskEvent(
     'user.created',
     {},
@@ -98,6 +101,10 @@ export const zammadSamples = {
   answered: zammadTrigger({}, {...zammadArticle, sender: {name: 'Agent'}, created_by_id: 7}),
   noted: zammadTrigger({}, {...zammadArticle, sender: 'Agent', internal: true}),
   closed: zammadTrigger({state: {name: 'closed'}, close_at: '2025-11-25T10:00:00Z'}, {}),
+  closedUnanswered: zammadTrigger(
+    {article_count: 1, state: 'closed', close_at: '2025-11-25T10:00:00Z'},
+    {},
+  ),
   reopened: zammadTrigger({}, {}, 'Throughline: Reopened'),
   resolved: zammadTrigger({owner_id: 1}, {}, 'Throughline: resolved'),
   updated: zammadTrigger({}, {}),
