@@ -17,6 +17,11 @@ describe('Mailgun', () => {
       relations: [{type: 'mail', id: 'abcKettle@shop.example'}],
       properties: {subject: 'Your kettle', vendor: 'Mailgun'},
     });
+    expect(toldOne(mailgun, mailgunSamples.rejected)).toMatchObject({
+      name: 'message_failed',
+      identifiers: [{kind: 'email', value: 'ada@example.com'}],
+      outcome: {status: 'failure', reason: 'Free accounts are for test purposes only'},
+    });
     expect(toldOne(mailgun, mailgunSamples.opened).name).toBe('message_read');
     expect(toldOne(mailgun, mailgunSamples.complained).name).toBe('message_reported');
   });
