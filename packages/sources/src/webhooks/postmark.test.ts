@@ -18,6 +18,8 @@ describe('Postmark', () => {
       'https://shop.example/orders',
     );
     expect(told(postmark, postmarkSamples.soft)).toEqual([]);
+    expect(toldOne(postmark, postmarkSamples.leftByMail).name).toBe('subscription_cancelled');
+    expect(told(postmark, postmarkSamples.answeredByProgram)).toEqual([]);
   });
 
   it('tells what customers write, without the mail they answer', () => {

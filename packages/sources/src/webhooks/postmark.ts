@@ -34,17 +34,19 @@ export const postmark: Source = {
 const happeningOf = (event: unknown): MailHappening | undefined => {
   const type = get(event, 'RecordType');
   if (type === 'Bounce') {
-    return /^(?:Transient|SoftBounce|DnsError|AutoResponder|Subscribe|OpenRelayTest)$/.test(
-      text(event, 'Type') ?? '',
-    )
-      ? 'ignored'
-      : 'failed';
+    const kind = text(event, 'Type') ?? '';
+    if (kind === 'Unsubscribe') return 'unsubscribed';
+    return ARRIVED.test(kind) ? 'ignored' : 'failed';
   }
   if (type === 'SubscriptionChange') {
     return get(event, 'SuppressSending') === true ? 'unsubscribed' : 'ignored';
   }
   return own(HAPPENINGS, type);
 };
+
+/** It is tried again; or it arrived, and a program of theirs has answered. */
+const ARRIVED =
+  /^(?:Transient|SoftBounce|DnsError|AutoResponder|Subscribe|OpenRelayTest|AddressChange|ChallengeVerification)$/;
 
 const HAPPENINGS: Readonly<Record<string, MailHappening>> = {
   Delivery: 'sent',

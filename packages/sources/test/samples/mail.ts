@@ -52,6 +52,11 @@ export const mailgunSamples = {
   }),
   postponed: mailgunEvent('failed', {severity: 'temporary'}),
   complained: mailgunEvent('complained'),
+  rejected: mailgunEvent('rejected', {
+    recipient: undefined,
+    message: {headers: {'message-id': 'abcKettle@shop.example', to: 'ada@example.com'}},
+    reject: {reason: 'Free accounts are for test purposes only', description: ''},
+  }),
   clicked: mailgunEvent('clicked', {url: 'https://shop.example/orders?t=1'}),
   left: mailgunEvent('unsubscribed'),
 };
@@ -82,6 +87,24 @@ export const postmarkSamples = {
       RecordType: 'Bounce',
       ID: 5,
       Type: 'Transient',
+      Email: 'ada@example.com',
+      BouncedAt: '2025-11-25T10:00:00Z',
+    },
+  },
+  leftByMail: {
+    body: {
+      RecordType: 'Bounce',
+      ID: 6,
+      Type: 'Unsubscribe',
+      Email: 'ada@example.com',
+      BouncedAt: '2025-11-25T10:00:00Z',
+    },
+  },
+  answeredByProgram: {
+    body: {
+      RecordType: 'Bounce',
+      ID: 7,
+      Type: 'ChallengeVerification',
       Email: 'ada@example.com',
       BouncedAt: '2025-11-25T10:00:00Z',
     },
