@@ -194,6 +194,14 @@ export const freshdeskSamples = {
       data: freshdeskData({changes: {responder_id: [null, 66]}}),
     },
   },
+  inMs: {
+    body: {
+      event: 'onTicketUpdate',
+      timestamp: 1_764_064_800_250,
+      data: freshdeskData({status: 4, changes: {status: [2, 4]}}),
+    },
+  },
+  written: {body: {event: 'onTicketCreate', timestamp: 1, data: freshdeskData({source: 10})}},
   asked: freshdeskMessage({}),
   answered: freshdeskMessage({id: 901, incoming: false, user_id: 66}),
   noted: freshdeskMessage({id: 902, incoming: false, private: true, user_id: 66}),
