@@ -32,6 +32,11 @@ describe('LiveChat', () => {
     const answer = toldOne(livechat, livechatSamples.answered);
     expect(answer).toMatchObject({name: 'message_sent', direction: 'outbound'});
     expect(JSON.stringify(answer)).not.toContain('grace');
+    expect(toldOne(livechat, livechatSamples.bot)).toMatchObject({
+      name: 'message_sent',
+      direction: 'outbound',
+      mode: 'bot',
+    });
     expect(toldOne(livechat, livechatSamples.noted).direction).toBe('internal');
     expect(told(livechat, livechatSamples.file)).toEqual([]);
   });

@@ -102,8 +102,11 @@ const messageOf = (
   customers: readonly unknown[],
 ): Draft => {
   const author = id(event, 'author_id');
-  // Agents are known by their addresses, customers by UUIDs. An agent's address is no opaque id.
-  const isCustomer = customers.some((each) => id(each, 'id') === author) || !author?.includes('@');
+  // Customers are known by UUIDs, agents by their addresses, which are no opaque ids, and bots by 32
+  // digits without a dash, as create_bot of the Configuration API gives them.
+  const isBot = /^[\da-f]{32}$/.test(author ?? '');
+  const isCustomer =
+    customers.some((each) => id(each, 'id') === author) || !(isBot || author?.includes('@'));
   const draft = draftOf(undefined, chatId);
   const isInternal = get(event, 'visibility') === 'agents';
   return {
@@ -112,6 +115,7 @@ const messageOf = (
     name: isInternal ? 'agent_note_added' : isCustomer ? 'message_received' : 'message_sent',
     occurredAt: iso(event, 'created_at'),
     direction: isInternal ? 'internal' : isCustomer ? 'inbound' : 'outbound',
+    mode: isBot ? 'bot' : 'assisted',
     contact: {...draft.contact, message: text(event, 'text')},
   };
 };

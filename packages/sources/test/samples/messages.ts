@@ -240,6 +240,14 @@ export const livechatSamples = {
       visibility: 'agents',
     }),
   }),
+  bot: livechatAction('incoming_event', {
+    chat_id: 'PJ0MRSHTDG',
+    event: livechatMessage({
+      id: 'PZ070E0W1B_7',
+      author_id: '0123456789abcdef0123456789abcdef',
+      text: 'Have you descaled it?',
+    }),
+  }),
   file: livechatAction('incoming_event', {chat_id: 'PJ0MRSHTDG', event: {type: 'file'}}),
   transferred: livechatAction(
     'chat_transferred',
