@@ -88,7 +88,19 @@ export const survicateSamples = {
     text: 'The kettle leaks',
     respondent: {uuid: 'r-1', attributes: {user_id: 'user-42'}},
   }),
-  whole: {body: {event: {surveyAnswered: {responseUuid: '3fa85f64'}}}},
+  ticked: survicateAnswer({
+    choices: [
+      {id: 1, body: 'The price', comment: null},
+      {id: 2, body: 'The service', comment: 'nobody answered'},
+    ],
+  }),
+  rows: survicateAnswer({
+    matrix: [
+      {id: 1, body: 'Waiting', value: 'Bad'},
+      {id: 2, body: 'Advice', value: 'Good'},
+    ],
+  }),
+  whole: {body: {event: {surveyCompleted: {responseUuid: '3fa85f64'}}}},
 } satisfies Record<string, Sample>;
 
 const helpScoutEvent = (event: string, body: object): Sample => ({
