@@ -66,14 +66,41 @@ const meanings: Readonly<Record<string, (event: unknown) => Meaning>> = {
     ),
   'ticket.comment_added': (event) => {
     const isStaff = get(event, 'event.comment.author.is_staff') === true;
+    const isPublic = get(event, 'event.comment.is_public') === true;
+    // What a messenger's ticket begins with is Zendesk's own words in the name of the customer.
+    if (!isStaff && !isPublic && ticketOf(event).channel === 'messaging') return [];
     return messageDraft(ticketOf(event), {
       id: id(event, 'event.comment.id') ?? id(event, 'id'),
       occurredAt: iso(event, 'time'),
       from: isStaff ? 'agent' : 'customer',
       // Absent, it is taken for a note: a note shown as a letter to the customer would be worse.
-      isInternal: get(event, 'event.comment.is_public') !== true,
+      isInternal: !isPublic,
       agent: isStaff ? id(event, 'event.comment.author.id') : undefined,
       text: plain(event, 'event.comment.body'),
+    });
+  },
+  /**
+   * Of the ticket it says no more than its id:
+   * https://developer.zendesk.com/api-reference/webhooks/event-types/messaging-events
+   */
+  'messaging_ticket.message_added': (event) => {
+    const from = own(ACTORS, get(event, 'event.actor.type'));
+    if (!from) return unknown('was written by somebody of another type');
+    const actor = id(event, 'event.actor.id');
+    const ticket: Ticket = {
+      id: id(event, 'detail.id'),
+      vendor: 'Zendesk',
+      channel: 'messaging',
+      // Messengers have ids of their own.
+      identifiers:
+        from === 'customer' && /^\d+$/.test(actor ?? '') ? [identifier('zendesk_user', actor)] : [],
+    };
+    return messageDraft(ticket, {
+      id: id(event, 'event.message.id'),
+      occurredAt: iso(event, 'time'),
+      from,
+      agent: from === 'agent' ? actor : undefined,
+      text: plain(event, 'event.message.body'),
     });
   },
   'ticket.priority_changed': changed('priority'),
@@ -110,6 +137,13 @@ const ticketOf = (event: unknown): Ticket => ({
 const known = (event: unknown, path: string) => {
   const found = id(event, path);
   return found === '0' ? undefined : found;
+};
+
+const ACTORS: Readonly<Record<string, 'customer' | 'agent' | 'bot'>> = {
+  end_user: 'customer',
+  agent: 'agent',
+  trigger: 'bot',
+  system: 'bot',
 };
 
 const CHANNELS: Readonly<Record<string, Channel>> = {

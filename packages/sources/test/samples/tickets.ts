@@ -37,6 +37,23 @@ const zendeskComment = (over: object) =>
     },
   });
 
+const zendeskChat = (actor: object): Sample => ({
+  body: {
+    type: 'zen:event-type:messaging_ticket.message_added',
+    account_id: 22_129_848,
+    id: '01KAXC0FFEE7CHAT',
+    time: '2025-11-25T10:00:00.000000123Z',
+    zendesk_event_version: '2022-11-06',
+    subject: 'zen:ticket:35436',
+    detail: {id: '35436'},
+    event: {
+      actor: {name: 'Ada Lovelace', ...actor},
+      conversation_id: '65f00ba2c0ffee',
+      message: {id: '65f00ba2c0ffee01', body: 'Is anybody there?'},
+    },
+  },
+});
+
 export const zendeskSamples = {
   created: zendeskEvent('ticket.created', {}),
   solved: zendeskEvent('ticket.status_changed', {current: 'SOLVED', previous: 'OPEN'}),
@@ -46,6 +63,21 @@ export const zendeskSamples = {
   asked: zendeskComment({}),
   answered: zendeskComment({author: {id: '8447320466430', is_staff: true, name: 'Grace Hopper'}}),
   noted: zendeskComment({is_public: false, author: {id: '8447320466430', is_staff: true}}),
+  chatBegan: zendeskEvent(
+    'ticket.comment_added',
+    {
+      comment: {
+        id: '4899688112',
+        body: 'Conversation',
+        is_public: false,
+        author: {id: '8447388090494'},
+      },
+    },
+    {via: {channel: 'native_messaging'}},
+  ),
+  chatted: zendeskChat({id: '65f00ba2c0ffee99', type: 'end_user'}),
+  chatAnswered: zendeskChat({id: '8447320466430', type: 'agent'}),
+  chatBot: zendeskChat({id: 'zd:answerBot', type: 'system'}),
   priority: zendeskEvent('ticket.priority_changed', {current: 'HIGH', previous: 'LOW'}),
   unassigned: zendeskEvent('ticket.agent_assignment_changed', {}, {assignee_id: '0'}),
   tagged: zendeskEvent('ticket.tags_changed', {tags_added: ['leak'], tags_removed: []}),
