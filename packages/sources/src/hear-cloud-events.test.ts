@@ -129,10 +129,13 @@ describe('hearCloudEvents', () => {
   });
 
   it('knows an event without a time by its id alone', () => {
-    expect(hear(anEvent({time: undefined})).touchpoints[0]).toMatchObject({
-      undated: true,
-      occurredAt: receivedAt,
-    });
+    for (const unset of [undefined, null]) {
+      expect(hear(anEvent({time: unset, data: null})).touchpoints[0]).toMatchObject({
+        undated: true,
+        occurredAt: receivedAt,
+        fields: {},
+      });
+    }
   });
 
   it.each([

@@ -50,7 +50,9 @@ const decoded = (text: string) => {
 
 const hearEvent = (event: unknown, receivedAt: number): ToldWhen | Unknown => {
   if (!isRecord(event)) return {reason: 'the event: is not an object', payload: event};
-  const {specversion, id, source, type, subject, time} = event;
+  const {specversion, id, source, type, subject} = event;
+  // What JSON has as null is unset: https://github.com/cloudevents/spec/blob/main/cloudevents/formats/json-format.md
+  const time = event.time ?? undefined;
   const data = event.data ?? inBase64(event.data_base64);
   const identifiers = identifiersOf(subject, data);
   const refused = (reason: string): Unknown => ({reason, payload: event, identifiers});
