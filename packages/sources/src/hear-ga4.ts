@@ -34,7 +34,7 @@ export const hearGa4 = (body: unknown, receivedAt: number): HeardSent => {
       return;
     }
     const params = recordOf(event.params);
-    const micros = event.timestamp_micros ?? request.timestamp_micros;
+    const micros = event.timestamp_micros ?? request.timestamp_micros ?? undefined;
     const happened = micros === undefined ? receivedAt : instantOf(Number(micros) / 1000);
     if (happened === undefined) {
       unknown.push(refused('timestamp_micros: is not a time', event));
