@@ -1,8 +1,8 @@
 import {IDENTIFIER_KINDS, type Identifier} from '@throughline/contracts';
-import type {HeardSent, ToldWhen} from './heard-sent.ts';
+import type {HeardSent} from './heard-sent.ts';
 import {defined, instantOf, isRecord, listOf, textOf, type Payload} from './payload.ts';
 import {snakeCase} from './snake-case.ts';
-import type {Unknown} from './source.ts';
+import type {ToldWhen, Unknown} from './source.ts';
 import {unpacked} from './unpacked.ts';
 import {jsonOf} from './webhooks/reading.ts';
 

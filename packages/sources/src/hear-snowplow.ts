@@ -1,12 +1,12 @@
 import type {Channel, Identifier, Page, Vital} from '@throughline/contracts';
 import {ga4} from './ga4.ts';
-import type {HeardSent, ToldWhen} from './heard-sent.ts';
+import type {HeardSent} from './heard-sent.ts';
 import {cleanUrl, pageOf} from './page.ts';
 import {defined, instantOf, isRecord, listOf, recordOf, textOf, type Payload} from './payload.ts';
 import {segment} from './segment.ts';
 import {snakeCase} from './snake-case.ts';
 import {snowplow} from './snowplow.ts';
-import type {Unknown} from './source.ts';
+import type {ToldWhen, Unknown} from './source.ts';
 import {unpacked} from './unpacked.ts';
 import {jsonOf} from './webhooks/reading.ts';
 

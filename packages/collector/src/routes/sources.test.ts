@@ -136,6 +136,16 @@ describe('POST /v1/sources/{source}', () => {
     expect((await ask('app-secret')).body.error.code).toBe('signature_invalid');
   });
 
+  it('keeps once what says no time itself, whenever it is sent again', async () => {
+    await addSourceSecret(store.database, number, 'livechat', secret);
+    const thread = {chat_id: 'c-1', thread_id: 't-1'};
+    const body = JSON.stringify({action: 'chat_deactivated', secret_key: secret, payload: thread});
+    const ended = () => tell(body, '', {source: 'livechat'});
+    expect((await ended()).body).toMatchObject({stored: 1});
+    await new Promise((later) => setTimeout(later, 5));
+    expect((await ended()).body).toMatchObject({stored: 0, duplicates: 1});
+  });
+
   it('says to whoever only looks, as Intercom does, that somebody is there', async () => {
     const look = async (source: string, key = shop.writeKey) => {
       const url = `/v1/sources/${source}?key=${key}`;

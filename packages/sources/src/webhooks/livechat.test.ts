@@ -50,6 +50,27 @@ describe('LiveChat', () => {
     expect(toldOne(livechat, livechatSamples.ended).name).toBe('chat_ended');
   });
 
+  it('tells how a chat was rated, as of the arrival, however often it is sent', () => {
+    expect(toldOne(livechat, livechatSamples.rated)).toEqual({
+      key: 'answer:PZ070E0W1B:0',
+      name: 'survey_answered',
+      occurredAt: NOW,
+      undated: true,
+      channel: 'chat',
+      direction: 'inbound',
+      mode: 'self',
+      identifiers: [{kind: 'livechat_chat', value: 'PJ0MRSHTDG'}],
+      survey: {type: 'csat', score: 0, min: 0, max: 1, verbatim: 'Still leaks'},
+      contact: {id: 'PJ0MRSHTDG'},
+    });
+    expect(toldOne(livechat, livechatSamples.remarked)).toMatchObject({
+      key: 'answer:PZ070E0W1B:words',
+      contact: {message: 'Nobody called'},
+    });
+    expect(told(livechat, livechatSamples.routed)).toEqual([]);
+    expect(toldOne(livechat, livechatSamples.ended)).toMatchObject({undated: true});
+  });
+
   it('does not guess about another action, and keeps no secret', () => {
     const body = {action: 'agent_created', secret_key: 's3cret', payload: {}};
     expect(reasonOf(livechat, {body})).toBe('is another action');

@@ -1,9 +1,10 @@
 import type {Source} from '../source.ts';
 import {hearJson, keyOf, unknown, type Draft, type Meaning} from './hearing.ts';
-import {get, id, identifier, iso, jsonOf, list, own, text} from './reading.ts';
+import {get, id, identifier, iso, jsonOf, list, own, text, whole} from './reading.ts';
 import {isSameText, secretsOf} from './signatures.ts';
+import {answerDraft} from './survey.ts';
 
-/** Chats and what is written in them. */
+/** Chats, what is written in them, and how they were rated. */
 export const livechat: Source = {
   name: 'livechat',
   title: 'LiveChat',
@@ -59,7 +60,7 @@ const meanings: Readonly<Record<string, (payload: unknown, receivedAt: number) =
     if (get(payload, 'event.type') !== 'message') return [];
     return messageOf(get(payload, 'event'), id(payload, 'chat_id'), []);
   },
-  // Neither says when: it is sent at once.
+  // None of these says when: it is sent at once.
   chat_transferred: (payload, occurredAt) => ({
     ...draftOf(undefined, id(payload, 'chat_id')),
     key: keyOf('transferred', id(payload, 'thread_id'), occurredAt),
@@ -73,7 +74,29 @@ const meanings: Readonly<Record<string, (payload: unknown, receivedAt: number) =
     key: keyOf('ended', id(payload, 'thread_id')),
     name: 'chat_ended',
     occurredAt,
+    undated: true,
   }),
+  /** How the customer rated it: https://platform.text.com/docs/messaging/references/default-properties */
+  thread_properties_updated: (payload, occurredAt) => {
+    const rating = get(payload, 'properties.rating');
+    const [score, verbatim] = [whole(rating, 'score'), text(rating, 'comment')];
+    if (score === undefined && verbatim === undefined) return []; // How it is routed, and the like.
+    return {
+      ...answerDraft({
+        id: keyOf(id(payload, 'thread_id'), score ?? 'words'),
+        occurredAt,
+        identifiers: [identifier('livechat_chat', payload, 'chat_id')],
+        channel: 'chat',
+        contact: id(payload, 'chat_id'),
+        type: 'csat',
+        score,
+        min: 0,
+        max: 1,
+        verbatim,
+      }),
+      undated: true,
+    };
+  },
 };
 
 const draftOf = (chat: unknown, chatId: string | undefined): Draft => ({

@@ -193,6 +193,13 @@ const livechatAction = (action: string, payload: object, isTimeless = false): Sa
   },
 });
 
+const livechatThread = (properties: object) =>
+  livechatAction(
+    'thread_properties_updated',
+    {chat_id: 'PJ0MRSHTDG', thread_id: 'PZ070E0W1B', properties},
+    true,
+  );
+
 const livechatMessage = (over: object = {}) => ({
   id: 'PZ070E0W1B_3',
   type: 'message',
@@ -260,4 +267,7 @@ export const livechatSamples = {
     true,
   ),
   ended: livechatAction('chat_deactivated', {chat_id: 'PJ0MRSHTDG', thread_id: 'PZ070E0W1B'}, true),
+  rated: livechatThread({rating: {score: 0, comment: 'Still leaks'}}),
+  remarked: livechatThread({rating: {comment: 'Nobody called'}}),
+  routed: livechatThread({routing: {idle: true}}),
 } satisfies Record<string, Sample>;
