@@ -51,7 +51,8 @@ describe('LiveChat', () => {
   });
 
   it('tells how a chat was rated, as of the arrival, however often it is sent', () => {
-    expect(toldOne(livechat, livechatSamples.rated)).toEqual({
+    const [score, words] = told(livechat, livechatSamples.rated);
+    expect(score).toEqual({
       key: 'answer:PZ070E0W1B:0',
       name: 'survey_answered',
       occurredAt: NOW,
@@ -60,9 +61,10 @@ describe('LiveChat', () => {
       direction: 'inbound',
       mode: 'self',
       identifiers: [{kind: 'livechat_chat', value: 'PJ0MRSHTDG'}],
-      survey: {type: 'csat', score: 0, min: 0, max: 1, verbatim: 'Still leaks'},
+      survey: {type: 'csat', score: 0, min: 0, max: 1},
       contact: {id: 'PJ0MRSHTDG'},
     });
+    expect(words?.contact?.message).toBe('Still leaks');
     expect(toldOne(livechat, livechatSamples.remarked)).toMatchObject({
       key: 'answer:PZ070E0W1B:words',
       contact: {message: 'Nobody called'},

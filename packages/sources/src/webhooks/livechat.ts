@@ -2,7 +2,7 @@ import type {Source} from '../source.ts';
 import {hearJson, keyOf, unknown, type Draft, type Meaning} from './hearing.ts';
 import {get, id, identifier, iso, jsonOf, list, own, text, whole} from './reading.ts';
 import {isSameText, secretsOf} from './signatures.ts';
-import {answerDraft} from './survey.ts';
+import {ratingDrafts} from './survey.ts';
 
 /** Chats, what is written in them, and how they were rated. */
 export const livechat: Source = {
@@ -77,26 +77,19 @@ const meanings: Readonly<Record<string, (payload: unknown, receivedAt: number) =
     undated: true,
   }),
   /** How the customer rated it: https://platform.text.com/docs/messaging/references/default-properties */
-  thread_properties_updated: (payload, occurredAt) => {
-    const rating = get(payload, 'properties.rating');
-    const [score, verbatim] = [whole(rating, 'score'), text(rating, 'comment')];
-    if (score === undefined && verbatim === undefined) return []; // How it is routed, and the like.
-    return {
-      ...answerDraft({
-        id: keyOf(id(payload, 'thread_id'), score ?? 'words'),
-        occurredAt,
-        identifiers: [identifier('livechat_chat', payload, 'chat_id')],
-        channel: 'chat',
-        contact: id(payload, 'chat_id'),
-        type: 'csat',
-        score,
-        min: 0,
-        max: 1,
-        verbatim,
-      }),
-      undated: true,
-    };
-  },
+  thread_properties_updated: (payload, occurredAt) =>
+    ratingDrafts({
+      id: id(payload, 'thread_id'),
+      occurredAt,
+      identifiers: [identifier('livechat_chat', payload, 'chat_id')],
+      channel: 'chat',
+      contact: id(payload, 'chat_id'),
+      type: 'csat',
+      score: whole(payload, 'properties.rating.score'),
+      min: 0,
+      max: 1,
+      verbatim: text(payload, 'properties.rating.comment'),
+    }),
 };
 
 const draftOf = (chat: unknown, chatId: string | undefined): Draft => ({
