@@ -58,6 +58,28 @@ describe('Chatwoot', () => {
     expect(toldOne(chatwoot, chatwootSamples.noted).name).toBe('agent_note_added');
   });
 
+  it('tells how it was rated, and what was added to it, each once', () => {
+    expect(toldOne(chatwoot, chatwootSamples.surveyed)).toMatchObject({
+      name: 'survey_sent',
+      direction: 'outbound',
+    });
+    const rating = toldOne(chatwoot, chatwootSamples.rated);
+    expect(rating).toMatchObject({
+      key: 'answer:908:2',
+      name: 'survey_answered',
+      occurredAt: NOW,
+      undated: true,
+      identifiers,
+      survey: {type: 'csat', score: 2, min: 1, max: 5},
+      contact: {id: '45'},
+    });
+    const [again, words] = told(chatwoot, chatwootSamples.remarked);
+    expect(again).toEqual(rating);
+    expect(words).toMatchObject({key: 'answer:908:words', contact: {message: 'Still leaks'}});
+    expect(told(chatwoot, chatwootSamples.read)).toEqual([]);
+    expect(told(chatwoot, chatwootSamples.changed)).toEqual([]);
+  });
+
   it('hears nothing in activities, and does not guess about another event', () => {
     expect(told(chatwoot, chatwootSamples.activity)).toEqual([]);
     expect(told(chatwoot, chatwootSamples.typing)).toEqual([]);

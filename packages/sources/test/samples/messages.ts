@@ -36,6 +36,23 @@ const message = (over: object): Sample => ({
   },
 });
 
+const asksHowItWas = {
+  event: 'message_updated',
+  id: 908,
+  message_type: 'template',
+  content_type: 'input_csat',
+  content: 'How was it?',
+  sender: null,
+};
+
+const chatwootRating = (given: object): Sample => ({
+  ...message({
+    ...asksHowItWas,
+    content_attributes: {submitted_values: {csat_survey_response: given}},
+  }),
+  isTimeless: true,
+});
+
 export const chatwootSamples = {
   started: {body: {event: 'conversation_created', ...conversation}},
   claimed: {
@@ -77,6 +94,11 @@ export const chatwootSamples = {
   }),
   greeting: message({id: 907, message_type: 'template', sender: null}),
   noted: message({id: 904, message_type: 'outgoing', private: true, sender: {id: 7, type: 'user'}}),
+  surveyed: message({...asksHowItWas, event: 'message_created'}),
+  rated: chatwootRating({rating: 2, feedback_message: ''}),
+  remarked: chatwootRating({rating: 2, feedback_message: 'Still leaks'}),
+  read: message({event: 'message_updated', id: 902, status: 'read'}),
+  changed: {body: {event: 'conversation_updated', ...conversation}},
   activity: message({id: 905, message_type: 'activity', content: 'Assigned to Grace Hopper'}),
   typing: {body: {event: 'conversation_typing_on', conversation}},
 } satisfies Record<string, Sample>;
