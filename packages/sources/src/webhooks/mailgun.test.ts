@@ -26,6 +26,10 @@ describe('Mailgun', () => {
     expect(toldOne(mailgun, mailgunSamples.complained).name).toBe('message_reported');
   });
 
+  it('leaves what its button for a test sends', () => {
+    expect(told(mailgun, mailgunSamples.test)).toEqual([]);
+  });
+
   it('hears nothing in what no person did, or what is tried again', () => {
     expect(told(mailgun, mailgunSamples.byBot)).toEqual([]);
     expect(told(mailgun, mailgunSamples.postponed)).toEqual([]);

@@ -36,6 +36,10 @@ describe('Postmark', () => {
     });
   });
 
+  it('leaves what its button for a test sends', () => {
+    expect(told(postmark, postmarkSamples.test)).toEqual([]);
+  });
+
   it('does not guess about another record', () => {
     expect(reasonOf(postmark, {body: {RecordType: 'SMTPApiError'}})).toContain('another type');
   });

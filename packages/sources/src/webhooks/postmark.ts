@@ -27,6 +27,9 @@ export const postmark: Source = {
       subject: text(event, 'Subject'),
       reason: text(event, 'Type') ?? text(event, 'SuppressionReason'),
       link: text(event, 'OriginalLink'),
+      isTest:
+        recipient === 'john@example.com' &&
+        get(event, 'MessageID') === '883953f4-6105-42a2-a16a-77a8eac79483',
     });
   }),
 };

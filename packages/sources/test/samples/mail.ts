@@ -24,6 +24,14 @@ export const sendgridSamples = {
       sendgridEvent('group_unsubscribe'),
     ],
   },
+  test: {
+    body: [
+      sendgridEvent('delivered', {
+        email: 'example@test.com',
+        sg_message_id: '14c5d75ce93.dfd.64b469.filter0001.1.0.0',
+      }),
+    ],
+  },
 };
 
 const mailgunEvent = (event: string, over: object = {}): Sample => ({
@@ -59,13 +67,25 @@ export const mailgunSamples = {
   }),
   clicked: mailgunEvent('clicked', {url: 'https://shop.example/orders?t=1'}),
   left: mailgunEvent('unsubscribed'),
+  test: mailgunEvent('opened', {
+    recipient: 'alice@example.com',
+    message: {headers: {'message-id': '20130503182626.18666.16540@shop.example'}},
+  }),
 };
 
 export const postmarkSamples = {
-  delivered: {
+  test: {
     body: {
       RecordType: 'Delivery',
       MessageID: '883953f4-6105-42a2-a16a-77a8eac79483',
+      Recipient: 'john@example.com',
+      DeliveredAt: '2025-11-25T10:00:00Z',
+    },
+  },
+  delivered: {
+    body: {
+      RecordType: 'Delivery',
+      MessageID: '1f6c0d2e-5b7a-4c3d-9e8f-a1b2c3d4e5f6',
       Recipient: 'ada@example.com',
       DeliveredAt: '2025-11-25T10:00:00.0000000Z',
       Tag: 'orders',
@@ -76,7 +96,7 @@ export const postmarkSamples = {
       RecordType: 'Bounce',
       ID: 4_323_372_036_854,
       Type: 'HardBounce',
-      MessageID: '883953f4-6105-42a2-a16a-77a8eac79483',
+      MessageID: '1f6c0d2e-5b7a-4c3d-9e8f-a1b2c3d4e5f6',
       Email: 'ada@example.com',
       BouncedAt: '2025-11-25T10:00:00Z',
       Subject: 'Your kettle',
@@ -112,7 +132,7 @@ export const postmarkSamples = {
   clicked: {
     body: {
       RecordType: 'Click',
-      MessageID: '883953f4-6105-42a2-a16a-77a8eac79483',
+      MessageID: '1f6c0d2e-5b7a-4c3d-9e8f-a1b2c3d4e5f6',
       Recipient: 'ada@example.com',
       ReceivedAt: '2025-11-25T10:00:00Z',
       OriginalLink: 'https://shop.example/orders?token=1',
@@ -121,7 +141,7 @@ export const postmarkSamples = {
   opened: {
     body: {
       RecordType: 'Open',
-      MessageID: '883953f4-6105-42a2-a16a-77a8eac79483',
+      MessageID: '1f6c0d2e-5b7a-4c3d-9e8f-a1b2c3d4e5f6',
       Recipient: 'ada@example.com',
       ReceivedAt: '2025-11-25T10:00:00Z',
       FirstOpen: true,
@@ -131,7 +151,7 @@ export const postmarkSamples = {
     body: {
       RecordType: 'SpamComplaint',
       ID: 42,
-      MessageID: '883953f4-6105-42a2-a16a-77a8eac79483',
+      MessageID: '1f6c0d2e-5b7a-4c3d-9e8f-a1b2c3d4e5f6',
       Email: 'ada@example.com',
       BouncedAt: '2025-11-25T10:00:00Z',
     },
@@ -139,7 +159,7 @@ export const postmarkSamples = {
   left: {
     body: {
       RecordType: 'SubscriptionChange',
-      MessageID: '883953f4-6105-42a2-a16a-77a8eac79483',
+      MessageID: '1f6c0d2e-5b7a-4c3d-9e8f-a1b2c3d4e5f6',
       Recipient: 'ada@example.com',
       ChangedAt: '2025-11-25T10:00:00Z',
       SuppressSending: true,
