@@ -18,9 +18,17 @@ type Told = Omit<TouchpointInput, 'id'> & {
   /** Unique within the source and for ever, such as the vendor's own event id. */
   readonly key: string;
 };
+/** A touchpoint, and whether it says itself when it happened. */
+type ToldWhen = Told & {
+  /**
+   * It does not: it is taken to happen when it came. Its id must not hold that time, or it would
+   * be another one whenever it is sent again.
+   */
+  readonly undated?: true;
+};
 /** What a payload says. */
 interface Heard {
-  readonly touchpoints: readonly Told[];
+  readonly touchpoints: readonly ToldWhen[];
   /** What is not understood, as it came, with the reason: for quarantine, never dropped. */
   readonly unknown: readonly Unknown[];
 }
@@ -93,18 +101,9 @@ declare const csvReader: (map: CsvMap) => (row: Readonly<Record<string, string>>
 
 /** What a request of a library says, and by which clock. */
 interface HeardSent extends Heard {
-  readonly touchpoints: readonly ToldWhen[];
   /** By the sender's clock; ours where it does not say. */
   readonly sentAt: number;
 }
-/** A touchpoint, and whether it says itself when it happened. */
-type ToldWhen = Told & {
-  /**
-   * It does not: it is taken to happen when it came. Its id must not hold that time, or it would
-   * be another one whenever it is sent again.
-   */
-  readonly undated?: true;
-};
 
 /** Headers by their names in lower case, and the body as JSON. */
 interface CloudEventsRequest {

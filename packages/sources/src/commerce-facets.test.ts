@@ -65,6 +65,16 @@ describe('commerceFacets', () => {
     });
   });
 
+  it('takes the total of an order before its revenue, whichever is written first', () => {
+    const given = {currency: 'EUR', revenue: 25, total: 27.5};
+    const {revenue, ...totalFirst} = given;
+    const worth = (fields: object) => commerceFacets('order_completed', {...fields})['commerce'];
+    for (const fields of [given, {...totalFirst, revenue}]) {
+      expect(worth(fields)).toMatchObject({valueMinor: 2750});
+    }
+    expect(worth({currency: 'EUR', revenue: 25, total: ''})).toMatchObject({valueMinor: 2500});
+  });
+
   it('keeps amounts as they are where no currency says what they mean', () => {
     expect(fields({sku: 'A1', price: 79.9, value: 80})).toEqual({
       commerce: {items: [{sku: 'A1'}]},

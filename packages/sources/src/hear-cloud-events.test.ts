@@ -114,16 +114,28 @@ describe('hearCloudEvents', () => {
     expect(JSON.stringify(touchpoint.properties)).not.toContain('ada');
   });
 
+  it('reads JSON that its sender held as bytes', () => {
+    const {data, ...rest} = anEvent();
+    const held = (value: unknown) => Buffer.from(JSON.stringify(value)).toString('base64');
+    expect(kept(hear({...rest, data_base64: held(data)}))).toMatchObject(told);
+    const parcel = (event: object) => kept(hear(event)).properties?.['parcel'];
+    expect(parcel({...rest, data_base64: 'R0lGODlh'})).toBeUndefined();
+    expect(parcel({...rest, data_base64: held({parcel: 'P-9'})})).toBe('P-9');
+  });
+
   it('keeps extensions, and the order of what has one time', () => {
     const {properties, seq} = kept(hear(anEvent({sequence: '7', region: 'eu'})));
     expect([seq, properties?.['region']]).toEqual([7, 'eu']);
   });
 
   it('knows an event without a time by its id alone', () => {
-    expect(hear(anEvent({time: undefined})).touchpoints[0]).toMatchObject({
-      undated: true,
-      occurredAt: receivedAt,
-    });
+    for (const unset of [undefined, null]) {
+      expect(hear(anEvent({time: unset, data: null})).touchpoints[0]).toMatchObject({
+        undated: true,
+        occurredAt: receivedAt,
+        fields: {},
+      });
+    }
   });
 
   it.each([

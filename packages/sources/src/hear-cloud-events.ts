@@ -1,8 +1,10 @@
 import {IDENTIFIER_KINDS, type Identifier} from '@throughline/contracts';
-import type {HeardSent, ToldWhen} from './heard-sent.ts';
+import type {HeardSent} from './heard-sent.ts';
 import {defined, instantOf, isRecord, listOf, textOf, type Payload} from './payload.ts';
 import {snakeCase} from './snake-case.ts';
-import type {Unknown} from './source.ts';
+import type {ToldWhen, Unknown} from './source.ts';
+import {unpacked} from './unpacked.ts';
+import {jsonOf} from './webhooks/reading.ts';
 
 /** Headers by their names in lower case, and the body as JSON. */
 export interface CloudEventsRequest {
@@ -48,7 +50,10 @@ const decoded = (text: string) => {
 
 const hearEvent = (event: unknown, receivedAt: number): ToldWhen | Unknown => {
   if (!isRecord(event)) return {reason: 'the event: is not an object', payload: event};
-  const {specversion, id, source, type, subject, time, data} = event;
+  const {specversion, id, source, type, subject} = event;
+  // What JSON has as null is unset: https://github.com/cloudevents/spec/blob/main/cloudevents/formats/json-format.md
+  const time = event.time ?? undefined;
+  const data = event.data ?? inBase64(event.data_base64);
   const identifiers = identifiersOf(subject, data);
   const refused = (reason: string): Unknown => ({reason, payload: event, identifiers});
   if (specversion !== '1.0') return refused('specversion: is not 1.0');
@@ -89,6 +94,12 @@ const hearEvent = (event: unknown, receivedAt: number): ToldWhen | Unknown => {
     fields: isRecord(data) ? withoutIdentifiers(data) : defined({data}),
     properties: {...extensionsOf(event), event_type: String(type), event_source: String(source)},
   };
+};
+
+/** What a sender holds as bytes comes in base64; mostly it is JSON all the same. */
+const inBase64 = (data: unknown): unknown => {
+  const bytes = typeof data === 'string' ? unpacked(data) : undefined;
+  return bytes && jsonOf(bytes);
 };
 
 /** Whether an event's data is a touchpoint of ours already. */

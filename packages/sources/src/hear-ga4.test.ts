@@ -68,6 +68,7 @@ describe('hearGa4', () => {
       );
     expect(times({})).toEqual([at - 9, at]);
     expect(times({timestamp_micros: undefined})).toEqual([at - 9, receivedAt]);
+    expect(times({timestamp_micros: null})).toEqual([at - 9, receivedAt]);
   });
 
   it('hears an app by its instance', () => {

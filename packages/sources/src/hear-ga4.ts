@@ -1,9 +1,9 @@
 import type {Identifier} from '@throughline/contracts';
-import type {HeardSent, ToldWhen} from './heard-sent.ts';
+import type {HeardSent} from './heard-sent.ts';
 import {pageOf} from './page.ts';
 import {defined, instantOf, isRecord, recordOf, textOf, type Payload} from './payload.ts';
 import {snakeCase} from './snake-case.ts';
-import type {Unknown} from './source.ts';
+import type {ToldWhen, Unknown} from './source.ts';
 
 /**
  * Hears a request of Google Analytics 4's Measurement Protocol. An event has no id of its own: what
@@ -34,7 +34,7 @@ export const hearGa4 = (body: unknown, receivedAt: number): HeardSent => {
       return;
     }
     const params = recordOf(event.params);
-    const micros = event.timestamp_micros ?? request.timestamp_micros;
+    const micros = event.timestamp_micros ?? request.timestamp_micros ?? undefined;
     const happened = micros === undefined ? receivedAt : instantOf(Number(micros) / 1000);
     if (happened === undefined) {
       unknown.push(refused('timestamp_micros: is not a time', event));

@@ -1,10 +1,10 @@
 import type {Channel, Consent, Contact, Identifier, Purpose} from '@throughline/contracts';
-import type {HeardSent, ToldWhen} from './heard-sent.ts';
+import type {HeardSent} from './heard-sent.ts';
 import {cleanUrl, pageOf} from './page.ts';
 import {defined, instantOf, isRecord, listOf, recordOf, textOf, type Payload} from './payload.ts';
 import {segment} from './segment.ts';
 import {isReadable, snakeCase} from './snake-case.ts';
-import type {Unknown} from './source.ts';
+import type {ToldWhen, Unknown} from './source.ts';
 
 /** The verbs of Segment's tracking API, which RudderStack and others speak as well. */
 export const SEGMENT_CALLS = ['track', 'identify', 'page', 'screen', 'group', 'alias'] as const;

@@ -36,6 +36,7 @@ const contexts = (...entities: object[]) =>
   JSON.stringify({schema: 'iglu:c.s/contexts/jsonschema/1-0-0', data: entities});
 const base64 = (text: string) => Buffer.from(text).toString('base64url');
 
+const levels = (count: number): unknown => (count === 0 ? 0 : [levels(count - 1)]);
 const cart = described('cart', {cart_id: 'c-1', currency: 'EUR', total_value: 103.9});
 const product = described('product', {
   id: 'A1',
@@ -207,6 +208,8 @@ describe('hearSnowplow', () => {
     [{dtm: '1e300'}, 'dtm: is not a time'],
     [{e: 'ue', ue_px: '%%%'}, 'ue_pr: is no self-describing event'],
     [{e: 'ue', ue_pr: '{}'}, 'ue_pr: is no self-describing event'],
+    // Whoever wrote it down would run out of stack, and answer nobody else in the request.
+    [{e: 'ue', ue_pr: unstruct('deep', {deep: levels(90)})}, 'ue_pr: is no self-describing event'],
     [{duid: undefined}, 'identifiers: neither duid nor uid'],
   ])('hands on what it does not understand: %j', (over, reason) => {
     const {touchpoints, unknown} = hear(anEvent(over));

@@ -1,12 +1,14 @@
 import type {Channel, Identifier, Page, Vital} from '@throughline/contracts';
 import {ga4} from './ga4.ts';
-import type {HeardSent, ToldWhen} from './heard-sent.ts';
+import type {HeardSent} from './heard-sent.ts';
 import {cleanUrl, pageOf} from './page.ts';
 import {defined, instantOf, isRecord, listOf, recordOf, textOf, type Payload} from './payload.ts';
 import {segment} from './segment.ts';
 import {snakeCase} from './snake-case.ts';
 import {snowplow} from './snowplow.ts';
-import type {Unknown} from './source.ts';
+import type {ToldWhen, Unknown} from './source.ts';
+import {unpacked} from './unpacked.ts';
+import {jsonOf} from './webhooks/reading.ts';
 
 /**
  * Hears what a Snowplow tracker posts to a collector (`payload_data`, tracker protocol 2), or the
@@ -256,16 +258,9 @@ const own = <T>(from: Readonly<Record<string, T>>, key: unknown): T | undefined 
 
 /** JSON, in base64 for the web or plain; undefined where it is neither. */
 const packed = (base64: unknown, plain: unknown): unknown => {
-  try {
-    return JSON.parse(typeof base64 === 'string' ? decoded(base64) : String(plain));
-  } catch {
-    return undefined; // Said by whoever finds nothing in it.
-  }
-};
-
-const decoded = (base64: string): string => {
-  const bytes = atob(base64.replaceAll('-', '+').replaceAll('_', '/'));
-  return new TextDecoder().decode(Uint8Array.from(bytes, (each) => each.charCodeAt(0)));
+  const bytes =
+    typeof base64 === 'string' ? unpacked(base64) : new TextEncoder().encode(textOf(plain));
+  return bytes && jsonOf(bytes); // Said by whoever finds nothing in it.
 };
 
 /** The protocol writes numbers as text. */

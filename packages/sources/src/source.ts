@@ -20,9 +20,18 @@ export type Told = Omit<TouchpointInput, 'id'> & {
   readonly key: string;
 };
 
+/** A touchpoint, and whether it says itself when it happened. */
+export type ToldWhen = Told & {
+  /**
+   * It does not: it is taken to happen when it came. Its id must not hold that time, or it would
+   * be another one whenever it is sent again.
+   */
+  readonly undated?: true;
+};
+
 /** What a payload says. */
 export interface Heard {
-  readonly touchpoints: readonly Told[];
+  readonly touchpoints: readonly ToldWhen[];
   /** What is not understood, as it came, with the reason: for quarantine, never dropped. */
   readonly unknown: readonly Unknown[];
 }

@@ -9,7 +9,7 @@ import {sources, type Heard, type Source} from './index.ts';
 /** The contract is the judge: whatever is told has its form, and what is not understood says why. */
 const judge = (source: Source, sample: Sample): Heard => {
   const heard = source.hear(incoming(sample));
-  for (const {key, ...touchpoint} of heard.touchpoints) {
+  for (const {key, undated: _undated, ...touchpoint} of heard.touchpoints) {
     expect(key.length).toBeGreaterThan(0);
     const id = '01920000-0000-7000-8000-000000000000';
     const {error} = TouchpointInput.safeParse({...touchpoint, id});

@@ -135,4 +135,25 @@ describe('POST /v1/sources/{source}', () => {
     expect(await ask('me-please')).toMatchObject({status: 200, body: '1158201444'});
     expect((await ask('app-secret')).body.error.code).toBe('signature_invalid');
   });
+
+  it('keeps once what says no time itself, whenever it is sent again', async () => {
+    await addSourceSecret(store.database, number, 'livechat', secret);
+    const thread = {chat_id: 'c-1', thread_id: 't-1'};
+    const body = JSON.stringify({action: 'chat_deactivated', secret_key: secret, payload: thread});
+    const ended = () => tell(body, '', {source: 'livechat'});
+    expect((await ended()).body).toMatchObject({stored: 1});
+    await new Promise((later) => setTimeout(later, 5));
+    expect((await ended()).body).toMatchObject({stored: 0, duplicates: 1});
+  });
+
+  it('says to whoever only looks, as Intercom does, that somebody is there', async () => {
+    const look = async (source: string, key = shop.writeKey) => {
+      const url = `/v1/sources/${source}?key=${key}`;
+      return (await collector.app.inject({method: 'HEAD', url})).statusCode;
+    };
+    await addSourceSecret(store.database, number, 'intercom', 'client-secret');
+    expect(await look('intercom')).toBe(200);
+    expect(await look('intercom', 'pk_nobody')).toBe(401);
+    expect(await look('zendesk')).toBe(401);
+  });
 });

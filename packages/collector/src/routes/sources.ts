@@ -69,6 +69,11 @@ export const getSource = route({
 
   async handle({params, query, request, reply, services}) {
     const {source, secrets} = await openedSource(params.source, query.key, services);
+    // Intercom only looks whether somebody is there before it takes the address.
+    if (request.method === 'HEAD' && secrets[0]) {
+      await reply.send();
+      return;
+    }
     const incoming = incomingOf(request, new Uint8Array());
     const answer = secrets
       .map((secret) => source.greet?.(incoming, secret))

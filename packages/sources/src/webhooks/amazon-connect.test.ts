@@ -64,6 +64,28 @@ describe('Amazon Connect', () => {
     });
   });
 
+  it('knows that a customer began a chat, and that we dialled a call, both by API', () => {
+    expect(toldOne(amazonConnect, amazonConnectSamples.chat)).toMatchObject({
+      channel: 'chat',
+      direction: 'inbound',
+      mode: 'bot',
+    });
+    expect(toldOne(amazonConnect, amazonConnectSamples.dialled).direction).toBe('outbound');
+  });
+
+  it('takes nobody whom the agent called in for the customer', () => {
+    expect(toldOne(amazonConnect, amazonConnectSamples.thirdParty)).toMatchObject({
+      direction: 'outbound',
+      identifiers: [{kind: 'connect_contact', value: call}],
+    });
+  });
+
+  it('tells nothing of a supervisor who listens in, nor of attributes', () => {
+    expect(told(amazonConnect, amazonConnectSamples.monitored)).toEqual([]);
+    expect(told(amazonConnect, amazonConnectSamples.listening)).toEqual([]);
+    expect(told(amazonConnect, amazonConnectSamples.updated)).toEqual([]);
+  });
+
   it('unwraps what Kinesis hands over', () => {
     expect(toldOne(amazonConnect, amazonConnectSamples.kinesis).contact?.agent).toBe('agent-3');
   });

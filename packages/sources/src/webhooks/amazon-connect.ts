@@ -41,6 +41,8 @@ const unwrapped = (record: unknown): unknown => {
 };
 
 const ofRecord = (record: unknown): Meaning => {
+  const method = text(record, 'InitiationMethod');
+  if (method === 'MONITOR') return []; // A supervisor listened in, whose record this is.
   const contact = id(record, 'InitialContactId') ?? id(record, 'ContactId');
   const agent = get(record, 'Agent') ?? undefined;
   const queue = get(record, 'Queue') ?? undefined;
@@ -49,8 +51,8 @@ const ofRecord = (record: unknown): Meaning => {
     id(record, 'TransferCompletedTimestamp') ?? id(record, 'NextContactId'),
   );
   const isAbandoned = !agent && queue !== undefined && !isTransferred;
-  const method = text(record, 'InitiationMethod') ?? '';
-  const isAlone = !agent && queue === undefined && text(record, 'Channel') === 'VOICE';
+  const channel = channelOf(record, 'Channel');
+  const isAlone = !agent && queue === undefined && /^(?:voice|chat)$/.test(channel);
   return {
     key: keyOf('contact', id(record, 'ContactId')),
     name: isTransferred
@@ -59,12 +61,11 @@ const ofRecord = (record: unknown): Meaning => {
         ? 'contact_abandoned'
         : 'contact_ended',
     occurredAt: iso(record, 'InitiationTimestamp'),
-    channel: method === 'CALLBACK' ? 'callback' : isAlone ? 'ivr' : channelOf(record, 'Channel'),
-    direction: /^(?:OUTBOUND|CALLBACK|API)$/.test(method) ? 'outbound' : 'inbound',
+    channel: method === 'CALLBACK' ? 'callback' : isAlone && channel === 'voice' ? 'ivr' : channel,
+    direction: directionOf(method, channel),
     mode: isAlone ? 'bot' : 'assisted',
     identifiers: [
-      identifier('phone', record, 'CustomerEndpoint.Address'),
-      identifier('email', record, 'CustomerEndpoint.Address'),
+      ...customerOf(method, get(record, 'CustomerEndpoint.Address')),
       identifier('connect_contact', contact),
     ],
     contact: {
@@ -86,20 +87,37 @@ const ofRecord = (record: unknown): Meaning => {
   };
 };
 
-const FAILURES = /^(?:telecom_|barged|contact_flow_disconnect_error|outbound_|api_error|other$)/;
+const FAILURES =
+  /^(?:telecom_|barged|contact_flow_disconnect_error|outbound_|api_error|system_error|agent_network_disconnect|customer_connection_not_established|other$)/;
+
+/** By API a call is made to a customer; but a chat or a task by it is what a customer begins. */
+const directionOf = (method: string | undefined, channel: Channel) =>
+  /^(?:OUTBOUND|CALLBACK|EXTERNAL_OUTBOUND|AGENT_REPLY)$/.test(method ?? '') ||
+  (method === 'API' && channel === 'voice')
+    ? 'outbound'
+    : 'inbound';
+
+/** Whom the agent has called in is another: the endpoint is then theirs, not the customer's. */
+const customerOf = (method: string | undefined, address: unknown) =>
+  method === 'EXTERNAL_OUTBOUND'
+    ? []
+    : [identifier('phone', address), identifier('email', address)];
 
 const ofEvent = (event: unknown): Meaning => {
   const detail = get(event, 'detail');
+  const method = text(detail, 'initiationMethod');
+  if (method === 'MONITOR') return [];
   const contact = id(detail, 'initialContactId') ?? id(detail, 'contactId');
+  const channel = channelOf(detail, 'channel');
   const draft: Draft = {
     key: keyOf('event', id(detail, 'contactId'), text(detail, 'eventType')),
     name: '',
     occurredAt: iso(event, 'time'),
-    channel: channelOf(detail, 'channel'),
-    direction: text(detail, 'initiationMethod') === 'OUTBOUND' ? 'outbound' : 'inbound',
+    channel,
+    direction: directionOf(method, channel),
     mode: 'assisted',
     identifiers: [
-      identifier('phone', detail, 'customerEndpoint.address'),
+      ...customerOf(method, get(detail, 'customerEndpoint.address')),
       identifier('connect_contact', contact),
     ],
     contact: {
@@ -124,6 +142,11 @@ const ofEvent = (event: unknown): Meaning => {
     case 'DISCONNECTED':
     case 'COMPLETED':
       return []; // The contact's record says more, and says it once.
+    case 'CONTACT_DATA_UPDATED':
+    case 'AMD_DISABLED':
+    case 'PAUSED':
+    case 'RESUMED':
+      return []; // Attributes, tags and routing; a task that is laid aside.
     default:
       return unknown('is an event of another type');
   }
@@ -135,8 +158,9 @@ const lastOf = (value: unknown, path: string) => {
   return id(arn?.slice(arn.lastIndexOf('/') + 1));
 };
 
+/** In capitals in records; the documentation has it as `Voice` in an event. */
 const channelOf = (value: unknown, path: string): Channel =>
-  own(CHANNELS, get(value, path)) ?? 'voice';
+  own(CHANNELS, text(value, path)?.toUpperCase()) ?? 'voice';
 
 const CHANNELS: Readonly<Record<string, Channel>> = {
   VOICE: 'voice',

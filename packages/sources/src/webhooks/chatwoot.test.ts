@@ -47,7 +47,37 @@ describe('Chatwoot', () => {
       contact: {agent: '7'},
     });
     expect(toldOne(chatwoot, chatwootSamples.bot)).toMatchObject({mode: 'bot'});
+    expect(toldOne(chatwoot, chatwootSamples.captain)).toMatchObject({
+      mode: 'bot',
+      identifiers: [{kind: 'chatwoot_conversation', value: '45'}],
+    });
+    expect(toldOne(chatwoot, chatwootSamples.greeting)).toMatchObject({
+      name: 'message_sent',
+      mode: 'bot',
+    });
     expect(toldOne(chatwoot, chatwootSamples.noted).name).toBe('agent_note_added');
+  });
+
+  it('tells how it was rated, and what was added to it, each once', () => {
+    expect(toldOne(chatwoot, chatwootSamples.surveyed)).toMatchObject({
+      name: 'survey_sent',
+      direction: 'outbound',
+    });
+    const rating = toldOne(chatwoot, chatwootSamples.rated);
+    expect(rating).toMatchObject({
+      key: 'answer:908:2',
+      name: 'survey_answered',
+      occurredAt: NOW,
+      undated: true,
+      identifiers,
+      survey: {type: 'csat', score: 2, min: 1, max: 5},
+      contact: {id: '45'},
+    });
+    const [again, words] = told(chatwoot, chatwootSamples.remarked);
+    expect(again).toEqual(rating);
+    expect(words).toMatchObject({key: 'answer:908:words', contact: {message: 'Still leaks'}});
+    expect(told(chatwoot, chatwootSamples.read)).toEqual([]);
+    expect(told(chatwoot, chatwootSamples.changed)).toEqual([]);
   });
 
   it('hears nothing in activities, and does not guess about another event', () => {

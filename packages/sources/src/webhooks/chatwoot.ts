@@ -1,11 +1,12 @@
 import type {Channel} from '@throughline/contracts';
 import type {Source} from '../source.ts';
 import {hearJson, keyOf, unknown, type Meaning} from './hearing.ts';
-import {get, id, identifier, iso, list, number, own, seconds, text} from './reading.ts';
+import {get, id, identifier, iso, list, number, own, seconds, text, whole} from './reading.ts';
 import {hmacSigned, joined} from './signatures.ts';
+import {ratingDrafts} from './survey.ts';
 import {messageDraft, stateName, ticketDraft, type Ticket} from './tickets.ts';
 
-/** Conversations in any of its inboxes, and their messages. */
+/** Conversations in any of its inboxes, their messages, and how they were rated. */
 export const chatwoot: Source = {
   name: 'chatwoot',
   title: 'Chatwoot',
@@ -19,13 +20,13 @@ export const chatwoot: Source = {
       at: Number(time) * 1000,
     };
   }),
-  hear: hearJson((event) => {
+  hear: hearJson((event, {receivedAt}) => {
     const of = own(meanings, get(event, 'event'));
-    return of ? of(event) : unknown('is an event of another type');
+    return of ? of(event, receivedAt) : unknown('is an event of another type');
   }),
 };
 
-const meanings: Readonly<Record<string, (event: unknown) => Meaning>> = {
+const meanings: Readonly<Record<string, (event: unknown, receivedAt: number) => Meaning>> = {
   conversation_created: (conversation) => ({
     ...ticketDraft(ticketOf(conversation), 'chat_started', {
       key: keyOf('started', id(conversation, 'id')),
@@ -49,7 +50,7 @@ const meanings: Readonly<Record<string, (event: unknown) => Meaning>> = {
     if (type === 'activity') return []; // "Assigned to ..." in words, with names.
     if (!type) return unknown('is a message of another type');
     const isCustomer = type === 'incoming';
-    return messageDraft(ticketOf(get(message, 'conversation'), get(message, 'sender')), {
+    const draft = messageDraft(ticketOf(get(message, 'conversation'), get(message, 'sender')), {
       id: id(message, 'id'),
       occurredAt: time(message, 'created_at'),
       from: isCustomer ? 'customer' : isBot(message) ? 'bot' : 'agent',
@@ -57,12 +58,41 @@ const meanings: Readonly<Record<string, (event: unknown) => Meaning>> = {
       agent: isCustomer || isBot(message) ? undefined : id(message, 'sender.id'),
       text: text(message, 'content'),
     });
+    return isRating(message) ? {...draft, name: 'survey_sent'} : draft;
   },
+  /** That it was delivered or read; and, of a question how it was, the answer, without its time. */
+  message_updated: (message, occurredAt) => {
+    if (!isRating(message)) return [];
+    const ticket = ticketOf(get(message, 'conversation'));
+    const given = get(message, 'content_attributes.submitted_values.csat_survey_response');
+    return ratingDrafts({
+      id: id(message, 'id'),
+      occurredAt,
+      identifiers: [...ticket.identifiers, identifier('chatwoot_conversation', ticket.id)],
+      channel: ticket.channel,
+      contact: ticket.id,
+      type: 'csat',
+      score: whole(given, 'rating'),
+      verbatim: text(given, 'feedback_message'),
+    });
+  },
+  conversation_updated: () => [],
+  contact_created: () => [],
+  contact_updated: () => [],
+  webwidget_triggered: () => [],
   conversation_typing_on: () => [],
   conversation_typing_off: () => [],
 };
 
-const isBot = (message: unknown) => text(message, 'sender.type') === 'agent_bot';
+const isRating = (message: unknown) => text(message, 'content_type') === 'input_csat';
+
+/** Its assistants; and a greeting or a rule of automation, which nobody has sent. */
+const isBot = (message: unknown) => {
+  const type = text(message, 'sender.type');
+  return get(message, 'sender') ? BOTS.test(type ?? '') : true;
+};
+
+const BOTS = /^(?:agent_bot|captain_assistant)$/;
 
 /** By name, or as its database numbers them. */
 const TYPES: Readonly<Record<string, 'incoming' | 'outgoing' | 'activity'>> = {
@@ -79,8 +109,8 @@ const TYPES: Readonly<Record<string, 'incoming' | 'outgoing' | 'activity'>> = {
 const ticketOf = (conversation: unknown, sender?: unknown): Ticket => {
   const known = get(conversation, 'meta.sender');
   // A sender who is an agent is nobody we follow.
-  const contact =
-    known ?? (/^(?:user|agent_bot)$/.test(text(sender, 'type') ?? '') ? undefined : sender);
+  const type = text(sender, 'type') ?? '';
+  const contact = known ?? (type === 'user' || BOTS.test(type) ? undefined : sender);
   const isVerified =
     get(conversation, 'meta.hmac_verified') === true ||
     get(conversation, 'contact_inbox.hmac_verified') === true;

@@ -1,5 +1,5 @@
 import {describe, expect, it} from 'vitest';
-import {describeSharedSecret, NOW, reasonOf, toldOne} from '../../test/kit.ts';
+import {describeSharedSecret, NOW, reasonOf, told, toldOne} from '../../test/kit.ts';
 import {emailSamples} from '../../test/samples/mail.ts';
 import {email} from './email.ts';
 import {withoutHistory} from './mail-message.ts';
@@ -37,6 +37,16 @@ describe('E-mail', () => {
 
   it('takes the words of HTML where there is no text', () => {
     expect(toldOne(email, emailSamples.html).contact?.message).toBe('It leaks\na < b');
+  });
+
+  it('takes no style, and no title, for words', () => {
+    expect(toldOne(email, emailSamples.outlook).contact?.message).toBe(
+      'To youIt’s leaking – still',
+    );
+  });
+
+  it('tells nothing of a mail that is still on its way', () => {
+    expect(told(email, emailSamples.delayed)).toEqual([]);
   });
 
   it('tells what we answer, of whom it goes to', () => {
@@ -83,6 +93,8 @@ describe('the history of a mail', () => {
     ['Am 24.11.2025 um 09:00 schrieb:', '> alt'],
     ['-----Original Message-----', 'From: shop'],
     ['________________________________', 'From: shop'],
+    ['From: The shop <help@shop.example>', 'Sent: Monday, November 24, 2025 9:00 AM'],
+    ['Von: Der Laden', 'Gesendet: Montag, 24. November 2025 09:00'],
     ['--', 'Ada Lovelace'],
   ])('begins at %j', (line, next) => {
     expect(withoutHistory(`new\nOn we go\n${line}\n${next}\nmore`)).toBe('new\nOn we go');

@@ -1,5 +1,5 @@
 import type {Source} from '../source.ts';
-import {heard, keyOf, type Draft} from './hearing.ts';
+import {heard, keyOf, type Meaning} from './hearing.ts';
 import {mailMessage, threadOf, withoutHistory, type MailMessage} from './mail-message.ts';
 import {identifier, mailDate, text, textOf} from './reading.ts';
 import {sharedSecret} from './signatures.ts';
@@ -16,9 +16,10 @@ export const email: Source = {
   },
 };
 
-const draftOf = (mail: MailMessage, isOurs: boolean): Draft => {
+const draftOf = (mail: MailMessage, isOurs: boolean): Meaning => {
   const messageId = mail.header('message-id');
   const failed = mail.failedRecipient;
+  if (mail.isReport && failed === undefined) return []; // It tries again, or has delivered it.
   const isAutomatic =
     /^auto-/i.test(mail.header('auto-submitted') ?? '') ||
     mail.header('x-autoreply') !== undefined ||

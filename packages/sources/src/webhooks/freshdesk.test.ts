@@ -24,7 +24,18 @@ describe('Freshdesk', () => {
       name: 'ticket_resolved',
       occurredAt: NOW + 250,
     });
+    expect(toldOne(freshdesk, freshdeskSamples.inMs)).toEqual(
+      toldOne(freshdesk, freshdeskSamples.resolved),
+    );
     expect(toldOne(freshdesk, freshdeskSamples.reopened).name).toBe('ticket_reopened');
+  });
+
+  it('knows that an agent wrote first', () => {
+    expect(toldOne(freshdesk, freshdeskSamples.created).direction).toBe('inbound');
+    expect(toldOne(freshdesk, freshdeskSamples.written)).toMatchObject({
+      channel: 'email',
+      direction: 'outbound',
+    });
   });
 
   it('tells what was written', () => {

@@ -1,7 +1,7 @@
 import type {Channel} from '@throughline/contracts';
 import type {Incoming, Source} from '../source.ts';
 import {hearJson, keyOf, unknown, type Meaning} from './hearing.ts';
-import {get, id, identifier, iso, own, plain, seconds, text} from './reading.ts';
+import {get, id, identifier, iso, millis, number, own, plain, seconds, text} from './reading.ts';
 import {sharedSecret} from './signatures.ts';
 import {messageDraft, stateName, ticketDraft, type Ticket} from './tickets.ts';
 
@@ -26,14 +26,19 @@ const meanings: Readonly<Record<string, (payload: unknown) => Meaning>> = {
       occurredAt: iso(payload, 'data.ticket.created_at'),
     });
     const message = text(payload, 'data.ticket.description_text');
-    return {...draft, contact: {...draft.contact, message}};
+    const isOurs = id(payload, 'data.ticket.source') === OUTBOUND;
+    return {
+      ...draft,
+      direction: isOurs ? 'outbound' : 'inbound',
+      contact: {...draft.contact, message},
+    };
   },
   onTicketUpdate: (payload) => {
     const ticket = ticketOf(payload);
     const [before, after] = [0, 1].map((at) =>
       statusOf(payload, `data.ticket.changes.status.${at}`),
     );
-    const occurredAt = seconds(payload, 'timestamp') ?? iso(payload, 'data.ticket.updated_at');
+    const occurredAt = timeOf(payload) ?? iso(payload, 'data.ticket.updated_at');
     return ticketDraft(ticket, stateName(after, before), {
       key: keyOf('updated', ticket.id, occurredAt),
       occurredAt,
@@ -55,6 +60,12 @@ const meanings: Readonly<Record<string, (payload: unknown) => Meaning>> = {
     );
   },
 };
+
+/** In seconds, with a fraction or without, or in ms: both are sent. */
+const timeOf = (payload: unknown) =>
+  (number(payload, 'timestamp') ?? 0) > 1e11
+    ? millis(payload, 'timestamp')
+    : seconds(payload, 'timestamp');
 
 /** A rule says no time: it is that of its arrival, as Freshdesk sends at once. */
 const ofRule = (payload: unknown, {receivedAt}: Incoming): Meaning => {
@@ -114,16 +125,21 @@ const STATUSES: Readonly<Record<string, string>> = {
   5: 'closed',
 };
 
+/** An agent wrote first. */
+const OUTBOUND = '10';
+
 const CHANNELS: Readonly<Record<string, Channel>> = {
   1: 'email',
   2: 'web',
   3: 'voice',
   7: 'chat',
   9: 'web',
+  [OUTBOUND]: 'email',
   13: 'messaging',
   email: 'email',
   portal: 'web',
   phone: 'voice',
   chat: 'chat',
   'feedback widget': 'web',
+  'outbound email': 'email',
 };

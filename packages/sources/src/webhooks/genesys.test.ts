@@ -72,6 +72,31 @@ describe('Genesys Cloud', () => {
     });
     expect(told(genesys, genesysSamples.routed)).toEqual([]);
     expect(told(genesys, genesysSamples.left)).toEqual([]);
+    expect(told(genesys, genesysSamples.menu)).toEqual([]);
+    expect(told(genesys, genesysSamples.attributes)).toEqual([]);
+  });
+
+  it('tells nothing of an agent for whom it only rang', () => {
+    expect(told(genesys, genesysSamples.notTaken)).toEqual([]);
+  });
+
+  it('takes the number of a caller by SIP, and no e-mail address from it', () => {
+    expect(toldOne(genesys, genesysSamples.bySip).identifiers).toEqual([
+      {kind: 'phone', value: '+4915112345678'},
+      {kind: 'genesys_conversation', value: conversation},
+    ]);
+  });
+
+  it('tells of a message of ours by whom it went to, and of a web chat as of a chat', () => {
+    expect(toldOne(genesys, genesysSamples.ourMessage)).toMatchObject({
+      channel: 'sms',
+      direction: 'outbound',
+      identifiers: [{kind: 'phone', value: '+4915112345678'}, {}],
+    });
+    expect(toldOne(genesys, genesysSamples.webChat)).toMatchObject({
+      channel: 'chat',
+      identifiers: [{kind: 'genesys_conversation', value: conversation}],
+    });
   });
 
   it('waits for the end, and does not guess about another topic', () => {

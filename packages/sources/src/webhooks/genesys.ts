@@ -7,6 +7,7 @@ import {sharedSecret} from './signatures.ts';
 /**
  * Conversations of Genesys Cloud: whole, as its analytics details give one after its end, with what
  * each part of it took; or event by event while it goes on, as EventBridge or a trigger sends them.
+ * What an event holds: `AcdEndDetailEventTopicAcdEndEvent` and its like in Genesys' platform client.
  */
 export const genesys: Source = {
   name: 'genesys',
@@ -20,7 +21,8 @@ export const genesys: Source = {
       const [, kind] =
         /^v2\.detail\.events\.conversation\.[^.]{1,64}\.([a-z.]{1,32})$/.exec(topic) ?? [];
       const of = own(meanings, kind);
-      return of ? of(body) : unknown('is of another topic');
+      if (of) return of(body);
+      return SILENT.test(kind ?? '') ? [] : unknown('is of another topic');
     },
     (payload) => (get(payload, 'conversations') ? list(payload, 'conversations') : [payload]),
   ),
@@ -134,47 +136,60 @@ const meanings: Readonly<Record<string, (body: unknown) => Meaning>> = {
   },
   'user.start': (body) => eventDraft('contact_answered', body),
   'user.end': (body) => {
-    const isTransfer = /transfer/i.test(text(body, 'disconnectType') ?? '');
+    const [talkMs, holdMs, rangMs] = ['interacting', 'held', 'alerting'].map((what) =>
+      duration(body, `${what}DurationMs`, 1),
+    );
+    // It rang, and whoever it rang for did not take it.
+    if (rangMs && !talkMs && !holdMs) return [];
+    const reason = text(body, 'disconnectType')?.toLowerCase();
+    const isTransfer = reason?.includes('transfer');
     const draft = eventDraft(isTransfer ? 'contact_transferred' : 'contact_ended', body);
     const {occurredAt} = draft;
-    const lasted = duration(body, 'connectedDurationMs', 1) ?? 0;
+    const lasted = (talkMs ?? 0) + (holdMs ?? 0);
     return {
       ...draft,
       occurredAt: occurredAt === undefined ? undefined : Math.max(0, occurredAt - lasted),
-      contact: {
-        ...draft.contact,
-        endedAt: occurredAt,
-        talkMs: duration(body, 'interactingDurationMs', 1),
-        holdMs: duration(body, 'heldDurationMs', 1),
+      contact: {...draft.contact, endedAt: occurredAt, talkMs, holdMs},
+      outcome: {
+        status: /^(?:error|transport_failure)$/.test(reason ?? '') ? 'failure' : 'success',
+        reason,
       },
-      outcome: {status: 'success', reason: text(body, 'disconnectType')?.toLowerCase()},
     };
   },
   acw: (body) => {
     const draft = eventDraft('wrapup_completed', body);
-    const wrapMs = duration(body, 'acwDurationMs', 1) ?? duration(body, 'connectedDurationMs', 1);
+    const wrapMs = duration(body, 'wrapupDurationMs', 1);
     return {
       ...draft,
       direction: 'internal',
       contact: {...draft.contact, wrapMs, reason: text(body, 'wrapupCode')},
     };
   },
-  'customer.start': () => [],
-  'customer.end': () => [],
 };
+
+/** What the others say as well, or what a flow does before anybody waits. */
+const SILENT = /^(?:(?:customer|flow|voicemail|bot)\.(?:start|end)|attributes|contact|outbound)$/;
 
 const whoOf = (session: unknown, conversationId: string | undefined) => {
   const isOutbound = text(session, 'direction')?.toLowerCase() === 'outbound';
-  const end = text(session, isOutbound ? 'dnis' : 'ani') ?? text(session, 'addressFrom');
+  const end =
+    text(session, isOutbound ? 'dnis' : 'ani') ??
+    text(session, isOutbound ? 'addressTo' : 'addressFrom');
+  // `tel:+4915112345678`, `sip:+4915112345678@10.0.0.1;user=phone`: no address of e-mail.
+  const [, number] = /^(?:tel|sips?):([^@;]*)/.exec(end ?? '') ?? [];
   return [
-    identifier('phone', end?.replace(/^(?:tel|sip):/, '')),
-    identifier('email', end),
+    identifier('phone', number ?? end),
+    number === undefined ? identifier('email', end) : undefined,
     identifier('genesys_conversation', conversationId),
   ];
 };
 
 const channelOf = (value: unknown): Channel =>
-  own(CHANNELS, text(value, 'mediaType')?.toLowerCase()) ?? 'voice';
+  own(MESSAGES, text(value, 'messageType')?.toLowerCase()) ??
+  own(CHANNELS, text(value, 'mediaType')?.toLowerCase()) ??
+  'voice';
+
+const MESSAGES: Readonly<Record<string, Channel>> = {sms: 'sms', webmessaging: 'chat'};
 
 const CHANNELS: Readonly<Record<string, Channel>> = {
   voice: 'voice',
@@ -183,4 +198,5 @@ const CHANNELS: Readonly<Record<string, Channel>> = {
   email: 'email',
   message: 'messaging',
   callback: 'callback',
+  video: 'video',
 };

@@ -1,6 +1,6 @@
 /** From what a vendor says to {@link Told}: the part that all vendors share. */
 import {LIMITS, type Identifier} from '@throughline/contracts';
-import type {Heard, Incoming, Source, Told, Unknown} from '../source.ts';
+import type {Heard, Incoming, Source, Told, ToldWhen, Unknown} from '../source.ts';
 import {id, identifier, jsonOf, textOf} from './reading.ts';
 
 /** Anything in it may be missing, as it may be in what was sent. */
@@ -14,7 +14,8 @@ type Loose<T> = T extends readonly (infer Item)[]
 export type Draft = Loose<
   Omit<Told, 'name' | 'channel' | 'identifiers' | 'properties' | 'fields' | 'source'>
 > &
-  Pick<Told, 'name' | 'channel'> & {
+  Pick<Told, 'name' | 'channel'> &
+  Pick<ToldWhen, 'undated'> & {
     readonly identifiers: readonly (Identifier | undefined)[];
     readonly properties?: Readonly<Record<string, Scalar | undefined>> | undefined;
   };
@@ -69,7 +70,7 @@ export const heard = (meaning: Meaning, payload: unknown): Heard => {
   );
 };
 
-const toldOf = ({identifiers, key, occurredAt, ...draft}: Draft): Told | string => {
+const toldOf = ({identifiers, key, occurredAt, ...draft}: Draft): ToldWhen | string => {
   const who = unique(identifiers);
   if (!key) return 'has no id';
   // Not the time of its arrival: told again, it would be another touchpoint.
@@ -92,7 +93,7 @@ const toldOf = ({identifiers, key, occurredAt, ...draft}: Draft): Told | string 
         relations?.filter((each) => isWhole(each, 'type', 'id')).slice(0, LIMITS.relations),
       ),
     }) as object),
-  } as Told;
+  } as ToldWhen;
 };
 
 const unique = (identifiers: readonly (Identifier | undefined)[]): readonly Identifier[] => {

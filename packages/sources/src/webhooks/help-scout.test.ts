@@ -1,5 +1,5 @@
 import {describe, expect, it} from 'vitest';
-import {describeSignature, hmac, NOW, reasonOf, toldOne} from '../../test/kit.ts';
+import {describeSignature, hmac, NOW, reasonOf, told, toldOne} from '../../test/kit.ts';
 import {helpScoutSamples} from '../../test/samples/surveys.ts';
 import {helpScout} from './help-scout.ts';
 
@@ -26,7 +26,8 @@ describe('Help Scout', () => {
   it('tells of a conversation and what is written in it', () => {
     expect(toldOne(helpScout, helpScoutSamples.created)).toMatchObject({
       name: 'ticket_created',
-      contact: {id: '1560011', agent: '7', queue: '1234'},
+      direction: 'inbound',
+      contact: {id: '1560011', agent: '7', queue: '1234', message: 'My kettle leaks.'},
       properties: {subject: 'Kettle leaks'},
     });
     expect(toldOne(helpScout, helpScoutSamples.closed)).toMatchObject({
@@ -37,8 +38,35 @@ describe('Help Scout', () => {
       name: 'message_received',
       contact: {message: 'It leaks.\nBadly'},
     });
-    expect(toldOne(helpScout, helpScoutSamples.answered).name).toBe('message_sent');
-    expect(toldOne(helpScout, helpScoutSamples.noted).name).toBe('agent_note_added');
+    expect(toldOne(helpScout, helpScoutSamples.answered)).toMatchObject({
+      key: 'message:3002086',
+      name: 'message_sent',
+      contact: {agent: '7', message: 'Where does it leak?'},
+    });
+    expect(toldOne(helpScout, helpScoutSamples.noted)).toMatchObject({
+      key: 'message:3002088',
+      name: 'agent_note_added',
+      contact: {agent: '8', message: 'Out of warranty'},
+    });
+    expect(toldOne(helpScout, helpScoutSamples.assigned)).toMatchObject({
+      name: 'ticket_updated',
+      occurredAt: NOW,
+      properties: {changed: 'agent'},
+    });
+    expect(told(helpScout, helpScoutSamples.tagged)).toEqual([]);
+  });
+
+  it('tells who began it, also in a chat', () => {
+    const began = (thread: object) => {
+      const body = {
+        ...(helpScoutSamples.created.body as object),
+        _embedded: {threads: [{id: 1, createdAt: '2025-11-25T09:00:00Z', body: 'Hi', ...thread}]},
+      };
+      return toldOne(helpScout, {headers: {'x-helpscout-event': 'convo.created'}, body});
+    };
+    expect(began({type: 'message', createdBy: {type: 'user'}}).direction).toBe('outbound');
+    expect(began({type: 'chat', createdBy: {type: 'customer'}}).direction).toBe('inbound');
+    expect(began({type: 'message', state: 'draft'}).contact?.message).toBeUndefined();
   });
 
   it('does not guess about another event, or another rating', () => {

@@ -13,31 +13,78 @@ export const helpScout: Source = {
   verify: bodySigned('SHA-1', 'base64', 'x-helpscout-signature'),
   headers: ['x-helpscout-event'],
   hear: hearJson((payload, {headers}) => {
-    const of = own(meanings, headers['x-helpscout-event']);
-    return of ? of(payload) : unknown('is an event of another type');
+    const event = headers['x-helpscout-event'] ?? '';
+    const of = own(meanings, event);
+    if (of) return of(payload);
+    return SILENT.test(event) ? [] : unknown('is an event of another type');
   }),
 };
 
+/** Nothing happened to a customer, or it says too little. */
+const SILENT =
+  /^(?:convo\.(?:custom-fields|deleted|merged|moved|tags)|customer\.(?:created|updated)|(?:organization|tag)\.\w{1,20}|user\.status\.changed)$/;
+
 const SCORES: Readonly<Record<string, number>> = {bad: 1, okay: 2, great: 3};
 
-const wrote = (from: 'customer' | 'agent', isInternal: boolean) => (conversation: unknown) => {
-  const [thread] = list(conversation, '_embedded.threads');
+type Kind = 'customer' | 'agent' | 'note';
+
+/**
+ * With a conversation come its threads, in an order that nobody promises, and not all are words:
+ * https://developer.helpscout.com/mailbox-api/endpoints/conversations/threads/list/
+ */
+const kindOf = (thread: unknown): Kind | undefined => {
+  if (/^(?:draft|hidden)$/.test(text(thread, 'state') ?? '')) return undefined;
+  const type = text(thread, 'type') ?? '';
+  if (/^(?:chat|phone|beaconchat)$/.test(type)) {
+    return text(thread, 'createdBy.type') === 'customer' ? 'customer' : 'agent';
+  }
+  return own(KINDS, type);
+};
+
+const KINDS: Readonly<Record<string, Kind>> = {
+  customer: 'customer',
+  message: 'agent',
+  note: 'note',
+};
+
+/** By time, of these kinds. */
+const threadsOf = (conversation: unknown, ...kinds: readonly Kind[]): readonly unknown[] =>
+  list(conversation, '_embedded.threads')
+    .filter((thread) => kinds.some((kind) => kind === kindOf(thread)))
+    .toSorted((one, other) => (iso(one, 'createdAt') ?? 0) - (iso(other, 'createdAt') ?? 0));
+
+const wrote = (kind: Kind) => (conversation: unknown) => {
+  const thread = threadsOf(conversation, kind).at(-1);
   return messageDraft(ticketOf(conversation), {
     id: id(thread, 'id'),
     occurredAt: iso(thread, 'createdAt'),
-    from,
-    isInternal,
-    agent: from === 'agent' ? id(thread, 'createdBy.id') : undefined,
+    from: kind === 'customer' ? 'customer' : 'agent',
+    isInternal: kind === 'note',
+    agent: kind === 'customer' ? undefined : id(thread, 'createdBy.id'),
     text: plain(thread, 'body'),
   });
 };
 
 const meanings: Readonly<Record<string, (payload: unknown) => Meaning>> = {
-  'convo.created': (conversation) =>
-    ticketDraft(ticketOf(conversation), 'ticket_created', {
+  'convo.created': (conversation) => {
+    const draft = ticketDraft(ticketOf(conversation), 'ticket_created', {
       key: keyOf('created', id(conversation, 'id')),
       occurredAt: iso(conversation, 'createdAt'),
-    }),
+    });
+    // What it begins with is no reply, of which another event would tell.
+    const [first] = threadsOf(conversation, 'customer', 'agent');
+    return {
+      ...draft,
+      direction: kindOf(first) === 'agent' ? 'outbound' : 'inbound',
+      contact: {...draft.contact, message: plain(first, 'body')},
+    };
+  },
+  'convo.assigned': (conversation) => {
+    const occurredAt = iso(conversation, 'userUpdatedAt');
+    const ticket = ticketOf(conversation);
+    const key = keyOf('assigned', ticket.id, ticket.agent ?? '', occurredAt);
+    return ticketDraft(ticket, 'ticket_updated', {key, occurredAt}, {changed: 'agent'});
+  },
   'convo.status': (conversation) => {
     const isClosed = text(conversation, 'status') === 'closed';
     const occurredAt = iso(conversation, isClosed ? 'closedAt' : 'userUpdatedAt');
@@ -45,9 +92,9 @@ const meanings: Readonly<Record<string, (payload: unknown) => Meaning>> = {
     const name = stateName(text(conversation, 'status'));
     return ticketDraft(ticketOf(conversation), name, {key, occurredAt});
   },
-  'convo.customer.reply.created': wrote('customer', false),
-  'convo.agent.reply.created': wrote('agent', false),
-  'convo.note.created': wrote('agent', true),
+  'convo.customer.reply.created': wrote('customer'),
+  'convo.agent.reply.created': wrote('agent'),
+  'convo.note.created': wrote('note'),
   'satisfaction.ratings': (rating) => {
     const score = own(SCORES, text(rating, 'rating')?.toLowerCase());
     if (score === undefined) return unknown('is another rating');

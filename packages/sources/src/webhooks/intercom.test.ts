@@ -42,6 +42,59 @@ describe('Intercom', () => {
     expect(toldOne(intercom, intercomSamples.noted).name).toBe('agent_note_added');
   });
 
+  it('tells what Fin wrote as of a bot, and what an agent began', () => {
+    expect(toldOne(intercom, intercomSamples.fin)).toMatchObject({
+      name: 'message_sent',
+      mode: 'bot',
+      contact: {agent: '814860', message: 'Have you descaled it?'},
+    });
+    expect(toldOne(intercom, intercomSamples.greeted)).toMatchObject({
+      key: 'message:3381828',
+      name: 'message_sent',
+      direction: 'outbound',
+      contact: {agent: '814860', message: 'How is the kettle?'},
+    });
+  });
+
+  it('tells what was written in a ticket, which stands beside it', () => {
+    expect(toldOne(intercom, intercomSamples.ticketAnswered)).toEqual({
+      key: 'message:3740',
+      name: 'message_sent',
+      occurredAt: NOW - 10_000,
+      channel: 'email',
+      direction: 'outbound',
+      mode: 'assisted',
+      identifiers: [
+        {kind: 'intercom_contact', value: '5310d8e7'},
+        {kind: 'intercom_user', value: 'user-42'},
+        {kind: 'ticket', value: '66040342'},
+        {kind: 'intercom_conversation', value: '2154'},
+      ],
+      contact: {
+        id: '2154',
+        detail: 'Intercom',
+        agent: '814860',
+        message: 'It is on its way',
+      },
+      relations: [{type: 'conversation', id: '2154'}],
+    });
+    expect(toldOne(intercom, intercomSamples.ticketAsked)).toMatchObject({
+      name: 'message_received',
+      direction: 'inbound',
+    });
+    expect(toldOne(intercom, intercomSamples.ticketNoted).name).toBe('agent_note_added');
+  });
+
+  it('tells once that a ticket is resolved, by whichever topic, and of no agent that is none', () => {
+    const {resolved, resolvedToo} = intercomSamples;
+    expect(toldOne(intercom, resolved)).toMatchObject({
+      key: 'state:2154:resolved:1764064800000',
+      properties: {subject: 'Kettle leaks', status: 'resolved'},
+    });
+    expect(toldOne(intercom, resolved).contact?.agent).toBeUndefined();
+    expect(toldOne(intercom, resolvedToo)).toEqual(toldOne(intercom, resolved));
+  });
+
   it('tells how it was rated', () => {
     expect(toldOne(intercom, intercomSamples.rated)).toMatchObject({
       name: 'survey_answered',
@@ -55,12 +108,16 @@ describe('Intercom', () => {
     ['assigned', 'ticket_updated'],
     ['ticket', 'ticket_created'],
     ['resolved', 'ticket_resolved'],
+    ['reopened', 'ticket_reopened'],
+    ['ticketClosed', 'ticket_closed'],
+    ['snoozed', 'ticket_updated'],
   ] as const)('calls what is %s %s', (sample, name) => {
     expect(toldOne(intercom, intercomSamples[sample]).name).toBe(name);
   });
 
   it('hears nothing in a ping, and does not guess about another topic', () => {
     expect(told(intercom, intercomSamples.ping)).toEqual([]);
+    expect(told(intercom, intercomSamples.read)).toEqual([]);
     expect(reasonOf(intercom, {body: {topic: 'company.created'}})).toBe('is of another topic');
   });
 });

@@ -32,6 +32,11 @@ describe('LiveChat', () => {
     const answer = toldOne(livechat, livechatSamples.answered);
     expect(answer).toMatchObject({name: 'message_sent', direction: 'outbound'});
     expect(JSON.stringify(answer)).not.toContain('grace');
+    expect(toldOne(livechat, livechatSamples.bot)).toMatchObject({
+      name: 'message_sent',
+      direction: 'outbound',
+      mode: 'bot',
+    });
     expect(toldOne(livechat, livechatSamples.noted).direction).toBe('internal');
     expect(told(livechat, livechatSamples.file)).toEqual([]);
   });
@@ -43,6 +48,29 @@ describe('LiveChat', () => {
       contact: {id: 'PJ0MRSHTDG'},
     });
     expect(toldOne(livechat, livechatSamples.ended).name).toBe('chat_ended');
+  });
+
+  it('tells how a chat was rated, as of the arrival, however often it is sent', () => {
+    const [score, words] = told(livechat, livechatSamples.rated);
+    expect(score).toEqual({
+      key: 'answer:PZ070E0W1B:0',
+      name: 'survey_answered',
+      occurredAt: NOW,
+      undated: true,
+      channel: 'chat',
+      direction: 'inbound',
+      mode: 'self',
+      identifiers: [{kind: 'livechat_chat', value: 'PJ0MRSHTDG'}],
+      survey: {type: 'csat', score: 0, min: 0, max: 1},
+      contact: {id: 'PJ0MRSHTDG'},
+    });
+    expect(words?.contact?.message).toBe('Still leaks');
+    expect(toldOne(livechat, livechatSamples.remarked)).toMatchObject({
+      key: 'answer:PZ070E0W1B:words',
+      contact: {message: 'Nobody called'},
+    });
+    expect(told(livechat, livechatSamples.routed)).toEqual([]);
+    expect(toldOne(livechat, livechatSamples.ended)).toMatchObject({undated: true});
   });
 
   it('does not guess about another action, and keeps no secret', () => {

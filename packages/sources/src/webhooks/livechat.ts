@@ -1,9 +1,10 @@
 import type {Source} from '../source.ts';
 import {hearJson, keyOf, unknown, type Draft, type Meaning} from './hearing.ts';
-import {get, id, identifier, iso, jsonOf, list, own, text} from './reading.ts';
+import {get, id, identifier, iso, jsonOf, list, own, text, whole} from './reading.ts';
 import {isSameText, secretsOf} from './signatures.ts';
+import {ratingDrafts} from './survey.ts';
 
-/** Chats and what is written in them. */
+/** Chats, what is written in them, and how they were rated. */
 export const livechat: Source = {
   name: 'livechat',
   title: 'LiveChat',
@@ -59,7 +60,7 @@ const meanings: Readonly<Record<string, (payload: unknown, receivedAt: number) =
     if (get(payload, 'event.type') !== 'message') return [];
     return messageOf(get(payload, 'event'), id(payload, 'chat_id'), []);
   },
-  // Neither says when: it is sent at once.
+  // None of these says when: it is sent at once.
   chat_transferred: (payload, occurredAt) => ({
     ...draftOf(undefined, id(payload, 'chat_id')),
     key: keyOf('transferred', id(payload, 'thread_id'), occurredAt),
@@ -73,7 +74,22 @@ const meanings: Readonly<Record<string, (payload: unknown, receivedAt: number) =
     key: keyOf('ended', id(payload, 'thread_id')),
     name: 'chat_ended',
     occurredAt,
+    undated: true,
   }),
+  /** How the customer rated it: https://platform.text.com/docs/messaging/references/default-properties */
+  thread_properties_updated: (payload, occurredAt) =>
+    ratingDrafts({
+      id: id(payload, 'thread_id'),
+      occurredAt,
+      identifiers: [identifier('livechat_chat', payload, 'chat_id')],
+      channel: 'chat',
+      contact: id(payload, 'chat_id'),
+      type: 'csat',
+      score: whole(payload, 'properties.rating.score'),
+      min: 0,
+      max: 1,
+      verbatim: text(payload, 'properties.rating.comment'),
+    }),
 };
 
 const draftOf = (chat: unknown, chatId: string | undefined): Draft => ({
@@ -102,8 +118,11 @@ const messageOf = (
   customers: readonly unknown[],
 ): Draft => {
   const author = id(event, 'author_id');
-  // Agents are known by their addresses, customers by UUIDs. An agent's address is no opaque id.
-  const isCustomer = customers.some((each) => id(each, 'id') === author) || !author?.includes('@');
+  // Customers are known by UUIDs, agents by their addresses, which are no opaque ids, and bots by 32
+  // digits without a dash, as create_bot of the Configuration API gives them.
+  const isBot = /^[\da-f]{32}$/.test(author ?? '');
+  const isCustomer =
+    customers.some((each) => id(each, 'id') === author) || !(isBot || author?.includes('@'));
   const draft = draftOf(undefined, chatId);
   const isInternal = get(event, 'visibility') === 'agents';
   return {
@@ -112,6 +131,7 @@ const messageOf = (
     name: isInternal ? 'agent_note_added' : isCustomer ? 'message_received' : 'message_sent',
     occurredAt: iso(event, 'created_at'),
     direction: isInternal ? 'internal' : isCustomer ? 'inbound' : 'outbound',
+    mode: isBot ? 'bot' : 'assisted',
     contact: {...draft.contact, message: text(event, 'text')},
   };
 };

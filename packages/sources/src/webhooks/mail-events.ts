@@ -16,6 +16,8 @@ export interface MailEvent {
   readonly link?: string | undefined;
   /** A program did it, not a person: a proxy that loads pictures beforehand. */
   readonly isMachine?: boolean;
+  /** What the vendor's button for a test sends: of a mail that never was, to nobody. */
+  readonly isTest?: boolean;
 }
 
 /** `ignored`: it is no news to anybody, such as that a server was asked to wait. */
@@ -33,7 +35,7 @@ const NAMES: Readonly<Record<Exclude<MailHappening, 'ignored'>, string>> = {
 
 export const mailMeaning = (what: MailHappening | undefined, event: MailEvent): Meaning => {
   if (what === undefined) return unknown('is an event of another type');
-  if (what === 'ignored' || event.isMachine) return [];
+  if (what === 'ignored' || event.isMachine || event.isTest) return [];
   const isOurs = what === 'sent' || what === 'failed';
   const draft: Draft = {
     key: keyOf('event', event.id),

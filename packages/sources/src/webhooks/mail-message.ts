@@ -9,7 +9,9 @@ export interface MailMessage {
   readonly header: (name: string) => string | undefined;
   /** The first text that is no attachment; of HTML its words. */
   readonly text: string | undefined;
-  /** Of a server's report (RFC 3464): whom it could not deliver to. */
+  /** It is a server's report (RFC 3464), of a failure or a delay. */
+  readonly isReport: boolean;
+  /** Of a report: whom it could not deliver to. */
   readonly failedRecipient: string | undefined;
 }
 
@@ -28,6 +30,7 @@ export const mailMessage = (raw: Uint8Array): MailMessage => {
       return value === undefined ? undefined : decodedHeader(value);
     },
     text: found && (found.isHtml ? plain(found.text) : found.text),
+    isReport: leaves.some(isReport),
     failedRecipient: leaves.map(failedRecipientOf).find((each) => each !== undefined),
   };
 };
@@ -56,7 +59,12 @@ const isHistory = (line: string, next: string): boolean =>
   /^-{2,20} ?(?:Original Message|Forwarded message|Ursprüngliche Nachricht|Message d.origine|Mensaje original)/i.test(
     line,
   ) ||
-  (/^_{10,80}$/.test(line) && /^(?:From|Von|De|Da):/.test(next));
+  (/^_{10,80}$/.test(line) && FROM.test(next)) ||
+  // Outlook's, where it draws no line.
+  (FROM.test(line) &&
+    /^(?:Sent|Gesendet|Envoyé|Enviado|Inviato|Verzonden|Date|Datum) ?:/.test(next));
+
+const FROM = /^(?:From|Von|De|Da|Van) ?:/;
 
 /** "On Tuesday, Ada wrote:", as mail programs put it, at times on two lines. */
 const INTRODUCTIONS: readonly (readonly [string, string])[] = [
@@ -115,8 +123,10 @@ const textOf = (part: Part): readonly Text[] => {
   return [{isHtml: /^text\/html/i.test(type), text: decoded(body, parameterOf(type, 'charset'))}];
 };
 
+const isReport = (part: Part) => /^message\/delivery-status\b/i.test(typeOf(part));
+
 const failedRecipientOf = (part: Part): string | undefined => {
-  if (!/^message\/delivery-status\b/i.test(typeOf(part))) return undefined;
+  if (!isReport(part)) return undefined;
   const lines = part.body.split('\n').map((line) => line.trim());
   const isFailed = lines.some((line) => /^action: ?failed$/i.test(line));
   const recipient = lines.find((line) => /^final-recipient: ?rfc822;/i.test(line));

@@ -17,8 +17,17 @@ describe('Mailgun', () => {
       relations: [{type: 'mail', id: 'abcKettle@shop.example'}],
       properties: {subject: 'Your kettle', vendor: 'Mailgun'},
     });
+    expect(toldOne(mailgun, mailgunSamples.rejected)).toMatchObject({
+      name: 'message_failed',
+      identifiers: [{kind: 'email', value: 'ada@example.com'}],
+      outcome: {status: 'failure', reason: 'Free accounts are for test purposes only'},
+    });
     expect(toldOne(mailgun, mailgunSamples.opened).name).toBe('message_read');
     expect(toldOne(mailgun, mailgunSamples.complained).name).toBe('message_reported');
+  });
+
+  it('leaves what its button for a test sends', () => {
+    expect(told(mailgun, mailgunSamples.test)).toEqual([]);
   });
 
   it('hears nothing in what no person did, or what is tried again', () => {

@@ -24,13 +24,23 @@ export const mailgun: Source = {
     return mailMeaning(own(HAPPENINGS, get(event, 'event')), {
       id: id(event, 'id'),
       occurredAt: seconds(event, 'timestamp'),
-      recipient: identifier('email', event, 'recipient'),
+      // What it has rejected, it has not addressed.
+      recipient:
+        identifier('email', event, 'recipient') ?? identifier('email', event, 'message.headers.to'),
       mail: id(event, 'message.headers.message-id'),
       vendor: 'Mailgun',
       subject: text(event, 'message.headers.subject'),
-      reason: text(event, 'delivery-status.message') || text(event, 'reason'),
+      reason:
+        text(event, 'delivery-status.message') ??
+        text(event, 'delivery-status.description') ??
+        text(event, 'reject.reason') ??
+        text(event, 'reason'),
       link: text(event, 'url'),
       isMachine,
+      // Of 2013, and at whatever domain it is asked for.
+      isTest:
+        text(event, 'message.headers.message-id')?.startsWith('20130503182626.18666.16540@') ===
+        true,
     });
   }),
 };

@@ -18,6 +18,8 @@ describe('Postmark', () => {
       'https://shop.example/orders',
     );
     expect(told(postmark, postmarkSamples.soft)).toEqual([]);
+    expect(toldOne(postmark, postmarkSamples.leftByMail).name).toBe('subscription_cancelled');
+    expect(told(postmark, postmarkSamples.answeredByProgram)).toEqual([]);
   });
 
   it('tells what customers write, without the mail they answer', () => {
@@ -32,6 +34,10 @@ describe('Postmark', () => {
       contact: {id: 'abcKettle@shop.example', detail: 'Postmark', message: 'It leaks.'},
       properties: {subject: 'Re: Your kettle'},
     });
+  });
+
+  it('leaves what its button for a test sends', () => {
+    expect(told(postmark, postmarkSamples.test)).toEqual([]);
   });
 
   it('does not guess about another record', () => {

@@ -27,6 +27,9 @@ export const postmark: Source = {
       subject: text(event, 'Subject'),
       reason: text(event, 'Type') ?? text(event, 'SuppressionReason'),
       link: text(event, 'OriginalLink'),
+      isTest:
+        recipient === 'john@example.com' &&
+        get(event, 'MessageID') === '883953f4-6105-42a2-a16a-77a8eac79483',
     });
   }),
 };
@@ -34,17 +37,19 @@ export const postmark: Source = {
 const happeningOf = (event: unknown): MailHappening | undefined => {
   const type = get(event, 'RecordType');
   if (type === 'Bounce') {
-    return /^(?:Transient|SoftBounce|DnsError|AutoResponder|Subscribe|OpenRelayTest)$/.test(
-      text(event, 'Type') ?? '',
-    )
-      ? 'ignored'
-      : 'failed';
+    const kind = text(event, 'Type') ?? '';
+    if (kind === 'Unsubscribe') return 'unsubscribed';
+    return ARRIVED.test(kind) ? 'ignored' : 'failed';
   }
   if (type === 'SubscriptionChange') {
     return get(event, 'SuppressSending') === true ? 'unsubscribed' : 'ignored';
   }
   return own(HAPPENINGS, type);
 };
+
+/** It is tried again; or it arrived, and a program of theirs has answered. */
+const ARRIVED =
+  /^(?:Transient|SoftBounce|DnsError|AutoResponder|Subscribe|OpenRelayTest|AddressChange|ChallengeVerification)$/;
 
 const HAPPENINGS: Readonly<Record<string, MailHappening>> = {
   Delivery: 'sent',

@@ -64,18 +64,40 @@ export const text = (value: unknown, path = ''): string | undefined => {
 export const plain = (value: unknown, path = ''): string | undefined => {
   const found = get(value, path);
   if (typeof found !== 'string') return undefined;
-  const words = found
-    .replaceAll(/<\/(?:p|div|li|h\d|tr)>|<br ?\/?>/gi, '\n')
+  const words = withoutTags(
+    found.replaceAll(/<\/(?:p|div|li|h\d|tr)>|<br ?\/?>/gi, '\n'),
+  ).replaceAll(ENTITY, characterOf);
+  return text(words.replaceAll(/\n\n+/g, '\n'));
+};
+
+const withoutTags = (html: string): string => {
+  const closed = UNREAD.filter((tag) => html.toLowerCase().includes(`</${tag}`));
+  let within: string | undefined;
+  return html
     .split('<')
-    // What never ends is no tag.
     .map((piece, at) => {
       if (at === 0) return piece;
+      const tag = /^\/?[a-z]+/i.exec(piece)?.[0].toLowerCase();
+      if (within === undefined) within = closed.find((each) => each === tag);
+      else if (tag === `/${within}`) within = undefined;
+      if (within !== undefined) return '';
       const end = piece.indexOf('>');
+      // What never ends is no tag.
       return end < 0 ? `<${piece}` : piece.slice(end + 1);
     })
-    .join('')
-    .replaceAll(/&(?:nbsp|amp|lt|gt|quot|#39);/g, (entity) => ENTITIES[entity]!);
-  return text(words.replaceAll(/\n\n+/g, '\n'));
+    .join('');
+};
+
+/** What stands in these is for programs: Outlook writes pages of it. */
+const UNREAD = ['head', 'style', 'script', 'title'];
+
+const ENTITY = /&(?:nbsp|amp|lt|gt|quot|apos|#\d{1,7}|#x[\da-f]{1,6});/gi;
+
+const characterOf = (entity: string): string => {
+  const named = ENTITIES[entity.toLowerCase()];
+  if (named !== undefined) return named;
+  const code = Number(entity.slice(2, -1).replace(/^x/i, '0x'));
+  return code <= 0x10_ff_ff ? String.fromCodePoint(code) : entity;
 };
 
 const ENTITIES: Readonly<Record<string, string>> = {
@@ -84,7 +106,7 @@ const ENTITIES: Readonly<Record<string, string>> = {
   '&lt;': '<',
   '&gt;': '>',
   '&quot;': '"',
-  '&#39;': "'",
+  '&apos;': "'",
 };
 
 const clipped = (whole: string): string => {

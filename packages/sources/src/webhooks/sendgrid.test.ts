@@ -36,6 +36,10 @@ describe('SendGrid', () => {
     });
   });
 
+  it('leaves what its button for a test sends', () => {
+    expect(told(sendgrid, sendgridSamples.test)).toEqual([]);
+  });
+
   it('does not guess about another event', () => {
     expect(reasonOf(sendgrid, {body: [{event: 'teleported'}]})).toContain('another type');
     expect(reasonOf(sendgrid, {body: []})).toBe('holds no event');

@@ -31,6 +31,9 @@ export const sendgrid: Source = {
         reason: text(event, 'reason') ?? text(event, 'type'),
         link: text(event, 'url'),
         isMachine: get(event, 'sg_machine_open') === true,
+        isTest:
+          text(event, 'email') === 'example@test.com' &&
+          text(event, 'sg_message_id')?.startsWith('14c5d75ce93.') === true,
       }),
     (payload) => (Array.isArray(payload) ? list(payload) : [payload]),
   ),

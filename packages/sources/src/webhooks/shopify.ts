@@ -14,8 +14,10 @@ export const shopify: Source = {
     (line) => /^shp(at|ca|pa|ua)_/.test(line),
     'an access token, which signs nothing',
   ),
-  headers: ['x-shopify-topic'],
+  headers: ['x-shopify-topic', 'x-shopify-test'],
   hear: hearJson((payload, {headers}) => {
+    // "Send test notification" in the admin: an order that Shopify has invented, of nobody.
+    if (headers['x-shopify-test'] === 'true') return [];
     const topic = headers['x-shopify-topic'] ?? '';
     const of = own(meanings, topic);
     return of ? of(payload) : unknown('is of another topic');
@@ -23,6 +25,7 @@ export const shopify: Source = {
 };
 
 const meanings: Readonly<Record<string, (payload: unknown) => Meaning>> = {
+  'checkouts/delete': () => [], // Its id alone, after months.
   'checkouts/create': (checkout) => ({
     ...checkoutOf(checkout),
     key: keyOf('checkout', id(checkout, 'token')),
@@ -50,15 +53,8 @@ const meanings: Readonly<Record<string, (payload: unknown) => Meaning>> = {
     key: keyOf('cancelled', id(order, 'id')),
     properties: {reason: text(order, 'cancel_reason')},
   }),
-  // The parcel that completed it, so that both topics tell of one.
-  'orders/fulfilled': (order) => {
-    const parcel = list(order, 'fulfillments').at(-1);
-    return {
-      ...orderOf(order, 'order_shipped', iso(parcel, 'created_at')),
-      key: keyOf('parcel', id(parcel, 'id')),
-      properties: {carrier: text(parcel, 'tracking_company')},
-    };
-  },
+  'orders/fulfilled': (order) => shipped(order),
+  'orders/partially_fulfilled': (order) => shipped(order),
   'fulfillments/create': (parcel) => ({
     ...parcelOf(parcel, 'order_shipped', iso(parcel, 'created_at')),
     key: keyOf('parcel', id(parcel, 'id')),
@@ -77,7 +73,10 @@ const meanings: Readonly<Record<string, (payload: unknown) => Meaning>> = {
     };
   },
   'refunds/create': (refund) => {
-    const paid = list(refund, 'transactions').filter((each) => text(each, 'kind') === 'refund');
+    const paid = list(refund, 'transactions').filter(
+      (each) =>
+        text(each, 'kind') === 'refund' && !/^(?:failure|error)$/.test(text(each, 'status') ?? ''),
+    );
     const currency = currencyOf(get(paid[0], 'currency'));
     const amounts = paid.map((each) => minorOf(get(each, 'amount'), currency) ?? Number.NaN);
     const sum = amounts.reduce((one, other) => one + other, 0);
@@ -95,11 +94,23 @@ const meanings: Readonly<Record<string, (payload: unknown) => Meaning>> = {
         items: itemsOf(
           list(refund, 'refund_line_items').map((each) => get(each, 'line_item')),
           currency,
+          // The line says how many were bought.
+          list(refund, 'refund_line_items'),
         ),
       },
       relations: [relation('order', refund, 'order_id')],
     };
   },
+};
+
+/** The parcel that went last, so that the topics of orders and of parcels tell of one. */
+const shipped = (order: unknown): Draft => {
+  const parcel = list(order, 'fulfillments').at(-1);
+  return {
+    ...orderOf(order, 'order_shipped', iso(parcel, 'created_at')),
+    key: keyOf('parcel', id(parcel, 'id')),
+    properties: {carrier: text(parcel, 'tracking_company')},
+  };
 };
 
 const checkoutOf = (checkout: unknown): Draft => ({
@@ -173,12 +184,16 @@ const bought = (payload: unknown): Pick<Draft, 'commerce' | 'channel'> => {
   };
 };
 
-const itemsOf = (lines: readonly unknown[], currency: string | undefined) =>
-  lines.map((line) => ({
+const itemsOf = (
+  lines: readonly unknown[],
+  currency: string | undefined,
+  counted: readonly unknown[] = lines,
+) =>
+  lines.map((line, at) => ({
     sku: id(line, 'sku') ?? id(line, 'variant_id') ?? id(line, 'product_id'),
     name: text(line, 'title'),
     brand: text(line, 'vendor'),
     variant: text(line, 'variant_title'),
     priceMinor: minorOf(get(line, 'price'), currency),
-    quantity: count(line, 'quantity'),
+    quantity: count(counted[at], 'quantity'),
   }));

@@ -14,7 +14,7 @@ const who = [
 describe('Stripe', () => {
   it('tells why a payment failed', () => {
     expect(toldOne(stripe, stripeSamples.paymentFailed)).toEqual({
-      key: 'payment_failed:ch_3SXq8sKettle',
+      key: 'payment_failed:cus_TUq1Ada:7990',
       name: 'payment_failed',
       occurredAt: 1_764_064_800_000,
       channel: 'web',
@@ -36,6 +36,26 @@ describe('Stripe', () => {
     });
   });
 
+  it('tells of an invoice as of its payment, which it names no longer', () => {
+    const {body} = stripeSamples.invoiceFailed as {body: {data: {object: object}}};
+    const object = {...body.data.object, amount_due: 7990, currency: 'eur'};
+    expect(toldOne(stripe, {body: {...body, data: {object}}}).key).toBe(
+      toldOne(stripe, stripeSamples.paymentFailed).key,
+    );
+  });
+
+  it('knows a guest’s failure by its charge, and the guest by the card’s address', () => {
+    const [intent, charge] = [stripeSamples.paymentFailed, stripeSamples.chargeFailed].map(
+      ({body}) => JSON.parse(JSON.stringify(body).replaceAll('cus_TUq1Ada', '')) as object,
+    );
+    const nameless = JSON.stringify(intent).replace('"receipt_email":"ada@example.com",', '');
+    expect(toldOne(stripe, {body: nameless})).toMatchObject({
+      key: 'payment_failed:ch_3SXq8sKettle',
+      identifiers: [{kind: 'email', value: 'ada@example.com'}, {kind: 'order'}, {}],
+    });
+    expect(toldOne(stripe, {body: charge}).key).toBe('payment_failed:ch_3SXq8sKettle');
+  });
+
   it('tells of an invoice that nobody was there to pay', () => {
     expect(toldOne(stripe, stripeSamples.invoiceFailed)).toMatchObject({
       name: 'payment_failed',
@@ -51,6 +71,13 @@ describe('Stripe', () => {
       direction: 'outbound',
       commerce: {currency: 'EUR', valueMinor: 2500},
     });
+    expect(toldOne(stripe, stripeSamples.refundedAgain).commerce?.valueMinor).toBe(1500);
+    expect(toldOne(stripe, stripeSamples.refundFailed)).toMatchObject({
+      name: 'refund_failed',
+      identifiers: [{kind: 'stripe_payment', value: 'pi_3SXq8sKettle'}],
+      commerce: {currency: 'EUR', valueMinor: 2500},
+      outcome: {status: 'failure', reason: 'lost_or_stolen_card'},
+    });
   });
 
   it('finds whose dispute it is by the payment', () => {
@@ -63,6 +90,27 @@ describe('Stripe', () => {
       name: 'dispute_closed',
       outcome: {status: 'failure'},
     });
+    expect(toldOne(stripe, stripeSamples.inquiryClosed).outcome?.status).toBe('success');
+  });
+
+  it('tells of a debit that is paid days after the checkout, or is not', () => {
+    expect(toldOne(stripe, stripeSamples.unpaid)).toMatchObject({
+      name: 'order_completed',
+      outcome: {status: 'pending'},
+    });
+    expect(toldOne(stripe, stripeSamples.paidLater)).toMatchObject({
+      name: 'order_updated',
+      outcome: {status: 'success'},
+    });
+    expect(toldOne(stripe, stripeSamples.neverPaid)).toMatchObject({
+      name: 'order_failed',
+      commerce: {valueMinor: 5000, orderId: '1002'},
+      outcome: {status: 'failure'},
+    });
+  });
+
+  it('takes no order from a card that is only kept', () => {
+    expect(told(stripe, stripeSamples.setup)).toEqual([]);
   });
 
   it('tells of a checkout, in yen as they are', () => {

@@ -4,7 +4,7 @@ import {currencyOf, minorFrom} from '../money.ts';
 import {get, id, identifier, number, own, seconds, text} from './reading.ts';
 import {hmacSigned, joined, mistakenIf} from './signatures.ts';
 
-/** Payments that failed, were disputed or refunded, and checkouts that were completed. */
+/** Payments that failed, were disputed or refunded, and checkouts, until they are paid. */
 export const stripe: Source = {
   name: 'stripe',
   title: 'Stripe',
@@ -27,11 +27,18 @@ export const stripe: Source = {
 
 const failed = (event: unknown, object: unknown, reason: string | undefined): Draft => ({
   ...common(event, object),
-  // The intent, its charge and its invoice each tell of one failure, mostly within a second.
-  key: keyOf('payment_failed', chargeOf(object) ?? id(event, 'id')),
+  // The intent, its charge and its invoice each tell of one failure, mostly within a second. Since
+  // 2025-03-31.basil an invoice does not name the other two: whose it is and how much does.
+  key: keyOf('payment_failed', ...(whatFailed(object) ?? [id(event, 'id')])),
   name: 'payment_failed',
   outcome: {status: 'failure', reason},
 });
+
+const whatFailed = (object: unknown) => {
+  const [customer, amount, charge] = [idOf(object, 'customer'), amountOf(object), chargeOf(object)];
+  if (customer && amount !== undefined) return [customer, amount];
+  return charge ? [charge] : undefined;
+};
 
 const disputed = (name: string) => (event: unknown, dispute: unknown) => {
   const status = text(dispute, 'status');
@@ -39,11 +46,21 @@ const disputed = (name: string) => (event: unknown, dispute: unknown) => {
     ...common(event, dispute),
     name,
     outcome: {
-      status: status === 'won' ? 'success' : status === 'lost' ? 'failure' : 'pending',
+      status: WON.test(status ?? '') ? 'success' : status === 'lost' ? 'failure' : 'pending',
       reason: text(dispute, 'reason'),
     } as const,
   };
 };
+
+/** Also what never became a dispute: a bank's question, or what was given back before. */
+const WON = /^(?:won|warning_closed|prevented)$/;
+
+const ordered = (
+  name: string,
+  event: unknown,
+  session: unknown,
+  status: 'success' | 'failure' | 'pending',
+): Draft => ({...common(event, session, number(session, 'amount_total')), name, outcome: {status}});
 
 const meanings: Readonly<Record<string, (event: unknown, object: unknown) => Meaning>> = {
   'payment_intent.payment_failed': (event, intent) => {
@@ -60,27 +77,44 @@ const meanings: Readonly<Record<string, (event: unknown, object: unknown) => Mea
     channel: 'api',
     mode: 'automated',
   }),
-  'charge.refunded': (event, charge) => ({
-    ...common(event, charge, 'amount_refunded'),
-    name: 'order_refunded',
+  'charge.refunded': (event, charge) => {
+    // A charge says how much was given back in all, and the event what it was before.
+    const before = number(event, 'data.previous_attributes.amount_refunded') ?? 0;
+    return {
+      ...common(event, charge, (number(charge, 'amount_refunded') ?? Number.NaN) - before),
+      name: 'order_refunded',
+      direction: 'outbound',
+      mode: 'assisted',
+    };
+  },
+  'refund.failed': (event, refund) => ({
+    ...common(event, refund),
+    name: 'refund_failed',
     direction: 'outbound',
-    mode: 'assisted',
+    mode: 'automated',
+    outcome: {status: 'failure', reason: text(refund, 'failure_reason')},
   }),
   'charge.dispute.created': disputed('payment_disputed'),
   'charge.dispute.updated': disputed('dispute_updated'),
   'charge.dispute.funds_withdrawn': disputed('dispute_updated'),
   'charge.dispute.funds_reinstated': disputed('dispute_updated'),
   'charge.dispute.closed': disputed('dispute_closed'),
-  'checkout.session.completed': (event, session) => ({
-    ...common(event, session, 'amount_total'),
-    name: 'order_completed',
-    outcome: {status: text(session, 'payment_status') === 'unpaid' ? 'pending' : 'success'},
-  }),
+  'checkout.session.completed': (event, session) => {
+    if (text(session, 'mode') === 'setup') return []; // A card to be kept: nothing is bought.
+    const isUnpaid = text(session, 'payment_status') === 'unpaid';
+    return ordered('order_completed', event, session, isUnpaid ? 'pending' : 'success');
+  },
+  // A debit or a transfer is paid days later, or is not.
+  'checkout.session.async_payment_succeeded': (event, session) =>
+    ordered('order_updated', event, session, 'success'),
+  'checkout.session.async_payment_failed': (event, session) =>
+    ordered('order_failed', event, session, 'failure'),
 };
 
-const common = (event: unknown, object: unknown, amount = 'amount'): Draft => {
+const amountOf = (object: unknown) => number(object, 'amount') ?? number(object, 'amount_due');
+
+const common = (event: unknown, object: unknown, units = amountOf(object)): Draft => {
   const currency = currencyOf(get(object, 'currency'));
-  const units = number(object, amount) ?? number(object, 'amount_due');
   const order = id(object, 'metadata.order_id');
   return {
     key: keyOf('event', id(event, 'id')),
@@ -90,6 +124,7 @@ const common = (event: unknown, object: unknown, amount = 'amount'): Draft => {
     identifiers: [
       identifier('email', object, 'billing_details.email'),
       identifier('email', object, 'receipt_email'),
+      identifier('email', object, 'last_payment_error.payment_method.billing_details.email'),
       identifier('email', object, 'customer_email'),
       identifier('email', object, 'customer_details.email'),
       identifier('email', object, 'evidence.customer_email_address'),

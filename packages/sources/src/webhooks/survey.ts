@@ -90,3 +90,19 @@ export const answerDraft = (answer: Answer): Draft => {
     properties: {survey: answer.name},
   };
 };
+
+/**
+ * Of tools that send a rating at once, and it all once more when words are added, each time without
+ * saying when: the two are told apart, each once.
+ */
+export const ratingDrafts = (answer: Answer): readonly Draft[] => {
+  const {id: rated, score, verbatim} = answer;
+  return [
+    ...(score === undefined
+      ? []
+      : [answerDraft({...answer, id: keyOf(rated, score), verbatim: undefined})]),
+    ...(verbatim === undefined
+      ? []
+      : [answerDraft({...answer, id: keyOf(rated, 'words'), score: undefined})]),
+  ].map((draft) => ({...draft, undated: true}));
+};

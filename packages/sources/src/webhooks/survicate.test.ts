@@ -24,8 +24,18 @@ describe('Survicate', () => {
     });
   });
 
+  it('tells of all that was ticked, and of each row of a table', () => {
+    expect(toldOne(survicate, survicateSamples.ticked).contact?.message).toBe(
+      'The price\nThe service: nobody answered',
+    );
+    expect(toldOne(survicate, survicateSamples.rows).contact?.message).toBe(
+      'Waiting: Bad\nAdvice: Good',
+    );
+  });
+
   it('hears nothing in the whole, and does not guess about another event', () => {
     expect(told(survicate, survicateSamples.whole)).toEqual([]);
+    expect(told(survicate, {body: {event: {surveyAnswered: {survey: {id: 'b92b'}}}}})).toEqual([]);
     expect(reasonOf(survicate, {body: {event: {}}})).toContain('another type');
   });
 });

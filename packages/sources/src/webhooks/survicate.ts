@@ -13,12 +13,13 @@ export const survicate: Source = {
     const answered = get(payload, 'event.questionAnswered');
     if (answered === undefined) {
       // Of the whole survey it says no more than of its questions.
-      return get(payload, 'event.surveyAnswered') ? [] : unknown('is an event of another type');
+      const whole = get(payload, 'event.surveyCompleted') ?? get(payload, 'event.surveyAnswered');
+      return whole ? [] : unknown('is an event of another type');
     }
     const choice = get(answered, 'choice');
     // An NPS has its value for an id; all other choices are only words.
     const isNps = /^(?:promoter|passive|detractor)$/i.test(text(choice, 'body') ?? '');
-    const words = text(answered, 'text') ?? text(choice, 'comment');
+    const words = text(answered, 'text') ?? text(choice, 'comment') ?? severalOf(answered);
     const draft = answerDraft({
       id: keyOf(id(answered, 'responseUuid'), id(answered, 'question.id')),
       occurredAt: iso(answered, 'timestamp'),
@@ -37,6 +38,17 @@ export const survicate: Source = {
     });
     return {...draft, properties: {...draft.properties, question: text(answered, 'question.body')}};
   }),
+};
+
+/** What was ticked, how each row of a table was answered, what was put in which place; or a date. */
+const severalOf = (answered: unknown): string | undefined => {
+  const lines = ['choices', 'matrix', 'ranking'].flatMap((kind) =>
+    list(answered, kind).map((each) => {
+      const more = id(each, 'value') ?? text(each, 'comment');
+      return [text(each, 'body'), more].filter((part) => part !== undefined).join(': ');
+    }),
+  );
+  return lines.length > 0 ? lines.join('\n') : text(answered, 'date');
 };
 
 /** As an object, or as a list of names and values. */

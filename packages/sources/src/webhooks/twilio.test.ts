@@ -57,6 +57,38 @@ describe('Twilio', () => {
     expect(toldOne(twilio, twilioSamples.call)).toEqual(toldOne(twilio, twilioSamples.completed));
   });
 
+  it('knows a call in a stream by its sid, where the callback’s own fields are not there', () => {
+    const {body} = twilioSamples.call;
+    const bare = JSON.parse(JSON.stringify(body).replace('"parameters":{', '"was":{')) as object;
+    expect(toldOne(twilio, {body: bare})).toMatchObject({
+      key: 'call:CA00000000000000000000000000000001:completed',
+      identifiers: [{kind: 'twilio_call', value: 'CA00000000000000000000000000000001'}],
+    });
+  });
+
+  it('leaves what goes on between queues and workers, and what is no news', () => {
+    expect(told(twilio, twilioSamples.silent)).toEqual([]);
+  });
+
+  it('takes no id of a client or of Messenger for a telephone number', () => {
+    const call = new URLSearchParams(twilioSamples.completed.body as string);
+    call.set('From', 'client:49151123');
+    expect(toldOne(twilio, {body: call.toString()}).identifiers).toEqual([
+      {kind: 'twilio_call', value: 'CA00000000000000000000000000000001'},
+    ]);
+    call.set('From', 'whatsapp:+4915112345678');
+    expect(toldOne(twilio, {body: call.toString()}).identifiers[0]).toEqual({
+      kind: 'phone',
+      value: '+4915112345678',
+    });
+    const {body} = twilioSamples.messages;
+    const text = JSON.stringify(body).replace('whatsapp:+4915112345678', 'messenger:4915112345');
+    expect(told(twilio, {body: text})[0]).toMatchObject({
+      channel: 'messaging',
+      identifiers: [{kind: 'messenger_user', value: '4915112345'}],
+    });
+  });
+
   it('tells of a task from the queue to its end', () => {
     const touchpoints = told(twilio, twilioSamples.stream);
     expect(touchpoints.map(({name}) => name)).toEqual([
@@ -98,6 +130,13 @@ describe('Twilio', () => {
       {name: 'message_sent', direction: 'outbound', contact: {id: '+4930123456:2025-11-25'}},
       {name: 'message_failed', channel: 'sms', outcome: {status: 'failure', reason: '30003'}},
     ]);
+    expect(toldOne(twilio, twilioSamples.read)).toMatchObject({
+      name: 'message_read',
+      channel: 'messaging',
+      direction: 'inbound',
+      identifiers: [{kind: 'phone', value: '+4915112345678'}],
+      contact: {id: '+4930123456:2025-11-25'},
+    });
   });
 
   it('hears nothing in a test, and does not guess about another event', () => {

@@ -89,10 +89,11 @@ const hearCallback = ({body}: Incoming): Heard => {
   return heard(callbackMeaning(call), call);
 };
 
-const callbackMeaning = (call: unknown): Meaning =>
-  callMeaning(call, mailDate(call, 'Timestamp') ?? iso(call, 'Timestamp'));
+const callbackMeaning = (call: unknown): Meaning => callMeaning(call, timeOf(call));
 
-/** What a status of a call says, in a callback or in a stream, which write its fields alike. */
+const timeOf = (call: unknown) => mailDate(call, 'Timestamp') ?? iso(call, 'Timestamp');
+
+/** What a status of a call says, in a callback or in a stream. */
 const callMeaning = (call: unknown, at: number | undefined): Meaning => {
   const status = text(call, 'CallStatus') ?? '';
   const parent = id(call, 'ParentCallSid');
@@ -107,7 +108,7 @@ const callMeaning = (call: unknown, at: number | undefined): Meaning => {
     mode: 'assisted',
     identifiers: [
       // A leg to an agent has the agent's number in it: the call that it belongs to has the customer's.
-      parent ? undefined : identifier('phone', call, isInbound ? 'From' : 'To'),
+      parent ? undefined : phoneOf(call, isInbound ? 'From' : 'To'),
       identifier('twilio_call', parent ?? sid),
     ],
     contact: {id: parent ?? sid, detail: 'Twilio'},
@@ -141,31 +142,41 @@ const hearStream = hearJson(
     if (id(event, 'CallSid')) return callbackMeaning(event);
     if (text(event, 'specversion') !== '1.0')
       return unknown('is no event of the version that is known');
-    const type = text(event, 'type') ?? '';
-    const call = /^com\.twilio\.voice\.status-callback\.call\.(?<status>[a-z-]{1,32})$/.exec(type);
-    if (call) {
-      const data = pascal(get(event, 'data'));
-      const said = call.groups?.['status'];
-      return callMeaning({...data, CallStatus: data['CallStatus'] ?? said}, iso(event, 'time'));
-    }
-    const of = own(meanings, type.replace('com.twilio.', ''));
-    return of
-      ? of(event, get(event, 'data.payload') ?? get(event, 'data'))
-      : unknown('is an event of another type');
+    const type = text(event, 'type')?.replace('com.twilio.', '') ?? '';
+    const [, status] = CALL.exec(type) ?? [];
+    if (status) return streamedCall(event, status);
+    const of = own(meanings, type);
+    if (of) return of(event, get(event, 'data.payload') ?? get(event, 'data'));
+    return SILENT.some((each) => each.test(type)) ? [] : unknown('is an event of another type');
   },
   (payload) => (Array.isArray(payload) ? list(payload) : [payload]),
 );
 
-/** `callSid` as callbacks write it: `CallSid`. */
-const pascal = (data: unknown): Readonly<Record<string, unknown>> =>
-  typeof data === 'object' && data !== null
-    ? Object.fromEntries(
-        Object.entries(data).map(([key, value]) => [
-          key.slice(0, 1).toUpperCase() + key.slice(1),
-          value,
-        ]),
-      )
-    : {};
+/** With `webhook` as it was called before. */
+const CALL = /^voice\.(?:webhook\.)?status-callback\.call\.([a-z-]{1,32})$/;
+
+/** Of what there is (https://www.twilio.com/docs/events/event-types): what is no news of a contact. */
+const SILENT: readonly RegExp[] = [
+  /^taskrouter\.(?:worker|workflow|task-queue|reservation)\./,
+  /^taskrouter\.task\.(?:updated|wrapup|deleted|system-deleted)$/,
+  /^taskrouter\.task\.transfer-(?:initiated|failed|canceled|attempt-failed)$/,
+  /^messaging\.message\.(?:queued|delivered)$/,
+];
+
+/**
+ * A status callback, told of once more: its fields are those of the request that the callback made, as
+ * Voice.WebhookEvent has it (https://www.twilio.com/docs/events/event-types/voice/call-progress-event).
+ */
+const streamedCall = (event: unknown, status: string): Meaning => {
+  const fields = get(event, 'data.request.parameters');
+  const call = {
+    ...(typeof fields === 'object' ? fields : undefined),
+    CallSid: id(fields, 'CallSid') ?? id(event, 'data.sid'),
+    CallStatus: text(fields, 'CallStatus') ?? status,
+  };
+  const at = iso(event, 'data.timestamp') ?? iso(event, 'time');
+  return callMeaning(call, timeOf(fields) ?? at);
+};
 
 const taskDraft = (event: unknown, task: unknown): Draft => {
   const attributes = attributesOf(task);
@@ -181,8 +192,8 @@ const taskDraft = (event: unknown, task: unknown): Draft => {
     direction: isOutbound ? 'outbound' : 'inbound',
     mode: 'assisted',
     identifiers: [
-      identifier('phone', bare(attributes, isOutbound ? 'outbound_to' : 'from')),
-      identifier('phone', bare(attributes, 'customerAddress')),
+      phoneOf(attributes, isOutbound ? 'outbound_to' : 'from'),
+      phoneOf(attributes, 'customerAddress'),
       identifier('email', attributes, 'customers.email'),
       identifier('twilio_call', call),
       identifier('twilio_task', sid),
@@ -212,20 +223,24 @@ const task = (name: string) => (event: unknown, payload: unknown) => ({
 const message =
   (name: string) =>
   (event: unknown, data: unknown): Draft => {
-    const isInbound = name === 'message_received';
-    const end = text(data, isInbound ? 'from' : 'to') ?? '';
+    const isReceived = name === 'message_received';
+    const isInbound = isReceived || name === 'message_read';
+    const end = text(data, isReceived ? 'from' : 'to') ?? '';
     const sid = id(data, 'messageSid');
     const occurredAt = iso(data, 'timestamp') ?? iso(event, 'time');
     return {
       key: keyOf(name, sid),
       name,
       occurredAt,
-      channel: end.startsWith('whatsapp:') || end.startsWith('messenger:') ? 'messaging' : 'sms',
+      channel: end.includes(':') ? 'messaging' : 'sms',
       direction: isInbound ? 'inbound' : 'outbound',
       mode: isInbound ? 'self' : 'automated',
-      identifiers: [identifier('phone', bare(end))],
+      identifiers: [
+        phoneOf(end),
+        end.startsWith('messenger:') ? identifier('messenger_user', bare(end)) : undefined,
+      ],
       contact: {
-        id: conversationOf(bare(data, isInbound ? 'to' : 'from'), occurredAt),
+        id: conversationOf(bare(data, isReceived ? 'to' : 'from'), occurredAt),
         detail: 'Twilio',
         message: text(data, 'body'),
       },
@@ -234,7 +249,10 @@ const message =
     };
   };
 
-/** `whatsapp:+4915112345678` */
+/** `whatsapp:+4915112345678`; but the digits of `client:12345` or `messenger:12345` are no number. */
+const phoneOf = (value: unknown, path = '') =>
+  identifier('phone', text(value, path)?.replace(/^(?:whatsapp|rcs):/, ''));
+
 const bare = (value: unknown, path = '') => text(value, path)?.replace(/^[a-z]{1,16}:/, '');
 
 const meanings: Readonly<Record<string, (event: unknown, payload: unknown) => Meaning>> = {
@@ -270,6 +288,7 @@ const meanings: Readonly<Record<string, (event: unknown, payload: unknown) => Me
   },
   'messaging.inbound-message.received': message('message_received'),
   'messaging.message.sent': message('message_sent'),
+  'messaging.message.read': message('message_read'),
   'messaging.message.undelivered': message('message_failed'),
   'messaging.message.failed': message('message_failed'),
 };

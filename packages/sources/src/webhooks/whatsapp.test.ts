@@ -34,6 +34,21 @@ describe('WhatsApp', () => {
     });
   });
 
+  it('knows whoever keeps their number to themselves by Meta’s id', () => {
+    const user = {kind: 'whatsapp_user', value: 'DE.1349120865'};
+    expect(told(whatsapp, whatsappSamples.numberless)).toMatchObject([
+      {name: 'message_received', identifiers: [user], contact: {message: 'My kettle leaks'}},
+    ]);
+    expect(told(whatsapp, whatsappSamples.numberlessRead)).toMatchObject([
+      {name: 'message_read', identifiers: [user]},
+    ]);
+  });
+
+  it('hears nothing in the dashboard’s test, nor in what no customer wrote', () => {
+    expect(told(whatsapp, whatsappSamples.test)).toEqual([]);
+    expect(told(whatsapp, whatsappSamples.moved)).toEqual([]);
+  });
+
   it('does not guess about another field', () => {
     const body = {entry: [{changes: [{field: 'flows', value: {}}]}]};
     expect(reasonOf(whatsapp, {body})).toBe('is of another field');

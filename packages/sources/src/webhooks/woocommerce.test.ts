@@ -1,5 +1,5 @@
 import {describe, expect, it} from 'vitest';
-import {describeSignature, hmac, incoming, reasonOf, toldOne} from '../../test/kit.ts';
+import {describeSignature, hmac, incoming, reasonOf, told, toldOne} from '../../test/kit.ts';
 import {woocommerceSamples} from '../../test/samples/shop.ts';
 import {woocommerce} from './woocommerce.ts';
 
@@ -46,11 +46,17 @@ describe('WooCommerce', () => {
     });
   });
 
-  it('hears nothing in the first delivery, which only tries the way', () => {
-    expect(woocommerce.hear(incoming({body: 'webhook_id=5'}))).toEqual({
-      touchpoints: [],
-      unknown: [],
-    });
+  it('hears nothing in the first delivery, which only tries the way and is not signed', async () => {
+    const {ping} = woocommerceSamples;
+    expect(told(woocommerce, ping)).toEqual([]);
+    expect(await woocommerce.verify(incoming(ping), 's3cret-of-ours')).toBe(true);
+    for (const body of ['webhook_id=5&id=1', 'webhook_id=', '{"webhook_id":5}', 'webhook_id=5 ']) {
+      expect(await woocommerce.verify(incoming({body}), 's3cret-of-ours')).toBe(false);
+    }
+  });
+
+  it('takes no order from what a customer may yet buy', () => {
+    expect(told(woocommerce, woocommerceSamples.draft)).toEqual([]);
   });
 
   it('does not guess about another topic', () => {

@@ -40,6 +40,7 @@ describe('Zammad', () => {
       name: 'ticket_closed',
       occurredAt: Date.UTC(2025, 10, 25, 10),
     });
+    expect(toldOne(zammad, zammadSamples.closedUnanswered).name).toBe('ticket_closed');
     expect(toldOne(zammad, zammadSamples.reopened).name).toBe('ticket_reopened');
     const resolved = toldOne(zammad, zammadSamples.resolved);
     expect(resolved.name).toBe('ticket_resolved');

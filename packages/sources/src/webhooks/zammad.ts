@@ -53,7 +53,8 @@ const changeDraft = (
       key: keyOf(name, ticket.id, name === 'created' ? 0 : occurredAt),
       occurredAt,
     });
-  if (said === 'created' || (!said && get(payload, 'ticket.article_count') === 1)) {
+  const isFirst = get(payload, 'ticket.article_count') === 1 && ticket.status !== 'closed';
+  if (said === 'created' || (!said && isFirst)) {
     return to('created', iso(payload, 'ticket.created_at'));
   }
   if (said) return to(said, said === 'closed' ? (closedAt ?? updatedAt) : updatedAt);

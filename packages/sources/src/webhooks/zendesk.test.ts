@@ -59,6 +59,43 @@ describe('Zendesk', () => {
     });
   });
 
+  it('tells what is written in a messenger, by whom, and not how its ticket begins', () => {
+    expect(toldOne(zendesk, zendeskSamples.chatted)).toEqual({
+      key: 'message:65f00ba2c0ffee01',
+      name: 'message_received',
+      occurredAt: NOW,
+      channel: 'messaging',
+      direction: 'inbound',
+      mode: 'assisted',
+      identifiers: [{kind: 'ticket', value: '35436'}],
+      contact: {id: '35436', detail: 'Zendesk', message: 'Is anybody there?'},
+      relations: [{type: 'ticket', id: '35436'}],
+    });
+    expect(toldOne(zendesk, zendeskSamples.chatAnswered)).toMatchObject({
+      name: 'message_sent',
+      contact: {agent: '8447320466430'},
+    });
+    expect(toldOne(zendesk, zendeskSamples.chatBot)).toMatchObject({
+      name: 'message_sent',
+      mode: 'bot',
+    });
+    expect(told(zendesk, zendeskSamples.chatBegan)).toEqual([]);
+    const body = zendeskSamples.chatted.body as object;
+    expect(reasonOf(zendesk, {body: {...body, event: {actor: {type: 'ghost'}}}})).toContain(
+      'somebody of another type',
+    );
+  });
+
+  it('tells that it asked for a rating, and leaves tags, fields and deadlines', () => {
+    expect(toldOne(zendesk, zendeskSamples.surveyed)).toMatchObject({
+      name: 'survey_sent',
+      direction: 'outbound',
+      mode: 'automated',
+    });
+    expect(told(zendesk, zendeskSamples.tagged)).toEqual([]);
+    expect(told(zendesk, zendeskSamples.deadline)).toEqual([]);
+  });
+
   it('joins a customer’s address to their tickets, and leaves agents out', () => {
     expect(toldOne(zendesk, zendeskSamples.user)).toMatchObject({
       name: 'customer_identified',

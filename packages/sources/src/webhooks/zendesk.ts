@@ -19,12 +19,21 @@ export const zendesk: Source = {
   hear: hearJson((event) => {
     if (!VERSIONS.has(get(event, 'zendesk_event_version'))) return unknown('is of another version');
     const type = text(event, 'type') ?? '';
-    const of = own(meanings, type.replace('zen:event-type:', ''));
-    return of ? of(event) : unknown('is an event of another type');
+    const name = type.replace('zen:event-type:', '');
+    const of = own(meanings, name);
+    if (of) return of(event);
+    return SILENT.test(name) ? [] : unknown('is an event of another type');
   }),
 };
 
 const VERSIONS: ReadonlySet<unknown> = new Set(['2022-06-20', '2022-11-06']);
+
+/**
+ * What is taken of none, or another event says as well. Of what there is:
+ * https://developer.zendesk.com/api-reference/webhooks/event-types/ticket-events
+ */
+const SILENT =
+  /^ticket\.(?:attachment_linked_to_comment|merged|(?:brand|custom_field|custom_status|description|email_ccs|external_id|followers|form|next_sla_breach|ola_policy|organization|problem_link|schedule|sla_policy|submitter|tags|task_due_at|type)_changed)$/;
 
 const changed = (what: string) => (event: unknown) =>
   ticketDraft(ticketOf(event), 'ticket_updated', at(event), {changed: what});
@@ -57,20 +66,52 @@ const meanings: Readonly<Record<string, (event: unknown) => Meaning>> = {
     ),
   'ticket.comment_added': (event) => {
     const isStaff = get(event, 'event.comment.author.is_staff') === true;
+    const isPublic = get(event, 'event.comment.is_public') === true;
+    // What a messenger's ticket begins with is Zendesk's own words in the name of the customer.
+    if (!isStaff && !isPublic && ticketOf(event).channel === 'messaging') return [];
     return messageDraft(ticketOf(event), {
       id: id(event, 'event.comment.id') ?? id(event, 'id'),
       occurredAt: iso(event, 'time'),
       from: isStaff ? 'agent' : 'customer',
       // Absent, it is taken for a note: a note shown as a letter to the customer would be worse.
-      isInternal: get(event, 'event.comment.is_public') !== true,
+      isInternal: !isPublic,
       agent: isStaff ? id(event, 'event.comment.author.id') : undefined,
       text: plain(event, 'event.comment.body'),
+    });
+  },
+  /**
+   * Of the ticket it says no more than its id:
+   * https://developer.zendesk.com/api-reference/webhooks/event-types/messaging-events
+   */
+  'messaging_ticket.message_added': (event) => {
+    const from = own(ACTORS, get(event, 'event.actor.type'));
+    if (!from) return unknown('was written by somebody of another type');
+    const actor = id(event, 'event.actor.id');
+    const ticket: Ticket = {
+      id: id(event, 'detail.id'),
+      vendor: 'Zendesk',
+      channel: 'messaging',
+      // Messengers have ids of their own.
+      identifiers:
+        from === 'customer' && /^\d+$/.test(actor ?? '') ? [identifier('zendesk_user', actor)] : [],
+    };
+    return messageDraft(ticket, {
+      id: id(event, 'event.message.id'),
+      occurredAt: iso(event, 'time'),
+      from,
+      agent: from === 'agent' ? actor : undefined,
+      text: plain(event, 'event.message.body'),
     });
   },
   'ticket.priority_changed': changed('priority'),
   'ticket.group_assignment_changed': changed('group'),
   'ticket.agent_assignment_changed': changed('agent'),
   'ticket.subject_changed': changed('subject'),
+  'ticket.csat_requested': (event) => ({
+    ...ticketDraft(ticketOf(event), 'survey_sent', at(event)),
+    direction: 'outbound',
+    mode: 'automated',
+  }),
   'user.created': identified,
   'user.identity_created': identified,
 };
@@ -96,6 +137,13 @@ const ticketOf = (event: unknown): Ticket => ({
 const known = (event: unknown, path: string) => {
   const found = id(event, path);
   return found === '0' ? undefined : found;
+};
+
+const ACTORS: Readonly<Record<string, 'customer' | 'agent' | 'bot'>> = {
+  end_user: 'customer',
+  agent: 'agent',
+  trigger: 'bot',
+  system: 'bot',
 };
 
 const CHANNELS: Readonly<Record<string, Channel>> = {

@@ -24,6 +24,14 @@ export const sendgridSamples = {
       sendgridEvent('group_unsubscribe'),
     ],
   },
+  test: {
+    body: [
+      sendgridEvent('delivered', {
+        email: 'example@test.com',
+        sg_message_id: '14c5d75ce93.dfd.64b469.filter0001.1.0.0',
+      }),
+    ],
+  },
 };
 
 const mailgunEvent = (event: string, over: object = {}): Sample => ({
@@ -52,15 +60,32 @@ export const mailgunSamples = {
   }),
   postponed: mailgunEvent('failed', {severity: 'temporary'}),
   complained: mailgunEvent('complained'),
+  rejected: mailgunEvent('rejected', {
+    recipient: undefined,
+    message: {headers: {'message-id': 'abcKettle@shop.example', to: 'ada@example.com'}},
+    reject: {reason: 'Free accounts are for test purposes only', description: ''},
+  }),
   clicked: mailgunEvent('clicked', {url: 'https://shop.example/orders?t=1'}),
   left: mailgunEvent('unsubscribed'),
+  test: mailgunEvent('opened', {
+    recipient: 'alice@example.com',
+    message: {headers: {'message-id': '20130503182626.18666.16540@shop.example'}},
+  }),
 };
 
 export const postmarkSamples = {
-  delivered: {
+  test: {
     body: {
       RecordType: 'Delivery',
       MessageID: '883953f4-6105-42a2-a16a-77a8eac79483',
+      Recipient: 'john@example.com',
+      DeliveredAt: '2025-11-25T10:00:00Z',
+    },
+  },
+  delivered: {
+    body: {
+      RecordType: 'Delivery',
+      MessageID: '1f6c0d2e-5b7a-4c3d-9e8f-a1b2c3d4e5f6',
       Recipient: 'ada@example.com',
       DeliveredAt: '2025-11-25T10:00:00.0000000Z',
       Tag: 'orders',
@@ -71,7 +96,7 @@ export const postmarkSamples = {
       RecordType: 'Bounce',
       ID: 4_323_372_036_854,
       Type: 'HardBounce',
-      MessageID: '883953f4-6105-42a2-a16a-77a8eac79483',
+      MessageID: '1f6c0d2e-5b7a-4c3d-9e8f-a1b2c3d4e5f6',
       Email: 'ada@example.com',
       BouncedAt: '2025-11-25T10:00:00Z',
       Subject: 'Your kettle',
@@ -86,10 +111,28 @@ export const postmarkSamples = {
       BouncedAt: '2025-11-25T10:00:00Z',
     },
   },
+  leftByMail: {
+    body: {
+      RecordType: 'Bounce',
+      ID: 6,
+      Type: 'Unsubscribe',
+      Email: 'ada@example.com',
+      BouncedAt: '2025-11-25T10:00:00Z',
+    },
+  },
+  answeredByProgram: {
+    body: {
+      RecordType: 'Bounce',
+      ID: 7,
+      Type: 'ChallengeVerification',
+      Email: 'ada@example.com',
+      BouncedAt: '2025-11-25T10:00:00Z',
+    },
+  },
   clicked: {
     body: {
       RecordType: 'Click',
-      MessageID: '883953f4-6105-42a2-a16a-77a8eac79483',
+      MessageID: '1f6c0d2e-5b7a-4c3d-9e8f-a1b2c3d4e5f6',
       Recipient: 'ada@example.com',
       ReceivedAt: '2025-11-25T10:00:00Z',
       OriginalLink: 'https://shop.example/orders?token=1',
@@ -98,7 +141,7 @@ export const postmarkSamples = {
   opened: {
     body: {
       RecordType: 'Open',
-      MessageID: '883953f4-6105-42a2-a16a-77a8eac79483',
+      MessageID: '1f6c0d2e-5b7a-4c3d-9e8f-a1b2c3d4e5f6',
       Recipient: 'ada@example.com',
       ReceivedAt: '2025-11-25T10:00:00Z',
       FirstOpen: true,
@@ -108,7 +151,7 @@ export const postmarkSamples = {
     body: {
       RecordType: 'SpamComplaint',
       ID: 42,
-      MessageID: '883953f4-6105-42a2-a16a-77a8eac79483',
+      MessageID: '1f6c0d2e-5b7a-4c3d-9e8f-a1b2c3d4e5f6',
       Email: 'ada@example.com',
       BouncedAt: '2025-11-25T10:00:00Z',
     },
@@ -116,7 +159,7 @@ export const postmarkSamples = {
   left: {
     body: {
       RecordType: 'SubscriptionChange',
-      MessageID: '883953f4-6105-42a2-a16a-77a8eac79483',
+      MessageID: '1f6c0d2e-5b7a-4c3d-9e8f-a1b2c3d4e5f6',
       Recipient: 'ada@example.com',
       ChangedAt: '2025-11-25T10:00:00Z',
       SuppressSending: true,
@@ -201,6 +244,29 @@ export const emailSamples = {
     'Content-Type: text/html',
     '',
     '<p>It <b>leaks</b></p><p>a &lt; b</p>',
+  ]),
+  outlook: mail([
+    ...HEAD,
+    'Subject: Hi',
+    'Content-Type: text/html',
+    '',
+    '<html><head><meta charset="utf-8"><title>Hi</title><style>p.MsoNormal { margin: 0 }</style>',
+    '<!--[if mso]><xml><o:Dpi>96</o:Dpi></xml><![endif]--></head><body>',
+    '<header>To you</header><p class="MsoNormal">It&#8217;s leaking &#x2013; still</p></body></html>',
+  ]),
+  delayed: mail([
+    'From: MAILER-DAEMON@mx.example',
+    'To: help@shop.example',
+    'Date: Tue, 25 Nov 2025 10:00:00 +0000',
+    'Message-ID: <delay-1@mx.example>',
+    'Content-Type: multipart/report; report-type=delivery-status; boundary=b',
+    '',
+    '--b',
+    'Content-Type: message/delivery-status',
+    '',
+    'Final-Recipient: rfc822; ada@example.com',
+    'Action: delayed',
+    '--b--',
   ]),
   answer: mail(
     [

@@ -36,6 +36,23 @@ const message = (over: object): Sample => ({
   },
 });
 
+const asksHowItWas = {
+  event: 'message_updated',
+  id: 908,
+  message_type: 'template',
+  content_type: 'input_csat',
+  content: 'How was it?',
+  sender: null,
+};
+
+const chatwootRating = (given: object): Sample => ({
+  ...message({
+    ...asksHowItWas,
+    content_attributes: {submitted_values: {csat_survey_response: given}},
+  }),
+  isTimeless: true,
+});
+
 export const chatwootSamples = {
   started: {body: {event: 'conversation_created', ...conversation}},
   claimed: {
@@ -69,7 +86,19 @@ export const chatwootSamples = {
     sender: {id: 7, name: 'Grace Hopper', email: 'grace@desk.example', type: 'user'},
   }),
   bot: message({id: 903, message_type: 'outgoing', sender: {id: 2, type: 'agent_bot'}}),
+  captain: message({
+    id: 906,
+    message_type: 'outgoing',
+    sender: {id: 1, name: 'Captain', type: 'captain_assistant'},
+    conversation: {...conversation, meta: {}},
+  }),
+  greeting: message({id: 907, message_type: 'template', sender: null}),
   noted: message({id: 904, message_type: 'outgoing', private: true, sender: {id: 7, type: 'user'}}),
+  surveyed: message({...asksHowItWas, event: 'message_created'}),
+  rated: chatwootRating({rating: 2, feedback_message: ''}),
+  remarked: chatwootRating({rating: 2, feedback_message: 'Still leaks'}),
+  read: message({event: 'message_updated', id: 902, status: 'read'}),
+  changed: {body: {event: 'conversation_updated', ...conversation}},
   activity: message({id: 905, message_type: 'activity', content: 'Assigned to Grace Hopper'}),
   typing: {body: {event: 'conversation_typing_on', conversation}},
 } satisfies Record<string, Sample>;
@@ -131,6 +160,47 @@ export const whatsappSamples = {
       whatsappStatus('failed', {errors: [{code: 131_047, title: 'Re-engagement message'}]}),
     ],
   }),
+  numberless: cloud({
+    contacts: [{profile: {name: 'Ada Lovelace', username: 'ada'}, user_id: 'DE.1349120865'}],
+    messages: [
+      {
+        from_user_id: 'DE.1349120865',
+        id: 'wamid.HBgNNameless',
+        timestamp: '1764064800',
+        type: 'text',
+        text: {body: 'My kettle leaks'},
+      },
+    ],
+  }),
+  numberlessRead: cloud({
+    contacts: [{profile: {name: 'Ada Lovelace'}, user_id: 'DE.1349120865'}],
+    statuses: [whatsappStatus('read', {recipient_id: undefined})],
+  }),
+  moved: cloud({
+    contacts: [{profile: {name: 'Ada Lovelace'}, wa_id: '4915112345678'}],
+    messages: [
+      {
+        from: '4915112345678',
+        id: 'wamid.HBgNMoved',
+        timestamp: '1764064800',
+        type: 'system',
+        system: {type: 'user_changed_number', body: 'Ada changed', wa_id: '4915187654321'},
+      },
+    ],
+  }),
+  test: cloud({
+    metadata: {display_phone_number: '16505551111', phone_number_id: '123456123'},
+    contacts: [{profile: {name: 'somebody'}, wa_id: '16315550100'}],
+    messages: [
+      {
+        from: '16315550100',
+        id: 'ABGGFlTest',
+        timestamp: '1504900000',
+        type: 'text',
+        text: {body: 'a test'},
+      },
+    ],
+  }),
 };
 
 const livechatAction = (action: string, payload: object, isTimeless = false): Sample => ({
@@ -144,6 +214,13 @@ const livechatAction = (action: string, payload: object, isTimeless = false): Sa
     additional_data: {},
   },
 });
+
+const livechatThread = (properties: object) =>
+  livechatAction(
+    'thread_properties_updated',
+    {chat_id: 'PJ0MRSHTDG', thread_id: 'PZ070E0W1B', properties},
+    true,
+  );
 
 const livechatMessage = (over: object = {}) => ({
   id: 'PZ070E0W1B_3',
@@ -192,6 +269,14 @@ export const livechatSamples = {
       visibility: 'agents',
     }),
   }),
+  bot: livechatAction('incoming_event', {
+    chat_id: 'PJ0MRSHTDG',
+    event: livechatMessage({
+      id: 'PZ070E0W1B_7',
+      author_id: '0123456789abcdef0123456789abcdef',
+      text: 'Have you descaled it?',
+    }),
+  }),
   file: livechatAction('incoming_event', {chat_id: 'PJ0MRSHTDG', event: {type: 'file'}}),
   transferred: livechatAction(
     'chat_transferred',
@@ -204,4 +289,7 @@ export const livechatSamples = {
     true,
   ),
   ended: livechatAction('chat_deactivated', {chat_id: 'PJ0MRSHTDG', thread_id: 'PZ070E0W1B'}, true),
+  rated: livechatThread({rating: {score: 0, comment: 'Still leaks'}}),
+  remarked: livechatThread({rating: {comment: 'Nobody called'}}),
+  routed: livechatThread({routing: {idle: true}}),
 } satisfies Record<string, Sample>;

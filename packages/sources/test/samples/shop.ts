@@ -49,6 +49,19 @@ const dispute = {
   metadata: {},
 };
 
+const session = {
+  id: 'cs_live_a1Kettle',
+  object: 'checkout.session',
+  amount_total: 5000,
+  currency: 'jpy',
+  customer: null,
+  customer_details: {email: 'ada@example.com', phone: '+4915112345678'},
+  mode: 'payment',
+  payment_intent: 'pi_3SXq8sKettle',
+  payment_status: 'paid',
+  metadata: {order_id: '1002'},
+};
+
 export const stripeSamples = {
   paymentFailed: stripeEvent('payment_intent.payment_failed', {
     id: 'pi_3SXq8sKettle',
@@ -61,7 +74,11 @@ export const stripeSamples = {
     last_payment_error: {
       code: 'card_declined',
       decline_code: 'insufficient_funds',
-      payment_method: {id: 'pm_1SXq', type: 'card'},
+      payment_method: {
+        id: 'pm_1SXq',
+        type: 'card',
+        billing_details: {email: 'ada@example.com', name: 'Ada Lovelace'},
+      },
     },
     metadata: {order_id: '1001'},
   }),
@@ -76,19 +93,43 @@ export const stripeSamples = {
     metadata: {},
   }),
   refunded: stripeEvent('charge.refunded', {...charge, amount_refunded: 2500}),
+  refundedAgain: stripeEvent(
+    'charge.refunded',
+    {...charge, amount_refunded: 4000},
+    {
+      data: {
+        object: {...charge, amount_refunded: 4000},
+        previous_attributes: {amount_refunded: 2500},
+      },
+    },
+  ),
+  refundFailed: stripeEvent('refund.failed', {
+    id: 're_1SXqKettle',
+    object: 'refund',
+    amount: 2500,
+    currency: 'eur',
+    charge: 'ch_3SXq8sKettle',
+    payment_intent: 'pi_3SXq8sKettle',
+    failure_reason: 'lost_or_stolen_card',
+    status: 'failed',
+  }),
   disputed: stripeEvent('charge.dispute.created', dispute),
   disputeWithdrawn: stripeEvent('charge.dispute.funds_withdrawn', dispute),
   disputeLost: stripeEvent('charge.dispute.closed', {...dispute, status: 'lost'}),
-  completed: stripeEvent('checkout.session.completed', {
-    id: 'cs_live_a1Kettle',
-    object: 'checkout.session',
-    amount_total: 5000,
-    currency: 'jpy',
-    customer: null,
-    customer_details: {email: 'ada@example.com', phone: '+4915112345678'},
-    payment_intent: 'pi_3SXq8sKettle',
-    payment_status: 'paid',
-    metadata: {order_id: '1002'},
+  inquiryClosed: stripeEvent('charge.dispute.closed', {...dispute, status: 'warning_closed'}),
+  completed: stripeEvent('checkout.session.completed', session),
+  unpaid: stripeEvent('checkout.session.completed', {...session, payment_status: 'unpaid'}),
+  paidLater: stripeEvent('checkout.session.async_payment_succeeded', session),
+  neverPaid: stripeEvent('checkout.session.async_payment_failed', {
+    ...session,
+    payment_status: 'unpaid',
+  }),
+  setup: stripeEvent('checkout.session.completed', {
+    ...session,
+    mode: 'setup',
+    amount_total: null,
+    payment_intent: null,
+    payment_status: 'no_payment_required',
   }),
 };
 
@@ -187,13 +228,23 @@ export const shopifySamples = {
     id: 509562969,
     order_id: 5_821_000_001,
     created_at: '2025-11-28T09:00:00+01:00',
-    refund_line_items: [{quantity: 1, line_item: lineItems[0]}],
+    refund_line_items: [
+      {quantity: 1, line_item: lineItems[0]},
+      {quantity: 1, line_item: lineItems[1]},
+    ],
     transactions: [
       {id: 1, kind: 'refund', amount: '79.90', currency: 'EUR'},
       {id: 2, kind: 'void', amount: '1.00', currency: 'EUR'},
-      {id: 3, kind: 'refund', amount: '0.10', currency: 'EUR'},
+      {id: 3, kind: 'refund', status: 'success', amount: '0.10', currency: 'EUR'},
+      {id: 4, kind: 'refund', status: 'failure', amount: '79.90', currency: 'EUR'},
     ],
   }),
+  partly: shopifyTopic('orders/partially_fulfilled', shopifyOrder),
+  deleted: shopifyTopic('checkouts/delete', {id: 901414060, presentment_currency: 'EUR'}),
+  test: {
+    headers: {'x-shopify-topic': 'checkouts/create', 'x-shopify-test': 'true'},
+    body: {token: 'ck_test', email: 'bob@example.com', created_at: '2025-11-25T10:50:00+01:00'},
+  },
 };
 
 const wooOrder = {
@@ -226,4 +277,6 @@ export const woocommerceSamples = {
   cancelled: wooTopic('order.updated', {...wooOrder, status: 'cancelled', customer_id: 26}),
   refunded: wooTopic('order.updated', {...wooOrder, status: 'refunded'}),
   failed: wooTopic('order.updated', {...wooOrder, status: 'failed'}),
+  draft: wooTopic('order.updated', {...wooOrder, status: 'checkout-draft'}),
+  ping: {body: 'webhook_id=5'},
 };

@@ -88,7 +88,19 @@ export const survicateSamples = {
     text: 'The kettle leaks',
     respondent: {uuid: 'r-1', attributes: {user_id: 'user-42'}},
   }),
-  whole: {body: {event: {surveyAnswered: {responseUuid: '3fa85f64'}}}},
+  ticked: survicateAnswer({
+    choices: [
+      {id: 1, body: 'The price', comment: null},
+      {id: 2, body: 'The service', comment: 'nobody answered'},
+    ],
+  }),
+  rows: survicateAnswer({
+    matrix: [
+      {id: 1, body: 'Waiting', value: 'Bad'},
+      {id: 2, body: 'Advice', value: 'Good'},
+    ],
+  }),
+  whole: {body: {event: {surveyCompleted: {responseUuid: '3fa85f64'}}}},
 } satisfies Record<string, Sample>;
 
 const helpScoutEvent = (event: string, body: object): Sample => ({
@@ -110,10 +122,42 @@ const helpScoutConversation = {
   _embedded: {
     threads: [
       {
+        id: 3_002_090,
+        type: 'lineitem',
+        status: 'active',
+        action: {type: 'default', text: 'Status changed'},
+        createdAt: '2025-11-25T09:59:00Z',
+        createdBy: {id: 7, type: 'user'},
+      },
+      {
+        id: 3_002_088,
+        type: 'note',
+        state: 'published',
+        body: 'Out of warranty',
+        createdAt: '2025-11-25T09:50:00Z',
+        createdBy: {id: 8, type: 'user'},
+      },
+      {
+        id: 3_002_086,
+        type: 'message',
+        state: 'published',
+        body: 'Where does it leak?',
+        createdAt: '2025-11-25T09:40:00Z',
+        createdBy: {id: 7, type: 'user'},
+      },
+      {
         id: 3_002_084,
         type: 'customer',
         body: 'It leaks.<br/>Badly',
         createdAt: '2025-11-25T09:30:00Z',
+        createdBy: {id: 449_379, type: 'customer'},
+      },
+      {
+        id: 3_002_080,
+        type: 'customer',
+        state: 'published',
+        body: 'My kettle leaks.',
+        createdAt: '2025-11-25T09:00:00Z',
         createdBy: {id: 449_379, type: 'customer'},
       },
     ],
@@ -146,6 +190,11 @@ export const helpScoutSamples = {
   asked: helpScoutEvent('convo.customer.reply.created', helpScoutConversation),
   answered: helpScoutEvent('convo.agent.reply.created', helpScoutConversation),
   noted: helpScoutEvent('convo.note.created', helpScoutConversation),
+  assigned: helpScoutEvent('convo.assigned', {
+    ...helpScoutConversation,
+    userUpdatedAt: '2025-11-25T10:00:00Z',
+  }),
+  tagged: helpScoutEvent('convo.tags', helpScoutConversation),
 };
 
 const hubspotEvent = (over: object) => ({

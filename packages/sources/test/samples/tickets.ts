@@ -37,6 +37,23 @@ const zendeskComment = (over: object) =>
     },
   });
 
+const zendeskChat = (actor: object): Sample => ({
+  body: {
+    type: 'zen:event-type:messaging_ticket.message_added',
+    account_id: 22_129_848,
+    id: '01KAXC0FFEE7CHAT',
+    time: '2025-11-25T10:00:00.000000123Z',
+    zendesk_event_version: '2022-11-06',
+    subject: 'zen:ticket:35436',
+    detail: {id: '35436'},
+    event: {
+      actor: {name: 'Ada Lovelace', ...actor},
+      conversation_id: '65f00ba2c0ffee',
+      message: {id: '65f00ba2c0ffee01', body: 'Is anybody there?'},
+    },
+  },
+});
+
 export const zendeskSamples = {
   created: zendeskEvent('ticket.created', {}),
   solved: zendeskEvent('ticket.status_changed', {current: 'SOLVED', previous: 'OPEN'}),
@@ -46,8 +63,26 @@ export const zendeskSamples = {
   asked: zendeskComment({}),
   answered: zendeskComment({author: {id: '8447320466430', is_staff: true, name: 'Grace Hopper'}}),
   noted: zendeskComment({is_public: false, author: {id: '8447320466430', is_staff: true}}),
+  chatBegan: zendeskEvent(
+    'ticket.comment_added',
+    {
+      comment: {
+        id: '4899688112',
+        body: 'Conversation',
+        is_public: false,
+        author: {id: '8447388090494'},
+      },
+    },
+    {via: {channel: 'native_messaging'}},
+  ),
+  chatted: zendeskChat({id: '65f00ba2c0ffee99', type: 'end_user'}),
+  chatAnswered: zendeskChat({id: '8447320466430', type: 'agent'}),
+  chatBot: zendeskChat({id: 'zd:answerBot', type: 'system'}),
   priority: zendeskEvent('ticket.priority_changed', {current: 'HIGH', previous: 'LOW'}),
   unassigned: zendeskEvent('ticket.agent_assignment_changed', {}, {assignee_id: '0'}),
+  tagged: zendeskEvent('ticket.tags_changed', {tags_added: ['leak'], tags_removed: []}),
+  deadline: zendeskEvent('ticket.next_sla_breach_changed', {}),
+  surveyed: zendeskEvent('ticket.csat_requested', {}),
   user: zendeskEvent(
     'user.created',
     {},
@@ -98,6 +133,10 @@ export const zammadSamples = {
   answered: zammadTrigger({}, {...zammadArticle, sender: {name: 'Agent'}, created_by_id: 7}),
   noted: zammadTrigger({}, {...zammadArticle, sender: 'Agent', internal: true}),
   closed: zammadTrigger({state: {name: 'closed'}, close_at: '2025-11-25T10:00:00Z'}, {}),
+  closedUnanswered: zammadTrigger(
+    {article_count: 1, state: 'closed', close_at: '2025-11-25T10:00:00Z'},
+    {},
+  ),
   reopened: zammadTrigger({}, {}, 'Throughline: Reopened'),
   resolved: zammadTrigger({owner_id: 1}, {}, 'Throughline: resolved'),
   updated: zammadTrigger({}, {}),
@@ -187,6 +226,14 @@ export const freshdeskSamples = {
       data: freshdeskData({changes: {responder_id: [null, 66]}}),
     },
   },
+  inMs: {
+    body: {
+      event: 'onTicketUpdate',
+      timestamp: 1_764_064_800_250,
+      data: freshdeskData({status: 4, changes: {status: [2, 4]}}),
+    },
+  },
+  written: {body: {event: 'onTicketCreate', timestamp: 1, data: freshdeskData({source: 10})}},
   asked: freshdeskMessage({}),
   answered: freshdeskMessage({id: 901, incoming: false, user_id: 66}),
   noted: freshdeskMessage({id: 902, incoming: false, private: true, user_id: 66}),
@@ -233,6 +280,34 @@ const intercomTopic = (topic: string, item: object = {}): Sample => ({
   },
 });
 
+const intercomTicket = (category: string) => ({
+  type: 'ticket',
+  id: '2154',
+  ticket_id: '66040342',
+  ticket_attributes: {_default_title_: 'Kettle leaks'},
+  ticket_state: {type: 'ticket_state', id: '45', category, internal_label: 'A word of ours'},
+  contacts: {contacts: [{type: 'contact', id: '5310d8e7', external_id: 'user-42'}]},
+  admin_assignee_id: '0',
+  channel: 'email',
+  // Of a conversation alone.
+  source: undefined,
+  state: undefined,
+  conversation_parts: undefined,
+});
+
+const intercomPart = (type: string, id: string) => ({
+  type: 'ticket_ticket_part',
+  ticket: intercomTicket('in_progress'),
+  ticket_part: {
+    type: 'ticket_part',
+    id: '3740',
+    part_type: 'comment',
+    body: '<p>It is on its way</p>',
+    created_at: 1_764_064_790,
+    author: {type, id, name: 'Somebody'},
+  },
+});
+
 export const intercomSamples = {
   started: intercomTopic('conversation.user.created'),
   asked: intercomTopic('conversation.user.replied'),
@@ -242,13 +317,45 @@ export const intercomSamples = {
   opened: intercomTopic('conversation.admin.opened'),
   assigned: intercomTopic('conversation.admin.assigned'),
   rated: intercomTopic('conversation.rating.added'),
-  ticket: intercomTopic('ticket.created', {
-    type: 'ticket',
-    ticket_state: 'submitted',
-    ticket_attributes: {_default_title_: 'Kettle leaks'},
+  greeted: intercomTopic('conversation.admin.single.created', {
+    source: {
+      id: '3381828',
+      type: 'conversation',
+      body: '<p>How is the kettle?</p>',
+      author: {type: 'admin', id: '814860'},
+    },
   }),
-  resolved: intercomTopic('ticket.state.updated', {type: 'ticket', ticket_state: 'resolved'}),
-  ticketClosed: intercomTopic('ticket.closed', {type: 'ticket'}),
+  fin: intercomTopic('conversation.operator.replied', {
+    conversation_parts: {
+      conversation_parts: [
+        {
+          id: '78',
+          part_type: 'comment',
+          body: '<p>Have you descaled it?</p>',
+          created_at: 1_764_064_795,
+          author: {type: 'bot', id: '960', name: 'Fin', from_ai_agent: true},
+        },
+      ],
+    },
+  }),
+  snoozed: intercomTopic('conversation.admin.snoozed'),
+  read: intercomTopic('conversation.read'),
+  ticket: intercomTopic('ticket.created', intercomTicket('submitted')),
+  resolved: intercomTopic('ticket.state.updated', intercomTicket('resolved')),
+  resolvedToo: intercomTopic('ticket.resolved', intercomTicket('resolved')),
+  reopened: intercomTopic('ticket.state.updated', {
+    ...intercomTicket('in_progress'),
+    ticket_parts: {
+      ticket_parts: [{id: '90', ticket_state: 'in_progress', previous_ticket_state: 'resolved'}],
+    },
+  }),
+  ticketAsked: intercomTopic('ticket.contact.replied', intercomPart('user', '5310d8e7')),
+  ticketAnswered: intercomTopic('ticket.admin.replied', intercomPart('admin', '814860')),
+  ticketNoted: intercomTopic('ticket.note.created', intercomPart('admin', '814860')),
+  ticketClosed: intercomTopic('ticket.closed', {
+    type: 'conversation',
+    ticket: intercomTicket('resolved'),
+  }),
   ping: {body: {type: 'notification_event', topic: 'ping', data: {item: {type: 'ping'}}}},
 };
 
