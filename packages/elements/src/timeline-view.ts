@@ -135,9 +135,12 @@ export const cardHead = (
 };
 
 const contactOrigin = (touchpoints: readonly Touchpoint[], {messages}: Format) => {
-  const latest = (field: 'reason' | 'queue') =>
-    touchpoints.findLast(({contact}) => contact?.[field])?.contact?.[field];
-  const name = latest('reason') ?? latest('queue');
+  const latest = (of: (touchpoint: Touchpoint) => unknown) =>
+    touchpoints.map(of).findLast((each) => typeof each === 'string');
+  const name =
+    latest(({contact}) => contact?.reason) ??
+    latest(({properties}) => properties?.['subject']) ??
+    latest(({contact}) => contact?.queue);
   return name ? fill(messages.parts.fact, {fact: name}) : '';
 };
 

@@ -49,6 +49,30 @@ describe('the words of a touchpoint', () => {
       {commerce: {currency: 'EUR', valueMinor: 7990, orderId: '100421', items: [kettle]}},
     ],
     [
+      'Order refunded: 100421, 1 item, €79.90',
+      'order_refunded',
+      {
+        commerce: {
+          currency: 'EUR',
+          valueMinor: 7990,
+          orderId: '100421',
+          coupon: 'WINTER',
+          paymentMethod: 'card',
+          items: [kettle],
+        },
+      },
+    ],
+    ['Ticket reopened: T-7', 'ticket_reopened', {relations: [{type: 'ticket', id: 'T-7'}]}],
+    [
+      'Promise broken: T-7',
+      'promise_broken',
+      {
+        relations: [{type: 'ticket', id: 'T-7'}],
+        friction: {type: 'promise_broken', severity: 3},
+      },
+    ],
+    ['Answered survey: Slow', 'survey_answered', {contact: {id: 'c', message: 'Slow'}}],
+    [
       'Searched help: ‘refund’, no results',
       'help_searched',
       {properties: {query: 'refund', results: 0}},
@@ -183,6 +207,9 @@ describe('timelineView', () => {
     expect(cardOf(asked)).toMatchObject({now: 'now', turn: {of: 'us', text: 'Our turn'}});
     expect(cardOf(asked, answered).turn?.of).toBe('customer');
     expect(cardOf(asked, {...answered, mode: 'automated'}).turn?.of).toBe('us');
+    // Whoever opens a mail of ours has not asked for anything.
+    const read = {...asked, name: 'message_read', direction: 'inbound' as const};
+    expect(cardOf({...answered, mode: 'automated'}, read).turn).toBeNull();
     const days = 3 * 86_400_000;
     const old = {...asked, occurredAt: now - days};
     expect(cardOf({...old, occurredAt: old.occurredAt + 1})).toMatchObject({

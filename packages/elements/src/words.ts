@@ -132,6 +132,9 @@ const commerceFacts = ({name, commerce}: Touchpoint, format: Format): string[] =
   const what = single ? single.name || single.sku : n > 0 ? format.count(parts.items, n) : '';
   const minor =
     single?.priceMinor === undefined ? valueMinor : single.priceMinor * (single.quantity ?? 1);
+  const money = minor !== undefined && currency ? format.money(minor, currency) : '';
+  // Of an order that is known it matters which.
+  if (/^order_(?!completed)/.test(name)) return [orderId ?? '', what, money];
   return [
     humanise(step ?? ''),
     list ?? '',
@@ -139,9 +142,9 @@ const commerceFacts = ({name, commerce}: Touchpoint, format: Format): string[] =
     /product_(added|removed)/.test(name) && single
       ? fill(parts.times, {what, n: format.number(n)})
       : what,
-    minor !== undefined && currency ? format.money(minor, currency) : '',
+    money,
     humanise(paymentMethod ?? ''),
-    orderId ? (name === 'order_completed' ? fill(parts.order, {id: orderId}) : orderId) : '',
+    orderId ? fill(parts.order, {id: orderId}) : '',
   ];
 };
 
@@ -150,7 +153,7 @@ const contactFacts = ({name, contact}: Touchpoint, format: Format): string[] => 
   const {queue = '', reason = '', message = '', queueMs, talkMs, holdMs} = contact!;
   const lasted = (pattern: string, ms = 0) =>
     ms < 1000 ? '' : fill(pattern, {time: format.duration(ms)});
-  if (/^(message|agent_note)_/.test(name)) return [message];
+  if (/^(message|agent_note|survey)_/.test(name)) return [message];
   return [
     /queued|transferred|escalated/.test(name) ? queue : '',
     /offered|escalated/.test(name) ? reason : '',

@@ -8,6 +8,10 @@ import {
   type BriefFindings,
   type Draft,
 } from './brief-draft.ts';
+import {reasonIn} from './matters.ts';
+
+/** Letters of what somebody wrote; enough to know what it is about. */
+const WRITTEN = 90;
 
 /** What somebody who takes over has to know first: a wall, how often they were in touch, what came last. */
 export const happened = (
@@ -54,22 +58,31 @@ const lastMatter = (
   const contact = touchpoints.findLast((each) => each.contact && each.direction !== 'outbound');
   if (!contact || (event && event.occurredAt >= contact.occurredAt))
     return event ? {...cameAbout('happened.event', event), touchpoints: [event.id]} : null;
-  const first = touchpoints.find((each) => each.contact?.id === contact.contact!.id)!;
-  const reason = contact.contact!.reason ?? first.contact!.reason;
+  const its = touchpoints.filter((each) => each.contact?.id === contact.contact!.id);
+  const first = its[0]!;
+  const reason = its.map(reasonIn).findLast((each) => each !== undefined);
   const until = first.occurredAt;
   // That there is a contact is no news to who answers it: without a reason, what led to it is.
   const before = reason ? null : seen(frictions, touchpoints, {since: until - LED_MS, until});
+  const wrote = its.find((each) => each.direction === 'inbound' && each.contact!.message);
+  const about = reason ? reasonValue(reason) : wrote && shortened(wrote.contact!.message!);
   return (
     before ?? {
-      key: reason ? 'happened.contact_about' : 'happened.contact',
+      key: about ? 'happened.contact_about' : 'happened.contact',
       values: {
         channel: {word: contact.channel},
         at: {instant: until},
-        ...(reason && {reason: reasonValue(reason)}),
+        ...(about && {reason: about}),
       },
-      touchpoints: [first.id, contact.id],
+      touchpoints: [first.id, ...(wrote ? [wrote.id] : []), contact.id],
     }
   );
+};
+
+/** The beginning of what somebody wrote. */
+const shortened = (message: string): string => {
+  const line = message.replaceAll(/\s+/g, ' ').trim();
+  return line.length <= WRITTEN ? line : `${line.slice(0, WRITTEN).replace(/\s\S*$/, '')} …`;
 };
 
 /** What stood in somebody's way between two instants, else the page they saw last. */

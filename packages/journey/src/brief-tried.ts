@@ -9,6 +9,7 @@ import {
   type BriefFindings,
   type Draft,
 } from './brief-draft.ts';
+import {reasonIn} from './matters.ts';
 
 /** What they did to help themselves, the most telling first, and what they have asked us before. */
 export const tried = (findings: BriefFindings, lately: readonly Touchpoint[]): Draft | null => {
@@ -18,7 +19,7 @@ export const tried = (findings: BriefFindings, lately: readonly Touchpoint[]): D
   });
   const contacts = contactsBefore(findings);
   if (contacts.length > 0) {
-    const reason = reasonValue(contacts.at(-1)!.contact!.reason!);
+    const reason = reasonValue(reasonIn(contacts.at(-1)!)!);
     attempts.splice(PARTS - 1, 0, attempt('tried.contact', contacts, reason));
   }
   if (attempts.length === 0) return null;
@@ -46,7 +47,7 @@ const contactsBefore = ({touchpoints, now}: BriefFindings): Touchpoint[] => {
   return [...contacts.values()].flatMap((its) => {
     const isOver =
       its.some(({name}) => name.endsWith('_ended')) || now - its.at(-1)!.occurredAt > LED_MS;
-    const said = its.findLast(({contact}) => contact!.reason);
+    const said = its.findLast(reasonIn);
     return said && isOver && its[0]!.direction !== 'outbound' ? [said] : [];
   });
 };

@@ -95,6 +95,34 @@ describe('the brief', () => {
       'chat 25 Nov, 11:51.',
     ],
     [
+      'a contact by its subject',
+      [
+        ago(9, 'ticket_created', {
+          channel: 'email',
+          contact: {id: 'c'},
+          properties: {subject: 'Kettle leaks'},
+        }),
+        ago(8, 'message_received', {channel: 'email', contact: {id: 'c', message: 'It does.'}}),
+      ],
+      'email about ‘Kettle leaks’, 25 Nov, 11:51.',
+    ],
+    [
+      'a contact by how the customer began it',
+      [
+        ago(9, 'message_received', {
+          channel: 'messaging',
+          direction: 'inbound',
+          contact: {id: 'c', message: `My kettle\n leaks ${'and leaks '.repeat(20)}`},
+        }),
+        ago(8, 'message_received', {
+          channel: 'messaging',
+          direction: 'inbound',
+          contact: {id: 'c', message: 'Hello?'},
+        }),
+      ],
+      `messaging about ‘My kettle leaks ${'and leaks '.repeat(7)}and …’, 25 Nov, 11:51.`,
+    ],
+    [
       'a visit',
       [ago(9, 'page_viewed', {page: {url: 'https://shop.test/a', title: 'Kettles'}})],
       'Was last on ‘Kettles’, 25 Nov, 11:51.',

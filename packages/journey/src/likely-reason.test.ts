@@ -40,6 +40,15 @@ describe('the likely reason', () => {
     });
   });
 
+  it('is the subject of a ticket, unless it is ours', () => {
+    const about = {contact: {id: 'c'}, properties: {subject: 'Kettle leaks'}};
+    expect(reason(ago(1, 'ticket_created', about))).toMatchObject({
+      reason: 'Kettle leaks',
+      source: 'declared',
+    });
+    expect(reason(ago(1, 'message_sent', {...about, direction: 'outbound'}))).toBeNull();
+  });
+
   it('is what an earlier contact was about, counted once, until that fades', () => {
     const contact = {id: 'c', reason: 'Invoice'};
     const before = [ago(30, 'contact_queued', {contact}), ago(29, 'contact_ended', {contact})];

@@ -1,5 +1,5 @@
 import type {LikelyReason, Phrase, Touchpoint} from '@throughline/contracts';
-import {openMattersOf} from './matters.ts';
+import {openMattersOf, reasonIn} from './matters.ts';
 import {mergeTouchpoints} from './order.ts';
 
 /** What a touchpoint says about why somebody may be in touch. */
@@ -85,18 +85,17 @@ export const likelyReasonOf = (
   }));
 
   const declaring = ordered.findLast(
-    ({contact, occurredAt}) => contact?.reason && now - occurredAt <= CONTACT_MS,
+    (each) => reasonIn(each) !== undefined && now - each.occurredAt <= CONTACT_MS,
   );
-  if (declaring) {
+  const declared = declaring && reasonIn(declaring);
+  if (declaring && declared) {
     return {
-      reason: declaring.contact!.reason!,
+      reason: declared,
       confidence: DECLARED,
       touchpoints: [declaring.id],
       source: 'declared',
       because: [{key: 'because.contact', values: {channel: {word: declaring.channel}}}],
-      alternatives: alternatives
-        .filter(({reason}) => reason !== declaring.contact!.reason)
-        .slice(0, 2),
+      alternatives: alternatives.filter(({reason}) => reason !== declared).slice(0, 2),
     };
   }
   const [best, ...others] = alternatives;
@@ -146,9 +145,10 @@ const guessesOf = (ordered: readonly Touchpoint[], now: number, rules: readonly 
       weigh(touchpoint, reason, weight, age);
     }
     const {contact} = touchpoint;
-    if (contact?.reason && !heard.has(contact.id)) {
+    const earlier = reasonIn(touchpoint);
+    if (contact && earlier && !heard.has(contact.id)) {
       heard.add(contact.id);
-      weigh(touchpoint, contact.reason, EARLIER, age);
+      weigh(touchpoint, earlier, EARLIER, age);
     }
   }
   return [...weighed.values()].toSorted(

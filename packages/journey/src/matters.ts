@@ -21,6 +21,13 @@ const ticketOf = (identifiers: Touchpoint['identifiers'] | undefined) =>
 export const matterOf = (touchpoint: Touchpoint): string =>
   `${touchpoint.name.split('_')[0]} ${matterIdOf(touchpoint)}`;
 
+/** What a contact is about: its reason, else the subject that the customer or a ticket gave it. */
+export const reasonIn = ({contact, direction, properties}: Touchpoint): string | undefined => {
+  if (!contact) return undefined;
+  const subject = direction === 'outbound' ? undefined : properties?.['subject'];
+  return contact.reason ?? (typeof subject === 'string' && subject !== '' ? subject : undefined);
+};
+
 /** The latest touchpoint of each order and ticket that is not done with, oldest first. */
 export const openMattersOf = (ordered: readonly Touchpoint[]): Touchpoint[] => {
   const latest = new Map<string, Touchpoint>();

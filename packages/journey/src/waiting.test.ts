@@ -26,6 +26,19 @@ describe('whose turn it is', () => {
     expect(on(wrote(1, 'inbound'), receipt)).toMatchObject({on: 'us', since: 1});
   });
 
+  it('is the ticket’s, of what is written in it', () => {
+    const ticket = {contact: {id: 't'}, relations: [{type: 'ticket', id: '7'}]};
+    const [opened, answered] = [
+      at(1, 'ticket_reopened', ticket),
+      at(2, 'message_sent', {...ticket, direction: 'outbound', mode: 'assisted'}),
+    ];
+    expect(on(opened)).toMatchObject({on: 'us'});
+    expect(on(opened, answered)).toMatchObject({on: 'customer', since: 2});
+    const again = at(3, 'message_received', {...ticket, direction: 'inbound'});
+    expect(on(opened, answered, again)).toMatchObject({on: 'us', since: 3});
+    expect(on(opened, again, at(4, 'ticket_resolved', ticket))).toMatchObject({on: 'nobody'});
+  });
+
   it('is ours where any of several conversations waits for us, by the longest wait', () => {
     const several = [wrote(1, 'inbound', 'a'), wrote(2, 'inbound', 'b'), wrote(3, 'outbound', 'c')];
     expect(on(...several)).toMatchObject({on: 'us', since: 1});

@@ -69,8 +69,9 @@ const moveOf = ({
   if (/^message_(sent|received)$/.test(name)) {
     // A newsletter asks for no answer, and "we have got your message" is none.
     if (mode === 'automated') return null;
-    if (direction === 'inbound') return {key, on: 'us', because: 'message'};
-    return direction === 'outbound' ? {key, on: 'customer', because: 'answer'} : null;
+    // Of a ticket it is the ticket's turn: an answer in it is one to whoever opened it.
+    if (direction === 'inbound') return {key: about, on: 'us', because: 'message'};
+    return direction === 'outbound' ? {key: about, on: 'customer', because: 'answer'} : null;
   }
   switch (name) {
     case 'contact_offered':

@@ -30,7 +30,8 @@ const NAMES: Readonly<Record<Exclude<MailHappening, 'ignored'>, string>> = {
   clicked: 'message_clicked',
   failed: 'message_failed',
   reported: 'message_reported',
-  unsubscribed: 'subscription_cancelled',
+  // Of mails, not of what they pay for.
+  unsubscribed: 'email_unsubscribed',
 };
 
 export const mailMeaning = (what: MailHappening | undefined, event: MailEvent): Meaning => {

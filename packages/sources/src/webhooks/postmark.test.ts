@@ -13,12 +13,12 @@ describe('Postmark', () => {
       properties: {subject: 'Your kettle', vendor: 'Postmark'},
     });
     expect(toldOne(postmark, postmarkSamples.delivered).name).toBe('message_sent');
-    expect(toldOne(postmark, postmarkSamples.left).name).toBe('subscription_cancelled');
+    expect(toldOne(postmark, postmarkSamples.left).name).toBe('email_unsubscribed');
     expect(toldOne(postmark, postmarkSamples.clicked).properties?.['link']).toBe(
       'https://shop.example/orders',
     );
     expect(told(postmark, postmarkSamples.soft)).toEqual([]);
-    expect(toldOne(postmark, postmarkSamples.leftByMail).name).toBe('subscription_cancelled');
+    expect(toldOne(postmark, postmarkSamples.leftByMail).name).toBe('email_unsubscribed');
     expect(told(postmark, postmarkSamples.answeredByProgram)).toEqual([]);
   });
 

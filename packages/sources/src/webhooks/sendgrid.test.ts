@@ -16,7 +16,7 @@ describe('SendGrid', () => {
       'message_clicked',
       'message_failed',
       'message_reported',
-      'subscription_cancelled',
+      'email_unsubscribed',
     ]);
     expect(touchpoints[3]).toEqual({
       key: 'event:ev-bounce',

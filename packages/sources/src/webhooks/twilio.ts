@@ -203,7 +203,6 @@ const taskDraft = (event: unknown, task: unknown): Draft => {
       detail: 'Twilio',
       queue: text(task, 'task_queue_name'),
       agent: id(task, 'worker_sid'),
-      reason: text(task, 'task_canceled_reason'),
     },
     relations: [{type: 'task', id: sid}],
   };
