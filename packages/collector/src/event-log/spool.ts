@@ -28,6 +28,7 @@ export interface SpoolOptions {
 interface Segment {
   readonly file: string;
   readonly handle: FileHandle;
+  /** ms of this process. */
   readonly since: number;
   size: number;
   read: number;
@@ -133,7 +134,7 @@ export const openSpool = async ({
   };
   const aging = setInterval(
     () => {
-      const isOld = current && current.size > 0 && Date.now() - current.since >= segmentMs;
+      const isOld = current && current.size > 0 && performance.now() - current.since >= segmentMs;
       // Not one that is being written to: what is ended is removed once it is read.
       if (isOld && !writing) endCurrent();
     },
@@ -263,7 +264,7 @@ const nameOf = async (folder: string) => {
 const begun = async (file: string): Promise<Segment> => {
   const flags = constants.O_CREAT | constants.O_EXCL | constants.O_RDWR;
   const handle = await open(file, flags, 0o600);
-  return {file, handle, since: Date.now(), size: 0, read: 0, underWay: 0, ended: false};
+  return {file, handle, since: performance.now(), size: 0, read: 0, underWay: 0, ended: false};
 };
 
 /** What an earlier run left: to its last whole line. What follows it was never promised. */
@@ -271,7 +272,7 @@ const reopened = async (file: string): Promise<{segment: Segment; lines: number}
   const bytes = await readFile(file);
   const size = bytes.lastIndexOf(newline) + 1;
   const handle = await open(file, 'r');
-  const segment = {file, handle, since: Date.now(), size, read: 0, underWay: 0, ended: true};
+  const segment = {file, handle, since: performance.now(), size, read: 0, underWay: 0, ended: true};
   return {segment, lines: bytes.filter((byte) => byte === newline).length};
 };
 
