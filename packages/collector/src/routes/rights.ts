@@ -16,7 +16,7 @@ import type {AddressKeys} from '../store/address-keys.ts';
 import {readAudit} from '../store/audit.ts';
 import {eraseCustomer} from '../store/erase.ts';
 import {identityTold} from '../store/identity-told.ts';
-import {idsOf, objectedSince, objectToInference, restrict, restrictedSince} from '../store/read.ts';
+import {idsOf, objectToInference, restrict} from '../store/read.ts';
 import {allInQuarantine} from '../store/quarantine.ts';
 import type {Place} from '../store/touchpoints.ts';
 import type {Access} from '../tokens.ts';
@@ -43,8 +43,8 @@ export const postErase = route({
     }
     await recordLook(services, access, 'erase', customer);
     const erasure = await eraseCustomer(services.database, access.tenant, customer);
-    await services.live.announceErased(access.tenant, customer);
-    return {customer, ...erasure};
+    await services.live.announceErased(access.tenant, erasure.customer);
+    return erasure;
   },
 });
 
@@ -66,12 +66,11 @@ export const postRestrict = route({
   async handle({params, body, access, services}) {
     const customer = await reachable(services, access, params.customer);
     await recordLook(services, access, body.restricted ? 'restrict' : 'lift', customer);
-    const restrictedAt = await services.database.tenant(access.tenant, async (sql) => {
-      await restrict(sql, access.tenant, customer, body.restricted ? Date.now() : null);
-      return restrictedSince(sql, access.tenant, customer);
-    });
-    announceChange(services, access.tenant, customer);
-    return {customer, restrictedAt};
+    const {customer: living, since} = await services.database.tenant(access.tenant, (sql) =>
+      restrict(sql, access.tenant, customer, body.restricted ? Date.now() : null),
+    );
+    announceChange(services, access.tenant, living);
+    return {customer: living, restrictedAt: since};
   },
 });
 
@@ -93,12 +92,11 @@ export const postObjections = route({
   async handle({params, body, access, services}) {
     const customer = await reachable(services, access, params.customer);
     await recordLook(services, access, body.objected ? 'object' : 'withdraw', customer);
-    const objectedAt = await services.database.tenant(access.tenant, async (sql) => {
-      await objectToInference(sql, access.tenant, customer, body.objected ? Date.now() : null);
-      return objectedSince(sql, access.tenant, customer);
-    });
-    announceChange(services, access.tenant, customer);
-    return {customer, objectedAt};
+    const {customer: living, since} = await services.database.tenant(access.tenant, (sql) =>
+      objectToInference(sql, access.tenant, customer, body.objected ? Date.now() : null),
+    );
+    announceChange(services, access.tenant, living);
+    return {customer: living, objectedAt: since};
   },
 });
 

@@ -2,7 +2,9 @@ import {countGone} from './account.ts';
 import type {Database, Sql} from './database.ts';
 import {noteErasures, type Tombstone} from './erasures.ts';
 import {mentionOf} from './identifiers.ts';
+import {lockIdentity} from './merge-customers.ts';
 import {movedOf} from './moves.ts';
+import {survivor} from './read.ts';
 
 /** Held shared by whoever keeps touchpoints of a tenant, and alone by whoever erases there. */
 export const erasureLock = 7283914;
@@ -20,15 +22,19 @@ export interface Erasure {
  * Forgets a customer: touchpoints in every partition, identifiers, evidence, and what waits in
  * quarantine. A tombstone for each visitor keeps late and offline touchpoints from before this
  * instant from bringing them back; it holds a keyed hash and nothing else.
+ *
+ * @returns what is gone, and of whom: they may have become another while it was asked for.
  */
 export const eraseCustomer = (
   database: Database,
   tenant: number,
-  customer: string,
-): Promise<Erasure> =>
+  asked: string,
+): Promise<Erasure & {readonly customer: string}> =>
   database.tenant(tenant, async (sql) => {
     // Waits for deliveries under way; those that come after it see the tombstones.
     await sql.query('select pg_advisory_xact_lock($1, $2)', [erasureLock, tenant]);
+    await lockIdentity(sql, tenant);
+    const customer = (await survivor(sql, tenant, asked)) ?? asked;
     const rows = await sql.query<{visitor: string; plain: string | null}>(
       'select visitor, plain from throughline.identifier where tenant = $1 and customer = $2 for update',
       [tenant, customer],
@@ -55,7 +61,7 @@ export const eraseCustomer = (
     );
     const touchpoints = erasure.touchpoints + moved;
     await countGone(sql, tenant, {what: 'erased', touchpoints, at: erasedAt});
-    return {...erasure, touchpoints};
+    return {customer, ...erasure, touchpoints};
   });
 
 /** Erases visitors of one tenant, in a transaction that holds its lock alone, and that counts what is gone. */

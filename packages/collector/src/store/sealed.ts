@@ -1,7 +1,7 @@
 import type {AddressKeys} from './address-keys.ts';
 import type {Database, Sql} from './database.ts';
-import {identityLock} from './detach.ts';
 import type {KnownIdentifier} from './identifiers.ts';
+import {lockIdentity} from './merge-customers.ts';
 
 /** Keeps the encrypted values of identifiers that have none yet. */
 export const keepSealed = async (
@@ -20,7 +20,7 @@ export const keepSealed = async (
   );
   if (open.length === 0) return;
   // Alone, as whoever changes identifiers: in no order, two would wait for each other.
-  await sql.query('select pg_advisory_xact_lock($1, $2)', [identityLock, tenant]);
+  await lockIdentity(sql, tenant);
   await sql.query(
     `update throughline.identifier i set sealed = row.sealed
      from unnest($2::text[], $3::text[]) as row (visitor, sealed)
@@ -80,7 +80,7 @@ export const resealAll = async (
         const value = keys.isNewest(sealed) ? undefined : keys.open(tenant, visitor, sealed);
         return value === undefined ? [] : [{visitor, sealed: keys.seal(tenant, visitor, value)}];
       });
-      await sql.query('select pg_advisory_xact_lock($1, $2)', [identityLock, tenant]);
+      await lockIdentity(sql, tenant);
       await sql.query(
         `update throughline.identifier i set sealed = row.sealed
          from unnest($2::text[], $3::text[]) as row (visitor, sealed)

@@ -21,7 +21,7 @@ import {tenantTables} from './schema.ts';
 import {readAccount} from './account.ts';
 import {verifyAudit} from './audit.ts';
 import {eraseCustomer, erasureLock} from './erase.ts';
-import {identityLock} from './detach.ts';
+import {identityLock} from './merge-customers.ts';
 import {applyRetention, retentionOf, setRetention} from './retention.ts';
 import {tenantNamed} from './registry.ts';
 import type {Touchpoints} from './touchpoints.ts';
@@ -878,6 +878,7 @@ const describeStore = (
       const late = aTouchpoint({identifiers, occurredAt: Date.now() - 5000});
       const customer = await shop.find('email', 'leaver@example.com');
       expect(await eraseCustomer(store.database, tenant, customer!)).toEqual({
+        customer,
         touchpoints: 1,
         identifiers: 2,
         quarantined: 1,
