@@ -1,3 +1,5 @@
+import {Writable} from 'node:stream';
+import {setTimeout as sleep} from 'node:timers/promises';
 import {afterAll, beforeAll, describe, expect, it} from 'vitest';
 import {
   aCollector,
@@ -8,8 +10,10 @@ import {
   type TestDatabase,
 } from '../../test/fixtures.ts';
 import type {Collector} from '../index.ts';
+import type {Asked} from '../route.ts';
 import {appendAudit, readAudit, verifyAudit} from '../store/audit.ts';
 import {tenantNamed} from '../store/registry.ts';
+import {getExport} from './rights.ts';
 
 let store: TestDatabase;
 let collector: Collector;
@@ -83,6 +87,23 @@ describe('access: GET /v1/customers/{customer}/export', () => {
       {journey: {customer, basis: {touchpoints: 1201, total: 1201}, inference: true}},
     ]);
     expect(lines).toHaveLength(1 + 1 + 1201 + 1 + 3);
+  });
+
+  it('ends when its reader has left', async () => {
+    const {customer, admin} = await aShop();
+    const {services} = collector;
+    const out = Object.assign(new Writable({write: () => {}}), {writeHead: () => {}});
+    const reply = {raw: out, hijack: () => {}, getHeaders: () => ({})};
+    const access = await services.tokens.verify(admin);
+    const asked = {params: {customer}, access, reply, services} as unknown as Asked<
+      unknown,
+      unknown,
+      Record<string, unknown>
+    >;
+    const ended = getExport.handle(asked).then(() => 'ended');
+    await sleep(200); // It waits for room by now.
+    out.destroy();
+    expect(await Promise.race([ended, sleep(2000, 'waits on')])).toBe('ended');
   });
 });
 
