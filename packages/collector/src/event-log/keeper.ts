@@ -1,5 +1,6 @@
 import {setTimeout as sleep} from 'node:timers/promises';
 import type {Touchpoint} from '@throughline/contracts';
+import {tombstonesOf} from '../store/identifiers.ts';
 import type {Delivery, Kept, Quarantined} from '../store/keep.ts';
 import {weightOf, type Entry, type EventLog} from './event-log.ts';
 import type {Pace} from './pace.ts';
@@ -43,13 +44,13 @@ const refused = (delivery: Delivery, {code}: {code: string}): Delivery => ({
   accepted: [],
   quarantined: [
     ...delivery.quarantined,
-    ...delivery.accepted.map(({body, identifiers}): Quarantined => {
+    ...delivery.accepted.map(({body, identifiers, unsigned = []}): Quarantined => {
       const touchpoint = JSON.parse(body) as Touchpoint;
       return {
         code: 'invalid_touchpoint',
         reason: `the store has no room for a value (SQLSTATE ${code})`,
         body: JSON.stringify(asSent(touchpoint)),
-        visitors: identifiers.map(({visitor}) => visitor),
+        visitors: [...identifiers, ...unsigned].flatMap(tombstonesOf),
         occurredAt: touchpoint.occurredAt,
         sentAt: touchpoint.clocks.sent,
         receivedAt: touchpoint.clocks.received,
