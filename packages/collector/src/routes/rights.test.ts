@@ -89,6 +89,22 @@ describe('access: GET /v1/customers/{customer}/export', () => {
     expect(lines).toHaveLength(1 + 1 + 1201 + 1 + 3);
   });
 
+  it('gives what waits under a number of theirs that does not say whose it is, as an erasure takes it', async () => {
+    const shop = await aTenantOf(collector);
+    const order = {kind: 'order', value: '1001'};
+    await shop.send([aTouchpoint({identifiers: [{...order, scope: 'shopify'}]})]);
+    await shop.send([{...aTouchpoint({identifiers: [order]}), name: 'Not A Name'}]);
+    const customer = (await shop.find('order', '1001'))!;
+    const token = await shop.token({role: 'admin'});
+    const {body} = await shop.ask(`/v1/customers/${customer}/export`, {token});
+    expect((body as string).match(/"what":"quarantine"/g)).toHaveLength(1);
+    const erased = await shop.ask(`/v1/customers/${customer}/erase`, {
+      token,
+      body: {confirm: customer},
+    });
+    expect(erased.body).toMatchObject({quarantined: 1});
+  });
+
   it('ends when its reader has left', async () => {
     const {customer, admin} = await aShop();
     const {services} = collector;

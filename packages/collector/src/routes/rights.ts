@@ -16,7 +16,7 @@ import type {AddressKeys} from '../store/address-keys.ts';
 import {readAudit} from '../store/audit.ts';
 import {eraseCustomer} from '../store/erase.ts';
 import {identityTold} from '../store/identity-told.ts';
-import {idsOf, objectToInference, restrict} from '../store/read.ts';
+import {idsOf, namesOf, objectToInference, restrict} from '../store/read.ts';
 import {allInQuarantine} from '../store/quarantine.ts';
 import type {Place} from '../store/touchpoints.ts';
 import type {Access} from '../tokens.ts';
@@ -154,7 +154,7 @@ async function* exported(
     for (const {touchpoint} of page) yield {what: 'touchpoint', touchpoint};
     place = page.at(-1)?.place;
   } while (place);
-  const visitors = identity.identifiers.map(({visitor}) => visitor);
+  const visitors = await database.tenant(tenant, (sql) => namesOf(sql, tenant, customer));
   for await (const row of allInQuarantine(database, tenant, {visitors})) {
     const {receivedAt, reason, body, source, crawler} = row;
     yield {

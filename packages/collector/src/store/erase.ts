@@ -1,10 +1,9 @@
 import {countGone} from './account.ts';
 import type {Database, Sql} from './database.ts';
 import {noteErasures, type Tombstone} from './erasures.ts';
-import {mentionOf} from './identifiers.ts';
 import {lockIdentity} from './merge-customers.ts';
 import {movedOf} from './moves.ts';
-import {survivor} from './read.ts';
+import {namesOf, survivor} from './read.ts';
 
 /** Held shared by whoever keeps touchpoints of a tenant, and alone by whoever erases there. */
 export const erasureLock = 7283914;
@@ -35,14 +34,8 @@ export const eraseCustomer = (
     await sql.query('select pg_advisory_xact_lock($1, $2)', [erasureLock, tenant]);
     await lockIdentity(sql, tenant);
     const customer = (await survivor(sql, tenant, asked)) ?? asked;
-    const rows = await sql.query<{visitor: string; plain: string | null}>(
-      'select visitor, plain from throughline.identifier where tenant = $1 and customer = $2 for update',
-      [tenant, customer],
-    );
+    const names = await namesOf(sql, tenant, customer);
     const erasedAt = Date.now();
-    const names = rows.flatMap(({visitor, plain}) =>
-      plain === null ? [visitor] : [visitor, mentionOf(plain)],
-    );
     const {here} = await movedOf(sql, tenant, customer);
     // What was moved to them stays on record as theirs: if it comes again, it is shown to nobody.
     await noteErasures(

@@ -1,7 +1,7 @@
 import type {Identifier} from '@throughline/contracts';
 import {Refusal} from '../errors.ts';
 import type {Sql} from './database.ts';
-import {bestFirst, type KnownIdentifier} from './identifiers.ts';
+import {bestFirst, mentionOf, type KnownIdentifier} from './identifiers.ts';
 import {lockIdentity} from './merge-customers.ts';
 
 /** Follows a merge to the customer that lives on; undefined where there is none. */
@@ -98,6 +98,17 @@ export const identifiersOf = async (
      where tenant = $1 and customer = $2 order by first_seen, visitor limit 100`,
     [tenant, customer],
   );
+
+/** All that names a customer: their visitors, and their numbers where it is not said whose those are. */
+export const namesOf = async (sql: Sql, tenant: number, customer: string): Promise<string[]> => {
+  const rows = await sql.query<{visitor: string; plain: string | null}>(
+    'select visitor, plain from throughline.identifier where tenant = $1 and customer = $2',
+    [tenant, customer],
+  );
+  return rows.flatMap(({visitor, plain}) =>
+    plain === null ? [visitor] : [visitor, mentionOf(plain)],
+  );
+};
 
 /** The name that tells best who a customer is, as the store knows it; undefined when they are gone. */
 export const bestName = async (
