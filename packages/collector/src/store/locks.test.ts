@@ -186,7 +186,7 @@ const describeLocks = (name: string, open: () => Promise<TestDatabase>) => {
 
     it('with neither lock everything would be seen: these questions find what they ask for', async () => {
       await withoutLock(async () => {
-        expect(await askForTheirs(withoutFilter(store.database))).toHaveLength(10);
+        expect(await askForTheirs(withoutFilter(store.database))).toHaveLength(11);
       });
     });
 
