@@ -35,9 +35,12 @@ export const keepFrom = (
   log.deliver(keep);
 };
 
-/** Classes 22 and 23: another try will not mend it. A group has been taken apart before. */
+/**
+ * Classes 22 and 23: another try will not mend it. A group has been taken apart before. But for a row that
+ * somebody else has made at the same moment: it is there the next time.
+ */
 const isAboutValues = (error: unknown): error is Error & {code: string} =>
-  error instanceof Error && 'code' in error && /^2[23]\w{3}$/.test(String(error.code));
+  error instanceof Error && 'code' in error && /^2[23](?!505)\w{3}$/.test(String(error.code));
 
 const refused = (delivery: Delivery, {code}: {code: string}): Delivery => ({
   ...delivery,
