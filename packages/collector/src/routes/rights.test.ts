@@ -1,6 +1,6 @@
 import {Writable} from 'node:stream';
 import {setTimeout as sleep} from 'node:timers/promises';
-import {afterAll, beforeAll, describe, expect, it} from 'vitest';
+import {afterAll, beforeAll, describe, expect, it, onTestFinished} from 'vitest';
 import {
   aCollector,
   aTenantOf,
@@ -140,6 +140,19 @@ describe('erasure: POST /v1/customers/{customer}/erase', () => {
     });
     const {entries} = (await shop.ask('/v1/audit', {token: admin})).body;
     expect(entries[1]).toMatchObject({actor: 'chief', action: 'erase', customer});
+  });
+
+  it('is answered as done where only the panels could not be told', async () => {
+    const {shop, customer, admin} = await aShop();
+    const {live} = collector.services;
+    const announceErased = () => Promise.reject(new Error('no connection'));
+    Object.assign(collector.services, {live: {...live, announceErased}});
+    onTestFinished(() => void Object.assign(collector.services, {live}));
+    const {status, body} = await shop.ask(`/v1/customers/${customer}/erase`, {
+      token: admin,
+      body: {confirm: customer},
+    });
+    expect([status, body]).toMatchObject([200, {touchpoints: 1201}]);
   });
 });
 
