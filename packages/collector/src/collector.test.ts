@@ -708,6 +708,21 @@ describe('GET /v1/customers/{customer}/live', () => {
     await stream.close();
   });
 
+  it('passes over what somebody else says on the channel of hints', async () => {
+    const {customer, identifiers} = await aVisitor('nonsense');
+    const stream = await follow(customer);
+    await stream.until(': open');
+    for (const payload of ['nonsense', '7', '[7]', '[[1]]', 'null'])
+      await store.database.system((sql) =>
+        sql.query('select pg_notify($1, $2)', ['throughline_live', payload]),
+      );
+    await new Promise((resolve) => setTimeout(resolve, 200));
+    const touchpoint = aTouchpoint({identifiers});
+    await shop.send([touchpoint]);
+    await stream.until(touchpoint.id);
+    await stream.close();
+  });
+
   it('reaches a panel through whichever collector took the touchpoint', async () => {
     const {customer, identifiers} = await aVisitor('two collectors');
     const stream = await follow(customer);
