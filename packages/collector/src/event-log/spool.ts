@@ -6,7 +6,15 @@ import {crc32} from 'node:zlib';
 import {uuidV7} from '@throughline/contracts';
 import {Refusal} from '../errors.ts';
 import {grouped} from '../store/grouped.ts';
-import {decode, encode, mostUnderWay, weightOf, type Entry, type EventLog} from './event-log.ts';
+import {
+  decode,
+  encode,
+  mostUnderWay,
+  NewerEntry,
+  weightOf,
+  type Entry,
+  type EventLog,
+} from './event-log.ts';
 import {lockFolder} from './lock-folder.ts';
 
 export interface SpoolOptions {
@@ -70,6 +78,8 @@ export const openSpool = async ({
     segments.push(segment);
     unread += lines;
   }
+  /** Not read by this process any more. */
+  const newer = join(folder, `${uuidV7(Date.now())}${suffix}`);
   let current: Segment | undefined;
   let failure: Error | undefined;
   let closed = false;
@@ -153,10 +163,11 @@ export const openSpool = async ({
     unread -= 1;
     const entry = entryOf(line);
     if (entry instanceof Error) {
-      // Kept aside: it may be all that is left of what was promised.
+      // Kept aside: it may be all that is left of what was promised. Or for whoever is started next.
+      const aside = entry instanceof NewerEntry ? newer : join(folder, 'damaged');
       segment.underWay += 1;
       report(entry);
-      void appendFile(join(folder, 'damaged'), `${line}\n`, {mode: 0o600}).then(() => {
+      void appendFile(aside, `${line}\n`, {mode: 0o600, flush: true}).then(() => {
         segment.underWay -= 1;
         ring();
       }, report);
