@@ -1,6 +1,7 @@
 import type {AddressKeys} from './address-keys.ts';
 import type {Database, Sql} from './database.ts';
 import type {KnownIdentifier} from './identifiers.ts';
+import type {Delivery} from './keep.ts';
 import {lockIdentity} from './merge-customers.ts';
 
 /** Keeps the encrypted values of identifiers that have none yet. */
@@ -27,6 +28,24 @@ export const keepSealed = async (
      where i.tenant = $1 and i.visitor = row.visitor and i.sealed is null`,
     [tenant, open.map(({visitor}) => visitor), open.map(({visitor}) => sealed.get(visitor)!)],
   );
+};
+
+/** Whether a delivery holds encrypted values. */
+export const hasSealed = ({accepted}: Delivery): boolean =>
+  accepted.some(({identifiers}) => identifiers.some(({sealed}) => sealed !== undefined));
+
+/** The same without them. */
+export const withoutSealed = ({accepted, ...delivery}: Delivery): Delivery => ({
+  ...delivery,
+  accepted: accepted.map((each) => ({
+    ...each,
+    identifiers: each.identifiers.map(masked),
+  })),
+});
+
+const masked = (identifier: KnownIdentifier): KnownIdentifier => {
+  const {sealed: _, ...rest} = identifier;
+  return rest;
 };
 
 /** Takes the encrypted values of a tenant away. */
