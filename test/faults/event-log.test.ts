@@ -121,6 +121,18 @@ describe.each(kinds)('%s', (kind) => {
     await next.close();
   });
 
+  it.runIf(kind !== 'spool')('goes on when its consumer was taken away', async () => {
+    const log = await place()();
+    const entries = [anEntry(), anEntry()] as const;
+    await log.append(entries[0]);
+    const got = await taken(log, 1);
+    await nats!.forgetConsumers(`test-${streams}`);
+    await log.append(entries[1]);
+    for (const end = Date.now() + 15_000; got.size < 2 && Date.now() < end;) await sleep(50);
+    expect([...got.keys()]).toEqual(entries.map(({id}) => id));
+    await log.close();
+  });
+
   it.runIf(kind !== 'spool')('is no stream that somebody else has made otherwise', async () => {
     await nats!.make({name: 'theirs', subjects: ['theirs.>']});
     await nats!.make({name: 'more', subjects: ['taken.>']});

@@ -27,6 +27,8 @@ export interface Nats {
   readonly url: string;
   /** The number of the server that leads the stream. */
   leader(stream: string): Promise<number>;
+  /** Takes away by what a stream is read. */
+  forgetConsumers(stream: string): Promise<void>;
   /** Messages in the stream. */
   messages(stream: string): Promise<number>;
   /** Makes a stream that is not as ours are. */
@@ -98,6 +100,11 @@ export const startNats = async ({nodes = 3, settings = ''} = {}): Promise<Nats> 
     make: (config) =>
       asking(async (manager) => {
         await manager.streams.add({...config, storage: StorageType.Memory});
+      }),
+    forgetConsumers: (stream) =>
+      asking(async (manager) => {
+        for await (const {name} of manager.consumers.list(stream))
+          await manager.consumers.delete(stream, name);
       }),
     messages: (stream) =>
       asking(async (manager) => (await manager.streams.info(stream)).state.messages),

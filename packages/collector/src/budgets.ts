@@ -23,7 +23,7 @@ export interface Budgets {
  * Rates, held over a while: a bucket that leaks at the rate and may fill with two seconds of it. Each
  * process counts for itself, so several collectors together allow several times as much.
  */
-export const createBudgets = ({now = Date.now} = {}): Budgets => {
+export const createBudgets = ({now = () => performance.now()} = {}): Budgets => {
   const buckets = new Map<string, {level: number; at: number}>();
   const levelOf = (name: string, perSecond: number) => {
     const bucket = buckets.get(name);

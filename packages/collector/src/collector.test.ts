@@ -7,7 +7,7 @@ import {join} from 'node:path';
 import {gzipSync, deflateSync} from 'node:zlib';
 import {LIMITS} from '@throughline/contracts';
 import {exportJWK, generateKeyPair, SignJWT} from 'jose';
-import {afterAll, beforeAll, describe, expect, it} from 'vitest';
+import {afterAll, beforeAll, describe, expect, it, onTestFinished} from 'vitest';
 import {
   aCollector,
   aTenantOf,
@@ -658,10 +658,65 @@ describe('GET /v1/customers/{customer}/live', () => {
     await expect(stream.until(later.id)).rejects.toThrow('The stream ended');
   });
 
+  describe('that is asked for while something changes', () => {
+    /** Lets something happen between the question who somebody is and the first word of the stream. */
+    const meanwhile = (change: () => Promise<unknown>) => {
+      const {audit} = collector.services;
+      const put = (record: typeof audit) => Object.assign(collector.services, {audit: record});
+      put(async (...look) => {
+        await audit(...look);
+        if (look[1].action !== 'live') return;
+        put(audit);
+        await change();
+        await new Promise((resolve) => setTimeout(resolve, 100)); // Its hint has gone by.
+      });
+      onTestFinished(() => void put(audit));
+    };
+
+    it('does not begin for an agent once the customer is restricted', async () => {
+      const {customer} = await aVisitor('restricted in between');
+      const token = await shop.token({role: 'admin'});
+      meanwhile(() =>
+        shop.ask(`/v1/customers/${customer}/restrict`, {token, body: {restricted: true}}),
+      );
+      const stream = await follow(customer);
+      await expect(stream.until(': open')).rejects.toThrow('customer_restricted');
+      await expect.poll(streams).toBe(0);
+    });
+
+    it('follows whom the customer has become', async () => {
+      const {customer, identifiers} = await aVisitor('merged in between');
+      const login = {kind: 'user', value: 'known in between'};
+      await shop.send([aTouchpoint({identifiers: [login]})]);
+      meanwhile(() => shop.send([aTouchpoint({identifiers: [...identifiers, login]})]));
+      const stream = await follow(customer);
+      await stream.until('event: merged');
+      const later = aTouchpoint({identifiers: [login]});
+      await shop.send([later]);
+      await stream.until(later.id);
+      await stream.close();
+    });
+  });
+
   it('stays open for longer than any other answer may take', async () => {
     const {customer, identifiers} = await aVisitor('patient');
     const stream = await follow(customer);
     await new Promise((resolve) => setTimeout(resolve, 5500));
+    const touchpoint = aTouchpoint({identifiers});
+    await shop.send([touchpoint]);
+    await stream.until(touchpoint.id);
+    await stream.close();
+  });
+
+  it('passes over what somebody else says on the channel of hints', async () => {
+    const {customer, identifiers} = await aVisitor('nonsense');
+    const stream = await follow(customer);
+    await stream.until(': open');
+    for (const payload of ['nonsense', '7', '[7]', '[[1]]', 'null'])
+      await store.database.system((sql) =>
+        sql.query('select pg_notify($1, $2)', ['throughline_live', payload]),
+      );
+    await new Promise((resolve) => setTimeout(resolve, 200));
     const touchpoint = aTouchpoint({identifiers});
     await shop.send([touchpoint]);
     await stream.until(touchpoint.id);

@@ -360,7 +360,9 @@ const authorize = async (
   if (!token) throw new Refusal('token_missing');
   const access = await tokens.verify(token);
   if (roles && !roles.includes(access.role)) throw new Refusal('forbidden');
-  const rate = (await registry.byId(access.tenant))?.readsPerSecond ?? null;
+  const tenant = await registry.byId(access.tenant);
+  if (!tenant) throw new Refusal('token_invalid'); // It was deleted.
+  const rate = tenant.readsPerSecond;
   budgets.check(`reads ${access.tenant}`, rate);
   budgets.spend(`reads ${access.tenant}`, rate, 1);
   return {access};

@@ -10,6 +10,7 @@ import type {Database} from './store/database.ts';
 import {grouped} from './store/grouped.ts';
 import {keep, type Changes, type Delivery, type Quarantined} from './store/keep.ts';
 import {openRegistry, type Registry} from './store/registry.ts';
+import {hasSealed, withoutSealed} from './store/sealed.ts';
 
 export interface Ingest {
   /**
@@ -122,7 +123,12 @@ export const createIngest = (
     );
   };
   const stopping = new AbortController();
-  if (log) keepFrom(log, commit, {signal: stopping.signal, pace: createPace({isBusy})});
+  /** What waits in a log may have been judged by what a tenant no longer wants. */
+  const commitLogged = async (tenant: number, delivery: Delivery) => {
+    const isWanted = !hasSealed(delivery) || (await registry.identityPolicy(tenant)).keepsAddresses;
+    return commit(tenant, isWanted ? delivery : withoutSealed(delivery));
+  };
+  if (log) keepFrom(log, commitLogged, {signal: stopping.signal, pace: createPace({isBusy})});
   return Object.assign(ingest, {
     judged,
     waiting: commit.waiting,

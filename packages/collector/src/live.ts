@@ -40,8 +40,8 @@ type Entry = [tenant: number, customer: string, hint: LiveHint];
 export const openLive = async (database: Database): Promise<Live> => {
   const followers = new Map<string, Set<(heard: HeardHint) => void>>();
   const keyOf = (tenant: number, customer: string) => `${tenant} ${customer}`;
-  const stop = await database.listen(channel, (payload) => {
-    for (const [tenant, customer, hint] of JSON.parse(payload) as Entry[]) {
+  const tell = (entries: readonly Entry[]) => {
+    for (const [tenant, customer, hint] of entries) {
       const following = followers.get(keyOf(tenant, customer));
       if (!following) continue;
       let read: Promise<readonly Touchpoint[]> | undefined;
@@ -52,6 +52,13 @@ export const openLive = async (database: Database): Promise<Live> => {
           }),
         ));
       for (const heard of following) heard({hint, touchpoints});
+    }
+  };
+  const stop = await database.listen(channel, (payload) => {
+    try {
+      tell(JSON.parse(payload) as Entry[]);
+    } catch {
+      // No hint of ours: whoever may enter the database may say anything here.
     }
   });
 

@@ -1,4 +1,4 @@
-import {afterAll, beforeAll, describe, expect, it} from 'vitest';
+import {afterAll, beforeAll, describe, expect, it, vi} from 'vitest';
 import {
   aCollector,
   aTenantOf,
@@ -8,6 +8,8 @@ import {
   type TestDatabase,
 } from '../test/fixtures.ts';
 import {createCollector, type Collector} from './index.ts';
+import {tenantNamed} from './store/registry.ts';
+import {deleteTenant} from './store/tenants.ts';
 
 let store: TestDatabase;
 let collector: Collector;
@@ -50,6 +52,23 @@ describe('GET /metrics', () => {
     expect(value(text, 'throughline_commit_duration_seconds_count', {outcome: 'committed'})).toBe(
       2,
     );
+  });
+
+  it('does not go on telling what waits of a tenant that was deleted', async () => {
+    vi.useFakeTimers({toFake: ['performance']});
+    try {
+      const leaving = await aTenantOf(collector);
+      await leaving.send([{name: 'broken'}]);
+      const waiting = async () => {
+        vi.advanceTimersByTime(60_000);
+        return value(await scrape(), 'throughline_quarantine_waiting', {tenant: leaving.tenant});
+      };
+      expect(await waiting()).toBe(1);
+      await deleteTenant(store.database, (await tenantNamed(store.database, leaving.tenant))!.id);
+      expect(await waiting()).toBeUndefined();
+    } finally {
+      vi.useRealTimers();
+    }
   });
 
   it('counts requests by route pattern and refusals by code, never by what was asked for', async () => {

@@ -213,8 +213,10 @@ const measureQuarantine = (registry: Registry, database: Database) => {
     async collect() {
       if (performance.now() - counted < quarantineMs) return;
       counted = performance.now();
-      for (const {tenant, count} of (await soon(waitingPerTenant(database))) ?? [])
-        this.set({tenant}, count);
+      const waiting = await soon(waitingPerTenant(database));
+      if (!waiting) return;
+      this.reset(); // A tenant may have been deleted.
+      for (const {tenant, count} of waiting) this.set({tenant}, count);
     },
   });
 };

@@ -1,4 +1,5 @@
 import {createHmac} from 'node:crypto';
+import type {TouchpointInput} from '@throughline/contracts';
 import {afterAll, beforeAll, describe, expect, it} from 'vitest';
 import {
   aCollector,
@@ -12,6 +13,8 @@ import type {Entry, EventLog} from './event-log/event-log.ts';
 import type {Collector} from './index.ts';
 import {createIngest} from './ingest.ts';
 import {replayQuarantine} from './replay.ts';
+import {eraseCustomer} from './store/erase.ts';
+import {requireSigned} from './store/identity-policy.ts';
 import {listQuarantine} from './store/quarantine.ts';
 import {tenantNamed} from './store/registry.ts';
 import {addSourceSecret} from './store/sources.ts';
@@ -280,8 +283,8 @@ describe('what a mapper does not understand', () => {
 });
 
 describe('what a log has taken and the store has no room for', () => {
-  it('waits as it was sent, so that it is kept once there is room', async () => {
-    await aShop();
+  /** Hands over a touchpoint as if the contract had let through what a column does not hold. */
+  const logged = async (touchpoint: TouchpointInput, receivedAt: number) => {
     const {pepper} = collector.services;
     const entries: Entry[] = [];
     let keep: ((entry: Entry) => Promise<void>) | undefined;
@@ -295,17 +298,26 @@ describe('what a log has taken and the store has no room for', () => {
       close: async () => {},
     };
     const ingest = createIngest(store.database, {pepper, changed: () => {}, log});
-    const now = Date.now();
-    const sent = aTouchpoint({occurredAt: now - 5000});
-    const arrival = {site: 'main', touchpoints: [sent], sentAt: now - 1000, receivedAt: now};
+    const arrival = {
+      site: 'main',
+      touchpoints: [touchpoint],
+      sentAt: receivedAt - 1000,
+      receivedAt,
+    };
     await ingest(tenant, {...arrival, crawler: true});
-    // As if the contract let through what a column does not hold.
     const [entry] = JSON.parse(JSON.stringify(entries)) as [Entry];
     const [accepted] = entry.delivery.accepted;
     const body = JSON.stringify({...JSON.parse(accepted!.body), seq: 3_000_000_000});
     Object.assign(accepted!, {seq: 3_000_000_000, body});
     await keep!(entry);
     ingest.stop();
+  };
+
+  it('waits as it was sent, so that it is kept once there is room', async () => {
+    await aShop();
+    const now = Date.now();
+    const sent = aTouchpoint({occurredAt: now - 5000});
+    await logged(sent, now);
 
     expect((await waiting()).map(({reason}) => reason)).toEqual([
       'the store has no room for a value (SQLSTATE 22003)',
@@ -317,6 +329,32 @@ describe('what a log has taken and the store has no room for', () => {
     const id = await shop.find(sent.identifiers[0]!.kind, sent.identifiers[0]!.value);
     const {touchpoints} = await shop.timeline(id!);
     expect(touchpoints).toMatchObject([{id: sent.id, seq: 7, crawler: true}]);
+    expect(await waiting()).toEqual([]);
+  });
+
+  it('is found by an erasure under every name that it may be somebody’s by', async () => {
+    await aShop();
+    await collector.services.ingest(tenant, {
+      site: 'main',
+      touchpoints: [aTouchpoint({identifiers: [{kind: 'order', value: '1001', scope: 'shopify'}]})],
+      sentAt: Date.now(),
+      receivedAt: Date.now(),
+    });
+    const theirs = (await shop.find('order', '1001'))!;
+    // Without its system the number is that of the only one that has it.
+    await logged(aTouchpoint({identifiers: [{kind: 'order', value: '1001'}]}), Date.now());
+    const login = [{kind: 'user', value: 'ada'}];
+    await shop.send([aTouchpoint({identifiers: login})]);
+    await requireSigned(store.database, tenant, true);
+    await logged(
+      aTouchpoint({identifiers: [{kind: 'anonymous', value: 'a'}, ...login]}),
+      Date.now(),
+    );
+    expect(await waiting()).toHaveLength(2);
+
+    await eraseCustomer(store.database, tenant, theirs);
+    expect(await waiting()).toHaveLength(1);
+    await eraseCustomer(store.database, tenant, (await shop.find('user', 'ada'))!);
     expect(await waiting()).toEqual([]);
   });
 });

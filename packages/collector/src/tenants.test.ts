@@ -227,6 +227,31 @@ describe('signing keys', () => {
     expect(keys).toHaveLength(2);
     expect(JSON.stringify(keys)).not.toContain('"d"');
   });
+
+  it('end for whoever only reads, once they have retired', async () => {
+    let now = 0;
+    const read = async () => (await openSecrets(store.database)).signingKeys;
+    const here = await openTokens(read, {now: () => now});
+    const {token} = await here.grant(1, {agent: 'a', role: 'agent', ttl: 300});
+    await rotateSigningKey(store.database);
+    await store.database.system((sql) =>
+      sql.query('update throughline.signing_key set retires_at = 1 where retires_at is not null'),
+    );
+    now += 61_000;
+    await expect(here.verify(token)).rejects.toMatchObject({code: 'token_invalid'});
+  });
+
+  it('are taken from all who ask at the moment at which a new one is first seen', async () => {
+    let now = 0;
+    const read = async () => (await openSecrets(store.database)).signingKeys;
+    const here = await openTokens(read, {now: () => now});
+    await rotateSigningKey(store.database);
+    const elsewhere = await openTokens(read);
+    const {token} = await elsewhere.grant(1, {agent: 'a', role: 'agent', ttl: 300});
+    now += 6000;
+    const both = await Promise.all([here.verify(token), here.verify(token)]);
+    expect(both).toMatchObject([{agent: 'a'}, {agent: 'a'}]);
+  });
 });
 
 describe('budgets', () => {

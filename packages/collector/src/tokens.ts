@@ -54,13 +54,19 @@ const lookAgainMs = 5000;
  */
 export const openTokens = async (
   read: () => Promise<readonly [JWK, ...JWK[]]>,
-  {now = Date.now} = {},
+  {now = () => performance.now()} = {},
 ): Promise<Tokens> => {
   let [keys, readAt] = [await load(await read()), now()];
-  const refresh = async (olderThan: number) => {
-    if (now() - readAt <= olderThan) return;
+  let reading: Promise<void> | undefined;
+  const readAgain = async () => {
     readAt = now();
     keys = await load(await read());
+  };
+  /** Whoever comes while they are read waits as well: a panel asks several things at once. */
+  const refresh = async (olderThan: number) => {
+    if (!reading && now() - readAt > olderThan)
+      reading = readAgain().finally(() => (reading = undefined));
+    await reading;
   };
   return {
     async jwks() {
@@ -70,7 +76,7 @@ export const openTokens = async (
 
     async grant(tenant, {agent, role, customer, why, ttl}) {
       await refresh(freshMs);
-      const expiresAt = Math.floor(now() / 1000) + ttl;
+      const expiresAt = Math.floor(Date.now() / 1000) + ttl;
       const token = await new SignJWT({
         tenant,
         role,
@@ -92,7 +98,8 @@ export const openTokens = async (
       if (!isStrict(token)) throw new Refusal('token_invalid');
       try {
         const {kid = ''} = decodeProtectedHeader(token);
-        if (!keys.verify.has(kid)) await refresh(lookAgainMs);
+        // Also where it is known: it may have retired.
+        await refresh(keys.verify.has(kid) ? freshMs : lookAgainMs);
         const known = keys.verify.get(kid);
         if (!known) throw new Refusal('token_invalid');
         const {payload} = await jwtVerify(token, known.key, {

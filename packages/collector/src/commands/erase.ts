@@ -21,9 +21,9 @@ export const erase: Command = {
       ]);
       const erasure = await eraseCustomer(database, id, customer);
       const live = await openLive(database);
-      await live.announceErased(id, customer);
+      await live.announceErased(id, erasure.customer);
       await live.close();
-      print(JSON.stringify({customer, ...erasure}));
+      print(JSON.stringify(erasure));
     });
   },
 };

@@ -1,6 +1,6 @@
 import {openLive} from '../live.ts';
 import {appendAudit} from '../store/audit.ts';
-import {objectedSince, objectToInference} from '../store/read.ts';
+import {objectToInference} from '../store/read.ts';
 import {print, tenantOf, tenantOption, withDatabase, type Command} from './command.ts';
 import {customerNamed} from './customer.ts';
 
@@ -19,14 +19,13 @@ export const object: Command = {
       const at = Date.now();
       const action = call.flag('withdraw') ? 'withdraw' : 'object';
       await appendAudit(database, id, [{at, actor: 'command', role: 'admin', action, customer}]);
-      const objectedAt = await database.tenant(id, async (sql) => {
-        await objectToInference(sql, id, customer, action === 'object' ? at : null);
-        return objectedSince(sql, id, customer);
-      });
+      const {customer: living, since} = await database.tenant(id, (sql) =>
+        objectToInference(sql, id, customer, action === 'object' ? at : null),
+      );
       const live = await openLive(database);
-      live.announce(id, {touchpoints: new Map(), merged: [[customer, customer]]});
+      live.announce(id, {touchpoints: new Map(), merged: [[living, living]]});
       await live.close();
-      print(JSON.stringify({customer, objectedAt}));
+      print(JSON.stringify({customer: living, objectedAt: since}));
     });
   },
 };

@@ -51,11 +51,14 @@ const version = 2;
 export const encode = ({id, tenant, delivery}: Entry): string =>
   JSON.stringify({version, id, tenant, delivery});
 
-/** @throws Error - where it was written by a newer collector. It is not lost: a newer one reads it. */
+/** What cannot be read here, and is not lost: a newer collector reads it. */
+export class NewerEntry extends Error {}
+
+/** @throws NewerEntry - where it was written by a newer collector. */
 export const decode = (line: string): Entry => {
   const {version: its, id, tenant, delivery} = JSON.parse(line) as Entry & {version: number};
   if (its > version) {
-    throw new Error(`The entry ${id} was written by a newer collector. Start that one.`);
+    throw new NewerEntry(`The entry ${id} was written by a newer collector. Start that one.`);
   }
   return {id, tenant, delivery: its === 1 ? ofFirst(delivery as DeliveryOfFirst) : delivery};
 };

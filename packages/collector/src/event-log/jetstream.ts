@@ -1,3 +1,4 @@
+import {setTimeout as sleep} from 'node:timers/promises';
 import type {ConsumerMessages, JetStreamManager, JsMsg, StreamConfig} from '@nats-io/jetstream';
 import type {ConnectionOptions} from '@nats-io/transport-node';
 import {Refusal} from '../errors.ts';
@@ -31,6 +32,8 @@ const ackWait = 10 * second;
 /** Below what a server takes by default, 1 MiB. */
 const mostMessageBytes = 768 * 1024;
 const answerMs = 4000;
+/** Until the stream is read again after that has failed. */
+const againMs = 1000;
 
 /**
  * The log in NATS JetStream, on three servers where there are three: an entry is appended when most of
@@ -143,13 +146,23 @@ export const openJetStream = async ({
     freed = Promise.withResolvers();
   };
 
+  const deliverSome = async (keep: (entry: Entry) => Promise<void>) => {
+    messages = await consumer.consume({max_messages: 32, abort_on_missing_resource: true});
+    for await (const message of messages) {
+      while (!closed && underWay.weight >= mostUnderWay) await freed.promise;
+      if (closed) message.nak();
+      else void handOver(message, keep);
+    }
+  };
   const deliverAll = async (keep: (entry: Entry) => Promise<void>) => {
     while (!closed) {
-      messages = await consumer.consume({max_messages: 32});
-      for await (const message of messages) {
-        while (!closed && underWay.weight >= mostUnderWay) await freed.promise;
-        if (closed) message.nak();
-        else void handOver(message, keep);
+      try {
+        await deliverSome(keep);
+      } catch (error) {
+        if (!closed) report(error as Error);
+        await sleep(againMs, undefined, {ref: false});
+        // Somebody may have taken it away. What has been acknowledged is in the stream all the same.
+        if (!closed) await ensureConsumer(manager, stream).catch(report);
       }
     }
   };
@@ -163,9 +176,7 @@ export const openJetStream = async ({
     name: `jetstream ${stream}`,
     append,
     deliver(keep) {
-      void deliverAll(keep).catch((error: unknown) => {
-        if (!closed) report(error as Error);
-      });
+      void deliverAll(keep);
     },
     waiting: () => ({entries: underWay.entries, bytes: underWay.bytes}),
     async ready() {
@@ -209,8 +220,7 @@ const ensureStream = async (
   manager: JetStreamManager,
   {stream, subject, mostBytes}: {stream: string; subject: string; mostBytes: number},
 ): Promise<number> => {
-  const {AckPolicy, DiscardPolicy, RetentionPolicy, StorageType} =
-    await import('@nats-io/jetstream');
+  const {DiscardPolicy, RetentionPolicy, StorageType} = await import('@nats-io/jetstream');
   const make = (replicas: number) =>
     manager.streams.add({
       name: stream,
@@ -234,13 +244,18 @@ const ensureStream = async (
       if (isAlone(error)) return make(1);
       throw error;
     }));
+  await ensureConsumer(manager, stream);
+  return found.config.num_replicas;
+};
+
+const ensureConsumer = async (manager: JetStreamManager, stream: string) => {
+  const {AckPolicy} = await import('@nats-io/jetstream');
   await manager.consumers.add(stream, {
     durable_name: consumerName,
     ack_policy: AckPolicy.Explicit,
     ack_wait: ackWait,
     max_ack_pending: 4096,
   });
-  return found.config.num_replicas;
 };
 
 /** What of a stream would lose what was acknowledged, take none of it, or hold it for ever. */

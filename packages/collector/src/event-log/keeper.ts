@@ -1,5 +1,6 @@
 import {setTimeout as sleep} from 'node:timers/promises';
 import type {Touchpoint} from '@throughline/contracts';
+import {tombstonesOf} from '../store/identifiers.ts';
 import type {Delivery, Kept, Quarantined} from '../store/keep.ts';
 import {weightOf, type Entry, type EventLog} from './event-log.ts';
 import type {Pace} from './pace.ts';
@@ -34,22 +35,25 @@ export const keepFrom = (
   log.deliver(keep);
 };
 
-/** Classes 22 and 23: another try will not mend it. A group has been taken apart before. */
+/**
+ * Classes 22 and 23: another try will not mend it. A group has been taken apart before. But for a row that
+ * somebody else has made at the same moment: it is there the next time.
+ */
 const isAboutValues = (error: unknown): error is Error & {code: string} =>
-  error instanceof Error && 'code' in error && /^2[23]\w{3}$/.test(String(error.code));
+  error instanceof Error && 'code' in error && /^2[23](?!505)\w{3}$/.test(String(error.code));
 
 const refused = (delivery: Delivery, {code}: {code: string}): Delivery => ({
   ...delivery,
   accepted: [],
   quarantined: [
     ...delivery.quarantined,
-    ...delivery.accepted.map(({body, identifiers}): Quarantined => {
+    ...delivery.accepted.map(({body, identifiers, unsigned = []}): Quarantined => {
       const touchpoint = JSON.parse(body) as Touchpoint;
       return {
         code: 'invalid_touchpoint',
         reason: `the store has no room for a value (SQLSTATE ${code})`,
         body: JSON.stringify(asSent(touchpoint)),
-        visitors: identifiers.map(({visitor}) => visitor),
+        visitors: [...identifiers, ...unsigned].flatMap(tombstonesOf),
         occurredAt: touchpoint.occurredAt,
         sentAt: touchpoint.clocks.sent,
         receivedAt: touchpoint.clocks.received,

@@ -122,19 +122,26 @@ describe('a spool', () => {
     });
   });
 
-  it('puts an entry of a newer collector aside, and says so', async () => {
+  it('leaves an entry of a newer collector to that one, and says so', async () => {
     await withThree();
     const {encode} = await import('./event-log.ts');
-    const json = encode(anEntry()).replace('"version":2', '"version":3');
     const {crc32} = await import('node:zlib');
-    appendFileSync(logIn(folder), `${crc32(json).toString(16).padStart(8, '0')} ${json}\n`);
-    const problems: Error[] = [];
-    log = await openSpool({folder, report: (problem) => problems.push(problem)});
-    expect(await handedOver(log)).toHaveLength(3);
-    expect(problems.map(String)).toEqual([expect.stringContaining('newer collector')]);
-    expect(readFileSync(join(folder, 'damaged'), 'utf8')).toBe(
-      `${crc32(json).toString(16).padStart(8, '0')} ${json}\n`,
-    );
+    const lineOf = (json: string) => `${crc32(json).toString(16).padStart(8, '0')} ${json}\n`;
+    const entry = anEntry();
+    const newer = lineOf(encode(entry).replace('"version":2', '"version":3'));
+    appendFileSync(logIn(folder), newer);
+    for (const others of [3, 0]) {
+      const problems: Error[] = [];
+      log = await openSpool({folder, report: (problem) => problems.push(problem)});
+      expect(await handedOver(log)).toHaveLength(others);
+      expect(problems.map(String)).toEqual([expect.stringContaining('newer collector')]);
+      await log.close();
+      expect(readFileSync(logIn(folder), 'utf8')).toBe(newer);
+    }
+    writeFileSync(logIn(folder), lineOf(encode(entry))); // As if this were the newer one.
+    log = await openSpool({folder});
+    expect(await handedOver(log)).toEqual([entry.id]);
+    expect(await hasEntries(folder)).toBe(false);
   });
 
   it('ends a file when it is full or old, and removes it once its every entry is kept', async () => {

@@ -6,7 +6,15 @@ import {crc32} from 'node:zlib';
 import {uuidV7} from '@throughline/contracts';
 import {Refusal} from '../errors.ts';
 import {grouped} from '../store/grouped.ts';
-import {decode, encode, mostUnderWay, weightOf, type Entry, type EventLog} from './event-log.ts';
+import {
+  decode,
+  encode,
+  mostUnderWay,
+  NewerEntry,
+  weightOf,
+  type Entry,
+  type EventLog,
+} from './event-log.ts';
 import {lockFolder} from './lock-folder.ts';
 
 export interface SpoolOptions {
@@ -28,6 +36,7 @@ export interface SpoolOptions {
 interface Segment {
   readonly file: string;
   readonly handle: FileHandle;
+  /** ms of this process. */
   readonly since: number;
   size: number;
   read: number;
@@ -69,6 +78,8 @@ export const openSpool = async ({
     segments.push(segment);
     unread += lines;
   }
+  /** Not read by this process any more. */
+  const newer = join(folder, `${uuidV7(Date.now())}${suffix}`);
   let current: Segment | undefined;
   let failure: Error | undefined;
   let closed = false;
@@ -133,7 +144,7 @@ export const openSpool = async ({
   };
   const aging = setInterval(
     () => {
-      const isOld = current && current.size > 0 && Date.now() - current.since >= segmentMs;
+      const isOld = current && current.size > 0 && performance.now() - current.since >= segmentMs;
       // Not one that is being written to: what is ended is removed once it is read.
       if (isOld && !writing) endCurrent();
     },
@@ -152,10 +163,11 @@ export const openSpool = async ({
     unread -= 1;
     const entry = entryOf(line);
     if (entry instanceof Error) {
-      // Kept aside: it may be all that is left of what was promised.
+      // Kept aside: it may be all that is left of what was promised. Or for whoever is started next.
+      const aside = entry instanceof NewerEntry ? newer : join(folder, 'damaged');
       segment.underWay += 1;
       report(entry);
-      void appendFile(join(folder, 'damaged'), `${line}\n`, {mode: 0o600}).then(() => {
+      void appendFile(aside, `${line}\n`, {mode: 0o600, flush: true}).then(() => {
         segment.underWay -= 1;
         ring();
       }, report);
@@ -263,7 +275,7 @@ const nameOf = async (folder: string) => {
 const begun = async (file: string): Promise<Segment> => {
   const flags = constants.O_CREAT | constants.O_EXCL | constants.O_RDWR;
   const handle = await open(file, flags, 0o600);
-  return {file, handle, since: Date.now(), size: 0, read: 0, underWay: 0, ended: false};
+  return {file, handle, since: performance.now(), size: 0, read: 0, underWay: 0, ended: false};
 };
 
 /** What an earlier run left: to its last whole line. What follows it was never promised. */
@@ -271,7 +283,7 @@ const reopened = async (file: string): Promise<{segment: Segment; lines: number}
   const bytes = await readFile(file);
   const size = bytes.lastIndexOf(newline) + 1;
   const handle = await open(file, 'r');
-  const segment = {file, handle, since: Date.now(), size, read: 0, underWay: 0, ended: true};
+  const segment = {file, handle, since: performance.now(), size, read: 0, underWay: 0, ended: true};
   return {segment, lines: bytes.filter((byte) => byte === newline).length};
 };
 

@@ -25,22 +25,29 @@ const pack = async (specifier: string): Promise<Packed> => {
   return {plain, br: await brotli(plain), gzip: await gzip(plain), etag: `"${hash.slice(0, 22)}"`};
 };
 
-/** A built file of another package. Read and packed once; a new version is a new process. */
-const served = (path: string, specifier: string, summary: string): Route => {
-  let packed: Promise<Packed> | undefined;
-  return route({
+const known = new Map<string, Promise<Packed>>();
+
+/** Read and packed once, unless that failed; a new version is a new process. */
+const packedOnce = (specifier: string): Promise<Packed> => {
+  const packed = known.get(specifier) ?? pack(specifier);
+  known.set(specifier, packed);
+  packed.catch(() => known.delete(specifier));
+  return packed;
+};
+
+/** A built file of another package. */
+const served = (path: string, specifier: string, summary: string): Route =>
+  route({
     method: 'GET',
     path,
     summary,
     authorization: 'open',
 
     async handle({request, reply}) {
-      packed ??= pack(specifier);
       // An hour: a fix reaches every page the same day without anybody touching a script tag.
-      return send(await packed, 3600, request, reply);
+      return send(await packedOnce(specifier), 3600, request, reply);
     },
   });
-};
 
 const send = (file: Packed, maxAge: number, request: FastifyRequest, reply: FastifyReply) => {
   reply
@@ -79,8 +86,6 @@ export const getElements = served(
   'The panel, as an ES module',
 );
 
-const parts = new Map<string, Promise<Packed>>();
-
 /** What `elements.js` loads when it is needed. Its name has its hash in it: it never changes. */
 export const getElementsPart = route({
   method: 'GET',
@@ -91,14 +96,14 @@ export const getElementsPart = route({
   errors: ['not_found'],
 
   async handle({params: {file}, request, reply}) {
-    const folder = new URL('elements/', import.meta.resolve('@throughline/elements/elements.js'));
+    const specifier = `@throughline/elements/elements/${file}`;
     // Only what stands in that folder, by its very name: nobody walks out of it.
-    if (!parts.has(file)) {
+    if (!known.has(specifier)) {
+      const folder = new URL('elements/', import.meta.resolve('@throughline/elements/elements.js'));
       const files: string[] = await readdir(folder).catch(() => []);
       if (!files.includes(file) || !file.endsWith('.js')) throw new Refusal('not_found');
-      parts.set(file, pack(`@throughline/elements/elements/${file}`));
     }
-    return send(await parts.get(file)!, 31_536_000, request, reply);
+    return send(await packedOnce(specifier), 31_536_000, request, reply);
   },
 });
 export const getSurvey = served(

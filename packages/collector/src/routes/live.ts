@@ -40,9 +40,8 @@ export const getLive = route({
         access.tenant,
         async (sql) => (await objectedSince(sql, access.tenant, customer)) !== null,
       );
-    let noInference = await objects();
+    let noInference = true;
     await recordLook(services, access, 'live', customer);
-    if (reply.raw.headersSent) return; // It took too long, and was answered 503.
 
     const stream = new PassThrough();
     const send = async (text: string) => {
@@ -58,8 +57,9 @@ export const getLive = route({
     };
 
     // One after the other, so that frames keep the order of the hints, and no faster than they are
-    // read.
-    let work = Promise.resolve();
+    // read; the first once it is known whom they are for.
+    const known = Promise.withResolvers<void>();
+    let work = known.promise;
     let waiting = 0;
     const afterwards = (job: () => Promise<void>) => {
       if (++waiting > mostWaiting) stream.destroy();
@@ -83,6 +83,19 @@ export const getLive = route({
       await send(frame('merged', {customer}));
     };
     let unfollow = live.follow(access.tenant, customer, heard);
+    // Asked again now that hints are heard: what has changed before that, none has told.
+    const begin = async () => {
+      const now = await reachable(services, access, customer);
+      if (now !== customer)
+        heard({hint: {kind: 'merged', customer: now}, touchpoints: async () => []});
+      noInference = await objects();
+    };
+    await begin().catch((error: unknown) => {
+      unfollow();
+      throw error;
+    });
+    if (reply.raw.headersSent) return unfollow(); // It took too long, and was answered 503.
+    known.resolve();
 
     const ping = setInterval(() => {
       if (!stream.writableNeedDrain) void send(': ping\n\n');

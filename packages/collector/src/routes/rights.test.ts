@@ -1,4 +1,6 @@
-import {afterAll, beforeAll, describe, expect, it} from 'vitest';
+import {Writable} from 'node:stream';
+import {setTimeout as sleep} from 'node:timers/promises';
+import {afterAll, beforeAll, describe, expect, it, onTestFinished} from 'vitest';
 import {
   aCollector,
   aTenantOf,
@@ -8,8 +10,10 @@ import {
   type TestDatabase,
 } from '../../test/fixtures.ts';
 import type {Collector} from '../index.ts';
+import type {Asked} from '../route.ts';
 import {appendAudit, readAudit, verifyAudit} from '../store/audit.ts';
 import {tenantNamed} from '../store/registry.ts';
+import {getExport} from './rights.ts';
 
 let store: TestDatabase;
 let collector: Collector;
@@ -84,6 +88,39 @@ describe('access: GET /v1/customers/{customer}/export', () => {
     ]);
     expect(lines).toHaveLength(1 + 1 + 1201 + 1 + 3);
   });
+
+  it('gives what waits under a number of theirs that does not say whose it is, as an erasure takes it', async () => {
+    const shop = await aTenantOf(collector);
+    const order = {kind: 'order', value: '1001'};
+    await shop.send([aTouchpoint({identifiers: [{...order, scope: 'shopify'}]})]);
+    await shop.send([{...aTouchpoint({identifiers: [order]}), name: 'Not A Name'}]);
+    const customer = (await shop.find('order', '1001'))!;
+    const token = await shop.token({role: 'admin'});
+    const {body} = await shop.ask(`/v1/customers/${customer}/export`, {token});
+    expect((body as string).match(/"what":"quarantine"/g)).toHaveLength(1);
+    const erased = await shop.ask(`/v1/customers/${customer}/erase`, {
+      token,
+      body: {confirm: customer},
+    });
+    expect(erased.body).toMatchObject({quarantined: 1});
+  });
+
+  it('ends when its reader has left', async () => {
+    const {customer, admin} = await aShop();
+    const {services} = collector;
+    const out = Object.assign(new Writable({write: () => {}}), {writeHead: () => {}});
+    const reply = {raw: out, hijack: () => {}, getHeaders: () => ({})};
+    const access = await services.tokens.verify(admin);
+    const asked = {params: {customer}, access, reply, services} as unknown as Asked<
+      unknown,
+      unknown,
+      Record<string, unknown>
+    >;
+    const ended = getExport.handle(asked).then(() => 'ended');
+    await sleep(200); // It waits for room by now.
+    out.destroy();
+    expect(await Promise.race([ended, sleep(2000, 'waits on')])).toBe('ended');
+  });
 });
 
 describe('erasure: POST /v1/customers/{customer}/erase', () => {
@@ -103,6 +140,19 @@ describe('erasure: POST /v1/customers/{customer}/erase', () => {
     });
     const {entries} = (await shop.ask('/v1/audit', {token: admin})).body;
     expect(entries[1]).toMatchObject({actor: 'chief', action: 'erase', customer});
+  });
+
+  it('is answered as done where only the panels could not be told', async () => {
+    const {shop, customer, admin} = await aShop();
+    const {live} = collector.services;
+    const announceErased = () => Promise.reject(new Error('no connection'));
+    Object.assign(collector.services, {live: {...live, announceErased}});
+    onTestFinished(() => void Object.assign(collector.services, {live}));
+    const {status, body} = await shop.ask(`/v1/customers/${customer}/erase`, {
+      token: admin,
+      body: {confirm: customer},
+    });
+    expect([status, body]).toMatchObject([200, {touchpoints: 1201}]);
   });
 });
 

@@ -1,5 +1,5 @@
-import {once} from 'node:events';
 import type {OutgoingHttpHeaders} from 'node:http';
+import {pipeline} from 'node:stream/promises';
 import {
   AuditPage,
   Erased,
@@ -16,7 +16,7 @@ import type {AddressKeys} from '../store/address-keys.ts';
 import {readAudit} from '../store/audit.ts';
 import {eraseCustomer} from '../store/erase.ts';
 import {identityTold} from '../store/identity-told.ts';
-import {idsOf, objectedSince, objectToInference, restrict, restrictedSince} from '../store/read.ts';
+import {idsOf, namesOf, objectToInference, restrict} from '../store/read.ts';
 import {allInQuarantine} from '../store/quarantine.ts';
 import type {Place} from '../store/touchpoints.ts';
 import type {Access} from '../tokens.ts';
@@ -43,8 +43,9 @@ export const postErase = route({
     }
     await recordLook(services, access, 'erase', customer);
     const erasure = await eraseCustomer(services.database, access.tenant, customer);
-    await services.live.announceErased(access.tenant, customer);
-    return {customer, ...erasure};
+    // A panel that is not told finds nobody when it next reads. It is done, and cannot be done again.
+    await services.live.announceErased(access.tenant, erasure.customer).catch(() => {});
+    return erasure;
   },
 });
 
@@ -66,12 +67,11 @@ export const postRestrict = route({
   async handle({params, body, access, services}) {
     const customer = await reachable(services, access, params.customer);
     await recordLook(services, access, body.restricted ? 'restrict' : 'lift', customer);
-    const restrictedAt = await services.database.tenant(access.tenant, async (sql) => {
-      await restrict(sql, access.tenant, customer, body.restricted ? Date.now() : null);
-      return restrictedSince(sql, access.tenant, customer);
-    });
-    announceChange(services, access.tenant, customer);
-    return {customer, restrictedAt};
+    const {customer: living, since} = await services.database.tenant(access.tenant, (sql) =>
+      restrict(sql, access.tenant, customer, body.restricted ? Date.now() : null),
+    );
+    announceChange(services, access.tenant, living);
+    return {customer: living, restrictedAt: since};
   },
 });
 
@@ -93,12 +93,11 @@ export const postObjections = route({
   async handle({params, body, access, services}) {
     const customer = await reachable(services, access, params.customer);
     await recordLook(services, access, body.objected ? 'object' : 'withdraw', customer);
-    const objectedAt = await services.database.tenant(access.tenant, async (sql) => {
-      await objectToInference(sql, access.tenant, customer, body.objected ? Date.now() : null);
-      return objectedSince(sql, access.tenant, customer);
-    });
-    announceChange(services, access.tenant, customer);
-    return {customer, objectedAt};
+    const {customer: living, since} = await services.database.tenant(access.tenant, (sql) =>
+      objectToInference(sql, access.tenant, customer, body.objected ? Date.now() : null),
+    );
+    announceChange(services, access.tenant, living);
+    return {customer: living, objectedAt: since};
   },
 });
 
@@ -124,17 +123,15 @@ export const getExport = route({
     const out = reply.raw;
     const headers = reply.getHeaders() as OutgoingHttpHeaders;
     out.writeHead(200, {...headers, 'content-type': 'application/jsonl; charset=utf-8'});
-    try {
-      for await (const line of exported(services, access, customer, addressKeys)) {
-        if (out.destroyed) return;
-        if (!out.write(`${JSON.stringify(line)}\n`)) await once(out, 'drain');
-      }
-      out.end();
-    } catch {
-      out.destroy(); // Half of it must not pass for all.
-    }
+    const lines = exported(services, access, customer, addressKeys);
+    // Half of it does not pass for all: what fails, or has lost its reader, is cut off.
+    await pipeline(written(lines), out).catch(() => {});
   },
 });
+
+async function* written(lines: AsyncIterable<object>) {
+  for await (const line of lines) yield `${JSON.stringify(line)}\n`;
+}
 
 async function* exported(
   services: Services,
@@ -158,7 +155,7 @@ async function* exported(
     for (const {touchpoint} of page) yield {what: 'touchpoint', touchpoint};
     place = page.at(-1)?.place;
   } while (place);
-  const visitors = identity.identifiers.map(({visitor}) => visitor);
+  const visitors = await database.tenant(tenant, (sql) => namesOf(sql, tenant, customer));
   for await (const row of allInQuarantine(database, tenant, {visitors})) {
     const {receivedAt, reason, body, source, crawler} = row;
     yield {

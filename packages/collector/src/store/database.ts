@@ -192,7 +192,7 @@ const serverDatabase = async (
 
   const guard = guardOf(connection);
 
-  /** When a write last failed for want of room, by our clock. */
+  /** When a write last failed for want of room, ms of this process. */
   let fullAt = Number.NEGATIVE_INFINITY;
 
   const connect = async () => {
@@ -221,7 +221,7 @@ const serverDatabase = async (
       // Who fails because a statement before has failed is told of that one.
       const error = hasState(last, '25P02') ? (asked.failed() ?? last) : last;
       broken = isConnectionError(error);
-      if (isDiskFull(error)) fullAt = Date.now();
+      if (isDiskFull(error)) fullAt = performance.now();
       if (!broken) await guard(client, client.query('rollback')).catch(() => (broken = true));
       throw broken ? new Refusal('store_unavailable', {cause: error}) : error;
     } finally {
@@ -271,7 +271,7 @@ const serverDatabase = async (
       }
     },
     // Of a server elsewhere only a failed write tells; after a while the next may try.
-    isFull: () => (space?.isFull() ?? false) || Date.now() - fullAt < 2000,
+    isFull: () => (space?.isFull() ?? false) || performance.now() - fullAt < 2000,
     async close() {
       space?.stop();
       await pool.end();

@@ -1,5 +1,5 @@
 import {randomUUID} from 'node:crypto';
-import {afterAll, beforeAll, describe, expect, it} from 'vitest';
+import {afterAll, beforeAll, describe, expect, it, onTestFinished} from 'vitest';
 import {
   aCollector,
   aTenantOf,
@@ -8,9 +8,10 @@ import {
   type TestDatabase,
 } from '../../test/fixtures.ts';
 import type {Collector} from '../index.ts';
+import type {Database} from './database.ts';
 import {tenantNamed} from './registry.ts';
 import {addSourceSecret} from './sources.ts';
-import {createOperator, deleteTenant} from './tenants.ts';
+import {createOperator, createTenant, deleteTenant} from './tenants.ts';
 
 let store: TestDatabase;
 let collector: Collector;
@@ -89,5 +90,35 @@ describe('deleting a tenant', () => {
     expect((await shop.send(touchpoints())).body).toMatchObject({stored: 0, purge: true});
     expect((await dumpOf(id, 'nothing'))['touchpoint']).toBeUndefined();
     expect(await tenantNamed(store.database, shop.tenant)).toBeUndefined();
+  });
+
+  it('ends the tokens of its agents, who would leave looks on a record that is gone', async () => {
+    const shop = await aTenantOf(collector);
+    const {id} = (await tenantNamed(store.database, shop.tenant))!;
+    const authorization = `Bearer ${await shop.token({role: 'admin'})}`;
+    await deleteTenant(store.database, id);
+    const another = await aCollector(store.database); // It has not looked the tenant up before.
+    onTestFinished(() => another.close());
+    const answer = await another.app.inject({url: '/v1/audit', headers: {authorization}});
+    expect(answer.json()).toMatchObject({error: {code: 'token_invalid'}});
+    expect(Object.keys(await dumpOf(id, 'nothing'))).toEqual(['tombstone']);
+  });
+
+  it('that was stopped halfway is to be finished before its name is given again', async () => {
+    const shop = await aTenantOf(collector);
+    const {database} = store;
+    const {id} = (await tenantNamed(database, shop.tenant))!;
+    let works = 0;
+    const killed: Database = {
+      ...database,
+      // Its keys go in the first, and in the second all that is left.
+      system: (work) =>
+        ++works === 1 ? database.system(work) : Promise.reject(new Error('killed')),
+    };
+    await expect(deleteTenant(killed, id)).rejects.toThrow('killed');
+    await expect(createTenant(database, shop.tenant)).rejects.toThrow('deletion');
+    await deleteTenant(database, id);
+    const {writeKey} = await createTenant(database, shop.tenant);
+    expect((await shop.send([aTouchpoint()], {key: writeKey})).body).toMatchObject({stored: 1});
   });
 });

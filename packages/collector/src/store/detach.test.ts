@@ -1,3 +1,4 @@
+import {setTimeout as sleep} from 'node:timers/promises';
 import {afterAll, beforeAll, describe, expect, it} from 'vitest';
 import {
   aCollector,
@@ -8,6 +9,10 @@ import {
   type TestDatabase,
 } from '../../test/fixtures.ts';
 import type {Collector} from '../index.ts';
+import type {Database} from './database.ts';
+import {attach} from './detach.ts';
+import {eraseCustomer} from './erase.ts';
+import {objectedSince, objectToInference, restrict, restrictedSince} from './read.ts';
 import {tenantNamed} from './registry.ts';
 
 let store: TestDatabase;
@@ -150,6 +155,92 @@ describe('attach', () => {
     expect([answer.status, answer.body.error.code]).toEqual([409, 'customers_distinct']);
     expect(await shop.find('user', 'two')).toBe(two);
   });
+});
+
+describe('between the question who somebody is and what is done', () => {
+  const by = {by: 'agent-1', at: 1};
+  const numberOf = async (shop: TestCollector) =>
+    (await tenantNamed(store.database, shop.tenant))!.id;
+
+  /** Somebody who was found, and has become another since. */
+  const overtaken = async () => {
+    const shop = await aTenantOf(collector);
+    const number = await numberOf(shop);
+    for (const value of ['living', 'gone', 'third']) await see(shop, anonymous(value));
+    const find = async (value: string) => (await shop.find('anonymous', value))!;
+    const [living, gone, third] = [await find('living'), await find('gone'), await find('third')];
+    await store.database.tenant(number, (sql) => attach(sql, number, [living, gone], by));
+    return {shop, number, living, gone, third, find};
+  };
+
+  it('an erasure forgets whom they have become', async () => {
+    const {shop, number, living, gone, find} = await overtaken();
+    expect(await eraseCustomer(store.database, number, gone)).toMatchObject({
+      customer: living,
+      touchpoints: 2,
+    });
+    expect(await find('living')).toBeUndefined();
+    expect(await find('gone')).toBeUndefined();
+    expect(await shop.find('anonymous', 'third')).toBeDefined();
+  });
+
+  it('a wish is that of whom they have become', async () => {
+    const {number, living, gone} = await overtaken();
+    const since = await store.database.tenant(number, async (sql) => {
+      await restrict(sql, number, gone, 5);
+      await objectToInference(sql, number, gone, 6);
+      return [await restrictedSince(sql, number, living), await objectedSince(sql, number, living)];
+    });
+    expect(since).toEqual([5, 6]);
+  });
+
+  it('whom they are joined to is joined to whom they have become', async () => {
+    const {shop, number, living, gone, third, find} = await overtaken();
+    const home = await store.database.tenant(number, (sql) =>
+      attach(sql, number, [gone, third], by),
+    );
+    expect(home).toBe(living);
+    expect(await find('third')).toBe(living);
+    expect((await shop.timeline(living)).total).toBe(3);
+    expect(
+      await store.database.tenant(number, (sql) => attach(sql, number, [gone, living], by)),
+    ).toBe(living);
+  });
+
+  it.each(['erased', 'other'])(
+    'nobody is lost where one of two is erased: from the %s',
+    async (from) => {
+      const shop = await aTenantOf(collector);
+      const number = await numberOf(shop);
+      for (const value of ['one', 'two']) await see(shop, anonymous(value));
+      const [one, two] = [
+        (await shop.find('anonymous', 'one'))!,
+        (await shop.find('anonymous', 'two'))!,
+      ];
+      const [erased, other] = from === 'erased' ? [two, one] : [one, two];
+      const {database} = store;
+      let joining: Promise<unknown> | undefined;
+      const slow: Database = {
+        ...database,
+        touchpoints: {
+          ...database.touchpoints,
+          async erase(...what) {
+            joining = database
+              .tenant(number, (sql) => attach(sql, number, [erased, other], by))
+              .catch((error: unknown) => error);
+            await Promise.race([joining, sleep(300)]);
+            return database.touchpoints.erase(...what);
+          },
+        },
+      };
+      await eraseCustomer(slow, number, erased);
+      expect(await joining).toMatchObject({code: 'customer_not_found'});
+      expect((await shop.timeline(other)).total).toBe(1);
+      expect(
+        await database.tenant(number, (sql) => sql.query('select from throughline.evidence')),
+      ).toEqual([]);
+    },
+  );
 });
 
 describe('a shared device', () => {

@@ -1,7 +1,8 @@
 import {uuidV7} from '@throughline/contracts';
 import {Refusal} from '../errors.ts';
 import type {Sql} from './database.ts';
-import {mergeCustomers} from './merge-customers.ts';
+import {lockIdentity, mergeCustomers} from './merge-customers.ts';
+import {survivor} from './read.ts';
 
 /** Why two identifiers are one person. */
 export interface Evidence {
@@ -83,12 +84,6 @@ const reached = (start: string, edges: readonly Edge[]): Set<string> => {
   return found;
 };
 
-/** Held by whoever joins or parts a tenant's people, until its transaction ends: they do so alone. */
-export const identityLock = 7283911;
-
-const alone = (sql: Sql, tenant: number) =>
-  sql.query('select pg_advisory_xact_lock($1, $2)', [identityLock, tenant]);
-
 /**
  * Takes an identifier, with all that is known only by it, out of a customer: the evidence for it is
  * revoked, stays on record, and does not join the two again. The customer goes on as whoever has the
@@ -103,7 +98,7 @@ export const detach = async (
   customer: string,
   {visitor, by, at}: {visitor: string; by: string; at: number},
 ): Promise<string> => {
-  await alone(sql, tenant);
+  await lockIdentity(sql, tenant);
   const {identifiers, evidence} = await identityOf(sql, tenant, customer);
   const known = identifiers.find((each) => each.visitor === visitor);
   if (!known) throw new Refusal('invalid_request', {detail: 'visitor: is not of this customer'});
@@ -188,15 +183,19 @@ const moveOut = async (
  * person's word. Two people with logins of their own are never joined.
  *
  * @returns the customer that lives on.
- * @throws Refusal - `customers_distinct` where both have a login.
+ * @throws Refusal - `customers_distinct` where both have a login, `customer_not_found` where one is gone.
  */
 export const attach = async (
   sql: Sql,
   tenant: number,
-  [customer, other]: readonly [string, string],
+  asked: readonly [string, string],
   {by, at}: {by: string; at: number},
 ): Promise<string> => {
-  await alone(sql, tenant);
+  await lockIdentity(sql, tenant);
+  const customer = await survivor(sql, tenant, asked[0]);
+  const other = await survivor(sql, tenant, asked[1]);
+  if (!customer || !other) throw new Refusal('customer_not_found');
+  if (customer === other) return customer;
   const [mine, theirs] = [
     await identityOf(sql, tenant, customer),
     await identityOf(sql, tenant, other),

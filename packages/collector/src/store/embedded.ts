@@ -1,5 +1,5 @@
 import {execFile, spawn} from 'node:child_process';
-import {createHash} from 'node:crypto';
+import {createHash, randomUUID} from 'node:crypto';
 import {constants} from 'node:fs';
 import {
   access,
@@ -8,13 +8,14 @@ import {
   cp,
   mkdir,
   open,
+  readdir,
   readFile,
   rename,
   rm,
   symlink,
 } from 'node:fs/promises';
 import {tmpdir} from 'node:os';
-import {dirname, join, relative, resolve} from 'node:path';
+import {basename, dirname, join, relative, resolve} from 'node:path';
 import {setTimeout as sleep} from 'node:timers/promises';
 import {fileURLToPath} from 'node:url';
 import {promisify} from 'node:util';
@@ -132,11 +133,15 @@ const restoreLinks = async (native: string) => {
   }
 };
 
-/** Made aside and then renamed, so that a kill in the middle leaves nothing half-made. */
+/**
+ * Made aside and then renamed, so that a kill in the middle leaves nothing half-made. Of several who
+ * begin a folder at the same moment, the first to be done has made it for all.
+ */
 const initialise = async (server: Server, cluster: string) => {
-  if (await exists(join(cluster, 'PG_VERSION'))) return;
-  const fresh = `${cluster}.new`;
-  await rm(fresh, {recursive: true, force: true});
+  const isMade = () => exists(join(cluster, 'PG_VERSION'));
+  if (await isMade()) return;
+  const aside = `${cluster}.new`;
+  const fresh = `${aside}-${randomUUID()}`;
   await mkdir(fresh, {mode: 0o700});
   if (server.options.uid) await chown(fresh, server.options.uid, nobody);
   // Trust is safe here: the only way in is a socket inside a folder of mode 0700.
@@ -152,8 +157,18 @@ const initialise = async (server: Server, cluster: string) => {
     '--no-locale',
     '--no-instructions',
   ];
-  await run(...server.command(join(server.bin, 'initdb'), args), server.options);
-  await rename(fresh, cluster);
+  try {
+    await run(...server.command(join(server.bin, 'initdb'), args), server.options);
+    await rename(fresh, cluster);
+  } catch (error) {
+    await rm(fresh, {recursive: true, force: true});
+    if (!(await isMade())) throw error;
+  }
+  for (const name of await readdir(dirname(cluster))) {
+    if (!name.startsWith(basename(aside))) continue;
+    // Of one who was killed. Whoever is still at it, and in the way of this, takes it away.
+    await rm(join(dirname(cluster), name), {recursive: true, force: true}).catch(() => {});
+  }
 };
 
 /** Starts the server; gives back whether it has ended again. */

@@ -1,8 +1,9 @@
 import {countGone} from './account.ts';
 import type {Database, Sql} from './database.ts';
 import {noteErasures, type Tombstone} from './erasures.ts';
-import {mentionOf} from './identifiers.ts';
+import {lockIdentity} from './merge-customers.ts';
 import {movedOf} from './moves.ts';
+import {namesOf, survivor} from './read.ts';
 
 /** Held shared by whoever keeps touchpoints of a tenant, and alone by whoever erases there. */
 export const erasureLock = 7283914;
@@ -20,23 +21,21 @@ export interface Erasure {
  * Forgets a customer: touchpoints in every partition, identifiers, evidence, and what waits in
  * quarantine. A tombstone for each visitor keeps late and offline touchpoints from before this
  * instant from bringing them back; it holds a keyed hash and nothing else.
+ *
+ * @returns what is gone, and of whom: they may have become another while it was asked for.
  */
 export const eraseCustomer = (
   database: Database,
   tenant: number,
-  customer: string,
-): Promise<Erasure> =>
+  asked: string,
+): Promise<Erasure & {readonly customer: string}> =>
   database.tenant(tenant, async (sql) => {
     // Waits for deliveries under way; those that come after it see the tombstones.
     await sql.query('select pg_advisory_xact_lock($1, $2)', [erasureLock, tenant]);
-    const rows = await sql.query<{visitor: string; plain: string | null}>(
-      'select visitor, plain from throughline.identifier where tenant = $1 and customer = $2 for update',
-      [tenant, customer],
-    );
+    await lockIdentity(sql, tenant);
+    const customer = (await survivor(sql, tenant, asked)) ?? asked;
+    const names = await namesOf(sql, tenant, customer);
     const erasedAt = Date.now();
-    const names = rows.flatMap(({visitor, plain}) =>
-      plain === null ? [visitor] : [visitor, mentionOf(plain)],
-    );
     const {here} = await movedOf(sql, tenant, customer);
     // What was moved to them stays on record as theirs: if it comes again, it is shown to nobody.
     await noteErasures(
@@ -55,7 +54,7 @@ export const eraseCustomer = (
     );
     const touchpoints = erasure.touchpoints + moved;
     await countGone(sql, tenant, {what: 'erased', touchpoints, at: erasedAt});
-    return {...erasure, touchpoints};
+    return {customer, ...erasure, touchpoints};
   });
 
 /** Erases visitors of one tenant, in a transaction that holds its lock alone, and that counts what is gone. */

@@ -1,9 +1,9 @@
 import {uuidV7} from '@throughline/contracts';
 import type {Sql} from './database.ts';
-import {detach, identityLock} from './detach.ts';
+import {detach} from './detach.ts';
 import {isNumber, type KnownIdentifier} from './identifiers.ts';
 import {withIssuers} from './issuers.ts';
-import {mergeCustomers} from './merge-customers.ts';
+import {identityLock, mergeCustomers} from './merge-customers.ts';
 import type {Sighting} from './sighting.ts';
 import {hasState} from './sql-errors.ts';
 import {BeginAgain} from './touchpoints.ts';

@@ -86,7 +86,8 @@ const makeSigningKey = async (sql: Sql): Promise<JWK> => {
 const signingKeys = async (sql: Sql): Promise<JWK[]> => {
   const rows = await sql.query<{key: JWK}>(
     `select key from throughline.signing_key
-     where retires_at is null or retires_at > $1 order by created_at desc, kid`,
+     where retires_at is null or retires_at > $1
+     order by retires_at is null desc, created_at desc, kid`,
     [Date.now()],
   );
   return rows.map(({key}) => key);

@@ -1,5 +1,12 @@
 import type {Sql} from './database.ts';
 
+/** Held by whoever joins or parts a tenant's people, until its transaction ends: they do so alone. */
+export const identityLock = 7283911;
+
+/** Nobody becomes another meanwhile: who somebody is stays true until the transaction ends. */
+export const lockIdentity = (sql: Sql, tenant: number): Promise<unknown> =>
+  sql.query('select pg_advisory_xact_lock($1, $2)', [identityLock, tenant]);
+
 /**
  * Points customers, with their identifiers and those that were merged into them before, at the ones
  * that live on: one step, however often, so that old ids keep resolving. Who was restricted or has

@@ -188,10 +188,10 @@ export const openModels = (database: Database): ((tenant: number) => Promise<Mod
   const known = new Map<number, {at: number; models: Promise<Models>}>();
   return (tenant) => {
     const entry = known.get(tenant);
-    if (entry && Date.now() - entry.at < freshMs) return entry.models;
+    if (entry && performance.now() - entry.at < freshMs) return entry.models;
     const models = database.tenant(tenant, (sql) => readModels(sql, tenant));
     known.delete(tenant);
-    known.set(tenant, {at: Date.now(), models});
+    known.set(tenant, {at: performance.now(), models});
     // What could not be read is asked for again; whoever waits for it hears of it.
     models.catch(() => known.delete(tenant));
     const [oldest] = known.keys();

@@ -1,6 +1,7 @@
 import {mkdtemp, rm} from 'node:fs/promises';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
+import {setTimeout as sleep} from 'node:timers/promises';
 import pg from 'pg';
 import {afterAll, beforeAll, describe, expect, it, vi} from 'vitest';
 import {openEmbedded, type Embedded} from './embedded.ts';
@@ -79,5 +80,18 @@ describe('notifications', () => {
       await heardBy(one, 'after all');
     }, 10_000);
     await one.stop();
+  });
+
+  it('leave no connection behind that was on its way when they were to end', async () => {
+    const all = await Promise.all(Array.from({length: 30}, open));
+    await spy.query('select pg_terminate_backend(pid) from pg_locks where classid = 7283915');
+    await sleep(235); // They are made again after 250 ms.
+    for (const {stop} of all) {
+      await sleep(1);
+      await stop();
+    }
+    await sleep(500);
+    const {rows} = await spy.query('select pid from pg_locks where classid = 7283915');
+    expect(rows).toEqual([]);
   });
 });

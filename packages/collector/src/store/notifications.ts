@@ -99,19 +99,28 @@ const listenOn = async (
     client.on('end', () => {
       if (client !== current) return;
       all = undefined;
-      if (!stopped) retry();
+      retry();
     });
-    await client.connect();
     const name = pg.escapeIdentifier(channel);
-    // In this order: who counts after us finds us, and who has counted before hears of us.
-    await client.query(`listen ${name}`);
-    await client.query(`select pg_advisory_lock_shared(${lock}, 0)`);
-    await client.query(`notify ${name}`);
+    try {
+      await client.connect();
+      // In this order: who counts after us finds us, and who has counted before hears of us.
+      for (const text of [
+        `listen ${name}`,
+        `select pg_advisory_lock_shared(${lock}, 0)`,
+        `notify ${name}`,
+      ])
+        await within(silentMs, client.query(text));
+    } catch (error) {
+      leave(client); // It would go on hearing beside the next one.
+      throw error;
+    }
+    if (stopped) return leave(client);
     current = client;
     await count(client).catch(() => leave(client));
   };
   const retry = () => {
-    again = setTimeout(() => void connect().catch(retry), 250);
+    if (!stopped) again = setTimeout(() => void connect().catch(retry), 250);
   };
 
   await connect();

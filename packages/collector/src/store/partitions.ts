@@ -1,5 +1,6 @@
 import {uuidV7, uuidV7Time} from '@throughline/contracts';
 import type {Connections, Sql} from './database.ts';
+import {hasState} from './sql-errors.ts';
 import type {Counted} from './touchpoints.ts';
 
 const day = 24 * 3_600_000;
@@ -39,9 +40,14 @@ export const makePartitions = async (
     await sql.query('select pg_advisory_xact_lock(7283913)'); // Another collector may make the same.
     for (const number of missing) {
       const [from, to] = [bound(number * week), bound((number + 1) * week)];
+      const table = `throughline.touchpoint_w${number}`;
+      if ((await sql.query('select where to_regclass($1) is not null', [table])).length > 0)
+        continue;
+      // Made by itself and then attached: made as a partition it would wait for all who read touchpoints,
+      // such as a backup for hours, and whoever keeps some would wait behind it.
+      await sql.query(`create table ${table} (like throughline.touchpoint including all)`);
       await sql.query(
-        `create table if not exists throughline.touchpoint_w${number}
-         partition of throughline.touchpoint for values from ('${from}') to ('${to}')`,
+        `alter table throughline.touchpoint attach partition ${table} for values from ('${from}') to ('${to}')`,
       );
     }
   });
@@ -51,17 +57,32 @@ export const makePartitions = async (
 /** The end of the partition for ids without a time. */
 export const firstTime = bound(week);
 
+/** How long dropping waits for those who read touchpoints, ms: whoever comes meanwhile waits behind it. */
+const lockMs = 500;
+
 /**
- * Drops the partitions that hold nothing younger than an instant; gives back their names. The one for
- * ids without a time stays.
+ * Drops the partitions that hold nothing younger than an instant; gives back their names: none where
+ * somebody reads touchpoints all the time, and all of them stay until it is tried again. The one for ids
+ * without a time stays.
  */
 export const dropPartitions = (
   database: Connections,
   before: number,
   counted?: Counted,
 ): Promise<string[]> =>
+  dropNow(database, before, counted).catch((error: unknown) => {
+    if (hasState(error, '55P03')) return [];
+    throw error;
+  });
+
+const dropNow = (
+  database: Connections,
+  before: number,
+  counted: Counted | undefined,
+): Promise<string[]> =>
   database.system(async (sql) => {
     await sql.query('select pg_advisory_xact_lock(7283913)');
+    await sql.query(`set local lock_timeout = ${lockMs}`);
     const rows = await sql.query<{name: string}>(
       `select c.relname as name from pg_inherits i join pg_class c on c.oid = i.inhrelid
        where i.inhparent = 'throughline.touchpoint'::regclass`,

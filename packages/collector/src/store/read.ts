@@ -1,7 +1,8 @@
 import type {Identifier} from '@throughline/contracts';
 import {Refusal} from '../errors.ts';
 import type {Sql} from './database.ts';
-import {bestFirst, type KnownIdentifier} from './identifiers.ts';
+import {bestFirst, mentionOf, type KnownIdentifier} from './identifiers.ts';
+import {lockIdentity} from './merge-customers.ts';
 
 /** Follows a merge to the customer that lives on; undefined where there is none. */
 export const survivor = async (
@@ -31,14 +32,24 @@ const since =
 
 const setSince =
   (wish: Wish) =>
-  async (sql: Sql, tenant: number, customer: string, at: number | null): Promise<void> => {
-    await sql.query(
+  async (sql: Sql, tenant: number, customer: string, at: number | null): Promise<Wished> => {
+    await lockIdentity(sql, tenant);
+    const [row] = await sql.query<{id: string; at: string | null}>(
       `update throughline.customer
        set ${wish} = case when $3::bigint is null then null else coalesce(${wish}, $3) end
-       where tenant = $1 and id = $2`,
-      [tenant, customer, at],
+       where tenant = $1 and id = $2 returning id, ${wish} as at`,
+      [tenant, await survivor(sql, tenant, customer), at],
     );
+    if (!row) throw new Refusal('customer_not_found');
+    return {customer: row.id, since: row.at === null ? null : Number(row.at)};
   };
+
+/** A wish as it is now, and of whom: they may have become another while it was on its way. */
+export interface Wished {
+  readonly customer: string;
+  /** ms since the epoch. */
+  readonly since: number | null;
+}
 
 /** Since when a customer is restricted, ms since the epoch; null where they are not. */
 export const restrictedSince = since('restricted_at');
@@ -87,6 +98,17 @@ export const identifiersOf = async (
      where tenant = $1 and customer = $2 order by first_seen, visitor limit 100`,
     [tenant, customer],
   );
+
+/** All that names a customer: their visitors, and their numbers where it is not said whose those are. */
+export const namesOf = async (sql: Sql, tenant: number, customer: string): Promise<string[]> => {
+  const rows = await sql.query<{visitor: string; plain: string | null}>(
+    'select visitor, plain from throughline.identifier where tenant = $1 and customer = $2',
+    [tenant, customer],
+  );
+  return rows.flatMap(({visitor, plain}) =>
+    plain === null ? [visitor] : [visitor, mentionOf(plain)],
+  );
+};
 
 /** The name that tells best who a customer is, as the store knows it; undefined when they are gone. */
 export const bestName = async (

@@ -1,6 +1,7 @@
 import type {Purpose} from '@throughline/contracts';
 import {countGone} from './account.ts';
 import type {Database, Sql} from './database.ts';
+import {erasureLock} from './erase.ts';
 import type {Touchpoints} from './touchpoints.ts';
 
 const day = 24 * 3_600_000;
@@ -118,19 +119,6 @@ const expire = async (
   let touchpoints = await store.expire(sql, tenant, before);
   for (const term of terms)
     touchpoints += await store.expire(sql, tenant, now - term.days * day, term.purposes);
-  // Whoever was first seen before all of these can have nothing left but what has been dropped.
-  const unseen = now - Math.min(days, ...terms.map((term) => term.days)) * day;
-  const visitors = await store.idle(sql, tenant, unseen);
-  await sql.query('delete from throughline.identifier where tenant = $1 and visitor = any($2)', [
-    tenant,
-    visitors,
-  ]);
-  await sql.query(
-    `delete from throughline.customer c where tenant = $1 and created_at < $2 and not exists (
-       select from throughline.identifier i
-       where i.tenant = $1 and i.customer in (c.id, c.merged_into))`,
-    [tenant, unseen],
-  );
   await sql.query('delete from throughline.evidence where tenant = $1 and at < $2', [
     tenant,
     before,
@@ -145,6 +133,37 @@ const expire = async (
     tenant,
     Math.floor(now / day) - accountDays,
   ]);
+  // Whoever was first seen before all of these can have nothing left but what has been dropped.
+  const unseen = now - Math.min(days, ...terms.map((term) => term.days)) * day;
+  await forgetEmpty(sql, tenant, unseen);
+  const identifiers = await forgetIdle(sql, store, tenant, unseen);
   await countGone(sql, tenant, {what: 'expired', touchpoints, at: now});
-  return {touchpoints, identifiers: visitors.length};
+  return {touchpoints, identifiers};
 };
+
+/** Forgets who has nothing left: at the end, since nothing is kept for the tenant meanwhile. */
+const forgetIdle = async (sql: Sql, store: Touchpoints, tenant: number, unseen: number) => {
+  const idle = await store.idle(sql, tenant, unseen);
+  if (idle.length === 0) return 0;
+  await sql.query('select pg_advisory_xact_lock($1, $2)', [erasureLock, tenant]);
+  // Without those who have come back since.
+  const visitors = await store.idle(sql, tenant, unseen, idle);
+  const gone = await sql.query<{customer: string}>(
+    'delete from throughline.identifier where tenant = $1 and visitor = any($2) returning customer',
+    [tenant, visitors],
+  );
+  await forgetEmpty(sql, tenant, unseen, [...new Set(gone.map(({customer}) => customer))]);
+  return gone.length;
+};
+
+/** Forgets customers who are known by nothing any more; of these, or of all. */
+const forgetEmpty = (sql: Sql, tenant: number, unseen: number, of?: readonly string[]) =>
+  sql.query(
+    `delete from throughline.customer c
+     where tenant = $1 and created_at < $2
+       and ($3::text[] is null or id = any($3) or merged_into = any($3))
+       and not exists (
+         select from throughline.identifier i
+         where i.tenant = $1 and i.customer in (c.id, c.merged_into))`,
+    [tenant, unseen, of ?? null],
+  );

@@ -11,7 +11,9 @@ import {
   type TestCollector,
   type TestDatabase,
 } from '../../test/fixtures.ts';
+import type {Entry, EventLog} from '../event-log/event-log.ts';
 import type {Collector} from '../index.ts';
+import {createIngest} from '../ingest.ts';
 import {openAddressKeys, readAddressKeys} from './address-keys.ts';
 import {keepAddresses} from './identity-policy.ts';
 import {tenantNamed} from './registry.ts';
@@ -161,5 +163,36 @@ describe('a tenant that keeps addresses encrypted', () => {
     await other.send([aTouchpoint({identifiers: who})]);
     const {id: theirs} = (await tenantNamed(store.database, other.tenant))!;
     expect((await rows(theirs)).map(({sealed}) => sealed)).toEqual([null, null, null]);
+  });
+
+  it('and no longer wants to, keeps none of those that wait in a log either', async () => {
+    const shop = await aTenantOf(collector);
+    const number = (await tenantNamed(store.database, shop.tenant))!.id;
+    await openAddressKeys(store.database.folder);
+    await keepAddresses(store.database, number, true);
+    const entries: Entry[] = [];
+    let keep: ((entry: Entry) => Promise<void>) | undefined;
+    const log: EventLog = {
+      description: 'a log of a test',
+      name: 'test',
+      append: async (entry) => void entries.push(entry),
+      deliver: (each) => (keep = each),
+      waiting: () => ({entries: 0, bytes: 0}),
+      ready: async () => {},
+      close: async () => {},
+    };
+    const {pepper} = collector.services;
+    const aProcess = () => createIngest(store.database, {pepper, changed: () => {}, log});
+    const now = Date.now();
+    const arrival = {site: 'main', sentAt: now, receivedAt: now};
+    await aProcess()(number, {...arrival, touchpoints: [aTouchpoint({identifiers: who})]});
+    expect(JSON.stringify(entries)).toContain('"sealed":');
+
+    await keepAddresses(store.database, number, false);
+    await dropSealed(store.database, number);
+    const next = aProcess();
+    await keep!(JSON.parse(JSON.stringify(entries[0])) as Entry);
+    next.stop();
+    expect((await rows(number)).map(({sealed}) => sealed)).toEqual([null, null, null]);
   });
 });

@@ -1,7 +1,8 @@
 import type {AddressKeys} from './address-keys.ts';
 import type {Database, Sql} from './database.ts';
-import {identityLock} from './detach.ts';
 import type {KnownIdentifier} from './identifiers.ts';
+import type {Delivery} from './keep.ts';
+import {lockIdentity} from './merge-customers.ts';
 
 /** Keeps the encrypted values of identifiers that have none yet. */
 export const keepSealed = async (
@@ -20,13 +21,31 @@ export const keepSealed = async (
   );
   if (open.length === 0) return;
   // Alone, as whoever changes identifiers: in no order, two would wait for each other.
-  await sql.query('select pg_advisory_xact_lock($1, $2)', [identityLock, tenant]);
+  await lockIdentity(sql, tenant);
   await sql.query(
     `update throughline.identifier i set sealed = row.sealed
      from unnest($2::text[], $3::text[]) as row (visitor, sealed)
      where i.tenant = $1 and i.visitor = row.visitor and i.sealed is null`,
     [tenant, open.map(({visitor}) => visitor), open.map(({visitor}) => sealed.get(visitor)!)],
   );
+};
+
+/** Whether a delivery holds encrypted values. */
+export const hasSealed = ({accepted}: Delivery): boolean =>
+  accepted.some(({identifiers}) => identifiers.some(({sealed}) => sealed !== undefined));
+
+/** The same without them. */
+export const withoutSealed = ({accepted, ...delivery}: Delivery): Delivery => ({
+  ...delivery,
+  accepted: accepted.map((each) => ({
+    ...each,
+    identifiers: each.identifiers.map(masked),
+  })),
+});
+
+const masked = (identifier: KnownIdentifier): KnownIdentifier => {
+  const {sealed: _, ...rest} = identifier;
+  return rest;
 };
 
 /** Takes the encrypted values of a tenant away. */
@@ -80,7 +99,7 @@ export const resealAll = async (
         const value = keys.isNewest(sealed) ? undefined : keys.open(tenant, visitor, sealed);
         return value === undefined ? [] : [{visitor, sealed: keys.seal(tenant, visitor, value)}];
       });
-      await sql.query('select pg_advisory_xact_lock($1, $2)', [identityLock, tenant]);
+      await lockIdentity(sql, tenant);
       await sql.query(
         `update throughline.identifier i set sealed = row.sealed
          from unnest($2::text[], $3::text[]) as row (visitor, sealed)

@@ -66,5 +66,8 @@ const write = async (file: string, bytes: number) => {
   } finally {
     await handle.close();
   }
-  await rename(part, file);
+  await rename(part, file).catch((error: NodeJS.ErrnoException) => {
+    // Another collector on this folder, or a command, has made it meanwhile.
+    if (error.code !== 'ENOENT') throw error;
+  });
 };

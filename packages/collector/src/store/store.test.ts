@@ -21,7 +21,7 @@ import {tenantTables} from './schema.ts';
 import {readAccount} from './account.ts';
 import {verifyAudit} from './audit.ts';
 import {eraseCustomer, erasureLock} from './erase.ts';
-import {identityLock} from './detach.ts';
+import {identityLock} from './merge-customers.ts';
 import {applyRetention, retentionOf, setRetention} from './retention.ts';
 import {tenantNamed} from './registry.ts';
 import type {Touchpoints} from './touchpoints.ts';
@@ -548,6 +548,42 @@ const describeStore = (
         expect(await shop.find('anonymous', 'visitor-1')).toBeUndefined();
       });
 
+      it.skipIf(oneAtATime)('keeps who comes back at that moment', async () => {
+        await aShop();
+        await shop.send([aTouchpoint()]);
+        await createTenant(store.database, shop.tenant, {retentionDays: 100});
+        const {touchpoints} = store.database;
+        const later = Date.now() + days(101);
+        await touchpoints.prepare([uuidV7(later)]);
+        let isBack = false;
+        const slow: Database = {
+          ...store.database,
+          touchpoints: {
+            ...touchpoints,
+            async idle(...whom) {
+              const idle = await touchpoints.idle(...whom);
+              if (!isBack && idle.length > 0) {
+                isBack = true;
+                const occurredAt = later;
+                await collector.services.ingest(await numberOf(shop), {
+                  site: 'main',
+                  touchpoints: [aTouchpoint({occurredAt, id: uuidV7(occurredAt)})],
+                  sentAt: later,
+                  receivedAt: later,
+                  history: true,
+                });
+              }
+              return idle;
+            },
+          },
+        };
+        await applyRetention(slow, later);
+        expect(isBack).toBe(true);
+        const customer = await shop.find('anonymous', 'visitor-1');
+        expect(customer).toBeDefined();
+        expect((await shop.timeline(customer!)).total).toBe(1);
+      });
+
       it('drops what is kept for a purpose alone when that is due, and with several with the last', async () => {
         await aShop();
         const tenant = await numberOf(shop);
@@ -878,6 +914,7 @@ const describeStore = (
       const late = aTouchpoint({identifiers, occurredAt: Date.now() - 5000});
       const customer = await shop.find('email', 'leaver@example.com');
       expect(await eraseCustomer(store.database, tenant, customer!)).toEqual({
+        customer,
         touchpoints: 1,
         identifiers: 2,
         quarantined: 1,

@@ -52,6 +52,7 @@ export const createTenant = async (
       [name, panelOrigins.map(originOf), now],
     );
     const {id} = tenant!;
+    await refuseHalfDeleted(sql, id, name);
     const changes = {
       touchpoints_per_second: touchpointsPerSecond,
       reads_per_second: readsPerSecond,
@@ -65,6 +66,20 @@ export const createTenant = async (
     const secretKey = await makeSecretKey(sql, {tenant: id}, {retireOthers: true});
     return {tenant: name, writeKey, secretKey};
   });
+};
+
+/** What is sent to it would be refused for ever, as of somebody who was erased. */
+const refuseHalfDeleted = async (sql: Sql, tenant: number, name: string) => {
+  // The lock of the database holds for its owner as well.
+  await sql.query("select set_config('throughline.tenant', $1, true)", [String(tenant)]);
+  const rows = await sql.query(
+    'select 1 from throughline.tombstone where tenant = $1 and visitor = $2',
+    [tenant, everybody],
+  );
+  if (rows.length === 0) return;
+  throw new Error(
+    `The deletion of ${name} has not come to its end: throughline tenant delete ${name} --confirm ${name}`,
+  );
 };
 
 /** Makes a site of a tenant, or adds origins to one that exists; gives back its write key. */

@@ -186,7 +186,7 @@ export const clickHouseTouchpoints = (
         await openTokens(sql, tenant),
       );
     },
-    idle: (sql, tenant, before) => idle(store, sql, tenant, before),
+    idle: (sql, tenant, before, of) => idle(store, sql, tenant, {before, of}),
     async probe(sql, tenant) {
       // Not with a row: each would make a part of its own, and a second to take it out again.
       await store.select(tenant, {columns: '1 as one', where: "visitor = ''", tail: 'limit 1'});
@@ -407,7 +407,7 @@ const idle = async (
   store: ClickHouseTables,
   sql: Sql,
   tenant: number,
-  before: number,
+  {before, of}: {before: number; of: readonly string[] | undefined},
 ): Promise<string[]> => {
   const gone: string[] = [];
   for (let after = ''; ;) {
@@ -415,10 +415,12 @@ const idle = async (
       `select customer, array_agg(visitor) as visitors,
               array_remove(array_agg(case when first_seen < $2 then visitor end), null) as old
        from throughline.identifier i where tenant = $1 and customer > $3
+         and ($4::text[] is null or customer in (
+           select customer from throughline.identifier where tenant = $1 and visitor = any($4)))
          and not exists (
            select from throughline.moved m where m.tenant = $1 and m.customer = i.customer)
        group by customer having min(first_seen) < $2 order by customer limit 500`,
-      [tenant, before, after],
+      [tenant, before, after, of ?? null],
     );
     if (customers.length === 0) return gone;
     after = customers.at(-1)!.customer;

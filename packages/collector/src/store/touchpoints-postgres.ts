@@ -429,17 +429,22 @@ const onlyFor = (purposes: string) => `
     select from json_array_elements_text(body->'consent'->'purposes') purpose
     where purpose <> all(${purposes}))`;
 
-const idle = async (sql: Sql, tenant: number, before: number): Promise<string[]> => {
+const idle = async (
+  sql: Sql,
+  tenant: number,
+  before: number,
+  of?: readonly string[],
+): Promise<string[]> => {
   const rows = await sql.query<{visitor: string}>(
     `select visitor from throughline.identifier i
-     where tenant = $1 and first_seen < $2
+     where tenant = $1 and first_seen < $2 and ($3::text[] is null or visitor = any($3))
        and not exists (
          select from throughline.moved m where m.tenant = $1 and m.customer = i.customer)
        and not exists (
        select from throughline.identifier other
        join throughline.touchpoint t on t.tenant = $1 and t.visitor = other.visitor
        where other.tenant = $1 and other.customer = i.customer)`,
-    [tenant, before],
+    [tenant, before, of ?? null],
   );
   return rows.map(({visitor}) => visitor);
 };
