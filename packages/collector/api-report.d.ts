@@ -137,8 +137,8 @@ interface Touchpoints {
    * of that, only what is kept for these alone.
    */
   expire(sql: Sql, tenant: number, before: number, purposes?: readonly Purpose[]): Promise<number>;
-  /** Visitors first seen before an instant whose customer has no touchpoint left. */
-  idle(sql: Sql, tenant: number, before: number): Promise<string[]>;
+  /** Visitors first seen before an instant whose customer has no touchpoint left; of these, or of all. */
+  idle(sql: Sql, tenant: number, before: number, of?: readonly string[]): Promise<string[]>;
   /** Fails where no touchpoint can be kept now, and leaves nothing behind. */
   probe(sql: Sql, tenant: number): Promise<void>;
   check(now: number): Promise<Check[]>;
