@@ -1,16 +1,18 @@
 import {once} from 'node:events';
 import {existsSync} from 'node:fs';
-import {access, open, writeFile} from 'node:fs/promises';
+import {access, chown, open, readdir, writeFile} from 'node:fs/promises';
 import {createServer} from 'node:http';
 import type {AddressInfo} from 'node:net';
 import {join} from 'node:path';
 import {Readable} from 'node:stream';
+import {text} from 'node:stream/consumers';
 import {gzipSync} from 'node:zlib';
 import {uuidV7, type Playbook} from '@throughline/contracts';
 import pg from 'pg';
 import {afterAll, beforeAll, describe, expect, it} from 'vitest';
 import {readCsv, type CsvRow} from '../../packages/collector/src/commands/read-csv.ts';
 import {
+  bin,
   dataFolder,
   startCollector,
   startCommand,
@@ -412,9 +414,57 @@ describe('throughline', () => {
         /There is no collector’s data in .*nowhere\. Say where it is, with --data/,
       );
     await expect(throughline('restore', join(nowhere, 'b.gz'), '--data', nowhere)).rejects.toThrow(
-      /ENOENT.*b\.gz/,
+      /b\.gz is not there \(ENOENT\)/,
     );
     await expect(access(nowhere)).rejects.toThrow('ENOENT');
+  });
+
+  it('is begun by two at once, and says whose its database is', async () => {
+    const other = await dataFolder();
+    const create = ['tenant', 'create', 'shop', '--data', other.data];
+    // Both begin it at the same time: one of them is first, and both go on.
+    const both = await Promise.all([throughline(...create), throughline(...create)]);
+    expect(both.map((printed) => /^tenant shop$/m.test(printed))).toEqual([true, true]);
+    expect((await readdir(other.data)).filter((name) => name.startsWith('postgres.'))).toEqual([
+      'postgres.log',
+    ]);
+    if (process.getuid?.() === 0) {
+      await chown(join(other.data, 'postgres'), 1234, 1234);
+      expect(await text(startCommand('doctor', '--data', other.data).stderr)).toMatch(
+        /belongs to the user 1234, and .* run throughline as them \(sudo -u '#1234' /,
+      );
+    }
+    await other.remove();
+  });
+
+  it.each([
+    [
+      ['strat'],
+      'There is no command "strat". Did you mean start? throughline help lists them all.\n',
+    ],
+    [['flush'], 'There is no command "flush". throughline help lists them all.\n'],
+    [
+      ['learn', '--tenat', 'demo'],
+      /^throughline learn: Unknown option '--tenat'\.\n\nthroughline learn /,
+    ],
+    [['doctor', '--data', '/dev/null/x'], /There is no collector’s data in \/dev\/null\/x\./],
+    [
+      ['start', '--data', '/dev/null/x'],
+      'throughline start: /dev/null/x is below a file, not in a folder (ENOTDIR).\n',
+    ],
+    [['start', '--data', bin], `throughline start: ${bin} is a file, not a folder (EEXIST).\n`],
+    [['restore', 'no.gz', '--data', 'none'], 'throughline restore: no.gz is not there (ENOENT).\n'],
+  ])('called wrongly says what is wrong: %j', async (words, said) => {
+    const errors = await text(startCommand(...words).stderr);
+    if (typeof said === 'string') expect(errors).toBe(said);
+    else expect(errors).toMatch(said);
+  });
+
+  it('help and --version are answers', async () => {
+    expect(await throughline('help')).toMatch(/^Usage: throughline COMMAND /);
+    expect(await throughline()).toBe(await throughline('--help'));
+    expect(await throughline('help', 'learn')).toBe(await throughline('learn', '--help'));
+    expect(await throughline('--version')).toMatch(/^\d+\.\d+\.\d+\n$/);
   });
 
   it('begins no database in this folder where --data is a variable that is not set', async () => {

@@ -1,6 +1,7 @@
 import {constants} from 'node:os';
 import {resolve} from 'node:path';
 import {parseArgs} from 'node:util';
+import leven from 'leven';
 import {account} from './commands/account.ts';
 import {audit} from './commands/audit.ts';
 import {backup} from './commands/backup.ts';
@@ -29,6 +30,7 @@ import {tenant} from './commands/tenant.ts';
 import {token} from './commands/token.ts';
 import {Refusal} from './errors.ts';
 import {isBegun} from './store/database.ts';
+import {version} from './version.ts';
 
 const commands: readonly Command[] = [
   start,
@@ -68,12 +70,18 @@ const everywhere = {
 
 /** Runs `throughline ...`. What was asked for goes to stdout; all else goes to stderr. */
 export const main = async (args: readonly string[]): Promise<void> => {
-  const [name, ...rest] = args;
+  const [name = 'help', ...rest] = args[0] === 'help' && args[1] ? [args[1], '--help'] : args;
   const command = commands.find((candidate) => candidate.name === name);
   if (!command) {
-    const asked = name === undefined || name === 'help' || name === '--help' || name === '-h';
-    process.stderr.write(`${asked ? '' : `There is no command "${name}".\n\n`}${usage()}`);
-    process.exitCode = asked ? 0 : 2;
+    if (/^(help|--help|-h)$/.test(name)) process.stdout.write(usage());
+    else if (name === '--version') process.stdout.write(`${version()}\n`);
+    else {
+      const meant = commands.find((each) => leven(each.name, name, {maxDistance: 3}) < 3);
+      process.stderr.write(
+        `There is no command "${name}". ${meant ? `Did you mean ${meant.name}? ` : ''}throughline help lists them all.\n`,
+      );
+      process.exitCode = 2;
+    }
     return;
   }
   // Whoever reads the answer has seen enough: the command ends as it would have, its database closed.
@@ -139,9 +147,9 @@ export const main = async (args: readonly string[]): Promise<void> => {
     }
     if (isUnwritten || error === process.stdout.errored) return; // It is told of.
     if (isStopping()) return; // What it works with is being closed.
-    const {message, cause} = error instanceof Error ? error : new Error(String(error));
+    const {cause} = error instanceof Error ? error : {};
     const why = error instanceof Refusal && cause instanceof Error ? ` (${cause.message})` : '';
-    process.stderr.write(`throughline ${command.name}: ${message}${why}\n`);
+    process.stderr.write(`throughline ${command.name}: ${messageOf(error)}${why}\n`);
     const isUsage =
       error instanceof CommandError || (error instanceof TypeError && 'code' in error);
     if (isUsage) process.stderr.write(`\n${usageOf(command)}\n`);
@@ -174,6 +182,28 @@ const undoing = () => {
 
 const isPipeClosed = (error: unknown) =>
   error instanceof Error && 'code' in error && error.code === 'EPIPE';
+
+/** What is wrong, in words that say what to do where the system's own do not. */
+const messageOf = (error: unknown) => {
+  if (!(error instanceof Error)) return String(error);
+  const {code = '', path, syscall = ''} = error as NodeJS.ErrnoException;
+  // What follows is of words that begin with a dash, which no command takes.
+  if (code === 'ERR_PARSE_ARGS_UNKNOWN_OPTION') return error.message.replace(/ To specify .*/s, '');
+  const problem = syscall.startsWith('spawn') ? undefined : fileProblems[code];
+  return problem ? `${path ?? 'What was named'} ${problem} (${code}).` : error.message;
+};
+
+const refused = 'is not for this user to read or write: run throughline as the one whose it is';
+const fileProblems: Readonly<Record<string, string>> = {
+  EACCES: refused,
+  EPERM: refused,
+  EEXIST: 'is a file, not a folder',
+  ENOTDIR: 'is below a file, not in a folder',
+  EISDIR: 'is a folder, not a file',
+  ENOENT: 'is not there',
+  ENOSPC: 'has no room left on its disk',
+  EROFS: 'is on a disk that cannot be written to',
+};
 
 const usageOf = ({name, usage, summary}: Command) => `throughline ${name} ${usage}\n  ${summary}`;
 

@@ -7,10 +7,13 @@ import {
   chown,
   cp,
   mkdir,
+  mkdtemp,
   open,
   readFile,
+  readdir,
   rename,
   rm,
+  stat,
   symlink,
 } from 'node:fs/promises';
 import {tmpdir} from 'node:os';
@@ -56,6 +59,7 @@ export const openEmbedded = async (folder: string): Promise<Embedded> => {
   const ensure = () => (starting ??= start().finally(() => (starting = undefined)));
   const start = async () => {
     if (await answers(connection)) return;
+    await refuseAnothers(cluster);
     const server = await prepare(home);
     await initialise(server, cluster);
     if (server.options.uid) await chown(sockets, server.options.uid, nobody);
@@ -66,6 +70,17 @@ export const openEmbedded = async (folder: string): Promise<Embedded> => {
   const adopted = await answers(connection);
   await ensure();
   return {folder: home, connection, ensure, adopted, stop: () => stopServer(cluster)};
+};
+
+/** PostgreSQL runs as the owner of its files alone; it would not start, and only its log would say why. */
+const refuseAnothers = async (cluster: string) => {
+  const me = process.getuid?.();
+  const owner = (await stat(cluster).catch(() => undefined))?.uid ?? me;
+  // As root it is ours, or nobody's.
+  if (owner === me || (me === 0 && owner === nobody)) return;
+  throw new Error(
+    `${cluster} belongs to the user ${owner}, and its PostgreSQL runs as that user alone: run throughline as them (sudo -u '#${owner}' throughline ...).`,
+  );
 };
 
 /** How to run the server's programs: as whom, and through what. */
@@ -132,12 +147,14 @@ const restoreLinks = async (native: string) => {
   }
 };
 
-/** Made aside and then renamed, so that a kill in the middle leaves nothing half-made. */
+/**
+ * Made aside and then renamed, so that a kill in the middle leaves nothing half-made. Each process makes
+ * its own, and the first to be done wins: what others have made, or left, goes.
+ */
 const initialise = async (server: Server, cluster: string) => {
-  if (await exists(join(cluster, 'PG_VERSION'))) return;
-  const fresh = `${cluster}.new`;
-  await rm(fresh, {recursive: true, force: true});
-  await mkdir(fresh, {mode: 0o700});
+  const isMade = () => exists(join(cluster, 'PG_VERSION'));
+  if (await isMade()) return;
+  const fresh = await mkdtemp(`${cluster}.new-`);
   if (server.options.uid) await chown(fresh, server.options.uid, nobody);
   // Trust is safe here: the only way in is a socket inside a folder of mode 0700.
   const args = [
@@ -152,8 +169,17 @@ const initialise = async (server: Server, cluster: string) => {
     '--no-locale',
     '--no-instructions',
   ];
-  await run(...server.command(join(server.bin, 'initdb'), args), server.options);
-  await rename(fresh, cluster);
+  try {
+    await run(...server.command(join(server.bin, 'initdb'), args), server.options);
+    await rename(fresh, cluster);
+  } catch (error) {
+    await rm(fresh, {recursive: true, force: true});
+    if (!(await isMade())) throw error;
+  }
+  const folder = dirname(cluster);
+  const left = (await readdir(folder)).filter((name) => name.startsWith('postgres.new'));
+  // Whose it is may still write into it, and then takes it away itself.
+  await Promise.allSettled(left.map((name) => rm(join(folder, name), {recursive: true})));
 };
 
 /** Starts the server; gives back whether it has ended again. */
