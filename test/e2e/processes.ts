@@ -8,7 +8,9 @@ import {fileURLToPath} from 'node:url';
 import {promisify} from 'node:util';
 
 /** The `throughline` command. */
-export const bin = fileURLToPath(new URL('../../packages/collector/bin/throughline.js', import.meta.url));
+export const bin = fileURLToPath(
+  new URL('../../packages/collector/bin/throughline.js', import.meta.url),
+);
 const run = promisify(execFile);
 
 /** A program that runs until it is stopped. */
