@@ -14,6 +14,7 @@ import {readCsv, type CsvRow} from '../../packages/collector/src/commands/read-c
 import {
   bin,
   dataFolder,
+  start,
   startCollector,
   startCommand,
   startInto,
@@ -458,6 +459,18 @@ describe('throughline', () => {
     const errors = await text(startCommand(...words).stderr);
     if (typeof said === 'string') expect(errors).toBe(said);
     else expect(errors).toMatch(said);
+  });
+
+  it('does nothing under a Node that is too old for it', async () => {
+    const before = `data:text/javascript,Object.defineProperty(process,'versions',{value:{node:'22.11.0'}})`;
+    const old = start(bin, ['account', '--tenant', 'demo', '--data', folder.data], {
+      NODE_OPTIONS: `--import ${before}`,
+    });
+    const gone = once(old.child, 'exit');
+    await old.logged(
+      /^throughline account: This is Node 22\.11\.0: install Node 22\.12 or newer\.$/,
+    );
+    expect(await gone).toEqual([1, null]);
   });
 
   it('help and --version are answers', async () => {

@@ -30,7 +30,7 @@ import {tenant} from './commands/tenant.ts';
 import {token} from './commands/token.ts';
 import {Refusal} from './errors.ts';
 import {isBegun} from './store/database.ts';
-import {version} from './version.ts';
+import {tooOld, version} from './version.ts';
 
 const commands: readonly Command[] = [
   start,
@@ -110,6 +110,9 @@ export const main = async (args: readonly string[]): Promise<void> => {
     if (empty !== undefined) throw new CommandError(`--${empty} is empty.`);
     // Of a variable that is not set: it would be taken for stdin, or for a name.
     if (positionals.includes('')) throw new CommandError('A word is empty.');
+    const {node} = process.versions;
+    const old = command !== doctor && tooOld(node); // The doctor says so beside all else.
+    if (old) throw new Error(`This is Node ${node}: ${old}.`);
     const {words = 0} = command;
     if (positionals.length > words)
       throw new CommandError(
