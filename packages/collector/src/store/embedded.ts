@@ -98,10 +98,11 @@ const nobody = 65_534;
  * from a copy that nobody may read.
  */
 const prepare = async (home: string): Promise<Server> => {
-  const native = packageFolder();
-  if (!native)
+  const packed = packageFolder();
+  if (!packed)
     throw new Error(`There is no embedded PostgreSQL for ${process.platform} ${process.arch}.`);
-  await restoreLinks(native);
+  const copy = join(home, 'postgres-bin');
+  const native = await linked(packed, copy);
   const direct = (program: string, args: string[]): [string, string[]] => [program, args];
   if (process.getuid?.() !== 0) return {bin: join(native, 'bin'), command: direct, options: {}};
 
@@ -117,8 +118,7 @@ const prepare = async (home: string): Promise<Server> => {
     ];
     return {bin: join(native, 'bin'), command, options: {}};
   }
-  const copy = join(home, 'postgres-bin');
-  await cp(native, copy, {recursive: true, verbatimSymlinks: true, force: false});
+  if (native !== copy) await copied(native, copy);
   await chown(home, nobody, nobody);
   await run(join(copy, 'bin/postgres'), ['--version'], {uid: nobody, gid: nobody}).catch(
     (cause: unknown) => {
@@ -132,14 +132,35 @@ const prepare = async (home: string): Promise<Server> => {
   return {bin: join(copy, 'bin'), command: direct, options: {uid: nobody, gid: nobody}};
 };
 
-/** npm packages cannot hold symbolic links, so the shared libraries' short names are made here. */
+/**
+ * npm packages cannot hold symbolic links, so the shared libraries' short names are made here where no
+ * install script has made them; in a copy where the package is not ours to write. Gives back which it is.
+ */
+export const linked = async (native: string, copy: string): Promise<string> => {
+  try {
+    await restoreLinks(native);
+    return native;
+  } catch (error) {
+    if (!/^(EACCES|EPERM|EROFS)$/.test(String((error as NodeJS.ErrnoException).code))) throw error;
+    await copied(native, copy);
+    await chmod(join(copy, 'lib'), 0o755); // Its mode came along.
+    await restoreLinks(copy);
+    return copy;
+  }
+};
+
+const copied = (native: string, copy: string) =>
+  cp(native, copy, {recursive: true, verbatimSymlinks: true, force: false});
+
 const restoreLinks = async (native: string) => {
   const list: unknown = JSON.parse(
     await readFile(join(native, 'pg-symlinks.json'), 'utf8').catch(() => '[]'),
   );
+  // As seen from the folder around it.
+  const at = (path: string) => join(native, relative('native', path));
   for (const {source, target} of list as {source: string; target: string}[]) {
-    const link = join(native, '..', target);
-    await symlink(relative(dirname(link), join(native, '..', source)), link).catch(
+    const link = at(target);
+    await symlink(relative(dirname(link), at(source)), link).catch(
       (error: NodeJS.ErrnoException) => {
         if (error.code !== 'EEXIST') throw error;
       },

@@ -12,7 +12,7 @@ const said: Readonly<Record<TrackerState['consent'], string>> = {
  * For developers: shows, in a corner of the page, whether there is consent, and each touchpoint as it
  * is queued. Not for visitors.
  */
-export const debugOverlay = (): {plugin: TrackerPlugin; tell(state: TrackerState): void} => {
+export const debugOverlay = (): {plugin: TrackerPlugin; tell: (state: TrackerState) => void} => {
   const overlay = document.createElement('throughline-debug');
   // By the object model: a strict policy allows no style attribute.
   Object.assign(overlay.style, {
@@ -34,7 +34,7 @@ export const debugOverlay = (): {plugin: TrackerPlugin; tell(state: TrackerState
   document.body.append(overlay);
 
   return {
-    tell({consent}) {
+    tell: ({consent}) => {
       title.textContent = `Throughline: ${said[consent]}`;
     },
     plugin: {
