@@ -426,11 +426,10 @@ describe('throughline', () => {
     const both = await Promise.all([throughline(...create), throughline(...create)]);
     expect(both.map((printed) => /^tenant shop$/m.test(printed))).toEqual([true, true]);
     expect((await readdir(other.data)).filter((name) => name.includes('.new'))).toEqual([]);
-    // Where the first has ended while the second was at work, the database is there for the next.
-    const server = await readFile(join(other.data, 'postgres/postmaster.pid'), 'utf8').catch(
-      () => '',
-    );
-    if (server) process.kill(Number.parseInt(server), 'SIGINT');
+    // Where the first has ended while the second was at work, the database stays for the next.
+    const server = join(other.data, 'postgres/postmaster.pid');
+    if (existsSync(server)) process.kill(Number.parseInt(await readFile(server, 'utf8')), 'SIGINT');
+    await expect.poll(() => existsSync(server), {timeout: 20_000}).toBe(false);
     await other.remove();
   });
 
