@@ -348,7 +348,14 @@ describe('throughline', () => {
     ],
     [['doctor', '--database-url', 'postgres://a:b#c@d/x'], /cannot be read: .*written as %23/],
     [['doctor', '--clickhouse-cluster', 'main'], /--clickhouse-cluster is the name/],
-    [['import', '/nowhere.jsonl', '--tenant', 'demo'], /^throughline import: ENOENT.*nowhere/m],
+    [
+      ['import', '/nowhere.jsonl', '--tenant', 'demo'],
+      /^throughline import: \/nowhere\.jsonl is not there \(ENOENT\)\.$/m,
+    ],
+    [
+      ['import', '/', '--tenant', 'demo'],
+      /^throughline import: What was named is a folder, not a file \(EISDIR\)\.$/m,
+    ],
     [
       ['import', '--tenant', 'demo', 'one.jsonl', 'two.jsonl'],
       /It takes one word, and there are 2/,

@@ -14,6 +14,7 @@ import {identity} from './commands/identity.ts';
 import {importCommand} from './commands/import.ts';
 import {key} from './commands/key.ts';
 import {learn} from './commands/learn.ts';
+import {messageOf} from './commands/message-of.ts';
 import {migrateCommand} from './commands/migrate.ts';
 import {object} from './commands/object.ts';
 import {operator} from './commands/operator.ts';
@@ -185,28 +186,6 @@ const undoing = () => {
 
 const isPipeClosed = (error: unknown) =>
   error instanceof Error && 'code' in error && error.code === 'EPIPE';
-
-/** What is wrong, in words that say what to do where the system's own do not. */
-const messageOf = (error: unknown) => {
-  if (!(error instanceof Error)) return String(error);
-  const {code = '', path, syscall = ''} = error as NodeJS.ErrnoException;
-  // What follows is of words that begin with a dash, which no command takes.
-  if (code === 'ERR_PARSE_ARGS_UNKNOWN_OPTION') return error.message.replace(/ To specify .*/s, '');
-  const problem = syscall.startsWith('spawn') ? undefined : fileProblems[code];
-  return problem ? `${path ?? 'What was named'} ${problem} (${code}).` : error.message;
-};
-
-const refused = 'is not for this user to read or write: run throughline as the one whose it is';
-const fileProblems: Readonly<Record<string, string>> = {
-  EACCES: refused,
-  EPERM: refused,
-  EEXIST: 'is a file, not a folder',
-  ENOTDIR: 'is below a file, not in a folder',
-  EISDIR: 'is a folder, not a file',
-  ENOENT: 'is not there',
-  ENOSPC: 'has no room left on its disk',
-  EROFS: 'is on a disk that cannot be written to',
-};
 
 const usageOf = ({name, usage, summary}: Command) => `throughline ${name} ${usage}\n  ${summary}`;
 
