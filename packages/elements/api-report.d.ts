@@ -1080,6 +1080,7 @@ export type {
   CollectorSourceOptions,
   Counted,
   DayView,
+  DaysOptions,
   Detail,
   Format,
   FormatOptions,

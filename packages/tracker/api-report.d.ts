@@ -71,10 +71,12 @@ interface TrackerPlugin {
 /** What the visitor agreed to, by purpose. */
 type ConsentChoice = Partial<Record<Purpose, boolean>>;
 /**
- * Reports what a consent platform on the page says; undefined while it says nothing. Returns what
- * stops it.
+ * Reports what a consent platform on the page says; undefined while it says nothing, false where it
+ * says to wait until the visitor has chosen. Returns what stops it.
  */
-type ConsentSignal = (report: (choice: ConsentChoice | undefined) => void) => (() => void) | void;
+type ConsentSignal = (
+  report: (choice: ConsentChoice | false | undefined) => void,
+) => (() => void) | void;
 interface TrackerState {
   consent: 'unknown' | 'granted' | 'denied';
   purposes: readonly Purpose[];
@@ -252,7 +254,7 @@ declare const woocommerce: () => TrackerPlugin;
 /**
  * Reads what the page's consent platform says: IAB TCF 2.x (purposes 1, to store, and 8, to
  * measure), IAB GPP (an opt-out in any section) and Google Consent Mode v2 (`analytics_storage`:
- * updates, and defaults that deny).
+ * updates; a default that denies says to wait for one).
  * One refusal is a refusal; what is broken or unknown agrees to nothing.
  */
 declare const consentSignals: ConsentSignal;

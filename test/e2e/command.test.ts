@@ -1,17 +1,20 @@
 import {once} from 'node:events';
 import {existsSync} from 'node:fs';
-import {access, open, writeFile} from 'node:fs/promises';
+import {access, chown, open, readFile, readdir, writeFile} from 'node:fs/promises';
 import {createServer} from 'node:http';
 import type {AddressInfo} from 'node:net';
 import {join} from 'node:path';
 import {Readable} from 'node:stream';
+import {text} from 'node:stream/consumers';
 import {gzipSync} from 'node:zlib';
 import {uuidV7, type Playbook} from '@throughline/contracts';
 import pg from 'pg';
 import {afterAll, beforeAll, describe, expect, it} from 'vitest';
 import {readCsv, type CsvRow} from '../../packages/collector/src/commands/read-csv.ts';
 import {
+  bin,
   dataFolder,
+  start,
   startCollector,
   startCommand,
   startInto,
@@ -345,7 +348,14 @@ describe('throughline', () => {
     ],
     [['doctor', '--database-url', 'postgres://a:b#c@d/x'], /cannot be read: .*written as %23/],
     [['doctor', '--clickhouse-cluster', 'main'], /--clickhouse-cluster is the name/],
-    [['import', '/nowhere.jsonl', '--tenant', 'demo'], /^throughline import: ENOENT.*nowhere/m],
+    [
+      ['import', '/nowhere.jsonl', '--tenant', 'demo'],
+      /^throughline import: \/nowhere\.jsonl is not there \(ENOENT\)\.$/m,
+    ],
+    [
+      ['import', '/', '--tenant', 'demo'],
+      /^throughline import: What was named is a folder, not a file \(EISDIR\)\.$/m,
+    ],
     [
       ['import', '--tenant', 'demo', 'one.jsonl', 'two.jsonl'],
       /It takes one word, and there are 2/,
@@ -420,9 +430,74 @@ describe('throughline', () => {
         /There is no collector’s data in .*nowhere\. Say where it is, with --data/,
       );
     await expect(throughline('restore', join(nowhere, 'b.gz'), '--data', nowhere)).rejects.toThrow(
-      /ENOENT.*b\.gz/,
+      /b\.gz is not there \(ENOENT\)/,
     );
     await expect(access(nowhere)).rejects.toThrow('ENOENT');
+  });
+
+  it('is begun by two at the same time', async () => {
+    const other = await dataFolder();
+    const create = ['tenant', 'create', 'shop', '--data', other.data];
+    const both = await Promise.all([throughline(...create), throughline(...create)]);
+    expect(both.map((printed) => /^tenant shop$/m.test(printed))).toEqual([true, true]);
+    expect((await readdir(other.data)).filter((name) => name.includes('.new'))).toEqual([]);
+    // Where the first has ended while the second was at work, the database stays for the next.
+    const server = join(other.data, 'postgres/postmaster.pid');
+    if (existsSync(server)) process.kill(Number.parseInt(await readFile(server, 'utf8')), 'SIGINT');
+    await expect.poll(() => existsSync(server), {timeout: 20_000}).toBe(false);
+    await other.remove();
+  });
+
+  it.runIf(process.getuid?.() === 0)('says whose a database is that it may not run', async () => {
+    const other = await dataFolder();
+    await throughline('tenant', 'create', 'shop', '--data', other.data);
+    await chown(join(other.data, 'postgres'), 1234, 1234);
+    expect(await text(startCommand('doctor', '--data', other.data).stderr)).toMatch(
+      /belongs to the user 1234, and .* run throughline as them \(sudo -u '#1234' /,
+    );
+    await other.remove();
+  });
+
+  it.each([
+    [
+      ['strat'],
+      'There is no command "strat". Did you mean start? throughline help lists them all.\n',
+    ],
+    [['flush'], 'There is no command "flush". throughline help lists them all.\n'],
+    [
+      ['learn', '--tenat', 'demo'],
+      /^throughline learn: Unknown option '--tenat'\.\n\nthroughline learn /,
+    ],
+    [['doctor', '--data', '/dev/null/x'], /There is no collector’s data in \/dev\/null\/x\./],
+    [
+      ['start', '--data', '/dev/null/x'],
+      'throughline start: /dev/null/x is below a file, not in a folder (ENOTDIR).\n',
+    ],
+    [['start', '--data', bin], `throughline start: ${bin} is a file, not a folder (EEXIST).\n`],
+    [['restore', 'no.gz', '--data', 'none'], 'throughline restore: no.gz is not there (ENOENT).\n'],
+  ])('called wrongly says what is wrong: %j', async (words, said) => {
+    const errors = await text(startCommand(...words).stderr);
+    if (typeof said === 'string') expect(errors).toBe(said);
+    else expect(errors).toMatch(said);
+  });
+
+  it('does nothing under a Node that is too old for it', async () => {
+    const before = `data:text/javascript,Object.defineProperty(process,'versions',{value:{node:'22.11.0'}})`;
+    const old = start(bin, ['account', '--tenant', 'demo', '--data', folder.data], {
+      NODE_OPTIONS: `--import ${before}`,
+    });
+    const gone = once(old.child, 'exit');
+    await old.logged(
+      /^throughline account: This is Node 22\.11\.0: install Node 22\.12 or newer\.$/,
+    );
+    expect(await gone).toEqual([1, null]);
+  });
+
+  it('help and --version are answers', async () => {
+    expect(await throughline('help')).toMatch(/^Usage: throughline COMMAND /);
+    expect(await throughline()).toBe(await throughline('--help'));
+    expect(await throughline('help', 'learn')).toBe(await throughline('learn', '--help'));
+    expect(await throughline('--version')).toMatch(/^\d+\.\d+\.\d+\n$/);
   });
 
   it('begins no database in this folder where --data is a variable that is not set', async () => {

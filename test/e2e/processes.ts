@@ -7,7 +7,10 @@ import {createInterface} from 'node:readline';
 import {fileURLToPath} from 'node:url';
 import {promisify} from 'node:util';
 
-const bin = fileURLToPath(new URL('../../packages/collector/bin/throughline.js', import.meta.url));
+/** The `throughline` command. */
+export const bin = fileURLToPath(
+  new URL('../../packages/collector/bin/throughline.js', import.meta.url),
+);
 const run = promisify(execFile);
 
 /** A program that runs until it is stopped. */

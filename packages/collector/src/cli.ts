@@ -1,6 +1,7 @@
 import {constants} from 'node:os';
 import {resolve} from 'node:path';
 import {parseArgs} from 'node:util';
+import leven from 'leven';
 import {account} from './commands/account.ts';
 import {audit} from './commands/audit.ts';
 import {backup} from './commands/backup.ts';
@@ -13,6 +14,7 @@ import {identity} from './commands/identity.ts';
 import {importCommand} from './commands/import.ts';
 import {key} from './commands/key.ts';
 import {learn} from './commands/learn.ts';
+import {messageOf} from './commands/message-of.ts';
 import {migrateCommand} from './commands/migrate.ts';
 import {object} from './commands/object.ts';
 import {operator} from './commands/operator.ts';
@@ -29,6 +31,7 @@ import {tenant} from './commands/tenant.ts';
 import {token} from './commands/token.ts';
 import {Refusal} from './errors.ts';
 import {isBegun} from './store/database.ts';
+import {tooOld, version} from './version.ts';
 
 const commands: readonly Command[] = [
   start,
@@ -68,12 +71,18 @@ const everywhere = {
 
 /** Runs `throughline ...`. What was asked for goes to stdout; all else goes to stderr. */
 export const main = async (args: readonly string[]): Promise<void> => {
-  const [name, ...rest] = args;
+  const [name = 'help', ...rest] = args[0] === 'help' && args[1] ? [args[1], '--help'] : args;
   const command = commands.find((candidate) => candidate.name === name);
   if (!command) {
-    const asked = name === undefined || name === 'help' || name === '--help' || name === '-h';
-    process.stderr.write(`${asked ? '' : `There is no command "${name}".\n\n`}${usage()}`);
-    process.exitCode = asked ? 0 : 2;
+    if (/^(help|--help|-h)$/.test(name)) process.stdout.write(usage());
+    else if (name === '--version') process.stdout.write(`${version()}\n`);
+    else {
+      const meant = commands.find((each) => leven(each.name, name, {maxDistance: 3}) < 3);
+      process.stderr.write(
+        `There is no command "${name}". ${meant ? `Did you mean ${meant.name}? ` : ''}throughline help lists them all.\n`,
+      );
+      process.exitCode = 2;
+    }
     return;
   }
   // Whoever reads the answer has seen enough: the command ends as it would have, its database closed.
@@ -102,6 +111,9 @@ export const main = async (args: readonly string[]): Promise<void> => {
     if (empty !== undefined) throw new CommandError(`--${empty} is empty.`);
     // Of a variable that is not set: it would be taken for stdin, or for a name.
     if (positionals.includes('')) throw new CommandError('A word is empty.');
+    const {node} = process.versions;
+    const old = command !== doctor && tooOld(node); // The doctor says so beside all else.
+    if (old) throw new Error(`This is Node ${node}: ${old}.`);
     const {words = 0} = command;
     if (positionals.length > words)
       throw new CommandError(
@@ -139,9 +151,9 @@ export const main = async (args: readonly string[]): Promise<void> => {
     }
     if (isUnwritten || error === process.stdout.errored) return; // It is told of.
     if (isStopping()) return; // What it works with is being closed.
-    const {message, cause} = error instanceof Error ? error : new Error(String(error));
+    const {cause} = error instanceof Error ? error : {};
     const why = error instanceof Refusal && cause instanceof Error ? ` (${cause.message})` : '';
-    process.stderr.write(`throughline ${command.name}: ${message}${why}\n`);
+    process.stderr.write(`throughline ${command.name}: ${messageOf(error)}${why}\n`);
     const isUsage =
       error instanceof CommandError || (error instanceof TypeError && 'code' in error);
     if (isUsage) process.stderr.write(`\n${usageOf(command)}\n`);

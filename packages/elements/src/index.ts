@@ -4,6 +4,7 @@ export {JourneyMoreEvent, JourneySelectEvent, JourneyTokenEvent} from './events.
 export {JourneyActionEvent, JourneyEvidenceEvent} from './brief-events.ts';
 export {
   JourneySourceError,
+  type DaysOptions,
   type FoundCustomer,
   type JourneySource,
   type JourneySourceErrorCode,

@@ -9,11 +9,11 @@ import {uuidV7} from './uuid.ts';
 export type ConsentChoice = Partial<Record<Purpose, boolean>>;
 
 /**
- * Reports what a consent platform on the page says; undefined while it says nothing. Returns what
- * stops it.
+ * Reports what a consent platform on the page says; undefined while it says nothing, false where it
+ * says to wait until the visitor has chosen. Returns what stops it.
  */
 export type ConsentSignal = (
-  report: (choice: ConsentChoice | undefined) => void,
+  report: (choice: ConsentChoice | false | undefined) => void,
 ) => (() => void) | void;
 
 export interface TrackerState {
@@ -134,7 +134,7 @@ export const createTracker = ({
    */
   let calls: (() => void)[] = [];
   let choice: State['choice'];
-  let signal: ConsentChoice | undefined;
+  let signal: ConsentChoice | false | undefined;
   /** Undefined while unknown, empty when denied. */
   let purposes: readonly Purpose[] | undefined;
   let agreedAt = 0;
@@ -305,7 +305,7 @@ export const createTracker = ({
 
   const state = (): TrackerState => ({
     consent: !purposes ? 'unknown' : purposes[0] ? 'granted' : 'denied',
-    purposes: purposes ?? [],
+    purposes: purposes || [],
     ...(running && {anonymousId: who.ids[0]!.value, sessionId: session.id}),
   });
   const tell = () => listeners.forEach((listener) => guard(listener)(state()));
@@ -363,7 +363,8 @@ export const createTracker = ({
       privacySignals && said.globalPrivacyControl === true
         ? []
         : (choice?.purposes ??
-          (signal && listed(signal)) ??
+          // False, which says to wait, stays: it has no purposes either.
+          ((signal && listed(signal)) as typeof purposes) ??
           (leave === 'granted'
             ? ['support']
             : privacySignals && /^(1|yes)$/.test(said.doNotTrack!)

@@ -6,24 +6,27 @@ type Data = Record<string, unknown>;
 /**
  * Reads what the page's consent platform says: IAB TCF 2.x (purposes 1, to store, and 8, to
  * measure), IAB GPP (an opt-out in any section) and Google Consent Mode v2 (`analytics_storage`:
- * updates, and defaults that deny).
+ * updates; a default that denies says to wait for one).
  * One refusal is a refusal; what is broken or unknown agrees to nothing.
  */
 export const consentSignals: ConsentSignal = (report) => {
-  const said: Record<string, boolean | undefined> = {};
-  const hear = (who: string, agreed: boolean | undefined) => {
+  const said: Record<string, boolean | null | undefined> = {};
+  /** @param agreed - Null: no, until somebody has chosen. */
+  const hear = (who: string, agreed: boolean | null | undefined) => {
     said[who] = agreed;
-    const all = Object.values(said);
-    const support = !all.includes(false);
-    report(support && !all.includes(true) ? undefined : {support, analytics: support});
+    const has = (each: boolean | null) => Object.values(said).includes(each);
+    report(
+      has(false) ? {} : !has(null) && (has(true) ? {support: true, analytics: true} : undefined),
+    );
   };
   const undo = [
     hearLayer('dataLayer', ({0: command, 1: kind, 2: given}) => {
       // Its own key only: `__proto__` must not agree to anything.
       if (command === 'consent' && Object.hasOwn(given as object, 'analytics_storage')) {
         const agreed = (given as Data).analytics_storage === 'granted';
-        // A default that grants is nobody's choice, and may be one of another region.
-        if (!agreed || kind === 'update') hear('google', agreed);
+        // A default is nobody's choice: one that grants may be of another region, one that denies waits.
+        if (kind === 'update') hear('google', agreed);
+        else if (!agreed) hear('google', null);
       }
     }),
     ...['__tcfapi', '__gpp'].map((name, index) =>

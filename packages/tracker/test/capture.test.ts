@@ -549,4 +549,18 @@ describe('the debug build', () => {
     await run(page, `throughline('track', 'probed', {note: 'x'})`);
     await page.getByText('probed').first().waitFor();
   });
+
+  it('says that it waits for consent, and what became of it', async () => {
+    html = `<script async src="${far.url}/throughline.js" data-key="pk_test" data-debug></script>`;
+    const page = await context.newPage();
+    await page.goto(`${site.url}/shop`);
+    const overlay = page.locator('throughline-debug');
+    await overlay.getByText('Throughline: waits for consent, and sends nothing before').waitFor();
+    await run(page, `throughline('consent', {support: true})`);
+    await overlay.getByText('Throughline: touchpoints of this page, from now on').waitFor();
+    await run(page, `throughline('track', 'probed', {note: 'x'})`);
+    await overlay.getByText('probed').first().waitFor();
+    await run(page, `throughline('consent', {support: false})`);
+    await overlay.getByText('Throughline: consent is denied, and nothing is captured').waitFor();
+  });
 });

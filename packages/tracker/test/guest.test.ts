@@ -210,9 +210,9 @@ describe('consent', () => {
       'granted',
     ],
     [
-      'Google Consent Mode denies',
+      'Google Consent Mode denies until there is a choice',
       `dataLayer=[];gtag=function(){dataLayer.push(arguments)};gtag('consent','default',{analytics_storage:'denied'})`,
-      'denied',
+      'unknown',
     ],
     [
       'Google Consent Mode grants by default, which nobody chose',
@@ -222,6 +222,16 @@ describe('consent', () => {
     [
       'Google Consent Mode denies by default, and grants for a region',
       `dataLayer=[['consent','default',{analytics_storage:'denied'}],['consent','default',{analytics_storage:'granted',region:['US']}]]`,
+      'unknown',
+    ],
+    [
+      'Google Consent Mode denies until there is a choice, and TCF grants',
+      `dataLayer=[['consent','default',{analytics_storage:'denied'}]];${tcf({1: true, 8: true})}`,
+      'unknown',
+    ],
+    [
+      'Google Consent Mode denies by an update',
+      `dataLayer=[['consent','default',{analytics_storage:'denied'}],['consent','update',{analytics_storage:'denied'}]]`,
       'denied',
     ],
     [
@@ -266,7 +276,7 @@ describe('consent', () => {
     [
       'Google Consent Mode denies after words that say nothing',
       `dataLayer=[['consent','update'],['consent','default',{analytics_storage:'denied'}]]`,
-      'denied',
+      'unknown',
     ],
     [
       'one grants and one denies',
@@ -278,6 +288,60 @@ describe('consent', () => {
     const page = await visit();
     await settle(page);
     expect(await consentOf(page)).toBe(consent);
+  });
+
+  it('waits for a choice where the platform says so, also where the site has the consent already', async () => {
+    html = `<!doctype html><script>dataLayer=[['consent','default',{analytics_storage:'denied'}]]</script>${STUB}${tag('data-consent="granted"')}`;
+    const page = await visit();
+    await call(page, 'track', 'probed', {context: 'too early'});
+    await settle(page);
+    expect(await consentOf(page)).toBe('unknown');
+    expect(posts()).toEqual([]);
+  });
+
+  it('waits on each page for the platform to say again what the visitor chose, and loses nothing meanwhile', async () => {
+    const said = (kind: string, what: string) =>
+      `gtag('consent','${kind}',{analytics_storage:'${what}'})`;
+    const before = `dataLayer=[];gtag=function(){dataLayer.push(arguments)};${said('default', 'denied')}`;
+    html = `<!doctype html><script>${before}</script>${STUB}${tag()}`;
+    const page = await visit();
+    await call(page, 'track', 'probed', {context: 'too early'});
+    await settle(page);
+    expect(await consentOf(page)).toBe('unknown');
+    expect(await storage(page)).toEqual(NOTHING);
+
+    await page.evaluate(said('update', 'granted'));
+    await call(page, 'identify', 'user-42');
+    await settle(page);
+    far.set('down');
+    await call(page, 'track', 'probed', {context: 'kept back'});
+    await settle(page);
+
+    await page.goto(`${site.url}/next`);
+    far.set('up');
+    await settle(page);
+    expect(await consentOf(page)).toBe('unknown');
+    expect(await queued(page)).toMatch(/kept back/);
+    expect(captured('probed', 'kept back')).toEqual([]);
+    await page.evaluate(said('update', 'granted'));
+    await far.until(() => captured('probed', 'kept back').length === 1);
+    await call(page, 'track', 'probed', {context: 'the same visitor'});
+    await far.until(() => captured('probed', 'the same visitor').length === 1);
+    const [kept, same] = [
+      ...captured('probed', 'kept back'),
+      ...captured('probed', 'the same visitor'),
+    ].map(({identifiers, sessionId}) => ({identifiers, sessionId}));
+    expect(same).toEqual(kept);
+    expect(JSON.stringify(same)).toContain('user-42');
+
+    // A refusal that was waited for is one.
+    await page.goto(`${site.url}/last`);
+    await settle(page);
+    await page.evaluate(said('update', 'denied'));
+    await settle(page);
+    expect(await consentOf(page)).toBe('denied');
+    expect(await queued(page)).not.toMatch(/anonymous|user-42|session/);
+    expect(captured('probed', 'too early')).toEqual([]);
   });
 });
 

@@ -7,6 +7,7 @@ import {waitingPerTenant} from '../store/quarantine.ts';
 import {allTenants, tenantsWithOldKeys} from '../store/registry.ts';
 import {migrate, openLocks} from '../store/schema.ts';
 import {sealedBy, type SealedBy} from '../store/sealed.ts';
+import {tooOld} from '../version.ts';
 import {databaseOf, pooled, printChecks, type Command} from './command.ts';
 
 export const doctor: Command = {
@@ -17,11 +18,8 @@ export const doctor: Command = {
   options: {},
 
   async run(call) {
-    const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
-    const isNew = major > 22 || (major === 22 && minor >= 12);
-    const checks: Check[] = [
-      {what: `Node ${process.versions.node}`, fail: !isNew && 'install Node 22.12 or newer'},
-    ];
+    const {node} = process.versions;
+    const checks: Check[] = [{what: `Node ${node}`, fail: tooOld(node)}];
     const database = await databaseOf(call);
     try {
       checks.push({what: database.description}, ...(await databaseChecks(database)));

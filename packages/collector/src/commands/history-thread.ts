@@ -8,6 +8,7 @@ import {readAddressKeys} from '../store/address-keys.ts';
 import type {Delivery} from '../store/keep.ts';
 import {CommandError} from './command.ts';
 import {isGzipError} from './gzip-error.ts';
+import {messageOf} from './message-of.ts';
 import {readHistory, type History} from './read-history.ts';
 
 /** What it is given. */
@@ -69,7 +70,7 @@ const readAll = async (asked: AsyncIterator<[Ask]>, say: (said: Said) => void) =
 };
 
 const failureOf = (error: unknown): Said => {
-  const {message} = error instanceof Error ? error : new Error(String(error));
+  const message = messageOf(error);
   const failed = isGzipError(error)
     ? `The file is not gzip, or not all of it is there (${message}). Import it again when it is: what came before is kept, and kept once.`
     : message;

@@ -1,5 +1,5 @@
 import {createHash, randomUUID} from 'node:crypto';
-import {existsSync} from 'node:fs';
+import {statSync} from 'node:fs';
 import {dirname, join} from 'node:path';
 import pg from 'pg';
 import {within} from '../deadline.ts';
@@ -117,9 +117,9 @@ export const withTouchpoints = (connections: Connections, touchpoints: Touchpoin
   },
 });
 
-/** Whether a folder holds an embedded database, of whichever kind. */
+/** Whether a folder holds an embedded database, of whichever kind. Throws where that may not be looked at. */
 export const isBegun = (data: string): boolean =>
-  ['postgres', 'pglite'].some((name) => existsSync(join(data, name)));
+  ['postgres', 'pglite'].some((name) => statSync(join(data, name), {throwIfNoEntry: false}));
 
 const connectionsOf = async ({
   data,

@@ -1,5 +1,5 @@
 import {execFile, spawn} from 'node:child_process';
-import {createHash, randomUUID} from 'node:crypto';
+import {createHash} from 'node:crypto';
 import {constants} from 'node:fs';
 import {
   access,
@@ -7,15 +7,17 @@ import {
   chown,
   cp,
   mkdir,
+  mkdtemp,
   open,
-  readdir,
   readFile,
+  readdir,
   rename,
   rm,
+  stat,
   symlink,
 } from 'node:fs/promises';
 import {tmpdir} from 'node:os';
-import {basename, dirname, join, relative, resolve} from 'node:path';
+import {dirname, join, relative, resolve} from 'node:path';
 import {setTimeout as sleep} from 'node:timers/promises';
 import {fileURLToPath} from 'node:url';
 import {promisify} from 'node:util';
@@ -57,6 +59,7 @@ export const openEmbedded = async (folder: string): Promise<Embedded> => {
   const ensure = () => (starting ??= start().finally(() => (starting = undefined)));
   const start = async () => {
     if (await answers(connection)) return;
+    await refuseAnothers(cluster);
     const server = await prepare(home);
     await initialise(server, cluster);
     if (server.options.uid) await chown(sockets, server.options.uid, nobody);
@@ -67,6 +70,17 @@ export const openEmbedded = async (folder: string): Promise<Embedded> => {
   const adopted = await answers(connection);
   await ensure();
   return {folder: home, connection, ensure, adopted, stop: () => stopServer(cluster)};
+};
+
+/** PostgreSQL runs as the owner of its files alone; it would not start, and only its log would say why. */
+const refuseAnothers = async (cluster: string) => {
+  const me = process.getuid?.();
+  const owner = (await stat(cluster).catch(() => undefined))?.uid ?? me;
+  // As root it is ours, or nobody's.
+  if (owner === me || (me === 0 && owner === nobody)) return;
+  throw new Error(
+    `${cluster} belongs to the user ${owner}, and its PostgreSQL runs as that user alone: run throughline as them (sudo -u '#${owner}' throughline ...).`,
+  );
 };
 
 /** How to run the server's programs: as whom, and through what. */
@@ -84,10 +98,11 @@ const nobody = 65_534;
  * from a copy that nobody may read.
  */
 const prepare = async (home: string): Promise<Server> => {
-  const native = packageFolder();
-  if (!native)
+  const packed = packageFolder();
+  if (!packed)
     throw new Error(`There is no embedded PostgreSQL for ${process.platform} ${process.arch}.`);
-  await restoreLinks(native);
+  const copy = join(home, 'postgres-bin');
+  const native = await linked(packed, copy);
   const direct = (program: string, args: string[]): [string, string[]] => [program, args];
   if (process.getuid?.() !== 0) return {bin: join(native, 'bin'), command: direct, options: {}};
 
@@ -103,8 +118,7 @@ const prepare = async (home: string): Promise<Server> => {
     ];
     return {bin: join(native, 'bin'), command, options: {}};
   }
-  const copy = join(home, 'postgres-bin');
-  await cp(native, copy, {recursive: true, verbatimSymlinks: true, force: false});
+  if (native !== copy) await copied(native, copy);
   await chown(home, nobody, nobody);
   await run(join(copy, 'bin/postgres'), ['--version'], {uid: nobody, gid: nobody}).catch(
     (cause: unknown) => {
@@ -118,14 +132,35 @@ const prepare = async (home: string): Promise<Server> => {
   return {bin: join(copy, 'bin'), command: direct, options: {uid: nobody, gid: nobody}};
 };
 
-/** npm packages cannot hold symbolic links, so the shared libraries' short names are made here. */
+/**
+ * npm packages cannot hold symbolic links, so the shared libraries' short names are made here where no
+ * install script has made them; in a copy where the package is not ours to write. Gives back which it is.
+ */
+export const linked = async (native: string, copy: string): Promise<string> => {
+  try {
+    await restoreLinks(native);
+    return native;
+  } catch (error) {
+    if (!/^(EACCES|EPERM|EROFS)$/.test(String((error as NodeJS.ErrnoException).code))) throw error;
+    await copied(native, copy);
+    await chmod(join(copy, 'lib'), 0o755); // Its mode came along.
+    await restoreLinks(copy);
+    return copy;
+  }
+};
+
+const copied = (native: string, copy: string) =>
+  cp(native, copy, {recursive: true, verbatimSymlinks: true, force: false});
+
 const restoreLinks = async (native: string) => {
   const list: unknown = JSON.parse(
     await readFile(join(native, 'pg-symlinks.json'), 'utf8').catch(() => '[]'),
   );
+  // As seen from the folder around it.
+  const at = (path: string) => join(native, relative('native', path));
   for (const {source, target} of list as {source: string; target: string}[]) {
-    const link = join(native, '..', target);
-    await symlink(relative(dirname(link), join(native, '..', source)), link).catch(
+    const link = at(target);
+    await symlink(relative(dirname(link), at(source)), link).catch(
       (error: NodeJS.ErrnoException) => {
         if (error.code !== 'EEXIST') throw error;
       },
@@ -134,15 +169,13 @@ const restoreLinks = async (native: string) => {
 };
 
 /**
- * Made aside and then renamed, so that a kill in the middle leaves nothing half-made. Of several who
- * begin a folder at the same moment, the first to be done has made it for all.
+ * Made aside and then renamed, so that a kill in the middle leaves nothing half-made. Each process makes
+ * its own, and the first to be done wins: what others have made, or left, goes.
  */
 const initialise = async (server: Server, cluster: string) => {
   const isMade = () => exists(join(cluster, 'PG_VERSION'));
   if (await isMade()) return;
-  const aside = `${cluster}.new`;
-  const fresh = `${aside}-${randomUUID()}`;
-  await mkdir(fresh, {mode: 0o700});
+  const fresh = await mkdtemp(`${cluster}.new-`);
   if (server.options.uid) await chown(fresh, server.options.uid, nobody);
   // Trust is safe here: the only way in is a socket inside a folder of mode 0700.
   const args = [
@@ -164,11 +197,10 @@ const initialise = async (server: Server, cluster: string) => {
     await rm(fresh, {recursive: true, force: true});
     if (!(await isMade())) throw error;
   }
-  for (const name of await readdir(dirname(cluster))) {
-    if (!name.startsWith(basename(aside))) continue;
-    // Of one who was killed. Whoever is still at it, and in the way of this, takes it away.
-    await rm(join(dirname(cluster), name), {recursive: true, force: true}).catch(() => {});
-  }
+  const folder = dirname(cluster);
+  const left = (await readdir(folder)).filter((name) => name.startsWith('postgres.new'));
+  // Whose it is may still write into it, and then takes it away itself.
+  await Promise.allSettled(left.map((name) => rm(join(folder, name), {recursive: true})));
 };
 
 /** Starts the server; gives back whether it has ended again. */

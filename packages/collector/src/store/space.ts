@@ -31,10 +31,7 @@ export const watchSpace = async (
   const look = async () => {
     const {bavail, bsize} = await statfs(folder);
     const room = bavail * bsize;
-    const held = await stat(file).then(
-      ({size}) => size,
-      () => 0,
-    );
+    const held = await sizeOf(file);
     if (room < low) {
       full = true;
       await rm(file, {force: true});
@@ -66,8 +63,14 @@ const write = async (file: string, bytes: number) => {
   } finally {
     await handle.close();
   }
-  await rename(part, file).catch((error: NodeJS.ErrnoException) => {
-    // Another collector on this folder, or a command, has made it meanwhile.
-    if (error.code !== 'ENOENT') throw error;
+  await rename(part, file).catch(async (error: unknown) => {
+    // Another process on this folder was first, with what both have written.
+    if ((await sizeOf(file)) < bytes) throw error;
   });
 };
+
+const sizeOf = (file: string) =>
+  stat(file).then(
+    ({size}) => size,
+    () => 0,
+  );

@@ -99,7 +99,7 @@ export const postgresTouchpoints = (database: Connections): Touchpoints => {
           what: 'partitions for this week and the next',
           look:
             missing.length > 0 &&
-            `${missing.join(', ')} is made when a collector starts: start one`,
+            `a collector makes ${missing.join(' and ')} when it starts: start one`,
         },
       ];
     },
