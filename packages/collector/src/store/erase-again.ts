@@ -3,6 +3,7 @@ import {appendAudit} from './audit.ts';
 import type {Database, Sql} from './database.ts';
 import {erasureLock, everybody, forget} from './erase.ts';
 import {noteErasures, type Tombstone} from './erasures.ts';
+import {lockIdentity} from './merge-customers.ts';
 import {movesOf} from './moves.ts';
 import {deleteTenant} from './tenants.ts';
 
@@ -62,6 +63,7 @@ const eraseSome = async (
   all: readonly Tombstone[],
 ) => {
   await sql.query('select pg_advisory_xact_lock($1, $2)', [erasureLock, tenant]);
+  await lockIdentity(sql, tenant);
   const moved = await eraseMoved(database, sql, tenant, all);
   const erasures = all.filter(({touchpoint}) => touchpoint === undefined);
   const visitors = erasures.map(({visitor}) => visitor);
