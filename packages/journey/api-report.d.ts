@@ -391,6 +391,9 @@ declare const briefOf: (findings: BriefFindings) => BriefSentence[];
  */
 declare const fillIn: (text: string, valueOf: (name: string) => string) => string;
 
+/** What a contact is about: its reason, else the subject that the customer or a ticket gave it. */
+declare const reasonIn: ({contact, direction, properties}: Touchpoint) => string | undefined;
+
 /** A sentence with `{…}` for its values; of a counted one, its forms by plural category (CLDR). */
 type Wording =
   | string
@@ -591,6 +594,7 @@ export {
   nextActionsOf,
   nextStepOf,
   noonOf,
+  reasonIn,
   reasonRules,
   repeatContactOf,
   rephrased,

@@ -1,5 +1,5 @@
 import type {Touchpoint} from '@throughline/contracts';
-import {sessionsOf, type Day, type Session} from '@throughline/journey';
+import {reasonIn, sessionsOf, type Day, type Session} from '@throughline/journey';
 import {formatFor, type Format, type FormatOptions} from './format.ts';
 import type {Icon} from './icons.ts';
 import {fill} from './messages.ts';
@@ -135,12 +135,9 @@ export const cardHead = (
 };
 
 const contactOrigin = (touchpoints: readonly Touchpoint[], {messages}: Format) => {
-  const latest = (of: (touchpoint: Touchpoint) => unknown) =>
-    touchpoints.map(of).findLast((each) => typeof each === 'string');
   const name =
-    latest(({contact}) => contact?.reason) ??
-    latest(({properties}) => properties?.['subject']) ??
-    latest(({contact}) => contact?.queue);
+    touchpoints.map(reasonIn).findLast(Boolean) ??
+    touchpoints.findLast(({contact}) => contact?.queue)?.contact?.queue;
   return name ? fill(messages.parts.fact, {fact: name}) : '';
 };
 

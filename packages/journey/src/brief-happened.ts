@@ -8,7 +8,7 @@ import {
   type BriefFindings,
   type Draft,
 } from './brief-draft.ts';
-import {reasonIn} from './matters.ts';
+import {reasonIn, says} from './matters.ts';
 
 /** Letters of what somebody wrote; enough to know what it is about. */
 const WRITTEN = 90;
@@ -64,7 +64,9 @@ const lastMatter = (
   const until = first.occurredAt;
   // That there is a contact is no news to who answers it: without a reason, what led to it is.
   const before = reason ? null : seen(frictions, touchpoints, {since: until - LED_MS, until});
-  const wrote = its.find((each) => each.direction === 'inbound' && each.contact!.message);
+  const wrote = its.find(
+    (each) => each.direction === 'inbound' && says(each.contact!.message ?? ''),
+  );
   const about = reason ? reasonValue(reason) : wrote && shortened(wrote.contact!.message!);
   return (
     before ?? {

@@ -215,6 +215,25 @@ describe('the brief', () => {
     );
   });
 
+  it('does not tell what is hidden from its reader', () => {
+    const hidden = [
+      ago(9, 'ticket_created', {
+        channel: 'email',
+        direction: 'inbound',
+        contact: {id: 'c', message: '•••'},
+        properties: {subject: '•••'},
+      }),
+      ago(8, 'message_received', {
+        channel: 'email',
+        direction: 'inbound',
+        contact: {id: 'c', message: '•••'},
+      }),
+    ];
+    const journey = journeyOf(hidden, {now: NOW});
+    expect(journey.brief!.map(told)).not.toContainEqual(expect.stringContaining('•'));
+    expect(journey.reason?.reason).toBe('earlier_contact');
+  });
+
   it('says whose turn it is before anything else comes next', () => {
     const asked = ago(200, 'callback_requested');
     expect(told(brief([asked, declined(100)])['next']!)).toBe(

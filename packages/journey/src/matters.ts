@@ -25,8 +25,11 @@ export const matterOf = (touchpoint: Touchpoint): string =>
 export const reasonIn = ({contact, direction, properties}: Touchpoint): string | undefined => {
   if (!contact) return undefined;
   const subject = direction === 'outbound' ? undefined : properties?.['subject'];
-  return contact.reason ?? (typeof subject === 'string' && subject !== '' ? subject : undefined);
+  return contact.reason ?? (typeof subject === 'string' && says(subject) ? subject : undefined);
 };
+
+/** Whether a text tells anything: `•••` stands for one that this reader may not see. */
+export const says = (text: string): boolean => /[^•\s]/.test(text);
 
 /** The latest touchpoint of each order and ticket that is not done with, oldest first. */
 export const openMattersOf = (ordered: readonly Touchpoint[]): Touchpoint[] => {
