@@ -29,7 +29,7 @@ export const reasonIn = ({contact, direction, properties}: Touchpoint): string |
 };
 
 /** Whether a text tells anything: `•••` stands for one that this reader may not see. */
-export const says = (text: string): boolean => /[^•\s]/.test(text);
+export const says = (text: string): boolean => /^[^•]/.test(text);
 
 /** The latest touchpoint of each order and ticket that is not done with, oldest first. */
 export const openMattersOf = (ordered: readonly Touchpoint[]): Touchpoint[] => {
