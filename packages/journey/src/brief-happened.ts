@@ -64,9 +64,9 @@ const lastMatter = (
   const until = first.occurredAt;
   // That there is a contact is no news to who answers it: without a reason, what led to it is.
   const before = reason ? null : seen(frictions, touchpoints, {since: until - LED_MS, until});
-  const wrote = its.find(
-    (each) => each.direction === 'inbound' && says(each.contact!.message ?? ''),
-  );
+  const wrote = reason
+    ? undefined
+    : its.find((each) => each.direction === 'inbound' && says(each.contact!.message ?? ''));
   const about = reason ? reasonValue(reason) : wrote && shortened(wrote.contact!.message!);
   return (
     before ?? {
