@@ -26,6 +26,9 @@ export const LED_MS = 30 * 60_000;
 /** Parts of one sentence; the rest is counted. */
 export const PARTS = 4;
 
+/** Letters of what somebody wrote; enough to know what it is about. */
+const WRITTEN = 90;
+
 /** A sentence that is not judged yet. */
 export interface Draft {
   key: string;
@@ -59,6 +62,12 @@ export const text = ({properties}: Touchpoint, ...keys: string[]): string => {
     if (typeof value === 'string' && value !== '') return value;
   }
   return '';
+};
+
+/** The beginning of what somebody wrote. */
+export const shortened = (message: string): string => {
+  const line = message.replaceAll(/\s+/g, ' ').trim();
+  return line.length <= WRITTEN ? line : `${line.slice(0, WRITTEN).replace(/\s\S*$/, '')} …`;
 };
 
 /** What does not fit is said to be there. */

@@ -5,13 +5,11 @@ import {
   LED_MS,
   cameAbout,
   reasonValue,
+  shortened,
   type BriefFindings,
   type Draft,
 } from './brief-draft.ts';
 import {reasonIn, says} from './matters.ts';
-
-/** Letters of what somebody wrote; enough to know what it is about. */
-const WRITTEN = 90;
 
 /** What somebody who takes over has to know first: a wall, how often they were in touch, what came last. */
 export const happened = (
@@ -79,12 +77,6 @@ const lastMatter = (
       touchpoints: [first.id, ...(wrote ? [wrote.id] : []), contact.id],
     }
   );
-};
-
-/** The beginning of what somebody wrote. */
-const shortened = (message: string): string => {
-  const line = message.replaceAll(/\s+/g, ' ').trim();
-  return line.length <= WRITTEN ? line : `${line.slice(0, WRITTEN).replace(/\s\S*$/, '')} …`;
 };
 
 /** What stood in somebody's way between two instants, else the page they saw last. */

@@ -215,6 +215,22 @@ describe('the brief', () => {
     );
   });
 
+  it('tells what somebody wrote to a survey', () => {
+    const survey = {type: 'csat', score: 2, min: 1, max: 5} as const;
+    const answered = (minutes: number, verbatim?: string) =>
+      ago(minutes, 'survey_answered', {survey: {...survey, ...(verbatim && {verbatim})}});
+    const {changed} = brief([
+      ago(60, 'order_delivered', {commerce: {orderId: 'A-7'}}),
+      ago(55, 'order_completed', {commerce: {orderId: 'B-8'}}),
+      answered(50, 'Nobody has answered me.'),
+      answered(40),
+      answered(30, '•••'),
+    ]);
+    expect(told(changed!)).toBe(
+      'Lately: order delivered A-7 (25 Nov, 11:00); survey answered: ‘Nobody has answered me.’ (25 Nov, 11:10).',
+    );
+  });
+
   it('does not tell what is hidden from its reader', () => {
     const hidden = [
       ago(9, 'ticket_created', {

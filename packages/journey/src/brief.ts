@@ -7,13 +7,14 @@ import {
   cameAbout,
   capped,
   reasonValue,
+  shortened,
   text,
   type BriefFindings,
   type Draft,
 } from './brief-draft.ts';
 import {happened} from './brief-happened.ts';
 import {tried} from './brief-tried.ts';
-import {matterIdOf, matterOf, openMattersOf} from './matters.ts';
+import {matterIdOf, matterOf, openMattersOf, says} from './matters.ts';
 import {isSayable} from './sayable.ts';
 
 /** An order that is this old is done with, whether or not the shop tells of deliveries; 60 days. */
@@ -51,7 +52,7 @@ export const briefOf = (findings: BriefFindings): BriefSentence[] => {
   });
 };
 
-/** What is different from when we last talked, and not told already: orders and tickets, else the stage. */
+/** What is different from when we last talked, and not told already: orders, tickets, answers, else the stage. */
 const changed = (
   {stages}: BriefFindings,
   lately: readonly Touchpoint[],
@@ -60,18 +61,15 @@ const changed = (
   const contact = lately.findLast(({name}) => /^(contact|chat)_ended$/.test(name));
   const since = contact?.occurredAt ?? -Infinity;
   const news = lately.filter(
-    ({name, occurredAt}) =>
-      occurredAt > since &&
-      /^order_(?!failed)|^ticket_(resolved|closed|updated|reopened)|^promise_(kept|broken)|^sla_|^subscription_/.test(
-        name,
-      ),
+    ({name, occurredAt, survey}) =>
+      occurredAt > since && (NEWS.test(name) || says(survey?.verbatim ?? '')),
   );
   // Of one order or ticket the latest state counts.
   const latest = [...new Map(news.map((each) => [matterOf(each), each])).values()].filter(
     ({id}) => !told.includes(id),
   );
   if (latest.length > 0) {
-    const phrases = latest.map((each) => cameAbout('change', each));
+    const phrases = latest.map((each) => saidIn(each) ?? cameAbout('change', each));
     return {
       key: contact ? 'changed.since_contact' : 'changed.lately',
       values: {changes: capped(phrases), ...(contact && {since: {instant: since}})},
@@ -94,6 +92,22 @@ const changed = (
     inferred: true,
   };
 };
+
+const NEWS =
+  /^order_(?!failed)|^ticket_(resolved|closed|updated|reopened)|^promise_(kept|broken)|^sla_|^subscription_/;
+
+/** What somebody wrote to a survey. */
+const saidIn = ({name, occurredAt, survey}: Touchpoint): Phrase | undefined =>
+  survey?.verbatim === undefined
+    ? undefined
+    : {
+        key: 'change_said',
+        values: {
+          what: {word: name},
+          text: shortened(survey.verbatim),
+          at: {instant: occurredAt},
+        },
+      };
 
 /** The cart, the latest order that is not done with, and open tickets. */
 const attached = (

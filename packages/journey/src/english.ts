@@ -37,6 +37,7 @@ export const english: Wordings = {
   'changed.stage': 'Moved from {from} to {to} ({at}).',
   change: '{what} ({at})',
   change_of: '{what} {id} ({at})',
+  change_said: '{what}: ‘{text}’ ({at})',
 
   'attached.list': 'On file: {things}.',
   'thing.cart': {by: 'items', one: 'a cart with {items} item', other: 'a cart with {items} items'},

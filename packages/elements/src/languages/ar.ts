@@ -690,6 +690,7 @@ export const messages: PartialMessages = isolated({
     'changed.stage': 'من {from} إلى {to} ({at}).',
     change: '{what} ({at})',
     change_of: '{what}، {id} ({at})',
+    change_said: '{what}: «{text}» ({at})',
 
     'attached.list': 'يوجد: {things}.',
     'thing.cart': {

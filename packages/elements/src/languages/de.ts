@@ -538,6 +538,7 @@ export const messages: PartialMessages = {
     'changed.stage': 'Von {from} zu {to} ({at}).',
     change: '{what} ({at})',
     change_of: '{what}, {id} ({at})',
+    change_said: '{what}: „{text}“ ({at})',
 
     'attached.list': 'Vorhanden: {things}.',
     'thing.cart': {

@@ -586,6 +586,7 @@ export const messages: PartialMessages = {
     'changed.stage': 'De {from} a {to} ({at}).',
     change: '{what} ({at})',
     change_of: '{what}, {id} ({at})',
+    change_said: '{what}: «{text}» ({at})',
 
     'attached.list': 'Hay: {things}.',
     'thing.cart': {

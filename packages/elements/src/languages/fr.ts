@@ -589,6 +589,7 @@ export const messages: PartialMessages = {
     'changed.stage': 'Étape\u00a0: {from}, puis {to} ({at}).',
     change: '{what} ({at})',
     change_of: '{what}, {id} ({at})',
+    change_said: '{what}\u00a0: «\u00a0{text}\u00a0» ({at})',
 
     'attached.list': 'Au dossier\u00a0: {things}.',
     'thing.cart': {

@@ -532,6 +532,7 @@ export const messages: PartialMessages = {
     'changed.stage': '{from} से {to} ({at})।',
     change: '{what} ({at})',
     change_of: '{what}, {id} ({at})',
+    change_said: '{what}: ‘{text}’ ({at})',
 
     'attached.list': 'मौजूद है: {things}।',
     'thing.cart': {

@@ -582,6 +582,7 @@ export const messages: PartialMessages = {
     'changed.stage': 'De {from} para {to} ({at}).',
     change: '{what} ({at})',
     change_of: '{what}, {id} ({at})',
+    change_said: '{what}: “{text}” ({at})',
 
     'attached.list': 'Há: {things}.',
     'thing.cart': {
