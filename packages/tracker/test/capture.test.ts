@@ -593,6 +593,24 @@ describe('frustration', () => {
 });
 
 describe('vitals', () => {
+  it('takes no browser that puts off an observer’s news for a script that failed', async () => {
+    const page = await visit('TAG<div id="x">Box</div>');
+    await page.waitForFunction('!!document.querySelector("#x")');
+    await page.waitForTimeout(500);
+    await run(
+      page,
+      `let width = 100; new ResizeObserver(() => { x.style.width = width++ + 'px'; }).observe(x);
+      addEventListener('error', ({message}) => { said = message; });`,
+    );
+    await page.waitForFunction('globalThis.said');
+    expect(await run(page, 'said')).toMatch(/^ResizeObserver loop/);
+    await run(page, 'setTimeout(() => missing())');
+    await next('script_failed');
+    expect(seen('script_failed').map(({properties}) => properties!.message)).toEqual([
+      expect.stringContaining('missing'),
+    ]);
+  });
+
   it('are measured by a file of their own, and say what to blame', async () => {
     const page = await visit('TAG<h1>Hello</h1>', '/slow');
     const measured = await next('web_vital_measured');
