@@ -171,13 +171,11 @@ export const createTracker = ({
     }
   };
 
-  const anew = () => {
+  /** Begins a visit, and whose it is where that is another visitor. */
+  const visit = (anew = !who || identity !== 'known') => {
     const at = now();
-    who = {ids: [{kind: 'anonymous', value: uuidV7(at)}], since: at, at};
-  };
-  const visit = () => {
-    session = {id: uuidV7(now()), at: now(), seq: 0};
-    if (!who || /^(none|session)$/.test(identity)) anew();
+    session = {id: uuidV7(at), at, seq: 0};
+    if (anew) who = {ids: [{kind: 'anonymous', value: uuidV7(at)}], since: at, at};
   };
 
   /** What other tabs did is taken over; what happened here is handed on. */
@@ -186,14 +184,18 @@ export const createTracker = ({
     if ((state.choice?.at as number) > agreedAt) {
       choice = state.choice;
       queueMicrotask(decide);
-    }
-    if (running && identity !== 'none') {
+    } else if (choice) state.choice = choice;
+    if (!running) return false;
+    if (identity !== 'none') {
       if ((state.who?.at as number) > who.at) who = state.who!;
       if ((state.session?.at as number) > session.at) session = state.session!;
       Object.assign(state, {who, session});
     }
-    return running && (!choice || !!choice.purposes[0]);
+    return !choice || !!choice.purposes[0];
   };
+
+  /** What is in memory alone, such as another choice, must not wait for a touchpoint. */
+  const keep = () => update((_queue, state) => merge(state));
 
   const forget = (reason: string) => {
     outbox.forget();
@@ -214,8 +216,7 @@ export const createTracker = ({
     update,
     merge,
     purge() {
-      anew();
-      visit();
+      visit(true);
       void forget('purged');
     },
     now,
@@ -291,7 +292,7 @@ export const createTracker = ({
     },
     cleanUrl(url) {
       const parsed = new URL(url, location.href);
-      return parsed.protocol.startsWith('http')
+      return parsed.href.startsWith('http')
         ? (used.find((plugin) => plugin?.cleanUrl)?.cleanUrl?.(parsed) ??
             parsed.origin + coarse(parsed.pathname))
         : '';
@@ -322,7 +323,7 @@ export const createTracker = ({
     await open(true);
     let lost: Record<string, number> | undefined;
     await update((_queue, kept) => {
-      if (choice) kept.choice = choice;
+      merge(kept);
       if (identity !== 'none') {
         if ((kept.who?.since as number) > now() - MEMORY) who = kept.who!;
         if ((kept.session?.at as number) > now() - VISIT) session = kept.session!;
@@ -336,17 +337,16 @@ export const createTracker = ({
     if (stopped || running || !purposes?.[0]) return;
     running = true;
     life = new AbortController();
-    const {listen} = host;
     const hide = () => {
       settle();
       outbox.hide();
     };
-    listen(window, 'pagehide', () => {
+    host.listen(window, 'pagehide', () => {
       page.dispatchEvent(new Event('leave'));
       hide();
     });
-    listen(document, 'visibilitychange', () => (document.hidden ? hide() : outbox.retry()));
-    listen(window, 'online', outbox.retry);
+    host.listen(document, 'visibilitychange', () => (document.hidden ? hide() : outbox.retry()));
+    host.listen(window, 'online', outbox.retry);
     settle();
     used.forEach(setUp);
     if (lost) capture('touchpoints_dropped', lost);
@@ -367,7 +367,7 @@ export const createTracker = ({
           ((signal && listed(signal)) as typeof purposes) ??
           (leave === 'granted'
             ? ['support']
-            : privacySignals && /^(1|yes)$/.test(said.doNotTrack!)
+            : privacySignals && said.doNotTrack === '1'
               ? []
               : undefined));
     agreedAt = choice?.at ?? (agreedAt || now());
@@ -376,6 +376,7 @@ export const createTracker = ({
       if (!running) return void begin().catch(onError);
     } else {
       running = false;
+      who = session = undefined!;
       life?.abort();
       if (purposes || !hold) calls = [];
       // Withdrawn, or refused: whatever there is goes, and the refusal alone is remembered.
@@ -410,19 +411,20 @@ export const createTracker = ({
       for (const [kind, value] of Object.entries(fieldsOf(traits))) {
         if (!/^(email|phone|order|ticket)$/.test(kind)) rest[kind] = value;
         // An empty one would be refused, and all with it.
-        else if (value) extra.push(named(value, kind));
+        else if (isName(value)) extra.push(named(value, kind));
       }
-      if (user && identity !== 'none') {
+      if (isName(user) && identity !== 'none') {
         capture('customer_identified', rest, now(), {known: named(user), extra});
       }
     },
-    alias(user, previous) {
-      const extra = [named(user), named(previous)];
+    alias(...users) {
+      const extra = users.filter(isName).map((each) => named(each));
       capture('customer_identified', {alias: true}, now(), {extra});
     },
     consent(given) {
       choice = {purposes: listed(given), at: now()};
       if (started) decide();
+      if (running) void keep();
     },
     flush: async () => {
       settle();
@@ -430,8 +432,8 @@ export const createTracker = ({
     },
     reset: () =>
       whenRunning(() => {
-        anew();
-        visit();
+        visit(true);
+        void keep();
       }),
     use(plugin) {
       used.push(plugin);
@@ -458,7 +460,7 @@ export const createTracker = ({
       unsignal.forEach((off) => off?.());
       outbox.stop();
       listeners.clear();
-      void update(() => {}).then(() => store!.close());
+      void keep().then(() => store!.close());
     },
   };
   for (const method in tracker) {
@@ -476,6 +478,8 @@ interface Aside {
   extra?: Identifier[];
 }
 
+/** `undefined` and `[object Object]` would be the name of many. */
+const isName = (value: unknown) => value && typeof value !== 'object';
 const named = (value: unknown, kind = 'user'): Identifier => ({kind, value: `${value as string}`});
 
 const listed = (choice: ConsentChoice) =>

@@ -104,7 +104,7 @@ export const createOutbox = ({
     let spent = 0;
     ids.forEach((id) => flying.add(id));
     try {
-      if (!hiding && payload.size > 2048 && globalThis.CompressionStream) {
+      if (!hiding && payload.size > 2048) {
         const stream = payload.stream().pipeThrough(new CompressionStream('gzip'));
         payload = await new Response(stream).blob();
         // Named here and not in a header: that would make the browser ask leave.
@@ -184,9 +184,10 @@ export const createOutbox = ({
         batch = [];
         if (!merge(state)) return;
         answered ||= state.answered! > now() - HOUR;
+        const peace = state.notBefore! - now();
         // An instant too far ahead is another clock's.
-        if (state.notBefore! > now() && state.notBefore! < now() + 2 * HOUR) {
-          until = state.notBefore!;
+        if (peace > 0 && peace < 2 * HOUR) {
+          until = now() + peace;
           wake();
           return;
         }

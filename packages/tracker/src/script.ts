@@ -24,11 +24,11 @@ if (tag instanceof HTMLScriptElement && tag.dataset.key && Array.isArray(early))
     key,
     endpoint: endpoint ?? new URL(tag.src).origin,
     consent: consent as 'granted',
-    hold: hold !== undefined,
     identity: identity as 'known',
+    hold: hold !== undefined,
     signals: [consentSignals],
     plugins: [
-      redaction({query: query?.split(/[\s,]+/) ?? []}),
+      redaction({query: query?.split(/[\s,]+/) as string[]}),
       ...[pages(), commerce(), help(), forms(), frustration(), woocommerce()].filter(({name}) =>
         wanted(name),
       ),

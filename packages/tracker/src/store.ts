@@ -108,9 +108,7 @@ export const openStore = async (name: string, create: boolean): Promise<Store | 
   return {
     async update(work) {
       for (;;) {
-        const transaction = database.transaction(['queue', 'state'], 'readwrite', {
-          durability: 'relaxed',
-        });
+        const transaction = database.transaction(['queue', 'state'], 'readwrite');
         // A page in the back-forward cache gets no answers: in WebKit what waits for one keeps every
         // later page of the site from the queue. It is undone, and done again when the page is back.
         let back: Promise<unknown> | undefined;

@@ -101,6 +101,46 @@ describe('pages', () => {
     await next('page_viewed', 3);
   });
 
+  it.each(['with', 'without'])('records a route that leads on at once %s the API', async (api) => {
+    if (api === 'without') await context.addInitScript('delete window.navigation');
+    const page = await visit(
+      'TAG<main data-journey="product_viewed" data-journey-on="view" data-journey-sku="A1"></main>',
+    );
+    await run(
+      page,
+      `history.pushState({}, '', '/account?utm_source=mail'); history.pushState({}, '', '/login')`,
+    );
+    await next('page_viewed', 3);
+    await next('page_left', 2);
+    // Within one millisecond their ids tell no order.
+    const inOrder = (name: string) => seen(name).sort((a, b) => a.seq - b.seq);
+    const paths = (name: string) => inOrder(name).map(({page}) => page!.path);
+    expect(paths('page_viewed')).toEqual(['/shop', '/account', '/login']);
+    expect(inOrder('page_viewed')[1]!.properties).toEqual({utm_source: 'mail'});
+    expect(paths('page_left')).toEqual(['/shop', '/account']);
+    await page.waitForTimeout(300);
+    expect(seen('product_viewed')).toHaveLength(2);
+  });
+
+  it('records of a page that was put away only the time that it was seen', async () => {
+    await context.addInitScript(`
+      const began = Date.now(); let later = 0; let hidden = false;
+      Date.now = () => began + later;
+      Object.defineProperty(document, 'hidden', {get: () => hidden});
+      at = (ms, gone = hidden) => {
+        later = ms;
+        if (gone === hidden) return;
+        hidden = gone;
+        document.dispatchEvent(new Event('visibilitychange'));
+      };`);
+    const page = await visit();
+    await run(
+      page,
+      'at(5000, true); at(600000, false); at(602000); history.pushState({}, "", "/kettle")',
+    );
+    expect((await next('page_left')).properties).toEqual({engagedMs: 7000, visibleMs: 7000});
+  });
+
   it('records how long a page was used', async () => {
     const page = await visit();
     await page.waitForTimeout(300);
@@ -436,6 +476,24 @@ describe('forms', () => {
     await quiet(page, 'form_abandoned', 300);
   });
 
+  it('knows the button of a form by what is in it', async () => {
+    const page = await visit(
+      `TAG<form name="step" onsubmit="return false"><input name="zip"><button type="button"><svg width="9" height="9"></svg><b>Next</b></button></form>`,
+    );
+    await page.fill('[name=zip]', '1');
+    await page.click('b');
+    await page.goto(`${site.url}/next`);
+    await next('page_viewed', 2);
+    await quiet(page, 'form_abandoned', 300);
+  });
+
+  it('records a form given up with the route that it was on', async () => {
+    const page = await visit(form);
+    await page.fill('[name=zip]', '1');
+    await run(page, `history.pushState({}, '', '/kettle')`);
+    expect((await next('form_abandoned')).page!.path).toBe('/shop');
+  });
+
   it('records a form given up, with its last field', async () => {
     const page = await visit(form);
     await page.fill('[name=zip]', '1');
@@ -477,6 +535,14 @@ describe('frustration', () => {
     expect(found.friction!.type).toBe('dead_click');
     expect(found.page!.element).toBe('button#dead');
     expect(seen('friction_detected')).toHaveLength(1);
+  });
+
+  it('takes a popover for an answer to a click', async () => {
+    const page = await visit(
+      'TAG<button id="x" popovertarget="menu">Menu</button><div popover id="menu">Kettles</div>',
+    );
+    await page.click('#x');
+    await quiet(page, 'friction_detected', 3000);
   });
 
   it.each([
@@ -527,6 +593,24 @@ describe('frustration', () => {
 });
 
 describe('vitals', () => {
+  it('takes no browser that puts off an observer’s news for a script that failed', async () => {
+    const page = await visit('TAG<div id="x">Box</div>');
+    await page.waitForFunction('!!document.querySelector("#x")');
+    await page.waitForTimeout(500);
+    await run(
+      page,
+      `let width = 100; new ResizeObserver(() => { x.style.width = width++ + 'px'; }).observe(x);
+      addEventListener('error', ({message}) => { said = message; });`,
+    );
+    await page.waitForFunction('globalThis.said');
+    expect(await run(page, 'said')).toMatch(/^ResizeObserver loop/);
+    await run(page, 'setTimeout(() => missing())');
+    await next('script_failed');
+    expect(seen('script_failed').map(({properties}) => properties!.message)).toEqual([
+      expect.stringContaining('missing'),
+    ]);
+  });
+
   it('are measured by a file of their own, and say what to blame', async () => {
     const page = await visit('TAG<h1>Hello</h1>', '/slow');
     const measured = await next('web_vital_measured');

@@ -170,6 +170,43 @@ describe('consent', () => {
     );
   });
 
+  it('keeps for the next page, and for other tabs, what the visitor chooses while it runs', async () => {
+    const page = await visit();
+    await call(page, 'consent', {support: true, analytics: true});
+    await settle(page);
+    const other = await visit('/other');
+    await call(page, 'consent', {support: true});
+    await settle(page);
+    await call(other, 'track', 'probed', {context: 'before it is heard'});
+    await settle(other);
+    await call(other, 'track', 'probed', {context: 'in another tab'});
+    await page.goto(`${site.url}/next`);
+    await call(page, 'track', 'probed', {context: 'on the next page'});
+    for (const where of ['in another tab', 'on the next page']) {
+      await far.until(() => captured('probed', where).length === 1);
+      expect(captured('probed', where)[0]!.consent.purposes, where).toEqual(['support']);
+    }
+  });
+
+  it('is another visitor, and no user, who agrees again after a withdrawal', async () => {
+    const page = await visit();
+    await call(page, 'consent', {support: true});
+    await call(page, 'identify', 'user-7');
+    await call(page, 'track', 'probed', {context: 'before the withdrawal'});
+    await far.until(() => captured('probed', 'before the withdrawal').length === 1);
+    await call(page, 'consent', {support: false});
+    await settle(page);
+    await call(page, 'consent', {support: true});
+    await call(page, 'track', 'probed', {context: 'agreed again'});
+    await far.until(() => captured('probed', 'agreed again').length === 1);
+    const [before] = captured('probed', 'before the withdrawal');
+    const [after] = captured('probed', 'agreed again');
+    expect(before!.identifiers).toHaveLength(2);
+    expect(after!.identifiers).toHaveLength(1);
+    expect(after!.identifiers[0]).not.toEqual(before!.identifiers[0]);
+    expect(after!.sessionId).not.toBe(before!.sessionId);
+  });
+
   it('holds in memory, where the site says so, what happens while it asks', async () => {
     html = `<!doctype html>${STUB}${tag('data-hold')}`;
     const page = await visit();
@@ -536,11 +573,13 @@ describe('a guest', () => {
     await call(page, 'track', 'probed', {context: 'nobody'});
     await far.until(() => captured('probed', 'nobody').length === 1);
     expect(captured('probed', 'nobody')[0]!.identifiers).toHaveLength(1);
-    await call(page, 'identify', 7, {email: '', phone: null, user: 'other'});
+    await call(page, 'identify', 7, {email: '', phone: null, order: {}, user: 'other'});
+    await call(page, 'alias', 9);
     await call(page, 'alias', 7, 8);
     await call(page, 'track', 'probed', {context: 'seven'});
     await far.until(() => captured('probed', 'seven').length === 1);
-    const [, alias] = far.all('customer_identified').slice(-2);
+    const [, half, alias] = far.all('customer_identified').slice(-3);
+    expect(half!.identifiers.slice(1)).toEqual(['7', '9'].map((value) => ({kind: 'user', value})));
     expect(alias!.identifiers.slice(1)).toEqual(
       ['7', '7', '8'].map((value) => ({kind: 'user', value})),
     );
@@ -635,6 +674,29 @@ describe('a guest', () => {
     expect(captured('probed', 'early reset')[0]!.identifiers).toHaveLength(1);
     await settle(page);
     expect(await queued(page)).not.toContain('user-9');
+  });
+
+  it('forgets on reset for the next page as well, though nothing else happens on this one', async () => {
+    html = `<!doctype html>${STUB}${tag('data-consent="granted" data-plugins=""')}`;
+    const page = await visit();
+    await call(page, 'identify', 'user-8');
+    await settle(page);
+    await call(page, 'reset');
+    await settle(page);
+    await page.goto(`${site.url}/next`);
+    await call(page, 'track', 'probed', {context: 'logged out'});
+    await far.until(() => captured('probed', 'logged out').length === 1);
+    expect(captured('probed', 'logged out')[0]!.identifiers).toHaveLength(1);
+  });
+
+  it.each([{}, {id: 7}, [], null])('names nobody by %j', async (user) => {
+    html = `<!doctype html>${STUB}${tag('data-consent="granted"')}`;
+    const page = await visit();
+    await call(page, 'identify', user);
+    const context = `named by ${JSON.stringify(user)}`;
+    await call(page, 'track', 'probed', {context});
+    await far.until(() => captured('probed', context).length === 1);
+    expect(captured('probed', context)[0]!.identifiers).toHaveLength(1);
   });
 
   it('names who the visitor says to be, and forgets it on reset', async () => {

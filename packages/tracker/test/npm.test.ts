@@ -137,6 +137,17 @@ describe('createTracker from npm', () => {
     expect(account.pending).toBe(0);
   });
 
+  it('knows for one visit alone who it is, where that is misspelt', async () => {
+    const [before, after] = (await run(`let now = Date.now();
+      const tracker = await start({identity: 'None', now: () => now});
+      const before = tracker.state.anonymousId;
+      now += 31 * 60000;
+      tracker.track('probed');
+      await tracker.flush();
+      return new Promise((done) => tracker.ready(({anonymousId}) => done([before, anonymousId])));`)) as string[];
+    expect(after).not.toBe(before);
+  });
+
   it('gives up after three tries where it is blocked, and keeps everything', async () => {
     let tries = 0;
     await page.route('**/v1/touchpoints*', (route) => {

@@ -9,6 +9,8 @@ export interface FormsOptions {
 /** What is known of a form that is being filled in. Never a value. */
 interface Progress {
   started: number;
+  /** Where: a form that is given up with its route is heard of on the next one. */
+  page: object;
   /** By field: ms with the focus, how often it was taken up. */
   fields: Map<string, {ms: number; edits: number}>;
   last: string;
@@ -38,6 +40,7 @@ export const forms = ({
     const detailOf = (form: HTMLFormElement, name: string) => {
       const progress: Progress = open.get(form) ?? {
         started: Date.now(),
+        page: here(),
         fields: new Map(),
         last: name,
       };
@@ -46,9 +49,14 @@ export const forms = ({
       progress.fields.set(name, detail);
       return {progress, detail};
     };
-    const finish = (name: string, form: HTMLFormElement, {fields, started, last}: Progress) => {
+    const finish = (
+      name: string,
+      form: HTMLFormElement,
+      {fields, started, last, page}: Progress,
+    ) => {
       const all = [...fields.values()];
       say(name, form, {
+        page,
         durationMs: Date.now() - started,
         fields: [...fields.keys()],
         fieldMs: all.map(({ms}) => ms),
@@ -70,7 +78,8 @@ export const forms = ({
 
     listen(document, 'input focusin focusout invalid change click submit', (event) => {
       const {type} = event;
-      const field = event.composedPath()[0] as HTMLInputElement;
+      // What is clicked may be the icon in a button.
+      const field = (controlOf(event, 'button') ?? event.composedPath()[0]) as HTMLInputElement;
       const form = type === 'submit' ? event.target : field.form;
       if (!(form instanceof HTMLFormElement) || controlOf(event, ignore)) return;
       const name = nameOf(field);

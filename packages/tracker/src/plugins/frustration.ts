@@ -73,8 +73,7 @@ export const frustration = ({
         }
       }
     });
-    listen(document, 'scroll selectionchange visibilitychange change submit play', stir);
-    listen(window, 'blur', stir);
+    listen(window, 'blur scroll selectionchange visibilitychange change submit play toggle', stir);
     listen(page, 'leave', stir);
 
     const failed = (at: number, kind: string) => {

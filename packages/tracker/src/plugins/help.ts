@@ -67,7 +67,7 @@ export const help = ({
         document
           .querySelector<HTMLInputElement>('input[data-journey-search],[data-journey-search] input')
           ?.value.trim();
-      if (query && results && searched !== (searched = results + query)) {
+      if (query && results && searched !== (searched = query + results)) {
         say(+results ? 'help_searched' : 'search_no_results', {
           query,
           results: +results,

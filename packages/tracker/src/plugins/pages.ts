@@ -15,38 +15,44 @@ export const pages = (): TrackerPlugin => ({
   name: 'pages',
 
   setup({track, listen, after, page, here, cleanUrl}) {
-    let path: string;
     let url: string;
-    let shown: number;
     let active: number;
     let engaged: number;
+    let visible: number;
+    /** Whether the page has been visible since `active`. */
+    let seen: boolean;
     let announce: (() => void) | undefined;
 
     const use = () => {
       const now = Date.now();
-      if (!document.hidden) engaged += Math.min(now - active, IDLE);
+      if (seen) {
+        visible += now - active;
+        engaged += Math.min(now - active, IDLE);
+      }
       active = now;
+      seen = !document.hidden;
     };
 
     const view = (referrer: string, delay: number) => {
-      const at = Date.now();
-      shown = active = at;
-      engaged = 0;
-      path = location.pathname;
+      use();
+      const at = active;
+      engaged = visible = 0;
       url = location.href;
       announce = () => {
         announce = undefined;
-        const campaign = [...new URLSearchParams(location.search)].filter(([key]) =>
-          key.startsWith('utm_'),
-        );
+        // Of a route that leads on at once, the browser's address is the next one's by now.
+        const campaign = [...new URL(url).searchParams].filter(([key]) => key.startsWith('utm_'));
         const from = referrer && cleanUrl(referrer);
         track(
           'page_viewed',
-          {...Object.fromEntries(campaign), page: {...here(), ...(from && {referrer: from})}},
+          {
+            ...Object.fromEntries(campaign),
+            page: {...here(), url: cleanUrl(url), ...(from && {referrer: from})},
+          },
           at,
         );
         // Once the other plugins listen, and there is something to see.
-        const say = () => void page.dispatchEvent(new Event('view'));
+        const say = () => announce || page.dispatchEvent(new Event('view'));
         if (document.readyState === 'loading') listen(document, 'DOMContentLoaded', say);
         else queueMicrotask(say);
       };
@@ -61,24 +67,20 @@ export const pages = (): TrackerPlugin => ({
       track('page_left', {
         page: {url: cleanUrl(url)},
         engagedMs: engaged,
-        visibleMs: active - shown,
+        visibleMs: visible,
       });
     });
-    listen(document, 'pointerdown keydown scroll', use);
-    listen(document, 'visibilitychange', () => {
-      active = Date.now();
-    });
+    listen(document, 'pointerdown keydown scroll visibilitychange', use);
     listen(window, 'pageshow', ({persisted}: PageTransitionEvent) => {
       if (persisted) view('', 0);
     });
 
     const route = () => {
-      const from = url;
+      if (new URL(url).pathname !== location.pathname) {
+        page.dispatchEvent(new Event('leave'));
+        view(url, TITLE);
+      }
       url = location.href;
-      if (location.pathname === path) return;
-      url = from;
-      page.dispatchEvent(new Event('leave'));
-      view(from, TITLE);
     };
     view(document.referrer, 0);
     const {navigation} = window as {navigation?: EventTarget};

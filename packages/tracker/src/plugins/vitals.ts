@@ -39,7 +39,8 @@ export const vitals = ({all = false}: VitalsOptions = {}): TrackerPlugin => ({
       if (left-- > 0) track(name, {...fields, page: here()});
     };
     listen(window, 'error', (event: ErrorEvent) => {
-      if (event.message) {
+      // That an observer's news wait for the next frame is an error to the browser, but nobody's fault.
+      if (event.message && !event.message.startsWith('ResizeObserver loop')) {
         failed('script_failed', {
           message: event.message,
           source: event.filename && cleanUrl(event.filename),
