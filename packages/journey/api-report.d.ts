@@ -391,6 +391,8 @@ declare const briefOf: (findings: BriefFindings) => BriefSentence[];
  */
 declare const fillIn: (text: string, valueOf: (name: string) => string) => string;
 
+/** The number of a touchpoint's ticket, however it names it, else an empty text. */
+declare const ticketOf: ({relations, properties, identifiers}: Touchpoint) => string;
 /** What a contact is about: its reason, else the subject that the customer or a ticket gave it. */
 declare const reasonIn: ({contact, direction, properties}: Touchpoint) => string | undefined;
 
@@ -605,6 +607,7 @@ export {
   staysOf,
   stepsOf,
   stuckOf,
+  ticketOf,
   waitingOf,
 };
 export type {

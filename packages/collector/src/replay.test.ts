@@ -3,13 +3,13 @@ import type {TouchpointInput} from '@throughline/contracts';
 import {afterAll, beforeAll, describe, expect, it} from 'vitest';
 import {
   aCollector,
+  aLog,
   aTenantOf,
   aTouchpoint,
   embeddedDatabase,
   type TestCollector,
   type TestDatabase,
 } from '../test/fixtures.ts';
-import type {Entry, EventLog} from './event-log/event-log.ts';
 import type {Collector} from './index.ts';
 import {createIngest} from './ingest.ts';
 import {replayQuarantine} from './replay.ts';
@@ -286,17 +286,7 @@ describe('what a log has taken and the store has no room for', () => {
   /** Hands over a touchpoint as if the contract had let through what a column does not hold. */
   const logged = async (touchpoint: TouchpointInput, receivedAt: number) => {
     const {pepper} = collector.services;
-    const entries: Entry[] = [];
-    let keep: ((entry: Entry) => Promise<void>) | undefined;
-    const log: EventLog = {
-      description: 'a log of a test',
-      name: 'test',
-      append: async (entry) => void entries.push(entry),
-      deliver: (each) => (keep = each),
-      waiting: () => ({entries: 0, bytes: 0}),
-      ready: async () => {},
-      close: async () => {},
-    };
+    const {log, written, handOver} = aLog();
     const ingest = createIngest(store.database, {pepper, changed: () => {}, log});
     const arrival = {
       site: 'main',
@@ -305,11 +295,11 @@ describe('what a log has taken and the store has no room for', () => {
       receivedAt,
     };
     await ingest(tenant, {...arrival, crawler: true});
-    const [entry] = JSON.parse(JSON.stringify(entries)) as [Entry];
+    const entry = written()[0]!;
     const [accepted] = entry.delivery.accepted;
     const body = JSON.stringify({...JSON.parse(accepted!.body), seq: 3_000_000_000});
     Object.assign(accepted!, {seq: 3_000_000_000, body});
-    await keep!(entry);
+    await handOver(entry);
     ingest.stop();
   };
 

@@ -14,6 +14,7 @@ import {
   type LogLevel,
   type TenantKeys,
 } from '../src/index.ts';
+import type {Entry, EventLog} from '../src/event-log/event-log.ts';
 import {openDatabase, pgliteDatabase, type Database} from '../src/store/database.ts';
 
 const run = promisify(execFile);
@@ -197,4 +198,24 @@ export const aLoggedCollector = async (database: Database, logLevel: LogLevel = 
   stream.on('data', (chunk) => (text += String(chunk)));
   const collector = await createCollector(database, {log: stream, logLevel});
   return {collector, text: () => text};
+};
+
+/** A log in memory: what was written to it, as it is read again, is handed over when the test says so. */
+export const aLog = () => {
+  const entries: Entry[] = [];
+  let keep: (entry: Entry) => Promise<void> = async () => {};
+  const log: EventLog = {
+    description: 'a log of a test',
+    name: 'test',
+    append: async (entry) => void entries.push(entry),
+    deliver: (each) => (keep = each),
+    waiting: () => ({entries: 0, bytes: 0}),
+    ready: async () => {},
+    close: async () => {},
+  };
+  return {
+    log,
+    written: () => JSON.parse(JSON.stringify(entries)) as Entry[],
+    handOver: (entry: Entry) => keep(entry),
+  };
 };

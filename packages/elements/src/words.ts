@@ -1,4 +1,5 @@
 import type {Touchpoint} from '@throughline/contracts';
+import {ticketOf} from '@throughline/journey';
 import {humanise, type Format} from './format.ts';
 import type {Icon, IconName} from './icons.ts';
 import {fill} from './messages.ts';
@@ -183,13 +184,6 @@ const property = ({properties = {}}: Touchpoint, ...keys: string[]): string => {
   }
   return '';
 };
-
-/** Its number, however the touchpoint names it. An integrator's own may have no identifiers. */
-const ticketOf = (touchpoint: Touchpoint) =>
-  property(touchpoint, 'ticket') ||
-  (touchpoint.identifiers?.find(({kind}) => kind === 'ticket')?.value ??
-    touchpoint.relations?.find(({type}) => type === 'ticket')?.id ??
-    '');
 
 /** The path of an address; all of it when it is none. */
 export const pathOf = (url: string): string => {

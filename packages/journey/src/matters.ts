@@ -1,21 +1,22 @@
 import type {Touchpoint} from '@throughline/contracts';
 
-/** The order or ticket that a touchpoint is about, else an empty text. */
-export const matterIdOf = ({
-  name,
-  commerce,
-  relations,
-  properties,
-  identifiers,
-}: Touchpoint): string =>
-  commerce?.orderId ??
-  relations?.find(({type}) => type === 'order' || type === 'ticket')?.id ??
-  String(properties?.['ticket'] ?? (IN_A_TICKET.test(name) ? ticketOf(identifiers) : ''));
+/** The number of a touchpoint's ticket, however it names it, else an empty text. */
+export const ticketOf = ({relations, properties, identifiers}: Touchpoint): string =>
+  String(
+    relations?.find(({type}) => type === 'ticket')?.id ??
+      properties?.['ticket'] ??
+      // An integrator's own touchpoint may have no identifiers.
+      (identifiers as Touchpoint['identifiers'] | undefined)?.find(({kind}) => kind === 'ticket')
+        ?.value ??
+      '',
+  );
 
-const IN_A_TICKET = /^(ticket|sla|promise)_/;
-/** An integrator's own touchpoint may have no identifiers. */
-const ticketOf = (identifiers: Touchpoint['identifiers'] | undefined) =>
-  identifiers?.find(({kind}) => kind === 'ticket')?.value ?? '';
+/** The order or ticket that a touchpoint is about, else an empty text. */
+export const matterIdOf = (touchpoint: Touchpoint): string => {
+  const {name, commerce, relations} = touchpoint;
+  if (/^(ticket|sla|promise)_/.test(name)) return ticketOf(touchpoint);
+  return commerce?.orderId ?? relations?.find(({type}) => type === 'order')?.id ?? '';
+};
 
 /** The same for all touchpoints of one order, and for all of one ticket. */
 export const matterOf = (touchpoint: Touchpoint): string =>

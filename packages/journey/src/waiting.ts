@@ -1,4 +1,5 @@
 import type {Touchpoint, Waiting} from '@throughline/contracts';
+import {ticketOf} from './matters.ts';
 import {mergeTouchpoints} from './order.ts';
 
 /** A turn that nobody takes for this long is over; 30 days. */
@@ -54,18 +55,11 @@ interface Move {
 
 const CALL = 'call';
 
-const moveOf = ({
-  name,
-  mode,
-  direction,
-  contact,
-  outcome,
-  properties,
-  relations,
-}: Touchpoint): Move | null => {
-  const ticket = relations?.find(({type}) => type === 'ticket')?.id ?? properties?.['ticket'];
+const moveOf = (touchpoint: Touchpoint): Move | null => {
+  const {name, mode, direction, contact, outcome, properties} = touchpoint;
+  const ticket = ticketOf(touchpoint);
   const key = contact ? `contact ${contact.id}` : CALL;
-  const about = ticket === undefined ? key : `ticket ${String(ticket)}`;
+  const about = ticket ? `ticket ${ticket}` : key;
   if (/^message_(sent|received)$/.test(name)) {
     // A newsletter asks for no answer, and "we have got your message" is none.
     if (mode === 'automated') return null;

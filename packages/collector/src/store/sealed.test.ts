@@ -5,13 +5,13 @@ import {join} from 'node:path';
 import {afterAll, beforeAll, describe, expect, it} from 'vitest';
 import {
   aCollector,
+  aLog,
   aTenantOf,
   aTouchpoint,
   embeddedDatabase,
   type TestCollector,
   type TestDatabase,
 } from '../../test/fixtures.ts';
-import type {Entry, EventLog} from '../event-log/event-log.ts';
 import type {Collector} from '../index.ts';
 import {createIngest} from '../ingest.ts';
 import {openAddressKeys, readAddressKeys} from './address-keys.ts';
@@ -170,28 +170,18 @@ describe('a tenant that keeps addresses encrypted', () => {
     const number = (await tenantNamed(store.database, shop.tenant))!.id;
     await openAddressKeys(store.database.folder);
     await keepAddresses(store.database, number, true);
-    const entries: Entry[] = [];
-    let keep: ((entry: Entry) => Promise<void>) | undefined;
-    const log: EventLog = {
-      description: 'a log of a test',
-      name: 'test',
-      append: async (entry) => void entries.push(entry),
-      deliver: (each) => (keep = each),
-      waiting: () => ({entries: 0, bytes: 0}),
-      ready: async () => {},
-      close: async () => {},
-    };
+    const {log, written, handOver} = aLog();
     const {pepper} = collector.services;
     const aProcess = () => createIngest(store.database, {pepper, changed: () => {}, log});
     const now = Date.now();
     const arrival = {site: 'main', sentAt: now, receivedAt: now};
     await aProcess()(number, {...arrival, touchpoints: [aTouchpoint({identifiers: who})]});
-    expect(JSON.stringify(entries)).toContain('"sealed":');
+    expect(JSON.stringify(written())).toContain('"sealed":');
 
     await keepAddresses(store.database, number, false);
     await dropSealed(store.database, number);
     const next = aProcess();
-    await keep!(JSON.parse(JSON.stringify(entries[0])) as Entry);
+    await handOver(written()[0]!);
     next.stop();
     expect((await rows(number)).map(({sealed}) => sealed)).toEqual([null, null, null]);
   });
