@@ -270,6 +270,7 @@ describe('the brief', () => {
       {properties: {ticket: 'T9'}},
       {relations: [{type: 'ticket', id: 'T9'}]},
       {identifiers: [{kind: 'ticket', value: 'T9'}]},
+      {properties: {ticket: 'T9'}, commerce: {orderId: 'A'}},
     ]) {
       const ticket = ago(long, 'ticket_created', named);
       expect(told(brief([order, ticket])['attached']!)).toMatch(/^On file: ticket T9 \(/);
