@@ -1,4 +1,5 @@
 import {execFile} from 'node:child_process';
+import {once} from 'node:events';
 import {writeFile} from 'node:fs/promises';
 import {join} from 'node:path';
 import {fileURLToPath} from 'node:url';
@@ -6,7 +7,7 @@ import {promisify} from 'node:util';
 import {uuidV7, type Touchpoint} from '@throughline/contracts';
 import {parquetReadObjects} from 'hyparquet';
 import {afterAll, beforeAll, describe, expect, it} from 'vitest';
-import {dataFolder, startCollector, throughline, type Running} from './processes.ts';
+import {dataFolder, startCollector, startCommand, throughline, type Running} from './processes.ts';
 
 const bin = fileURLToPath(new URL('../../packages/collector/bin/throughline.js', import.meta.url));
 const bytesOf = async (args: readonly string[]) => {
@@ -88,6 +89,38 @@ describe('throughline export', () => {
   afterAll(async () => {
     await collector?.stop();
     await folder?.remove();
+  });
+
+  it('of all has everybody once, whoever turns out to be somebody meanwhile', async () => {
+    await command('tenant', 'create', 'busy');
+    // More than a pipe holds.
+    const visitors = Array.from({length: 300}, (_, n) => `visitor-${n}`);
+    const told = visitors.flatMap((value, n) =>
+      [0, 1].map((of) => ({
+        ...touchpoint(n * 2 + of, [{kind: 'anonymous', value}]),
+        fields: {title: 'kettle '.repeat(60)},
+      })),
+    );
+    const file = join(folder.data, 'busy.jsonl');
+    await writeFile(file, told.map((each) => JSON.stringify(each)).join('\n'));
+    await command('import', '--tenant', 'busy', file);
+
+    const busy = ['--tenant', 'busy', '--data', folder.data];
+    const running = startCommand('export', '--all', ...busy);
+    const [begun] = (await once(running.stdout, 'data')) as [Buffer];
+    running.stdout.pause();
+    const all = (await throughline('export', '--all', ...busy)).trim().split('\n');
+    const [early, late] = [String(begun).split('\n')[0]!, all.at(-1)!].map((line) => {
+      const {id} = JSON.parse(line) as Touchpoint;
+      return told.find((each) => each.id === id)!.identifiers;
+    });
+    await writeFile(file, JSON.stringify(touchpoint(1000, [...early!, ...late!], 'login')));
+    const kept = await throughline('import', file, ...busy);
+    expect(JSON.parse(kept)).toMatchObject({stored: 1});
+
+    const rest = (await running.stdout.setEncoding('utf8').toArray()).join('');
+    const ids = (linesOf(String(begun) + rest) as Touchpoint[]).map(({id}) => id);
+    expect(ids.toSorted()).toEqual(told.map(({id}) => id).toSorted());
   });
 
   it('is of touchpoints, with addresses and numbers masked', async () => {

@@ -4,8 +4,8 @@ import {appendAudit} from '../store/audit.ts';
 import type {Database, Sql} from '../store/database.ts';
 import {identityPolicyOf} from '../store/identity-policy.ts';
 import {identityTold} from '../store/identity-told.ts';
-import {customersAfter} from '../store/read.ts';
-import type {Place} from '../store/touchpoints.ts';
+import {customersAfter, seeOneInstant} from '../store/read.ts';
+import type {Place, Touchpoints} from '../store/touchpoints.ts';
 import {customerNamed} from './customer.ts';
 import {
   CommandError,
@@ -68,14 +68,14 @@ export const exportCommand: Command = {
           customer: one ?? null,
         },
       ]);
-      const told = wanted.identity
-        ? (sql: Sql, customer: string) => identityTold(sql, id, customer, keys)
-        : async () => undefined;
-      const journeys =
-        one === undefined ? allOf(database, id, told) : oneOf(database, id, {customer: one, told});
-      for await (const piece of write(journeys, call)) {
-        await printed(piece);
-      }
+      await database.tenant(id, async (sql) => {
+        await seeOneInstant(sql); // Who is merged meanwhile would be in no page of it.
+        const told: Told = async (customer) =>
+          wanted.identity ? identityTold(sql, id, customer, keys) : undefined;
+        const read = {sql, touchpoints: database.touchpoints, tenant: id, told};
+        const journeys = one === undefined ? allOf(read) : oneOf(read, one);
+        for await (const piece of write(journeys, call)) await printed(piece);
+      });
     });
   },
 };
@@ -113,44 +113,37 @@ const keysOf = async (database: Database, tenant: number): Promise<AddressKeys> 
 };
 
 /** Who a customer is, where that was asked for. */
-type Told = (sql: Sql, customer: string) => Promise<Journey['identity']>;
+type Told = (customer: string) => Promise<Journey['identity']>;
+
+interface Read {
+  readonly sql: Sql;
+  readonly touchpoints: Touchpoints;
+  readonly tenant: number;
+  readonly told: Told;
+}
 
 /** Of all customers, those that are read with one question. */
 const together = 50;
 
 /** All customers' touchpoints, oldest first. */
-async function* allOf(database: Database, tenant: number, told: Told): AsyncGenerator<Journey> {
-  let after = '';
-  for (;;) {
-    const from = after;
-    const journeys = await database.tenant(tenant, async (sql) => {
-      const customers = await customersAfter(sql, tenant, from, together);
-      const found = await database.touchpoints.journeys(sql, tenant, customers);
-      const all: Journey[] = [];
-      for (const [customer, touchpoints] of found)
-        all.push({customer, touchpoints, identity: await told(sql, customer)});
-      return all;
-    });
-    yield* journeys;
-    const last = journeys.at(-1)?.customer;
-    if (last === undefined) return;
-    after = last;
+async function* allOf({sql, touchpoints: store, tenant, told}: Read): AsyncGenerator<Journey> {
+  let customers = await customersAfter(sql, tenant, '', together);
+  while (customers.length > 0) {
+    for (const [customer, touchpoints] of await store.journeys(sql, tenant, customers))
+      yield {customer, touchpoints, identity: await told(customer)};
+    customers = await customersAfter(sql, tenant, customers.at(-1)!, together);
   }
 }
 
 /** One customer's, newest first, in pages: somebody may have a hundred thousand. */
 async function* oneOf(
-  database: Database,
-  tenant: number,
-  {customer, told}: {customer: string; told: Told},
+  {sql, touchpoints: store, tenant, told}: Read,
+  customer: string,
 ): AsyncGenerator<Journey> {
-  const identity = await database.tenant(tenant, (sql) => told(sql, customer));
+  const identity = await told(customer);
   let before: Place | undefined;
   do {
-    const place = before;
-    const page = await database.tenant(tenant, (sql) =>
-      database.touchpoints.page(sql, tenant, customer, {limit: 1000, before: place}),
-    );
+    const page = await store.page(sql, tenant, customer, {limit: 1000, before});
     yield {customer, touchpoints: page.map(({touchpoint}) => touchpoint), identity};
     before = page.at(-1)?.place;
   } while (before);

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import {version} from '../version.ts';
 import type {Database, Sql} from './database.ts';
+import {seeOneInstant} from './read.ts';
 import {migrate, newestStep, refuseOtherStore} from './schema.ts';
 
 /**
@@ -54,7 +55,7 @@ export const writeBackup = async (
   write: (text: string) => Promise<void>,
 ): Promise<Rows> =>
   database.system(async (sql) => {
-    await sql.query('set transaction isolation level repeatable read, read only');
+    await seeOneInstant(sql);
     await settle(sql);
     const line = (directive: object) => write(`${JSON.stringify(directive)}\n`);
     await line({format, version: 1, step: await stepOf(sql), by: version(), takenAt: Date.now()});
@@ -216,7 +217,7 @@ const settle = (sql: Sql) =>
   sql.query(
     `select set_config(name, value, true) from (values
        ('datestyle', 'ISO'), ('intervalstyle', 'postgres'), ('bytea_output', 'hex'),
-       ('extra_float_digits', '1'), ('idle_in_transaction_session_timeout', '0')) s (name, value)`,
+       ('extra_float_digits', '1')) s (name, value)`,
   );
 
 const enter = (sql: Sql, tenant: number) =>

@@ -4,6 +4,12 @@ import type {Sql} from './database.ts';
 import {bestFirst, mentionOf, type KnownIdentifier} from './identifiers.ts';
 import {lockIdentity} from './merge-customers.ts';
 
+/** Makes a transaction see one instant, for as long as its reader takes. First of all in it. */
+export const seeOneInstant = async (sql: Sql): Promise<void> => {
+  await sql.query('set transaction isolation level repeatable read, read only');
+  await sql.query("set local idle_in_transaction_session_timeout = '0'");
+};
+
 /** Follows a merge to the customer that lives on; undefined where there is none. */
 export const survivor = async (
   sql: Sql,
