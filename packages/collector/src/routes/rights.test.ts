@@ -1,4 +1,4 @@
-import {Writable} from 'node:stream';
+import {Duplex, Writable} from 'node:stream';
 import {setTimeout as sleep} from 'node:timers/promises';
 import {afterAll, beforeAll, describe, expect, it, onTestFinished} from 'vitest';
 import {
@@ -105,21 +105,49 @@ describe('access: GET /v1/customers/{customer}/export', () => {
     expect(erased.body).toMatchObject({quarantined: 1});
   });
 
-  it('ends when its reader has left', async () => {
-    const {customer, admin} = await aShop();
+  /** Of a reader of our own. */
+  const exportedTo = async (out: Writable, customer: string, token: string) => {
     const {services} = collector;
-    const out = Object.assign(new Writable({write: () => {}}), {writeHead: () => {}});
-    const reply = {raw: out, hijack: () => {}, getHeaders: () => ({})};
-    const access = await services.tokens.verify(admin);
+    const raw = Object.assign(out, {writeHead: () => {}});
+    const reply = {raw, hijack: () => {}, getHeaders: () => ({})};
+    const access = await services.tokens.verify(token);
     const asked = {params: {customer}, access, reply, services} as unknown as Asked<
       unknown,
       unknown,
       Record<string, unknown>
     >;
-    const ended = getExport.handle(asked).then(() => 'ended');
+    return getExport.handle(asked);
+  };
+
+  it('ends when its reader has left', async () => {
+    const {customer, admin} = await aShop();
+    const out = new Writable({write: () => {}});
+    const ended = exportedTo(out, customer, admin).then(() => 'ended');
     await sleep(200); // It waits for room by now.
     out.destroy();
     expect(await Promise.race([ended, sleep(2000, 'waits on')])).toBe('ended');
+  });
+
+  it('gives all of who turns out to be somebody meanwhile', async () => {
+    const shop = await aTenantOf(collector);
+    const known = {kind: 'anonymous', value: 'known before'};
+    await shop.send([aTouchpoint({identifiers: [known]})]);
+    await sleep(2); // Of two, the older one lives on.
+    const theirs = Array.from({length: 1200}, () => aTouchpoint({identifiers: [visitor]}));
+    for (const part of [0, 400, 800]) await shop.send(theirs.slice(part, part + 400));
+    const customer = (await shop.find('anonymous', visitor.value))!;
+    const joined = aTouchpoint({identifiers: [known, visitor]});
+    let text = '';
+    const out = Duplex.from(async (source: AsyncIterable<Buffer>) => {
+      for await (const chunk of source) {
+        if (text === '') await shop.send([joined]);
+        text += String(chunk);
+      }
+    });
+    await exportedTo(out, customer, await shop.token({role: 'admin'}));
+    expect(await shop.find('anonymous', visitor.value)).not.toBe(customer);
+    const given = new Set(text.match(/(?<="touchpoint":\{"id":")[^"]*/g));
+    expect(theirs.filter(({id}) => !given.has(id))).toEqual([]);
   });
 });
 

@@ -14,9 +14,10 @@ import {Refusal} from '../errors.ts';
 import {route, type Services} from '../route.ts';
 import type {AddressKeys} from '../store/address-keys.ts';
 import {readAudit} from '../store/audit.ts';
+import type {Sql} from '../store/database.ts';
 import {eraseCustomer} from '../store/erase.ts';
 import {identityTold} from '../store/identity-told.ts';
-import {idsOf, namesOf, objectToInference, restrict} from '../store/read.ts';
+import {idsOf, namesOf, objectToInference, restrict, survivor} from '../store/read.ts';
 import {allInQuarantine} from '../store/quarantine.ts';
 import type {Place} from '../store/touchpoints.ts';
 import type {Access} from '../tokens.ts';
@@ -136,26 +137,29 @@ async function* written(lines: AsyncIterable<object>) {
 async function* exported(
   services: Services,
   access: Access,
-  customer: string,
+  asked: string,
   addressKeys: AddressKeys | undefined,
 ) {
   const {database} = services;
   const {tenant} = access;
-  const identity = await database.tenant(tenant, (sql) =>
-    identityTold(sql, tenant, customer, addressKeys),
-  );
+  // Each part of whom they are by then: who turns out to be somebody meanwhile has nothing more alone.
+  const read = <T>(work: (sql: Sql, customer: string) => Promise<T>) =>
+    database.tenant(tenant, async (sql) =>
+      work(sql, (await survivor(sql, tenant, asked)) ?? asked),
+    );
+  const identity = await read((sql, customer) => identityTold(sql, tenant, customer, addressKeys));
   yield identity;
-  yield {what: 'journey', journey: await journeyFor(services, access, customer)};
+  yield {what: 'journey', journey: await journeyFor(services, access, identity.customer)};
   let place: Place | undefined;
   do {
     const before = place;
-    const page = await database.tenant(tenant, (sql) =>
+    const page = await read((sql, customer) =>
       database.touchpoints.page(sql, tenant, customer, {limit: 500, before}),
     );
     for (const {touchpoint} of page) yield {what: 'touchpoint', touchpoint};
     place = page.at(-1)?.place;
   } while (place);
-  const visitors = await database.tenant(tenant, (sql) => namesOf(sql, tenant, customer));
+  const visitors = await read((sql, customer) => namesOf(sql, tenant, customer));
   for await (const row of allInQuarantine(database, tenant, {visitors})) {
     const {receivedAt, reason, body, source, crawler} = row;
     yield {
@@ -169,7 +173,7 @@ async function* exported(
   }
   let before: number | undefined;
   do {
-    const page = await database.tenant(tenant, async (sql) =>
+    const page = await read(async (sql, customer) =>
       readAudit(sql, tenant, {
         customers: await idsOf(sql, tenant, customer),
         ...(before !== undefined && {before}),
