@@ -94,10 +94,10 @@ const serverBinaries = ['17', '16', '15']
   .find((path) => existsSync(`${path}/initdb`));
 
 /** Whether the distribution's own PostgreSQL is on this machine. */
-export const hasServer = serverBinaries !== undefined;
+const hasServer = serverBinaries !== undefined;
 
 /** The distribution's PostgreSQL, reached by URL. Nobody but the test starts it again. */
-export const serverStore = async (): Promise<Store> => {
+const serverStore = async (): Promise<Store> => {
   const folder = mkdtempSync(join(tmpdir(), 'throughline-faults-'));
   const isRoot = process.getuid?.() === 0;
   const options = isRoot ? {uid: 65_534, gid: 65_534} : {};

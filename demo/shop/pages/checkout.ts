@@ -11,7 +11,7 @@ const TITLES = {
   review: 'Review and pay',
 };
 
-export const DELIVERIES = [
+const DELIVERIES = [
   {id: 'standard', name: 'Standard', note: 'Two to four working days', priceMinor: 490},
   {id: 'express', name: 'Express', note: 'The next working day', priceMinor: 990},
   {id: 'pickup', name: 'Pick up in Halden', note: 'Ready in two hours', priceMinor: 0},

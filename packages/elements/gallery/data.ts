@@ -1,7 +1,5 @@
+// Generated, not recorded: nobody did any of this.
 import type {Touchpoint} from '@throughline/contracts';
-
-/** Generated, not recorded: nobody did any of this. */
-export const GENERATED = 'generated';
 
 type Draft = Partial<Touchpoint> & Pick<Touchpoint, 'name'>;
 

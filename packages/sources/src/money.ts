@@ -32,7 +32,7 @@ const scaled = (
 
 /** Remembered: to ask takes longer than all the rest. There are only so many currencies. */
 const decimals = new Map<string, number>();
-export const decimalsOf = (currency: string): number => {
+const decimalsOf = (currency: string): number => {
   const known =
     decimals.get(currency) ??
     new Intl.NumberFormat('en', {style: 'currency', currency}).resolvedOptions()

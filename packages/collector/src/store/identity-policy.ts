@@ -16,7 +16,7 @@ export interface IdentityPolicy {
 }
 
 /** Whose secrets these are, among those that a tenant shares with others for their signatures. */
-export const ownServers = 'identity';
+const ownServers = 'identity';
 
 export const identityPolicyOf = async (
   sql: Sql,

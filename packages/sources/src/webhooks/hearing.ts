@@ -42,12 +42,12 @@ export const hearJson =
     return together(events.map((event) => heard(meaningOf(event, incoming), event)));
   };
 
-export const together = (all: readonly Heard[]): Heard => ({
+const together = (all: readonly Heard[]): Heard => ({
   touchpoints: all.flatMap(({touchpoints}) => touchpoints),
   unknown: all.flatMap((each) => each.unknown),
 });
 
-export const notUnderstood = (
+const notUnderstood = (
   reason: string,
   payload: unknown,
   known: readonly (Identifier | undefined)[] = [],

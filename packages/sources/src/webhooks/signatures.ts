@@ -112,7 +112,7 @@ export const sharedSecret: Verify = async ({headers}, secret) => {
 };
 
 /** https://www.standardwebhooks.com, for what has no signature of its own yet. */
-export const standardWebhooks: Verify = hmacSigned(
+const standardWebhooks: Verify = hmacSigned(
   'SHA-256',
   'base64',
   ({headers, body}) => {
