@@ -4,6 +4,9 @@ import {mailMeaning, type MailHappening} from './mail-events.ts';
 import {get, id, identifier, jsonOf, own, seconds, text} from './reading.ts';
 import {hmacSigned} from './signatures.ts';
 
+/** It tries again after 10 minutes first, and for 8 hours in all. */
+const againMs = 9 * 3_600_000;
+
 /** What became of mail that Mailgun sent. */
 export const mailgun: Source = {
   name: 'mailgun',
@@ -15,7 +18,7 @@ export const mailgun: Source = {
     const token = text(signature, 'token');
     const made = text(signature, 'signature');
     if (!time || !token || !made) return undefined;
-    return {signatures: [made], over: time + token, at: Number(time) * 1000};
+    return {signatures: [made], over: time + token, at: Number(time) * 1000, againMs};
   }),
   hear: hearJson((payload) => {
     const event = get(payload, 'event-data');

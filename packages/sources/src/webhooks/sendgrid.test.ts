@@ -49,7 +49,7 @@ describe('SendGrid', () => {
 const {privateKey, publicKey} = generateKeyPairSync('ec', {namedCurve: 'P-256'});
 
 describeSignature(sendgrid, {
-  isTimed: true,
+  oldest: 86_700,
   secret: publicKey.export({type: 'spki', format: 'der'}).toString('base64'),
   sign: (body, _, at) => {
     const time = String(at / 1000);
@@ -89,6 +89,6 @@ describe('the vectors that SendGrid itself has signed', () => {
     const at = Number(time) * 1000;
     expect(await sendgrid.verify(incoming({headers, body}, at), key)).toBe(true);
     expect(await sendgrid.verify(incoming({headers, body: body.trimEnd()}, at), key)).toBe(false);
-    expect(await sendgrid.verify(incoming({headers, body}, at + 301_000), key)).toBe(false);
+    expect(await sendgrid.verify(incoming({headers, body}, at + 86_701_000), key)).toBe(false);
   });
 });

@@ -4,6 +4,9 @@ import {mailMeaning, type MailHappening} from './mail-events.ts';
 import {get, id, identifier, list, own, seconds, text} from './reading.ts';
 import {ecdsaSigned, isNoPublicKey, joined, mistakenIf} from './signatures.ts';
 
+/** It tries for 24 hours. */
+const againMs = 24 * 3_600_000;
+
 /** What became of mail that SendGrid sent. */
 export const sendgrid: Source = {
   name: 'sendgrid',
@@ -13,7 +16,7 @@ export const sendgrid: Source = {
     const signature = headers['x-twilio-email-event-webhook-signature'];
     const time = headers['x-twilio-email-event-webhook-timestamp'];
     if (!signature || !time) return undefined;
-    return {signatures: [signature], over: joined(time, body), at: Number(time) * 1000};
+    return {signatures: [signature], over: joined(time, body), at: Number(time) * 1000, againMs};
   }),
   mistaken: mistakenIf(
     isNoPublicKey,

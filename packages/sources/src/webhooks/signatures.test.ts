@@ -14,7 +14,7 @@ const probe = (verify: Source['verify'], title: string): Source => ({
 
 // Signed by the reference library of Standard Webhooks.
 describeSignature(probe(standardOrShared, 'Standard Webhooks'), {
-  isTimed: true,
+  oldest: 300,
   secret: `whsec_${btoa('a secret of twenty-four!')}`,
   sign: (body, secret, at) => ({
     headers: {

@@ -12,6 +12,11 @@ export interface Claim {
   readonly over: Uint8Array | string;
   /** When, in ms, where that is signed as well. One that is absent or no number is never recent. */
   readonly at?: number | undefined;
+  /**
+   * How old that may be, ms, beside the tolerance: of a vendor that does not say that it signs anew
+   * what it sends again, the time for which it does. @defaultValue 0
+   */
+  readonly againMs?: number;
 }
 
 /** How old, or how far ahead, a signed time may be: Stripe's and Standard Webhooks' 300 s. */
@@ -172,8 +177,11 @@ const isSame = (one: Uint8Array, other: Uint8Array): boolean => {
   return difference === 0;
 };
 
-const isRecent = (claim: Claim, {receivedAt}: Incoming) =>
-  !('at' in claim) || Math.abs(receivedAt - (claim.at ?? Number.NaN)) <= TOLERANCE_MS;
+const isRecent = (claim: Claim, {receivedAt}: Incoming) => {
+  if (!('at' in claim)) return true;
+  const age = receivedAt - (claim.at ?? Number.NaN);
+  return age >= -TOLERANCE_MS && age <= TOLERANCE_MS + (claim.againMs ?? 0);
+};
 
 const hmac = async (hash: string, secret: Uint8Array | string, over: Bytes) => {
   const form = {name: 'HMAC', hash};

@@ -178,7 +178,7 @@ const signed = (payload: string, secret: string, at: number) => ({
 });
 
 // Signed by Stripe's own library.
-describeSignature(stripe, {isTimed: true, sign: signed});
+describeSignature(stripe, {oldest: 300, sign: signed});
 
 describe('the header of Stripe', () => {
   it('may hold a signature for each of two secrets', async () => {
