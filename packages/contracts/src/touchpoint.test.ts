@@ -51,6 +51,13 @@ describe('TouchpointInput', () => {
     expect(reason(undefined)).toContain('received undefined');
   });
 
+  it('says where a field belongs that it does not know', () => {
+    const {error} = TouchpointInput.safeParse(aTouchpoint({url: 'https://a.example', plan: 'pro'}));
+    expect(error?.issues).toMatchObject([
+      {message: expect.stringMatching(/^has no place for "url", "plan": .* page .* properties$/)},
+    ]);
+  });
+
   it('takes a channel of the tenant’s own', () => {
     expect(problem({channel: 'x_showroom'})).toBeUndefined();
   });

@@ -252,17 +252,25 @@ const shape = {
  * one is noticed; refused touchpoints are kept in quarantine and can be replayed.
  */
 export const TouchpointInput = z
-  .strictObject({
-    ...shape,
-    /**
-     * What happened, flat, as the sender says it: by our words, GA4's or Segment's. The collector
-     * puts products, carts and orders into `commerce` (amounts are decimals here), a facet's own
-     * object under its name, and all else into `properties`. Never stored as it is.
-     */
-    fields: z.record(z.string(), z.unknown()).optional(),
-    /** Whose word `name` is, where it is not ours: `add_to_cart` of `ga4`. Never stored. */
-    source: z.enum(TOUCHPOINT_SOURCES).optional(),
-  })
+  .strictObject(
+    {
+      ...shape,
+      /**
+       * What happened, flat, as the sender says it: by our words, GA4's or Segment's. The collector
+       * puts products, carts and orders into `commerce` (amounts are decimals here), a facet's own
+       * object under its name, and all else into `properties`. Never stored as it is.
+       */
+      fields: z.record(z.string(), z.unknown()).optional(),
+      /** Whose word `name` is, where it is not ours: `add_to_cart` of `ga4`. Never stored. */
+      source: z.enum(TOUCHPOINT_SOURCES).optional(),
+    },
+    {
+      error: (issue) =>
+        issue.code === 'unrecognized_keys'
+          ? `has no place for ${issue.keys.map((key) => JSON.stringify(key)).join(', ')}: it goes into a facet, such as page or commerce, or into properties`
+          : undefined,
+    },
+  )
   .meta({title: 'TouchpointInput', description: 'One thing that happened, as a sender posts it.'});
 /** As it must be written; fields with a default may be left out. */
 export type TouchpointInput = z.input<typeof TouchpointInput>;
