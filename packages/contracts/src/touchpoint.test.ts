@@ -58,6 +58,17 @@ describe('TouchpointInput', () => {
     ]);
   });
 
+  it.each([
+    ['occurredAt', {occurredAt: new Date(at).toISOString()}, 'Date.now()'],
+    ['occurredAt', {occurredAt: undefined}, 'Date.now()'],
+    ['channel', {channel: 'website'}, 'none of web, mobile_app, '],
+    ['properties.items', {properties: {items: [{sku: 'A1'}]}}, 'is not flat'],
+    ['properties.plan', {properties: {plan: {name: 'pro'}}}, 'is not flat'],
+  ])('says what %s is to be', (path, over, what) => {
+    const [issue] = TouchpointInput.safeParse(aTouchpoint(over)).error!.issues;
+    expect([issue!.path.join('.'), issue!.message]).toEqual([path, expect.stringContaining(what)]);
+  });
+
   it('takes a channel of the tenant’s own', () => {
     expect(problem({channel: 'x_showroom'})).toBeUndefined();
   });

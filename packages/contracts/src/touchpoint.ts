@@ -36,7 +36,10 @@ const id = z
   .refine((value) => value.isWellFormed(), {message: 'is not well-formed Unicode'});
 
 /** Milliseconds since the epoch, UTC. */
-const instant = z.int().min(0).max(8_640_000_000_000_000);
+const instant = z
+  .int({error: 'is no whole number of ms since the epoch, as Date.now() gives it'})
+  .min(0)
+  .max(8_640_000_000_000_000);
 /** Milliseconds. */
 const duration = z.int().min(0);
 /** Minor units of the currency beside it: cents for EUR, yen for JPY. */
@@ -189,10 +192,15 @@ export const Relation = z.strictObject({
 export type Relation = z.infer<typeof Relation>;
 
 const scalar = z.union([text, z.number(), z.boolean(), z.null()]);
+const isDeep = (value: unknown) =>
+  [value].flat().some((each) => typeof each === 'object' && each !== null);
 export const Properties = z
   .record(
     z.string().min(1).max(LIMITS.idLength).refine(isStorable, storable),
-    z.union([scalar, z.array(scalar).max(LIMITS.list)]),
+    z.union([scalar, z.array(scalar).max(LIMITS.list)], {
+      error: ({input}) =>
+        isDeep(input) ? 'is not flat: text, number, boolean, null, or a list of these' : undefined,
+    }),
   )
   .refine((value) => Object.keys(value).length <= LIMITS.properties, {
     message: `has more than ${LIMITS.properties} keys`,
@@ -201,7 +209,7 @@ export type Properties = z.infer<typeof Properties>;
 
 const channel = z.union(
   [z.enum(CHANNELS), z.templateLiteral(['x_', z.string().regex(/^[a-z0-9_]{1,30}$/)])],
-  {error: 'is not a channel of the vocabulary, nor starts with x_'},
+  {error: `is none of ${CHANNELS.join(', ')}, nor starts with x_`},
 );
 
 /** UUIDv7: other versions say nothing of when. */
