@@ -69,7 +69,9 @@ export const exportCommand: Command = {
         },
       ]);
       await database.tenant(id, async (sql) => {
-        await seeOneInstant(sql); // Who is merged meanwhile would be in no page of it.
+        // Else who is merged meanwhile is in no page of it. ClickHouse knows of no such instant: what
+        // of it counts is told by PostgreSQL as it is now.
+        if (database.touchpoints.kind === 'postgres') await seeOneInstant(sql);
         const told: Told = async (customer) =>
           wanted.identity ? identityTold(sql, id, customer, keys) : undefined;
         const read = {sql, touchpoints: database.touchpoints, tenant: id, told};
