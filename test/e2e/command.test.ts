@@ -373,7 +373,7 @@ describe('throughline', () => {
       ['import', '--tenant', 'demo', '--format', 'xes', '--activity', 'Closed=Ticket closed'],
       /--activity is ACTIVITY=NAME, such as Closed=ticket_closed/,
     ],
-    [['import', '--tenant', 'demo', '--channel', 'shop'], /--channel: is not a channel/],
+    [['import', '--tenant', 'demo', '--channel', 'shop'], /--channel: is none of web, /],
     [['key', 'create', '--tenant', 'demo', '--role', 'boss'], /--role: .*"supervisor"/],
     [['token', '--tenant', 'demo', '--agent', 'a', '--ttl', '301'], /--ttl: .*<=300/],
     [['tenant', 'create', 'demo', '--retention-days', '0'], /--retention-days is at least 1/],

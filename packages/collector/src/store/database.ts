@@ -1,6 +1,7 @@
-import {createHash, randomUUID} from 'node:crypto';
+import {createHash} from 'node:crypto';
 import {statSync} from 'node:fs';
 import {dirname, join} from 'node:path';
+import {setTimeout as sleep} from 'node:timers/promises';
 import pg from 'pg';
 import {within} from '../deadline.ts';
 import {Refusal} from '../errors.ts';
@@ -133,9 +134,7 @@ const connectionsOf = async ({
   if (!hasEmbedded()) return pglite(`${data}/pglite`);
   const embedded = await openEmbedded(data);
   const space = await watchSpace(data);
-  // By its name ours is told from what others do there.
-  const connection = {...embedded.connection, application_name: `throughline ${randomUUID()}`};
-  return serverDatabase(connection, `embedded PostgreSQL in ${data}`, {
+  return serverDatabase(embedded.connection, `embedded PostgreSQL in ${data}`, {
     embedded,
     space,
     stopAtClose: stop === 'always' || !embedded.adopted,
@@ -212,15 +211,20 @@ const serverDatabase = async (
     const client = await connect();
     const asked = following();
     let broken = false;
+    /** Of the work itself: a pipe of its own that is closed says nothing of the connection. */
+    let own: unknown;
     try {
       await guard(client, client.query(begin));
-      const result = await work(sqlOf(client, guard, asked));
+      const result = await work(sqlOf(client, guard, asked)).catch((error: unknown) => {
+        if (asked.failed() === undefined) own = error;
+        throw error;
+      });
       await Promise.all([asked.all(), guard(client, client.query('commit'))]);
       return result;
     } catch (last) {
       // Who fails because a statement before has failed is told of that one.
       const error = hasState(last, '25P02') ? (asked.failed() ?? last) : last;
-      broken = isConnectionError(error);
+      broken = error !== own && isConnectionError(error);
       if (isDiskFull(error)) fullAt = performance.now();
       if (!broken) await guard(client, client.query('rollback')).catch(() => (broken = true));
       throw broken ? new Refusal('store_unavailable', {cause: error}) : error;
@@ -296,13 +300,18 @@ const plain = (cause: unknown) =>
 const hasOthers = async (connection: pg.ClientConfig) => {
   const client = new pg.Client(connection);
   client.on('error', () => {}); // Then it is gone already.
-  try {
-    await client.connect();
+  const areThere = async () => {
     const {rowCount} = await client.query(
       `select 1 from pg_stat_activity
        where backend_type = 'client backend' and application_name is distinct from current_setting('application_name')`,
     );
     return (rowCount ?? 0) > 0;
+  };
+  try {
+    await client.connect();
+    if (!(await areThere())) return false;
+    await sleep(200); // Who has just ended is there for another moment.
+    return await areThere();
   } catch {
     return false; // Nobody can be at work on what does not answer.
   } finally {

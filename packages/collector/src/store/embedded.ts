@@ -1,5 +1,5 @@
 import {execFile, spawn} from 'node:child_process';
-import {createHash} from 'node:crypto';
+import {createHash, randomUUID} from 'node:crypto';
 import {constants} from 'node:fs';
 import {
   access,
@@ -29,7 +29,7 @@ const run = promisify(execFile);
 export interface Embedded {
   /** The data folder, as a whole path. */
   readonly folder: string;
-  /** What a client needs to connect. */
+  /** What a client needs to connect. By its name ours is told from what others do there. */
   readonly connection: pg.ClientConfig;
   /** Starts the server if it is not running. Call it after a failed connection, and try again. */
   ensure(): Promise<void>;
@@ -53,7 +53,13 @@ export const openEmbedded = async (folder: string): Promise<Embedded> => {
   await mkdir(home, {recursive: true, mode: 0o700});
   const cluster = join(home, 'postgres');
   const sockets = await socketFolder(home);
-  const connection = {host: sockets, port: 5432, user: 'throughline', database: 'postgres'};
+  const connection = {
+    host: sockets,
+    port: 5432,
+    user: 'throughline',
+    database: 'postgres',
+    application_name: `throughline ${randomUUID()}`,
+  };
 
   let starting: Promise<void> | undefined;
   const ensure = () => (starting ??= start().finally(() => (starting = undefined)));
