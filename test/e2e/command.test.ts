@@ -481,6 +481,16 @@ describe('throughline', () => {
     else expect(errors).toMatch(said);
   });
 
+  // Node's own recursive mkdir asks without end there.
+  it.runIf(existsSync('/proc/self')).each([
+    ['start', '--data', '/proc/none/data'],
+    ['tenant', 'create', 'shop', '--data', '/proc/none'],
+  ])('%s says at once that its folder cannot be made', async (...words) => {
+    expect(await text(startCommand(...words).stderr)).toBe(
+      `throughline ${words[0]}: /proc/none cannot be made: /proc takes no folders. Name another one.\n`,
+    );
+  });
+
   it('does nothing under a Node that is too old for it', async () => {
     const before = `data:text/javascript,Object.defineProperty(process,'versions',{value:{node:'22.11.0'}})`;
     const old = start(bin, ['account', '--tenant', 'demo', '--data', folder.data], {

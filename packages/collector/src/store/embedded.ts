@@ -6,7 +6,6 @@ import {
   chmod,
   chown,
   cp,
-  mkdir,
   mkdtemp,
   open,
   readFile,
@@ -22,6 +21,7 @@ import {setTimeout as sleep} from 'node:timers/promises';
 import {fileURLToPath} from 'node:url';
 import {promisify} from 'node:util';
 import pg from 'pg';
+import {makeFolder} from '../make-folder.ts';
 
 const run = promisify(execFile);
 
@@ -50,7 +50,7 @@ export const hasEmbedded = (): boolean => packageFolder() !== undefined;
  */
 export const openEmbedded = async (folder: string): Promise<Embedded> => {
   const home = resolve(folder);
-  await mkdir(home, {recursive: true, mode: 0o700});
+  await makeFolder(home);
   const cluster = join(home, 'postgres');
   const sockets = await socketFolder(home);
   const connection = {host: sockets, port: 5432, user: 'throughline', database: 'postgres'};
@@ -304,7 +304,7 @@ const socketFolder = async (home: string) => {
     Buffer.byteLength(inside) < 80
       ? inside
       : join(tmpdir(), `throughline-${process.getuid?.() ?? 0}-${hash}`);
-  await mkdir(folder, {recursive: true, mode: 0o700});
+  await makeFolder(folder);
   await chmod(folder, 0o700); // Fails, as it should, where the folder is somebody else's.
   return folder;
 };
