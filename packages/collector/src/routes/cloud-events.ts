@@ -23,7 +23,7 @@ export const postCloudEvents = route({
   // Loose: what sends events for a server may add parameters of its own.
   query: z.looseObject({tenant: z.string().optional()}),
   response: BatchResult,
-  errors: ['forbidden', 'unsupported_encoding', 'over_budget', 'overloaded'],
+  errors: ['forbidden', 'over_budget', 'overloaded'],
 
   async handle({body, query, secret: {tenants, roles}, request, services}) {
     const receivedAt = Date.now();

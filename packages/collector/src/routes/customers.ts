@@ -47,6 +47,9 @@ export const recordLook = (
   return audit(tenant, {at: Date.now(), actor: agent, role, action, fields, why, customer});
 };
 
+/** What {@link reachable} refuses with. */
+export const unreachable = ['customer_not_found', 'customer_restricted'] as const;
+
 /**
  * The living customer of this id, if the token covers them. Who is not there and who belongs to
  * somebody else look the same. Who is restricted is there for an admin alone.
@@ -86,7 +89,7 @@ export const findCustomer = route({
   authorization: 'agent',
   body: FindRequest,
   response: CustomerFound,
-  errors: ['customer_not_found', 'identifier_ambiguous'],
+  errors: [...unreachable, 'identifier_ambiguous'],
 
   async handle({body, access, services}) {
     const visitors = knownIdentifiers(access.tenant, body.identifiers, services.pepper).map(
@@ -139,7 +142,7 @@ export const getTimeline = route({
     text: word.optional(),
   }),
   response: Timeline,
-  errors: ['customer_not_found', 'forbidden'],
+  errors: [...unreachable, 'forbidden'],
 
   async handle({params, query: {limit, before, friction, ...filters}, access, services}) {
     // Who may not see words must not find out by search what they are.
@@ -216,7 +219,7 @@ export const getDays = route({
   /** `zone`: by whose calendar, IANA. */
   query: z.object({zone}),
   response: TimelineDays,
-  errors: ['customer_not_found'],
+  errors: unreachable,
 
   async handle({params, query, access, services}) {
     const customer = await reachable(services, access, params.customer);

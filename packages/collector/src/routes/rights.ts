@@ -20,7 +20,7 @@ import {idsOf, namesOf, objectToInference, restrict} from '../store/read.ts';
 import {allInQuarantine} from '../store/quarantine.ts';
 import type {Place} from '../store/touchpoints.ts';
 import type {Access} from '../tokens.ts';
-import {announceChange, CustomerParams, reachable, recordLook} from './customers.ts';
+import {announceChange, CustomerParams, reachable, recordLook, unreachable} from './customers.ts';
 import {talks} from './identity.ts';
 import {journeyFor} from './journey.ts';
 
@@ -88,7 +88,7 @@ export const postObjections = route({
   params: CustomerParams,
   body: ObjectionRequest,
   response: Objection,
-  errors: ['customer_not_found'],
+  errors: unreachable,
 
   async handle({params, body, access, services}) {
     const customer = await reachable(services, access, params.customer);
