@@ -17,6 +17,7 @@ interface Panel {
   readonly id: number;
   readonly type: string;
   readonly title: string;
+  readonly description?: string;
   readonly gridPos: {x: number; y: number; w: number; h: number};
   readonly targets?: readonly {expr: string}[];
 }
@@ -116,6 +117,21 @@ describe('deploy', () => {
     );
     expect(new Set(cells).size).toBe(cells.length);
     for (const {title, targets = []} of graphs) expect(targets.length, title).toBeGreaterThan(0);
+  });
+
+  it('says how many touchpoints may wait as the collector has it', () => {
+    const [one, all] = [
+      ...read('packages/collector/src/store/grouped.ts').matchAll(
+        /^ +limit(?:OfAll)? = ([\d_]+),$/gm,
+      ),
+    ].map(([, limit]) => Number(limit!.replace('_', '')).toLocaleString('en'));
+    const panel = graphs.find(({title}) => title === 'Touchpoints waiting')!;
+    expect(panel.description).toBe(
+      `New ones are refused from ${one} for a tenant or ${all} in all.`,
+    );
+    expect(read('docs/operations.md')).toContain(
+      `${one} touchpoints of a tenant, or ${all} in all, wait.`,
+    );
   });
 
   it('every variable of the dashboard is read from a metric that is there', () => {
