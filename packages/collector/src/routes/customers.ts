@@ -123,23 +123,21 @@ export const getTimeline = route({
   authorization: 'agent',
   params: CustomerParams,
   query: z.object({
-    limit: z.coerce.number().int().min(1).max(200).default(50),
-    /** `next` of the page before. */
-    before: z.string().max(200).optional(),
-    /** With commas between. */
-    names: list.optional(),
-    channels: list.optional(),
-    session: word.optional(),
-    /** The id of a contact. */
-    contact: word.optional(),
-    /** ms since the epoch, inclusive. */
-    since: instant.optional(),
-    /** ms since the epoch, exclusive. */
-    until: instant.optional(),
-    /** `true`: only touchpoints that declare friction. */
-    friction: z.enum(['true', 'false']).optional(),
-    /** Text that stands in any value of a touchpoint, in any case of letters. */
-    text: word.optional(),
+    limit: z.coerce.number().int().min(1).max(200).default(50).describe('Touchpoints of a page.'),
+    before: z.string().max(200).optional().describe('`next` of the page before.'),
+    names: list.optional().describe('Names of touchpoints, with commas between.'),
+    channels: list.optional().describe('With commas between.'),
+    session: word.optional().describe('The id of a session.'),
+    contact: word.optional().describe('The id of a contact.'),
+    since: instant.optional().describe('ms since the epoch, inclusive.'),
+    until: instant.optional().describe('ms since the epoch, exclusive.'),
+    friction: z
+      .enum(['true', 'false'])
+      .optional()
+      .describe('`true`: only touchpoints that declare friction.'),
+    text: word
+      .optional()
+      .describe('Text that stands in any value of a touchpoint, in any case of letters.'),
   }),
   response: Timeline,
   errors: [...unreachable, 'forbidden'],
@@ -217,7 +215,7 @@ export const getDays = route({
   authorization: 'agent',
   params: CustomerParams,
   /** `zone`: by whose calendar, IANA. */
-  query: z.object({zone}),
+  query: z.object({zone: zone.describe('By whose calendar: an IANA name, such as Europe/Berlin.')}),
   response: TimelineDays,
   errors: unreachable,
 

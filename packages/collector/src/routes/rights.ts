@@ -189,10 +189,15 @@ export const getAudit = route({
   authorization: 'agent',
   roles: ['admin'],
   query: z.object({
-    /** One customer's alone. */
-    customer: CustomerParams.shape.customer.optional(),
-    before: z.coerce.number().int().min(1).max(Number.MAX_SAFE_INTEGER).optional(),
-    limit: z.coerce.number().int().min(1).max(500).default(100),
+    customer: CustomerParams.shape.customer.optional().describe('One customer’s alone.'),
+    before: z.coerce
+      .number()
+      .int()
+      .min(1)
+      .max(Number.MAX_SAFE_INTEGER)
+      .optional()
+      .describe('`next` of the page before.'),
+    limit: z.coerce.number().int().min(1).max(500).default(100).describe('Entries of a page.'),
   }),
   response: AuditPage,
   errors: ['customer_not_found'],
