@@ -505,6 +505,7 @@ describe('throughline', () => {
 
   it('help and --version are answers', async () => {
     expect(await throughline('help')).toMatch(/^Usage: throughline COMMAND /);
+    expect(await throughline('help')).not.toMatch(/ $/m);
     expect(await throughline()).toBe(await throughline('--help'));
     expect(await throughline('help', 'learn')).toBe(await throughline('learn', '--help'));
     expect(await throughline('--version')).toMatch(/^\d+\.\d+\.\d+\n$/);
