@@ -99,9 +99,8 @@ const ratingOf = (name: string, properties: Touchpoint['properties']): number | 
     const vote = properties?.['vote'];
     return vote === 'yes' ? 1 : vote === 'no' ? -1 : null;
   }
-  const rating = properties?.['rating'];
-  if (name !== 'review_submitted' || typeof rating !== 'number') return null;
-  return rating >= 1 && rating <= 5 ? rating - 3 : null;
+  const rating = Number(String(properties?.['rating']));
+  return name === 'review_submitted' && rating >= 1 && rating <= 5 ? rating - 3 : null;
 };
 
 const DAY = 86_400_000;
