@@ -108,6 +108,16 @@ describe('deploy', () => {
     expect(used.filter((label) => !own.has(label))).toEqual([]);
   });
 
+  it('docs/operations.md says how to measure what a touchpoint takes on the disk', async () => {
+    const [, query] = /^- Disk: `(select [^`]+)`/m.exec(read('docs/operations.md'))!;
+    const bytes = () =>
+      store.database
+        .system((sql) => sql.query<Record<string, string>>(query!))
+        .then(([row]) => Number(Object.values(row!)[0]))
+        .catch(() => 0); // It is not counted yet how many there are.
+    await expect.poll(bytes, {timeout: 20_000}).toBeGreaterThan(100);
+  });
+
   it('the dashboard has its rows, and no panel over another', () => {
     const rows = dashboard.panels.filter(({type}) => type === 'row').map(({title}) => title);
     expect(rows).toEqual(['Ingest', 'Store', 'Live', 'Quarantine', 'Process']);
