@@ -133,6 +133,15 @@ describe.each(names)('packages/%s/README.md', (name) => {
     expect(examples.map((each) => each.page)).toContain(`packages/${name}/README.md`);
   });
 
+  it('names functions that there are', () => {
+    const page = readFileSync(join(root, `packages/${name}/README.md`), 'utf8');
+    const named = [...page.matchAll(/`([a-z]+(?:[A-Z][a-z0-9]+)+)(?:\(|`)/g)].map(
+      ([, each]) => each!,
+    );
+    const known = readFileSync(join(root, `packages/${name}/api-report.d.ts`), 'utf8');
+    expect(named.filter((each) => !new RegExp(`\\b${each}\\b`).test(known))).toEqual([]);
+  });
+
   it('names every entry point', () => {
     const {exports} = JSON.parse(
       readFileSync(join(root, `packages/${name}/package.json`), 'utf8'),
