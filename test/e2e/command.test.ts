@@ -1,6 +1,6 @@
 import {once} from 'node:events';
 import {existsSync} from 'node:fs';
-import {access, chown, open, readFile, readdir, writeFile} from 'node:fs/promises';
+import {access, chmod, chown, open, readFile, readdir, writeFile} from 'node:fs/promises';
 import {createServer} from 'node:http';
 import type {AddressInfo} from 'node:net';
 import {join} from 'node:path';
@@ -457,6 +457,23 @@ describe('throughline', () => {
     );
     await other.remove();
   });
+
+  // Root may write anywhere.
+  it.runIf(process.getuid?.() !== 0)(
+    'says at once that a database may not be written',
+    async () => {
+      const other = await dataFolder();
+      const cluster = join(other.data, 'postgres');
+      await throughline('tenant', 'create', 'shop', '--data', other.data);
+      await chmod(cluster, 0o500);
+      expect(await text(startCommand('doctor', '--data', other.data).stderr)).toMatch(
+        /postgres is not for this user to read or write: .* \(EACCES\)/,
+      );
+      await chmod(cluster, 0o700);
+      await other.remove();
+    },
+    30_000,
+  );
 
   it.each([
     [

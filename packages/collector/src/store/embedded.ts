@@ -72,12 +72,17 @@ export const openEmbedded = async (folder: string): Promise<Embedded> => {
   return {folder: home, connection, ensure, adopted, stop: () => stopServer(cluster)};
 };
 
-/** PostgreSQL runs as the owner of its files alone; it would not start, and only its log would say why. */
+/**
+ * PostgreSQL runs as the owner of its files alone, and writes them; it would be started again and again,
+ * and only its log would say why.
+ */
 const refuseAnothers = async (cluster: string) => {
   const me = process.getuid?.();
-  const owner = (await stat(cluster).catch(() => undefined))?.uid ?? me;
+  const owner = (await stat(cluster).catch(() => undefined))?.uid;
+  if (owner === undefined) return;
   // As root it is ours, or nobody's.
-  if (owner === me || (me === 0 && owner === nobody)) return;
+  if (owner === me || (me === 0 && owner === nobody))
+    return access(cluster, constants.R_OK | constants.W_OK | constants.X_OK);
   throw new Error(
     `${cluster} belongs to the user ${owner}, and its PostgreSQL runs as that user alone: run throughline as them (sudo -u '#${owner}' throughline ...).`,
   );
