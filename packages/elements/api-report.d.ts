@@ -707,7 +707,7 @@ declare class JourneySelectEvent extends Event {
 declare class JourneyMoreEvent extends Event {
   constructor();
 }
-/** The panel's token ran out: set a fresh one, and it goes on where it stopped. */
+/** The panel's token is missing or refused: set a fresh one, and it goes on where it stopped. */
 declare class JourneyTokenEvent extends Event {
   constructor();
 }
