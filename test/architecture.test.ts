@@ -176,16 +176,31 @@ describe('docs', () => {
     'README.md',
     'ARCHITECTURE.md',
     'CHANGELOG.md',
+    'demo/README.md',
+    ...packages.map((name) => `packages/${name}/README.md`),
     ...readdirSync(join(root, 'docs'), {recursive: true, encoding: 'utf8'})
       .filter((file) => file.endsWith('.md'))
       .map((file) => `docs/${file}`),
   ];
 
+  /** The anchors of a page's headings, as GitHub makes them. */
+  const anchorsOf = (path: string) =>
+    [...readFileSync(path, 'utf8').matchAll(/^#+ (.+)$/gm)].map(([, title]) =>
+      title!
+        .toLowerCase()
+        .replace(/[^\p{L}\p{N}\s_-]/gu, '')
+        .replaceAll(' ', '-'),
+    );
+
   it.each(pages)('%s links only to what exists', (page) => {
-    const links = [...read(page).matchAll(/\]\(([^)#\s]+)[^)]*\)/g)].map(([, link]) => link!);
+    const links = [...read(page).matchAll(/\]\(([^)\s]+)\)/g)].map(([, link]) => link!);
     const broken = links
       .filter((link) => !/^[a-z]+:/.test(link))
-      .filter((link) => !existsSync(resolve(root, dirname(page), link)));
+      .filter((link) => {
+        const [file, anchor] = link.split('#');
+        const path = file ? resolve(root, dirname(page), file) : join(root, page);
+        return !existsSync(path) || (anchor !== undefined && !anchorsOf(path).includes(anchor));
+      });
     expect(broken).toEqual([]);
   });
 

@@ -17,6 +17,7 @@ interface Panel {
   readonly id: number;
   readonly type: string;
   readonly title: string;
+  readonly description?: string;
   readonly gridPos: {x: number; y: number; w: number; h: number};
   readonly targets?: readonly {expr: string}[];
 }
@@ -107,6 +108,16 @@ describe('deploy', () => {
     expect(used.filter((label) => !own.has(label))).toEqual([]);
   });
 
+  it('docs/operations.md says how to measure what a touchpoint takes on the disk', async () => {
+    const [, query] = /^- Disk: `(select [^`]+)`/m.exec(read('docs/operations.md'))!;
+    const bytes = () =>
+      store.database
+        .system((sql) => sql.query<Record<string, string>>(query!))
+        .then(([row]) => Number(Object.values(row!)[0]))
+        .catch(() => 0); // It is not counted yet how many there are.
+    await expect.poll(bytes, {timeout: 20_000}).toBeGreaterThan(100);
+  });
+
   it('the dashboard has its rows, and no panel over another', () => {
     const rows = dashboard.panels.filter(({type}) => type === 'row').map(({title}) => title);
     expect(rows).toEqual(['Ingest', 'Store', 'Live', 'Quarantine', 'Process']);
@@ -116,6 +127,21 @@ describe('deploy', () => {
     );
     expect(new Set(cells).size).toBe(cells.length);
     for (const {title, targets = []} of graphs) expect(targets.length, title).toBeGreaterThan(0);
+  });
+
+  it('says how many touchpoints may wait as the collector has it', () => {
+    const [one, all] = [
+      ...read('packages/collector/src/store/grouped.ts').matchAll(
+        /^ +limit(?:OfAll)? = ([\d_]+),$/gm,
+      ),
+    ].map(([, limit]) => Number(limit!.replace('_', '')).toLocaleString('en'));
+    const panel = graphs.find(({title}) => title === 'Touchpoints waiting')!;
+    expect(panel.description).toBe(
+      `New ones are refused from ${one} for a tenant or ${all} in all.`,
+    );
+    expect(read('docs/operations.md')).toContain(
+      `${one} touchpoints of a tenant, or ${all} in all, wait.`,
+    );
   });
 
   it('every variable of the dashboard is read from a metric that is there', () => {

@@ -546,7 +546,7 @@ interface IdentityPolicy {
 
 /** Touchpoints on their way in, with the clocks they came by. */
 interface Arrival {
-  /** What sends: a site of the tenant, or `import`, `replay` or `panel`. For the account. */
+  /** What sends: a site of the tenant, or `cloudevents`, `import`, `replay` or `panel`. For the account. */
   readonly site: string;
   readonly touchpoints: readonly unknown[];
   /** Who tells of them, where it is no tracker of ours. */

@@ -493,7 +493,27 @@ type RowRenderer = (
 /** By the name of a touchpoint. */
 type RowRenderers = Readonly<Record<string, RowRenderer>>;
 
-/** What all elements share: the language and the time zone they speak in. */
+/**
+ * What all elements share: the language and the time zone they speak in, and their look (`tokens.ts`).
+ *
+ * @cssproperty --journey-ink - Colour of text.
+ * @cssproperty --journey-muted - Colour of what matters less.
+ * @cssproperty --journey-surface - Colour of header and cards.
+ * @cssproperty --journey-ground - Colour behind the cards.
+ * @cssproperty --journey-line - Colour of rules and edges.
+ * @cssproperty --journey-hover - Colour under the pointer.
+ * @cssproperty --journey-accent - Colour of the stage, contacts, links and focus.
+ * @cssproperty --journey-accent-soft - The same, behind text.
+ * @cssproperty --journey-good - Colour of what went well.
+ * @cssproperty --journey-warn - Colour of what may need somebody.
+ * @cssproperty --journey-warn-soft - The same, behind text.
+ * @cssproperty --journey-bad - Colour of what went wrong.
+ * @cssproperty --journey-bad-soft - The same, behind text.
+ * @cssproperty [--journey-radius=10px] - How round corners are.
+ * @cssproperty [--journey-font=system-ui, sans-serif] - Font family.
+ * @cssproperty [--journey-font-size=14px] - Font size.
+ * @cssproperty [--journey-max-height=100dvh] - Where the page gives no height.
+ */
 declare abstract class JourneyElement extends LitElement {
   #private;
   static readonly properties: PropertyDeclarations;
@@ -522,23 +542,19 @@ type PanelStatus = Exclude<PanelState, 'empty'> | 'ready';
  * one before is shown for a single frame.
  *
  * @tag journey-panel
- * @fires journeytoken - The token ran out: set a fresh one, and the panel goes on where it stopped.
+ * @fires journeytoken - The token is missing or refused: set a fresh one, and the panel goes on where it stopped.
  * @fires journeyselect - An agent opened or closed a row; cancel to show it your own way.
+ * @fires journeyevidence - An agent asks what a sentence rests on; cancel to show it your own way.
  * @fires journeyaction - An agent took a suggested action on, or said that it is wrong here.
- * @fires journeyerror - One of `looks` or `renderers` cannot be shown; its message says what to do.
+ * @fires journeyerror - One of `looks` or `renderers`, or what the source gave, cannot be shown; its message says what to do.
  * @slot before - Shown above the brief, and scrolls with it.
  * @csspart brief - What an agent needs first.
  * @csspart action - A suggested action.
+ * @csspart note - The field for a note, and its buttons.
  * @csspart header - Who the customer is and where they are.
  * @csspart timeline - The timeline.
  * @csspart scroller - What of it scrolls.
  * @csspart custom - The words of a row that a renderer made.
- * @cssproperty [--journey-max-height=100dvh] - Where the page gives no height.
- * @cssproperty --journey-accent - Colour of the stage, contacts, links and focus.
- * @cssproperty --journey-surface - Colour of the header and the cards.
- * @cssproperty --journey-ground - Colour behind the cards.
- * @cssproperty --journey-font - Font family.
- * @cssproperty --journey-font-size - 14px unless set.
  */
 declare class JourneyPanel extends JourneyElement {
   #private;
@@ -617,11 +633,6 @@ declare global {
  * @slot - Shown above the touchpoints, and scrolls with them.
  * @csspart scroller - What scrolls.
  * @csspart custom - The words of a row that a renderer made.
- * @cssproperty [--journey-max-height=100dvh] - Where the page gives no height.
- * @cssproperty --journey-accent - Colour of contacts, links and focus.
- * @cssproperty --journey-surface - Colour of cards.
- * @cssproperty --journey-ground - Colour behind the cards.
- * @cssproperty --journey-font-size - 14px unless set.
  */
 declare class JourneyTimeline extends JourneyElement {
   #private;
@@ -696,7 +707,7 @@ declare class JourneySelectEvent extends Event {
 declare class JourneyMoreEvent extends Event {
   constructor();
 }
-/** The panel's token ran out: set a fresh one, and it goes on where it stopped. */
+/** The panel's token is missing or refused: set a fresh one, and it goes on where it stopped. */
 declare class JourneyTokenEvent extends Event {
   constructor();
 }
@@ -994,7 +1005,6 @@ declare const addWords: (lang: string, words: PartialMessages) => void;
  * @fires journeyaction - An agent took an action on, or said that it is wrong here.
  * @csspart brief - The card.
  * @csspart action - A suggested action.
- * @cssproperty --journey-accent - Colour of the likely reason and of links.
  */
 declare class JourneyBrief extends JourneyElement {
   #private;

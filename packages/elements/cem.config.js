@@ -1,5 +1,7 @@
 /** What begins with an underscore is nobody's business but the element's. */
 const isPublic = ({name, fieldName}) => !(fieldName ?? name ?? '').startsWith('_');
+/** The analyzer takes the first word given to an event's class for its name; `@fires` says the true one. */
+const isFired = ({description}) => description !== undefined;
 const withoutInternals = {
   name: 'without-internals',
   packageLinkPhase({customElementsManifest}) {
@@ -8,6 +10,7 @@ const withoutInternals = {
         for (const list of ['attributes', 'members']) {
           if (declaration[list]) declaration[list] = declaration[list].filter(isPublic);
         }
+        if (declaration.events) declaration.events = declaration.events.filter(isFired);
       }
     }
   },

@@ -1,6 +1,6 @@
 import {once} from 'node:events';
 import {existsSync} from 'node:fs';
-import {access, chown, open, readFile, readdir, writeFile} from 'node:fs/promises';
+import {access, chmod, chown, open, readFile, readdir, writeFile} from 'node:fs/promises';
 import {createServer} from 'node:http';
 import type {AddressInfo} from 'node:net';
 import {join} from 'node:path';
@@ -458,6 +458,23 @@ describe('throughline', () => {
     await other.remove();
   });
 
+  // Root may write anywhere.
+  it.runIf(process.getuid?.() !== 0)(
+    'says at once that a database may not be written',
+    async () => {
+      const other = await dataFolder();
+      const cluster = join(other.data, 'postgres');
+      await throughline('tenant', 'create', 'shop', '--data', other.data);
+      await chmod(cluster, 0o500);
+      expect(await text(startCommand('doctor', '--data', other.data).stderr)).toMatch(
+        /postgres is not for this user to read or write: .* \(EACCES\)/,
+      );
+      await chmod(cluster, 0o700);
+      await other.remove();
+    },
+    30_000,
+  );
+
   it.each([
     [
       ['strat'],
@@ -481,6 +498,16 @@ describe('throughline', () => {
     else expect(errors).toMatch(said);
   });
 
+  // Node's own recursive mkdir asks without end there.
+  it.runIf(existsSync('/proc/self')).each([
+    ['start', '--data', '/proc/none/data'],
+    ['tenant', 'create', 'shop', '--data', '/proc/none'],
+  ])('%s says at once that its folder cannot be made', async (...words) => {
+    expect(await text(startCommand(...words).stderr)).toBe(
+      `throughline ${words[0]}: /proc/none cannot be made: /proc takes no folders. Name another one.\n`,
+    );
+  });
+
   it('does nothing under a Node that is too old for it', async () => {
     const before = `data:text/javascript,Object.defineProperty(process,'versions',{value:{node:'22.11.0'}})`;
     const old = start(bin, ['account', '--tenant', 'demo', '--data', folder.data], {
@@ -495,6 +522,7 @@ describe('throughline', () => {
 
   it('help and --version are answers', async () => {
     expect(await throughline('help')).toMatch(/^Usage: throughline COMMAND /);
+    expect(await throughline('help')).not.toMatch(/ $/m);
     expect(await throughline()).toBe(await throughline('--help'));
     expect(await throughline('help', 'learn')).toBe(await throughline('learn', '--help'));
     expect(await throughline('--version')).toMatch(/^\d+\.\d+\.\d+\n$/);

@@ -16,6 +16,7 @@ it.each(names)(
     const paths = packed!.files.map(({path}) => path);
     expect(paths).toContain('lib/index.d.ts');
     expect(paths).toContain('src/index.ts');
+    expect(paths).toContain('README.md');
     expect(paths.filter((path) => /tsbuildinfo|\btest|dist\/size\//.test(path))).toEqual([]);
   },
 );

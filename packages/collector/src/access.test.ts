@@ -13,7 +13,9 @@ import {
   type TestCollector,
   type TestDatabase,
 } from '../test/fixtures.ts';
+import {errors} from './errors.ts';
 import type {Collector} from './index.ts';
+import {openApi} from './openapi.ts';
 import type {Route} from './route.ts';
 import {routes} from './routes/index.ts';
 import {openSecrets} from './store/keys.ts';
@@ -212,6 +214,9 @@ const shared = {kind: 'anonymous', value: 'somebody'};
 const neighbour = {kind: 'anonymous', value: 'neighbour'};
 /** Only the other tenant has somebody of this name. */
 const foreign = {kind: 'ticket', value: 'T-1'};
+/** Whose one customer is restricted. */
+let closed: TestCollector;
+let restricted: Subject;
 let subjects: Record<'own' | 'foreign' | 'unknown', Subject>;
 
 interface Credential {
@@ -240,6 +245,14 @@ beforeAll(async () => {
     foreign: {id: (await other.find(shared.kind, shared.value))!, identifier: foreign},
     unknown: {id: 'c_nobody', identifier: {kind: 'ticket', value: 'T-2'}},
   };
+
+  closed = await aTenantOf(collector);
+  await closed.send([aTouchpoint({identifiers: [shared]})]);
+  restricted = {id: (await closed.find(shared.kind, shared.value))!, identifier: shared};
+  await closed.ask(`/v1/customers/${restricted.id}/restrict`, {
+    token: await closed.token({role: 'admin'}),
+    body: {restricted: true},
+  });
 
   const {signingKeys} = await openSecrets(store.database);
   const tenant = (await tenantNamed(store.database, shop.tenant))!.id;
@@ -311,15 +324,16 @@ interface Got {
 const call = async (
   {method, path}: Pick<Route, 'path'> & {method: string},
   {body, query = ''}: Partial<Row>,
-  {bearer}: Credential,
+  {bearer}: Pick<Credential, 'bearer'>,
   subject: Subject,
+  headers: Readonly<Record<string, string>> = {},
 ): Promise<Got> => {
   const stop = new AbortController();
   const asked = path.replace(':customer', subject.id).replace(':writeKey', shop.writeKey);
   const search = typeof query === 'string' ? query : query(shop);
   const response = await fetch(`${address}${asked}${search}`, {
     method,
-    headers: bearer ? {authorization: `Bearer ${bearer}`} : {},
+    headers: {...headers, ...(bearer && {authorization: `Bearer ${bearer}`})},
     ...(body && method !== 'GET' && {body: JSON.stringify(body(subject, shop))}),
     signal: stop.signal,
   });
@@ -333,6 +347,19 @@ const call = async (
     outcome: `${response.status}${code ? ` ${code}` : ''}`,
     text: text.replace(/"requestId":"[^"]+"/, ''),
   };
+};
+
+/** What the OpenAPI document says that a route may refuse with. */
+const describedOf = (route: Route) => {
+  const {paths} = JSON.parse(JSON.stringify(openApi([route]))) as {
+    paths: Record<string, Record<string, {responses: Record<string, {description: string}>}>>;
+  };
+  const [{responses}] = Object.values(Object.values(paths)[0]!) as [
+    {responses: Record<string, {description: string}>},
+  ];
+  return Object.entries(responses).flatMap(([status, {description}]) =>
+    [...description.matchAll(/`(\w+)`/g)].map(([, code]) => `${status} ${code}`),
+  );
 };
 
 const expectedOf = (row: Row, credential: Credential, subject: keyof typeof subjects): string => {
@@ -379,6 +406,24 @@ describe('every route', () => {
         if (row.customer && credential.of !== 'other') expect(texts.foreign).toBe(texts.unknown);
       }
       expect(actual).toEqual(expected);
+    },
+  );
+
+  it.each(routes.map((route) => [nameOf(route), route] as const))(
+    '%s refuses with what its description says',
+    async (name, route) => {
+      const row = rows[name]!;
+      const isRefusal = (outcome: string) => Object.hasOwn(errors, outcome.slice(4));
+      const asked: string[] = [];
+      for (const credential of Object.values(credentials))
+        asked.push((await call(route, row, credential, subjects.own)).outcome);
+      // Of a customer who is restricted, and by a body that nobody can unpack.
+      const agent = {kind: 'token', bearer: await closed.token({role: 'supervisor'})} as const;
+      asked.push((await call(route, row, agent, restricted)).outcome);
+      if (route.method === 'POST')
+        asked.push((await call(route, row, agent, restricted, {'content-encoding': 'br'})).outcome);
+      const described = describedOf(route);
+      expect(asked.filter(isRefusal).filter((each) => !described.includes(each))).toEqual([]);
     },
   );
 

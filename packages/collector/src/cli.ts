@@ -187,7 +187,8 @@ const undoing = () => {
 const isPipeClosed = (error: unknown) =>
   error instanceof Error && 'code' in error && error.code === 'EPIPE';
 
-const usageOf = ({name, usage, summary}: Command) => `throughline ${name} ${usage}\n  ${summary}`;
+const usageOf = ({name, usage, summary}: Command) =>
+  `throughline ${name} ${usage}`.trimEnd() + `\n  ${summary}`;
 
 const usage = () => `Usage: throughline COMMAND [--data DIR | --database-url URL]
 

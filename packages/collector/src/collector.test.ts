@@ -411,6 +411,12 @@ describe('tokens', () => {
   });
 });
 
+/** Of the OpenAPI document. */
+interface Operation {
+  readonly security?: unknown;
+  readonly parameters: readonly {readonly in: string; readonly schema: {description?: string}}[];
+}
+
 describe('every route', () => {
   it('is in the OpenAPI document', async () => {
     const {body} = await shop.ask('/v1/openapi.json');
@@ -423,6 +429,16 @@ describe('every route', () => {
     expect(Object.keys(body.components.schemas.TouchpointInput.properties)).toEqual(
       expect.arrayContaining(['fields', 'source', 'commerce']),
     );
+  });
+
+  it('says of each parameter that whoever has a token or a secret key gives what it is', async () => {
+    const {body} = await shop.ask('/v1/openapi.json');
+    const told = Object.values(body.paths as Record<string, Record<string, Operation>>)
+      .flatMap((path) => Object.values(path))
+      .filter(({security}) => security)
+      .flatMap(({parameters}) => parameters.filter(({in: where}) => where === 'query'));
+    expect(told.length).toBeGreaterThan(10);
+    expect(told.filter(({schema: {description}}) => !description)).toEqual([]);
   });
 
   it('answers an unknown path from the table', async () => {

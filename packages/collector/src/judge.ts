@@ -19,7 +19,7 @@ import {acceptedOf, type Accepted, type Delivery, type Quarantined} from './stor
 
 /** Touchpoints on their way in, with the clocks they came by. */
 export interface Arrival {
-  /** What sends: a site of the tenant, or `import`, `replay` or `panel`. For the account. */
+  /** What sends: a site of the tenant, or `cloudevents`, `import`, `replay` or `panel`. For the account. */
   readonly site: string;
   readonly touchpoints: readonly unknown[];
   /** Who tells of them, where it is no tracker of ours. */

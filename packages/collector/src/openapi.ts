@@ -83,7 +83,7 @@ const parameters = (schema: z.ZodType | undefined, where: 'path' | 'query') => {
 /** What a route can refuse with: what it says, and what its kind of authorization and input bring. */
 const errorsOf = (route: Route): ErrorCode[] => [
   ...(route.body ? (['invalid_json'] as const) : []),
-  ...(route.body || route.bytes ? (['body_too_large'] as const) : []),
+  ...(route.body || route.bytes ? (['body_too_large', 'unsupported_encoding'] as const) : []),
   ...(route.authorization !== 'open' || route.body || route.query || route.params
     ? (['invalid_request'] as const)
     : []),

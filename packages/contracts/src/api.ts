@@ -276,7 +276,7 @@ export const Account = z
       z.strictObject({
         /** `2026-11-25`, UTC: when it was received. */
         day: z.iso.date(),
-        /** The tenant's site, or `import`, `replay` from quarantine, or `panel` for what agents say. */
+        /** The tenant's site, or `cloudevents`, `import`, `replay` from quarantine, or `panel` for what agents say. */
         site: z.string(),
         received: z.int().min(0),
         stored: z.int().min(0),

@@ -48,7 +48,7 @@ export const PlaybookCondition = z
 export type PlaybookCondition = z.infer<typeof PlaybookCondition>;
 
 export const PlaybookAction = z.strictObject({
-  /** `offer_other_payment`. */
+  /** `offer_another_way_to_pay`. */
   action: z.string().regex(ACTION_NAME, 'is not snake_case'),
   /** As the agent reads it; absent where the table of words has the action. */
   title: z.string().min(1).max(200).optional(),
@@ -58,7 +58,7 @@ export const PlaybookAction = z.strictObject({
   unless: z.array(PlaybookCondition).max(20).optional(),
   /** The higher comes first; 0 by default. */
   priority: z.int().min(-100).max(100).default(0),
-  /** Not suggested again this long after somebody dismissed it, ms. */
+  /** Not suggested again this long after an agent took it on or turned it down, ms; a day by default. */
   restMs: z.int().min(0).default(86_400_000),
 });
 export type PlaybookAction = z.infer<typeof PlaybookAction>;

@@ -186,7 +186,7 @@ export const aJourney = (now: number): Touchpoint[] => {
         1_090_000,
         {
           name: 'article_voted',
-          properties: {helpful: false, title: 'When a payment does not go through'},
+          properties: {vote: 'no', title: 'When a payment does not go through'},
         },
       ],
       [

@@ -22,7 +22,7 @@ export class JourneyMoreEvent extends Event {
   }
 }
 
-/** The panel's token ran out: set a fresh one, and it goes on where it stopped. */
+/** The panel's token is missing or refused: set a fresh one, and it goes on where it stopped. */
 export class JourneyTokenEvent extends Event {
   constructor() {
     super('journeytoken', {bubbles: true, composed: true});

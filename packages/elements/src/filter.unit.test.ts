@@ -72,7 +72,7 @@ describe('feelings', () => {
       ['feeling:bad'],
     ],
     ['an effort score', {survey: {type: 'ces', score: 7, min: 1, max: 7}}, []],
-    ['a vote', {name: 'article_voted', properties: {helpful: true}}, ['feeling:good']],
+    ['a vote', {name: 'article_voted', properties: {vote: 'yes'}}, ['feeling:good']],
     ['clicks', {friction: {type: 'rage_click', severity: 2}}, []],
   ])('are those that the journey knows: %s', (_, over, facets) => {
     const found = findableBy(aTouchpoint(1, {name: 'x', ...over}), {

@@ -35,7 +35,6 @@ const SHOWN = 1;
  * @fires journeyaction - An agent took an action on, or said that it is wrong here.
  * @csspart brief - The card.
  * @csspart action - A suggested action.
- * @cssproperty --journey-accent - Colour of the likely reason and of links.
  */
 export class JourneyBrief extends JourneyElement {
   static override readonly properties: PropertyDeclarations = {

@@ -7,7 +7,27 @@ import type {RowRenderers, ownRows} from './own-rows.ts';
 /** What changes how things are said. */
 const SPOKEN = ['lang', 'timeZone', 'looks', 'renderers'] as const;
 
-/** What all elements share: the language and the time zone they speak in. */
+/**
+ * What all elements share: the language and the time zone they speak in, and their look (`tokens.ts`).
+ *
+ * @cssproperty --journey-ink - Colour of text.
+ * @cssproperty --journey-muted - Colour of what matters less.
+ * @cssproperty --journey-surface - Colour of header and cards.
+ * @cssproperty --journey-ground - Colour behind the cards.
+ * @cssproperty --journey-line - Colour of rules and edges.
+ * @cssproperty --journey-hover - Colour under the pointer.
+ * @cssproperty --journey-accent - Colour of the stage, contacts, links and focus.
+ * @cssproperty --journey-accent-soft - The same, behind text.
+ * @cssproperty --journey-good - Colour of what went well.
+ * @cssproperty --journey-warn - Colour of what may need somebody.
+ * @cssproperty --journey-warn-soft - The same, behind text.
+ * @cssproperty --journey-bad - Colour of what went wrong.
+ * @cssproperty --journey-bad-soft - The same, behind text.
+ * @cssproperty [--journey-radius=10px] - How round corners are.
+ * @cssproperty [--journey-font=system-ui, sans-serif] - Font family.
+ * @cssproperty [--journey-font-size=14px] - Font size.
+ * @cssproperty [--journey-max-height=100dvh] - Where the page gives no height.
+ */
 export abstract class JourneyElement extends LitElement {
   static override readonly properties: PropertyDeclarations = {
     lang: {},

@@ -61,23 +61,19 @@ const STATE_ICONS: Record<Exclude<PanelState, 'loading'>, IconName> = {
  * one before is shown for a single frame.
  *
  * @tag journey-panel
- * @fires journeytoken - The token ran out: set a fresh one, and the panel goes on where it stopped.
+ * @fires journeytoken - The token is missing or refused: set a fresh one, and the panel goes on where it stopped.
  * @fires journeyselect - An agent opened or closed a row; cancel to show it your own way.
+ * @fires journeyevidence - An agent asks what a sentence rests on; cancel to show it your own way.
  * @fires journeyaction - An agent took a suggested action on, or said that it is wrong here.
- * @fires journeyerror - One of `looks` or `renderers` cannot be shown; its message says what to do.
+ * @fires journeyerror - One of `looks` or `renderers`, or what the source gave, cannot be shown; its message says what to do.
  * @slot before - Shown above the brief, and scrolls with it.
  * @csspart brief - What an agent needs first.
  * @csspart action - A suggested action.
+ * @csspart note - The field for a note, and its buttons.
  * @csspart header - Who the customer is and where they are.
  * @csspart timeline - The timeline.
  * @csspart scroller - What of it scrolls.
  * @csspart custom - The words of a row that a renderer made.
- * @cssproperty [--journey-max-height=100dvh] - Where the page gives no height.
- * @cssproperty --journey-accent - Colour of the stage, contacts, links and focus.
- * @cssproperty --journey-surface - Colour of the header and the cards.
- * @cssproperty --journey-ground - Colour behind the cards.
- * @cssproperty --journey-font - Font family.
- * @cssproperty --journey-font-size - 14px unless set.
  */
 export class JourneyPanel extends JourneyElement {
   static override readonly properties: PropertyDeclarations = {

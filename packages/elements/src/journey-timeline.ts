@@ -56,11 +56,6 @@ const FRESH_MS = 5000;
  * @slot - Shown above the touchpoints, and scrolls with them.
  * @csspart scroller - What scrolls.
  * @csspart custom - The words of a row that a renderer made.
- * @cssproperty [--journey-max-height=100dvh] - Where the page gives no height.
- * @cssproperty --journey-accent - Colour of contacts, links and focus.
- * @cssproperty --journey-surface - Colour of cards.
- * @cssproperty --journey-ground - Colour behind the cards.
- * @cssproperty --journey-font-size - 14px unless set.
  */
 export class JourneyTimeline extends JourneyElement {
   static override readonly properties: PropertyDeclarations = {

@@ -62,6 +62,11 @@ describe('the words of a touchpoint', () => {
         },
       },
     ],
+    [
+      'Found article not helpful: declined-card',
+      'article_voted',
+      {properties: {vote: 'no', article: 'declined-card'}},
+    ],
     ['Ticket reopened: T-7', 'ticket_reopened', {relations: [{type: 'ticket', id: 'T-7'}]}],
     [
       'Promise broken: T-7',

@@ -40,14 +40,14 @@ const RUNS_ON = /^(contact_(queued|answered|held|abandoned|ended)|chat_ended)$/;
 
 /** What of a touchpoint changes its title. */
 const variantOf = (touchpoint: Touchpoint): string => {
-  const {name, channel, direction, vital, properties = {}, outcome, commerce} = touchpoint;
+  const {name, channel, direction, vital, outcome, commerce} = touchpoint;
   switch (name) {
     case 'payment_failed':
       return /card|credit|debit/.test(`${outcome?.reason} ${commerce?.paymentMethod}`)
         ? 'card'
         : '';
     case 'article_voted':
-      return String(properties['helpful']);
+      return property(touchpoint, 'vote');
     case 'web_vital_measured':
       return vital?.rating ?? '';
     case 'message_sent':

@@ -18,8 +18,10 @@ describe('feelings', () => {
     [answered('nps', 2, 0, 10), -2],
     [answered('csat', 1, 1, 5), -2],
     [answered('csat', 4, 1, 5), 1],
-    [aTouchpoint({name: 'article_voted', properties: {helpful: false}}), -1],
+    [aTouchpoint({name: 'article_voted', properties: {vote: 'no'}}), -1],
     [aTouchpoint({name: 'review_submitted', properties: {rating: 5}}), 2],
+    // As Segment's libraries and markup have it.
+    [aTouchpoint({name: 'review_submitted', properties: {rating: '2'}}), -1],
     [aTouchpoint({friction: {type: 'rage_click', severity: 2}}), -1],
   ])('are read off what was said, measured or clicked', (touchpoint, valence) => {
     expect(feelingSignsOf([touchpoint])).toMatchObject([{valence, touchpoint: touchpoint.id}]);

@@ -96,12 +96,11 @@ const scaled = ({type, score, min, max}: NonNullable<Touchpoint['survey']>): num
 
 const ratingOf = (name: string, properties: Touchpoint['properties']): number | null => {
   if (name === 'article_voted') {
-    const helpful = properties?.['helpful'];
-    return typeof helpful === 'boolean' ? (helpful ? 1 : -1) : null;
+    const vote = properties?.['vote'];
+    return vote === 'yes' ? 1 : vote === 'no' ? -1 : null;
   }
-  const rating = properties?.['rating'];
-  if (name !== 'review_submitted' || typeof rating !== 'number') return null;
-  return rating >= 1 && rating <= 5 ? rating - 3 : null;
+  const rating = Number(String(properties?.['rating']));
+  return name === 'review_submitted' && rating >= 1 && rating <= 5 ? rating - 3 : null;
 };
 
 const DAY = 86_400_000;

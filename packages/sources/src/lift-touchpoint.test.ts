@@ -24,6 +24,14 @@ const lifted = (over: Record<string, unknown>) => {
 };
 
 describe('liftTouchpoint', () => {
+  it('takes what a review says for the words that they are', () => {
+    const fields = {product_id: 'A1', review_body: 'I love it', rating: '5'};
+    expect(lifted({name: 'product_reviewed', source: 'segment', fields})).toMatchObject({
+      name: 'review_submitted',
+      properties: {comment: 'I love it', rating: '5'},
+    });
+  });
+
   it('puts facets under their names and the rest into flat properties', () => {
     expect(
       lifted({

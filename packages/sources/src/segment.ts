@@ -28,6 +28,7 @@ export const segment: Vocabulary = {
     cart_id: 'cartId',
     checkout_id: 'cartId',
     payment_method: 'paymentMethod',
+    review_body: 'comment',
     shipping_method: 'shippingMethod',
     revenue: 'value',
     total: 'value',

@@ -12,6 +12,9 @@ export interface Column {
   ) => string | number | Touchpoint | undefined;
 }
 
+/** Not every sender tells it apart. */
+const pathOf = (url: string) => URL.parse(url)?.pathname ?? url;
+
 /** The customer's addresses or numbers that are known in clear, with a space between. */
 const known = (kind: 'email' | 'phone'): Column['of'] => {
   return (_, {identity}) =>
@@ -36,7 +39,7 @@ export const columns = ({withAddresses}: {withAddresses: boolean}): readonly Col
   {name: 'direction', type: 'text', of: ({direction}) => direction},
   {name: 'mode', type: 'text', of: ({mode}) => mode},
   {name: 'session_id', type: 'text', of: ({sessionId}) => sessionId},
-  {name: 'page_path', type: 'text', of: ({page}) => page?.path ?? page?.url},
+  {name: 'page_path', type: 'text', of: ({page}) => page && (page.path ?? pathOf(page.url))},
   {name: 'order_id', type: 'text', of: ({commerce}) => commerce?.orderId},
   {name: 'value_minor', type: 'minor', of: ({commerce}) => commerce?.valueMinor},
   {name: 'currency', type: 'text', of: ({commerce}) => commerce?.currency},

@@ -16,7 +16,7 @@ export const quarantine: Command = {
   name: 'quarantine',
   usage: 'list|replay --tenant NAME [--source NAME]',
   summary:
-    'Show the touchpoints that were refused and the payloads that were not understood, with their reasons, or try them again: a payload by the mapper of its source. With --source, those of one source; of what is older than the note whose it is, replay tries everything as payloads of that source.',
+    'Show the touchpoints that were refused and the payloads that were not understood, with their reasons, or try them again: a payload by the mapper of its source. With --source, those of one source; what was refused before its source was noted, replay then tries as payloads of that one.',
   words: 1,
   options: {...tenantOption, source: {type: 'string'}},
 

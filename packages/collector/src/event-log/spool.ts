@@ -1,10 +1,11 @@
 import {randomUUID} from 'node:crypto';
 import {constants} from 'node:fs';
-import {appendFile, mkdir, open, readdir, readFile, rm, type FileHandle} from 'node:fs/promises';
+import {appendFile, open, readdir, readFile, rm, type FileHandle} from 'node:fs/promises';
 import {join} from 'node:path';
 import {crc32} from 'node:zlib';
 import {uuidV7} from '@throughline/contracts';
 import {Refusal} from '../errors.ts';
+import {makeFolder} from '../make-folder.ts';
 import {grouped} from '../store/grouped.ts';
 import {
   decode,
@@ -68,7 +69,7 @@ export const openSpool = async ({
   report = () => {},
   broken = () => {},
 }: SpoolOptions): Promise<EventLog> => {
-  await mkdir(folder, {recursive: true, mode: 0o700});
+  await makeFolder(folder);
   const unlock = await lockFolder(folder);
   const name = await nameOf(folder);
   const segments: Segment[] = [];

@@ -10,7 +10,15 @@ export const getAccount = route({
   summary: 'Read what became of the touchpoints that arrived, by day and site',
   authorization: 'agent',
   roles: ['supervisor', 'analyst', 'admin'],
-  query: z.object({days: z.coerce.number().int().min(1).max(800).default(30)}),
+  query: z.object({
+    days: z.coerce
+      .number()
+      .int()
+      .min(1)
+      .max(800)
+      .default(30)
+      .describe('How many days, up to today.'),
+  }),
   response: Account,
 
   handle: ({query: {days}, access, services: {database}}) =>

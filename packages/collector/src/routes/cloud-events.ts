@@ -21,9 +21,14 @@ export const postCloudEvents = route({
     })
     .meta({description: 'An event, a list of events, or in binary mode the data of one.'}),
   // Loose: what sends events for a server may add parameters of its own.
-  query: z.looseObject({tenant: z.string().optional()}),
+  query: z.looseObject({
+    tenant: z
+      .string()
+      .optional()
+      .describe('Which, where the key is an operator’s and opens several.'),
+  }),
   response: BatchResult,
-  errors: ['forbidden', 'unsupported_encoding', 'over_budget', 'overloaded'],
+  errors: ['forbidden', 'over_budget', 'overloaded'],
 
   async handle({body, query, secret: {tenants, roles}, request, services}) {
     const receivedAt = Date.now();

@@ -47,6 +47,9 @@ export const recordLook = (
   return audit(tenant, {at: Date.now(), actor: agent, role, action, fields, why, customer});
 };
 
+/** What {@link reachable} refuses with. */
+export const unreachable = ['customer_not_found', 'customer_restricted'] as const;
+
 /**
  * The living customer of this id, if the token covers them. Who is not there and who belongs to
  * somebody else look the same. Who is restricted is there for an admin alone.
@@ -86,7 +89,7 @@ export const findCustomer = route({
   authorization: 'agent',
   body: FindRequest,
   response: CustomerFound,
-  errors: ['customer_not_found', 'identifier_ambiguous'],
+  errors: [...unreachable, 'identifier_ambiguous'],
 
   async handle({body, access, services}) {
     const visitors = knownIdentifiers(access.tenant, body.identifiers, services.pepper).map(
@@ -120,26 +123,24 @@ export const getTimeline = route({
   authorization: 'agent',
   params: CustomerParams,
   query: z.object({
-    limit: z.coerce.number().int().min(1).max(200).default(50),
-    /** `next` of the page before. */
-    before: z.string().max(200).optional(),
-    /** With commas between. */
-    names: list.optional(),
-    channels: list.optional(),
-    session: word.optional(),
-    /** The id of a contact. */
-    contact: word.optional(),
-    /** ms since the epoch, inclusive. */
-    since: instant.optional(),
-    /** ms since the epoch, exclusive. */
-    until: instant.optional(),
-    /** `true`: only touchpoints that declare friction. */
-    friction: z.enum(['true', 'false']).optional(),
-    /** Text that stands in any value of a touchpoint, in any case of letters. */
-    text: word.optional(),
+    limit: z.coerce.number().int().min(1).max(200).default(50).describe('Touchpoints of a page.'),
+    before: z.string().max(200).optional().describe('`next` of the page before.'),
+    names: list.optional().describe('Names of touchpoints, with commas between.'),
+    channels: list.optional().describe('With commas between.'),
+    session: word.optional().describe('The id of a session.'),
+    contact: word.optional().describe('The id of a contact.'),
+    since: instant.optional().describe('ms since the epoch, inclusive.'),
+    until: instant.optional().describe('ms since the epoch, exclusive.'),
+    friction: z
+      .enum(['true', 'false'])
+      .optional()
+      .describe('`true`: only touchpoints that declare friction.'),
+    text: word
+      .optional()
+      .describe('Text that stands in any value of a touchpoint, in any case of letters.'),
   }),
   response: Timeline,
-  errors: ['customer_not_found', 'forbidden'],
+  errors: [...unreachable, 'forbidden'],
 
   async handle({params, query: {limit, before, friction, ...filters}, access, services}) {
     // Who may not see words must not find out by search what they are.
@@ -214,9 +215,9 @@ export const getDays = route({
   authorization: 'agent',
   params: CustomerParams,
   /** `zone`: by whose calendar, IANA. */
-  query: z.object({zone}),
+  query: z.object({zone: zone.describe('By whose calendar: an IANA name, such as Europe/Berlin.')}),
   response: TimelineDays,
-  errors: ['customer_not_found'],
+  errors: unreachable,
 
   async handle({params, query, access, services}) {
     const customer = await reachable(services, access, params.customer);

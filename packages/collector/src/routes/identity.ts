@@ -14,7 +14,7 @@ import {toldMove} from '../store/identity-told.ts';
 import type {Role} from '../store/keys.ts';
 import {moveTouchpoint} from '../store/move-touchpoint.ts';
 import {movesOf} from '../store/moves.ts';
-import {announceChange, CustomerParams, reachable, recordLook} from './customers.ts';
+import {announceChange, CustomerParams, reachable, recordLook, unreachable} from './customers.ts';
 
 /** Who talks to customers, and so can tell whether two of them are one. */
 export const talks: readonly Role[] = ['agent', 'supervisor', 'admin'];
@@ -27,7 +27,7 @@ export const getIdentity = route({
   authorization: 'agent',
   params: CustomerParams,
   response: CustomerIdentity,
-  errors: ['customer_not_found'],
+  errors: unreachable,
 
   async handle({params, access, services}) {
     const customer = await reachable(services, access, params.customer);
@@ -66,7 +66,7 @@ export const postDetach = route({
   params: CustomerParams,
   body: DetachRequest,
   response: Detached,
-  errors: ['customer_not_found'],
+  errors: unreachable,
 
   async handle({params, body, access, services}) {
     const customer = await reachable(services, access, params.customer);
@@ -90,7 +90,7 @@ export const postAttach = route({
   params: CustomerParams,
   body: AttachRequest,
   response: Attached,
-  errors: ['customer_not_found', 'customers_distinct'],
+  errors: [...unreachable, 'customers_distinct'],
 
   async handle({params, body, access, services}) {
     const customer = await reachable(services, access, params.customer);
@@ -118,7 +118,7 @@ export const postMove = route({
   params: CustomerParams,
   body: MoveRequest,
   response: Moved,
-  errors: ['customer_not_found'],
+  errors: unreachable,
 
   async handle({params, body: {touchpoint, customer: other}, access, services}) {
     const from = await reachable(services, access, params.customer);

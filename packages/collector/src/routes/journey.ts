@@ -5,7 +5,7 @@ import {touchpointFor} from '../roles.ts';
 import {route, type Services} from '../route.ts';
 import {objectedSince} from '../store/read.ts';
 import type {Access} from '../tokens.ts';
-import {CustomerParams, reachable, recordLook} from './customers.ts';
+import {CustomerParams, reachable, recordLook, unreachable} from './customers.ts';
 
 /** How many of a customer's touchpoints are looked at, the newest first; the answer says of how many. */
 const newest = 2000;
@@ -18,7 +18,7 @@ export const getJourney = route({
   authorization: 'agent',
   params: CustomerParams,
   response: Journey,
-  errors: ['customer_not_found'],
+  errors: unreachable,
 
   async handle({params, access, services}) {
     const customer = await reachable(services, access, params.customer);

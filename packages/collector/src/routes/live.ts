@@ -7,7 +7,7 @@ import type {HeardHint} from '../live.ts';
 import {objectedSince} from '../store/read.ts';
 import {storedId} from '../store/partitions.ts';
 import type {Touchpoints} from '../store/touchpoints.ts';
-import {CustomerParams, reachable, recordLook} from './customers.ts';
+import {CustomerParams, reachable, recordLook, unreachable} from './customers.ts';
 
 const pingMs = 15_000;
 /** A reader that takes nothing for so long is cut off; it comes back with its last id. */
@@ -30,7 +30,7 @@ export const getLive = route({
   summary: 'Follow a customer’s timeline as it grows',
   authorization: 'agent',
   params: CustomerParams,
-  errors: ['customer_not_found'],
+  errors: unreachable,
 
   async handle({params, access, request, reply, services}) {
     const {database, live, stopping, pepper} = services;

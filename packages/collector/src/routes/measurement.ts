@@ -22,13 +22,7 @@ const postMeasurement = (path: string): Route =>
       measurement_id: z.string().optional(),
       firebase_app_id: z.string().optional(),
     }),
-    errors: [
-      'key_unknown',
-      'origin_forbidden',
-      'unsupported_encoding',
-      'over_budget',
-      'overloaded',
-    ],
+    errors: ['key_unknown', 'origin_forbidden', 'over_budget', 'overloaded'],
 
     async handle({body, query, request, reply, services}) {
       const receivedAt = Date.now();

@@ -4,7 +4,7 @@ import {route} from '../route.ts';
 import {shownAs} from '../store/identifiers.ts';
 import {storedId} from '../store/partitions.ts';
 import {bestName} from '../store/read.ts';
-import {CustomerParams, reachable, recordLook} from './customers.ts';
+import {CustomerParams, reachable, recordLook, unreachable} from './customers.ts';
 import {talks} from './identity.ts';
 
 /** Keeps what an agent says of a customer as a touchpoint of theirs, which every panel then shows. */
@@ -17,7 +17,7 @@ export const postRemarks = route({
   params: CustomerParams,
   body: Remark,
   response: Remarked,
-  errors: ['customer_not_found', 'overloaded'],
+  errors: [...unreachable, 'overloaded'],
 
   async handle({params, body: remark, access, services}) {
     const {agent, tenant} = access;

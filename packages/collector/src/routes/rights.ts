@@ -21,7 +21,7 @@ import {idsOf, namesOf, objectToInference, restrict, survivor} from '../store/re
 import {allInQuarantine} from '../store/quarantine.ts';
 import type {Place} from '../store/touchpoints.ts';
 import type {Access} from '../tokens.ts';
-import {announceChange, CustomerParams, reachable, recordLook} from './customers.ts';
+import {announceChange, CustomerParams, reachable, recordLook, unreachable} from './customers.ts';
 import {talks} from './identity.ts';
 import {journeyFor} from './journey.ts';
 
@@ -89,7 +89,7 @@ export const postObjections = route({
   params: CustomerParams,
   body: ObjectionRequest,
   response: Objection,
-  errors: ['customer_not_found'],
+  errors: unreachable,
 
   async handle({params, body, access, services}) {
     const customer = await reachable(services, access, params.customer);
@@ -193,10 +193,15 @@ export const getAudit = route({
   authorization: 'agent',
   roles: ['admin'],
   query: z.object({
-    /** One customer's alone. */
-    customer: CustomerParams.shape.customer.optional(),
-    before: z.coerce.number().int().min(1).max(Number.MAX_SAFE_INTEGER).optional(),
-    limit: z.coerce.number().int().min(1).max(500).default(100),
+    customer: CustomerParams.shape.customer.optional().describe('One customer’s alone.'),
+    before: z.coerce
+      .number()
+      .int()
+      .min(1)
+      .max(Number.MAX_SAFE_INTEGER)
+      .optional()
+      .describe('`next` of the page before.'),
+    limit: z.coerce.number().int().min(1).max(500).default(100).describe('Entries of a page.'),
   }),
   response: AuditPage,
   errors: ['customer_not_found'],

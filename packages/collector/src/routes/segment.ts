@@ -38,13 +38,7 @@ const postCall = (path: string, call: SegmentCall | 'batch'): Route =>
     body: call === 'batch' ? Messages : Message,
     query: z.object({writeKey: z.string().optional()}),
     response: Done,
-    errors: [
-      'key_unknown',
-      'origin_forbidden',
-      'unsupported_encoding',
-      'over_budget',
-      'overloaded',
-    ],
+    errors: ['key_unknown', 'origin_forbidden', 'over_budget', 'overloaded'],
 
     async handle({body, query, request, services}) {
       const receivedAt = Date.now();

@@ -27,13 +27,7 @@ const keep = async (
   );
 };
 
-const errors = [
-  'key_unknown',
-  'origin_forbidden',
-  'unsupported_encoding',
-  'over_budget',
-  'overloaded',
-] as const;
+const errors = ['key_unknown', 'origin_forbidden', 'over_budget', 'overloaded'] as const;
 
 /** Keeps what a Snowplow tracker posts. */
 export const postSnowplow = route({

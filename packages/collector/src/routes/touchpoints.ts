@@ -20,14 +20,7 @@ export const postTouchpoints = route({
   /** `encoding=gzip` stands in for the header, which would cost the browser a preflight. */
   query: z.object({encoding: z.enum(['gzip', 'deflate']).optional()}),
   response: BatchResult,
-  errors: [
-    'key_unknown',
-    'origin_forbidden',
-    'body_too_large',
-    'unsupported_encoding',
-    'over_budget',
-    'overloaded',
-  ],
+  errors: ['key_unknown', 'origin_forbidden', 'over_budget', 'overloaded'],
 
   async admit(plain, {registry, budgets}) {
     const key = keyFirst.exec(plain.toString('latin1', 0, 160))?.[1];

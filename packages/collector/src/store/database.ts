@@ -5,6 +5,7 @@ import {setTimeout as sleep} from 'node:timers/promises';
 import pg from 'pg';
 import {within} from '../deadline.ts';
 import {Refusal} from '../errors.ts';
+import {makeFolder} from '../make-folder.ts';
 import {openClickHouse} from './clickhouse.ts';
 import {hasEmbedded, openEmbedded, type Embedded} from './embedded.ts';
 import {notification, openNotifications} from './notifications.ts';
@@ -410,6 +411,7 @@ export const pgliteDatabase = async (folder?: string): Promise<Database> => {
 };
 
 const pglite = async (folder?: string): Promise<Connections> => {
+  if (folder !== undefined) await makeFolder(folder);
   const {PGlite} = await import('@electric-sql/pglite'); // 27 MB that a server's start does without.
   const db = await PGlite.create(folder === undefined ? {} : {dataDir: folder});
   const transaction = <T>(begin: string, work: (sql: Sql) => Promise<T>): Promise<T> =>

@@ -6,7 +6,6 @@ import {
   chmod,
   chown,
   cp,
-  mkdir,
   mkdtemp,
   open,
   readFile,
@@ -22,6 +21,7 @@ import {setTimeout as sleep} from 'node:timers/promises';
 import {fileURLToPath} from 'node:url';
 import {promisify} from 'node:util';
 import pg from 'pg';
+import {makeFolder} from '../make-folder.ts';
 
 const run = promisify(execFile);
 
@@ -50,7 +50,7 @@ export const hasEmbedded = (): boolean => packageFolder() !== undefined;
  */
 export const openEmbedded = async (folder: string): Promise<Embedded> => {
   const home = resolve(folder);
-  await mkdir(home, {recursive: true, mode: 0o700});
+  await makeFolder(home);
   const cluster = join(home, 'postgres');
   const sockets = await socketFolder(home);
   const connection = {
@@ -78,12 +78,17 @@ export const openEmbedded = async (folder: string): Promise<Embedded> => {
   return {folder: home, connection, ensure, adopted, stop: () => stopServer(cluster)};
 };
 
-/** PostgreSQL runs as the owner of its files alone; it would not start, and only its log would say why. */
+/**
+ * PostgreSQL runs as the owner of its files alone, and writes them; it would be started again and again,
+ * and only its log would say why.
+ */
 const refuseAnothers = async (cluster: string) => {
   const me = process.getuid?.();
-  const owner = (await stat(cluster).catch(() => undefined))?.uid ?? me;
+  const owner = (await stat(cluster).catch(() => undefined))?.uid;
+  if (owner === undefined) return;
   // As root it is ours, or nobody's.
-  if (owner === me || (me === 0 && owner === nobody)) return;
+  if (owner === me || (me === 0 && owner === nobody))
+    return access(cluster, constants.R_OK | constants.W_OK | constants.X_OK);
   throw new Error(
     `${cluster} belongs to the user ${owner}, and its PostgreSQL runs as that user alone: run throughline as them (sudo -u '#${owner}' throughline ...).`,
   );
@@ -310,7 +315,7 @@ const socketFolder = async (home: string) => {
     Buffer.byteLength(inside) < 80
       ? inside
       : join(tmpdir(), `throughline-${process.getuid?.() ?? 0}-${hash}`);
-  await mkdir(folder, {recursive: true, mode: 0o700});
+  await makeFolder(folder);
   await chmod(folder, 0o700); // Fails, as it should, where the folder is somebody else's.
   return folder;
 };
