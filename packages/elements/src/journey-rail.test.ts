@@ -351,6 +351,8 @@ describe('search', () => {
     // And nothing, where there is none.
     await search(timeline(), 'balloon');
     await until(() => foot(timeline()).includes('0 of the 0'));
+    const [field] = all(timeline(), 'input') as HTMLInputElement[];
+    expect(field?.value).to.equal('balloon');
     timeline().filter = {};
     await until(() => rows(timeline())[0] === before);
   });

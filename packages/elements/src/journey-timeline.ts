@@ -268,7 +268,7 @@ export class JourneyTimeline extends JourneyElement {
       >
         <div class="lead">
           <slot></slot>
-          ${this.#log.touchpoints.length > 0 ? this.#renderTools() : nothing}
+          ${this.#log.touchpoints.length > 0 || this._tools?.aside ? this.#renderTools() : nothing}
         </div>
         <div class="spacer"></div>
         ${keyed(
@@ -655,6 +655,8 @@ export class JourneyTimeline extends JourneyElement {
   #onKey(event: KeyboardEvent) {
     const step = keySteps[event.key];
     if (step === undefined || event.altKey || event.ctrlKey || event.metaKey) return;
+    // What a slot brings, such as a field for a note, has keys of its own.
+    if (!this.renderRoot.contains(event.target as Node)) return;
     const lines = [...this.renderRoot.querySelectorAll<HTMLElement>('.line')];
     const current = lines.findIndex((line) => line === event.target);
     if (current < 0 && Math.abs(step) > 1) return; // Home and End of the list scroll it.
