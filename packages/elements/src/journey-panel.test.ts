@@ -1,6 +1,6 @@
 /* oxlint-disable typescript/no-floating-promises -- axe's plugin types every assertion as a promise */
 import {expect, fixture, html} from '@open-wc/testing';
-import {setViewport} from '@web/test-runner-commands';
+import {sendKeys, setViewport} from '@web/test-runner-commands';
 import type {Journey, OwnStages, Remark} from '@throughline/contracts';
 import type {Rephrase} from '@throughline/journey';
 import {aJourney, aTouchpoint, manyTouchpoints, idAt} from '../gallery/data.ts';
@@ -262,6 +262,21 @@ describe('<journey-panel> when the customer changes', () => {
     await settled(el);
     expect(text(el)).not.to.contain('Ann');
     expect(text(el)).to.contain('That is everything: 1 touchpoint');
+  });
+
+  it('goes on from where all was read anew, whatever older page comes after', async () => {
+    const {source, read, lines} = puppet();
+    const el = await show(source, {customer: 'ann'});
+    const visited = aPage(now, 'Page of the visitor');
+    (await read('timeline ann')).answer({...pageOf(visited), total: 2, next: 'x'});
+    const older = await read('timeline ann before x');
+    lines[0]!.push({type: 'merged'});
+    (await read('timeline ann')).answer({...pageOf(visited), total: 4, next: 'y'});
+    await until(() => timeline(el)?.total === 4);
+    older.answer(pageOf(aPage(now - 1000, 'Older page')));
+    const rest = [2, 3, 4].map((n) => aPage(now - n, `Page ${n} of Ann`));
+    (await read('timeline ann before y')).answer({...pageOf(...rest), total: 4});
+    await until(() => text(el).includes('Page 4 of Ann'));
   });
 
   it('closes what it opened when it leaves the page, and goes on when it is back', async () => {
@@ -653,6 +668,36 @@ describe('<journey-panel> when something is wrong', () => {
     }
   });
 
+  it('keeps what happens while the first page is on its way', async () => {
+    const {source, read, lines} = puppet();
+    const el = await show(source, {customer: 'ann'});
+    const [first, second, meanwhile] = [0, 1, 2].map((n) => aPage(now - 2 + n, `Page ${n}`));
+    const reading = await read('timeline ann');
+    lines[0]!.push({type: 'touchpoint', touchpoint: meanwhile!});
+    await settled(el);
+    reading.answer({...pageOf(second!), total: 2, next: 'x'});
+    (await read('timeline ann before x')).answer({...pageOf(first!), total: 3});
+    await until(() => text(el).includes('Page 0'));
+    expect(text(el)).to.contain('Page 2').and.contain('That is everything: 3 touchpoints');
+  });
+
+  it('takes nobody for somebody else over what happens while it reads again', async () => {
+    const {source, read, reads, lines} = puppet();
+    const el = await show(source, {customer: 'ann'});
+    const known = aPage(now, 'Page of Ann');
+    (await read('timeline ann')).answer(pageOf(known));
+    await until(() => timeline(el));
+    for (const title of ['First', 'Second']) {
+      lines[0]!.push({type: 'open'});
+      const again = await read('timeline ann');
+      lines[0]!.push({type: 'touchpoint', touchpoint: aPage(Date.now() + 1, title)});
+      await until(() => text(el).includes(title));
+      again.answer(pageOf(known));
+      await settled(el);
+    }
+    expect(reads).to.deep.equal([]);
+  });
+
   it('takes a touchpoint that comes twice once', async () => {
     const {source, read, lines} = puppet();
     const el = await show(source, {customer: 'ann'});
@@ -864,6 +909,49 @@ describe('<journey-panel>, what it concludes', () => {
     await expect(el).to.be.accessible();
   });
 
+  it('leaves it to a desktop that cancels to show what a sentence rests on', async () => {
+    const el = await show(memorySource(aJourney(now)));
+    await until(() => chips(el).length > 0 && brief(el).includes('About payment'));
+    const asked: string[] = [];
+    el.addEventListener('journeyevidence', (event) => {
+      event.preventDefault();
+      asked.push(...event.touchpoints);
+    });
+    timeline(el)!.querySelector('journey-brief')!.renderRoot.querySelector('button')!.click();
+    await settled(el);
+    expect(asked).not.to.deep.equal([]);
+    expect(timeline(el)!.renderRoot.querySelector('.line:focus') === null).to.equal(true);
+  });
+
+  it('goes to what it is asked for while older ones are on their way', async () => {
+    const {source, read} = puppet();
+    const el = await show(source, {customer: 'ann'});
+    (await read('timeline ann')).answer({...pageOf(aPage(now, 'Ann')), total: 3, next: 'x'});
+    const older = await read('timeline ann before x');
+    const wanted = aPage(now - 2000, 'Wanted');
+    const shown = el.show(wanted.id);
+    older.answer({...pageOf(aPage(now - 1000, 'Older')), total: 3, next: 'y'});
+    (await read('timeline ann before y')).answer({...pageOf(wanted), total: 3});
+    expect(await shown).to.equal(true);
+  });
+
+  it('goes there as soon as it can where it is asked together with the customer', async () => {
+    const {source, read} = puppet();
+    const el = await show(null, {});
+    Object.assign(el, {source, customer: 'ann'});
+    const wanted = aPage(now - 2000, 'Wanted');
+    const shown = el.show(wanted.id);
+    (await read('timeline ann')).answer({...pageOf(aPage(now, 'Ann')), total: 2, next: 'x'});
+    (await read('timeline ann before x')).answer({...pageOf(wanted), total: 2});
+    expect(await shown).to.equal(true);
+    // And is looked for with nobody else.
+    el.customer = 'ben';
+    const nowhere = el.show(wanted.id);
+    await read('timeline ben');
+    el.customer = 'cem';
+    expect(await nowhere).to.equal(false);
+  });
+
   it('says an action was taken on, or is wrong here, once', async () => {
     const el = await show(memorySource(aJourney(now)));
     await until(() => brief(el).includes('Not here'));
@@ -926,9 +1014,11 @@ describe('<journey-panel>, what it concludes', () => {
     const [first, second] = said as Extract<Remark, {type: 'note'}>[];
     expect(first).to.include({type: 'note', text: 'Call at noon.'});
     expect(second!.id).to.equal(first!.id);
-    // Escape closes it and sends nothing.
+    // The arrows are its own. Escape closes it and sends nothing.
     renderRoot.querySelector('button')!.click();
-    await until(field);
+    await until(() => note()!.shadowRoot!.activeElement === field() && field());
+    await sendKeys({press: 'ArrowUp'});
+    expect(note()!.shadowRoot!.activeElement === field()).to.equal(true);
     press('Escape');
     await until(() => !field());
     expect(said).to.have.length(2);
@@ -972,6 +1062,43 @@ describe('<journey-panel>, what it concludes', () => {
     source.add([aTouchpoint(now + 1, {name: 'payment_failed', sessionId: 's-today'})]);
     await until(() => chips(el).some((chip) => chip.includes('Payment failed')));
     expect(before.some((chip) => chip.includes('Payment failed'))).to.equal(false);
+  });
+
+  it('shows the latest conclusion, in whatever order they are answered, and none of who is gone', async () => {
+    const {source, read, lines} = puppet();
+    const answers: ((journey: Journey) => void)[] = [];
+    const el = await show({
+      ...source,
+      journey: () => new Promise((answer) => answers.push(answer)),
+    });
+    (await read(`find ${email}`)).answer({customer: 'ann'});
+    (await read('timeline ann')).answer(pageOf(aPage(now, 'Page of Ann')));
+    await until(() => answers.length === 1);
+    lines[0]!.push({type: 'touchpoint', touchpoint: aPage(now + 1, 'Another page')});
+    await until(() => answers.length === 2);
+    const touchpoints = aJourney(now).slice(0, 3);
+    const earlier = await memorySource(touchpoints).journey!('ann');
+    const failed = aTouchpoint(now + 1, {name: 'payment_failed', sessionId: 's-today'});
+    const hurts = () => chips(el).some((chip) => chip.includes('Payment failed'));
+    answers[1]!(await memorySource([...touchpoints, failed]).journey!('ann'));
+    await until(hurts);
+    answers[0]!(earlier);
+    await settled(el);
+    expect(hurts()).to.equal(true);
+
+    lines[0]!.push({type: 'touchpoint', touchpoint: aPage(now + 2, 'Last page')});
+    await until(() => answers.length === 3);
+    lines[0]!.fail(new JourneySourceError('customer_not_found', 'Gone.'));
+    await until(() => text(el).includes('Nobody known by that name'));
+    el.retry();
+    (await read(`find ${email}`)).answer({customer: 'ben'});
+    (await read('timeline ben')).answer(pageOf(aPage(now, 'Page of Ben')));
+    await until(() => answers.length === 4);
+    answers[2]!(earlier);
+    await settled(el);
+    expect(chips(el)).to.deep.equal([]);
+    answers[3]!(earlier);
+    await until(() => chips(el).length > 0);
   });
 
   it('shows no conclusion about the customer before, whenever it is answered', async () => {
@@ -1457,6 +1584,23 @@ describe('<journey-panel>, what it concludes', () => {
     expect(timeline(el)!.since).to.equal(null);
     el.customer = 'ann';
     const later = aPage(Date.now() + 1000, 'Not seen');
+    (await read('timeline ann')).answer(pageOf(looked, later));
+    await until(() => text(el).includes('Not seen'));
+    const fresh = [...timeline(el)!.renderRoot.querySelectorAll('.row.new .words')];
+    expect(fresh.map(({textContent}) => textContent)).to.deep.equal(['Viewed page: Not seen']);
+  });
+
+  it('marks as new what came while it was out of the page', async () => {
+    const {source, read} = puppet();
+    const el = await show(source, {customer: 'ann'});
+    const looked = aPage(now, 'Seen');
+    (await read('timeline ann')).answer(pageOf(looked));
+    await until(() => timeline(el));
+    const {parentElement} = el;
+    el.remove();
+    const later = aPage(Date.now() + 1, 'Not seen');
+    await until(() => Date.now() > later.occurredAt);
+    parentElement!.append(el);
     (await read('timeline ann')).answer(pageOf(looked, later));
     await until(() => text(el).includes('Not seen'));
     const fresh = [...timeline(el)!.renderRoot.querySelectorAll('.row.new .words')];
