@@ -73,11 +73,13 @@ export const createTools = ({timeline, content, format, blocks, say}: ToolsHost)
     },
 
     update(changed) {
+      const isGone = aside && (changed.has('customer') || changed.has('source'));
+      if (isGone) aside = undefined; // It is somebody else's.
       const isOther =
+        isGone ||
         REFILTERING.some((name) => changed.has(name)) ||
         (changed.has('frictions') && /friction/.test(String(timeline.filter.facets)));
-      const log = asideNow()?.log ?? timeline.journey ?? content.log;
-      if (isOther) matches = matcher(timeline, format(), log);
+      if (isOther) matches = matcher(timeline, format(), content);
       return isOther;
     },
 
@@ -89,7 +91,7 @@ export const createTools = ({timeline, content, format, blocks, say}: ToolsHost)
 
     type(text) {
       clearTimeout(typing);
-      typing = setTimeout(() => void choose({...timeline.filter, text}), TYPING_MS);
+      typing = setTimeout(() => void choose({...timeline.filter, text: text.trim()}), TYPING_MS);
     },
     toggle() {
       isOpen = !isOpen;
