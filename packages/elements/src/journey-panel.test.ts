@@ -70,7 +70,7 @@ const deepText = (root: ParentNode & Node): string =>
 const find = <E extends HTMLElement>(el: JourneyPanel, selector: string) =>
   el.renderRoot.querySelector<E>(selector);
 const brief = (el: JourneyPanel) =>
-  timeline(el)?.querySelector('journey-brief')?.renderRoot.textContent?.replace(/\s+/g, ' ') ?? '';
+  timeline(el)?.querySelector('journey-brief')?.renderRoot?.textContent?.replace(/\s+/g, ' ') ?? '';
 const chips = (el: JourneyPanel) =>
   [...el.renderRoot.querySelectorAll('.chip')].map(({textContent}) => textContent!.trim());
 const aPage = (at: number, title: string) =>
@@ -684,18 +684,23 @@ describe('<journey-panel> when something is wrong', () => {
   it('takes nobody for somebody else over what happens while it reads again', async () => {
     const {source, read, reads, lines} = puppet();
     const el = await show(source, {customer: 'ann'});
-    const known = aPage(now, 'Page of Ann');
-    (await read('timeline ann')).answer(pageOf(known));
+    const known = [aPage(now, 'Page of Ann')];
+    (await read('timeline ann')).answer(pageOf(...known));
     await until(() => timeline(el));
-    for (const title of ['First', 'Second']) {
+    for (const title of ['', 'First', '', 'Second', '']) {
       lines[0]!.push({type: 'open'});
       const again = await read('timeline ann');
-      lines[0]!.push({type: 'touchpoint', touchpoint: aPage(Date.now() + 1, title)});
-      await until(() => text(el).includes(title));
-      again.answer(pageOf(known));
+      const page = pageOf(...known);
+      if (title) {
+        known.unshift(aPage(Date.now() + 1, title));
+        lines[0]!.push({type: 'touchpoint', touchpoint: known[0]!});
+        await until(() => text(el).includes(title));
+      }
+      again.answer(page);
       await settled(el);
     }
     expect(reads).to.deep.equal([]);
+    expect(text(el)).to.contain('That is everything: 3 touchpoints');
   });
 
   it('takes a touchpoint that comes twice once', async () => {
@@ -958,10 +963,19 @@ describe('<journey-panel>, what it concludes', () => {
     const said: string[] = [];
     el.addEventListener('journeyaction', ({action, verdict}) => said.push(`${action} ${verdict}`));
     const {renderRoot} = timeline(el)!.querySelector('journey-brief')!;
-    renderRoot.querySelector<HTMLElement>('.button.wrong')!.click();
+    const root = renderRoot as ShadowRoot;
+    root.querySelector<HTMLElement>('.button.wrong')!.focus();
+    root.querySelector<HTMLElement>('.button.wrong')!.click();
     await until(() => brief(el).includes('Noted as wrong'));
+    expect(root.activeElement?.textContent).to.contain('Apologise');
     expect(said).to.deep.equal(['apologise_for_the_wait wrong']);
-    expect(renderRoot.querySelector('.button.wrong')).to.equal(null);
+    expect(root.querySelector('.button.wrong')).to.equal(null);
+    // And to whoever is at the keys the others are the next.
+    const more = [...root.querySelectorAll<HTMLElement>('.more')].at(-1)!;
+    more.focus();
+    more.click();
+    await until(() => root.querySelectorAll('.action').length > 1);
+    expect(root.activeElement === root.querySelectorAll('.action .sentence')[1]).to.equal(true);
   });
 
   it('keeps what an agent says of a suggestion, and says so where it cannot', async () => {
@@ -1514,6 +1528,7 @@ describe('<journey-panel>, what it concludes', () => {
       },
       attach: async (customer, other) => {
         calls.push(`attach ${other}`);
+        if (calls.length === 2) throw new Error('Busy.');
         return {customer};
       },
     });
@@ -1528,12 +1543,22 @@ describe('<journey-panel>, what it concludes', () => {
       await until(button, name);
       button()!.click();
     };
+    const focus = (name: string) =>
+      until(() => (identity() as ShadowRoot).activeElement?.textContent?.includes(name), name);
+    await press('Not them');
+    await focus('Keep it');
+    await press('Keep it');
+    await focus('Not them');
     await press('Not them');
     expect(calls).to.deep.equal([]);
     await press('Take it out');
+    await focus('Undo');
+    await press('Undo');
+    await until(() => identity()!.textContent!.includes('did not work: Busy.'));
     await press('Undo');
     await until(() => identity()!.textContent!.includes('It is back'));
-    expect(calls).to.deep.equal(['detach v1', 'attach c2']);
+    await focus('Not them');
+    expect(calls).to.deep.equal(['detach v1', 'attach c2', 'attach c2']);
     await expect(el).to.be.accessible();
   });
 

@@ -511,26 +511,16 @@ export class JourneyPanel extends JourneyElement {
   /** Forgets everything and begins with whoever is asked for now. */
   #start() {
     this.#stop();
-    this.#generation++;
-    this.#log = journeyLog();
+    this.#clear('idle');
     this.#found = '';
     this.#lastLook = null;
-    this._journey = null;
     this._tab = 'timeline';
-    this._revision++;
-    this._connection = 'none';
     this._problem = null;
-    this._total = null;
-    this._next = null;
     this._loadingOlder = false;
     this._olderFailed = false;
-    this._known = [];
     this.#merged = false;
     const source = this.#sourceNow();
-    if (!source || (!this.customer && this.#asked().length === 0)) {
-      this._status = 'idle';
-      return;
-    }
+    if (!source || (!this.customer && this.#asked().length === 0)) return;
     this._status = 'loading';
     this.#run = new AbortController();
     void this.#keepGoing(source, this.#run.signal);
@@ -661,7 +651,7 @@ export class JourneyPanel extends JourneyElement {
   }
 
   async #readNewest(source: JourneySource, customer: string, signal: AbortSignal, again: boolean) {
-    const known = this.#log.arrivals.length;
+    const total = this._total!;
     const page = await source.timeline(customer, {limit: PAGE, signal});
     if (signal.aborted) return;
     if (this.#merged) {
@@ -670,8 +660,6 @@ export class JourneyPanel extends JourneyElement {
     }
     const log = this.#log;
     const had = this._total !== null;
-    // It may hold what has come since it was asked for, or not.
-    const came = log.arrivals.length - known;
     const unread = this._total! - log.touchpoints.length;
     const read = [...page.touchpoints];
     let {next} = page;
@@ -688,14 +676,14 @@ export class JourneyPanel extends JourneyElement {
       next = older.next;
     }
     this.#log.add(read);
-    // What nobody read is more, or less, than it was: who they are changed while nobody listened.
+    const isSame = had && log === this.#log;
+    const sum = log.touchpoints.length + unread;
+    // What nobody read is more, or less, than it was: who they are changed while nobody listened. What has come
+    // since it was asked for the page may lack.
     this.#merged =
-      again &&
-      had &&
-      log === this.#log &&
-      Math.abs(page.total - log.touchpoints.length - unread) > came;
+      again && isSame && (page.total > sum || page.total < sum - (this._total! - total));
     if (!had) this._next = page.next;
-    this._total = page.total;
+    this._total = isSame && page.total < sum ? sum : page.total;
     this._problem = null;
     this._status = 'ready';
     this._revision++;
@@ -721,14 +709,13 @@ export class JourneyPanel extends JourneyElement {
 
   async #readPage() {
     const signal = this.#run?.signal;
-    const source = this.#sourceNow();
     const before = this._next;
     const log = this.#log;
-    if (!signal || !source || !before) return;
+    if (!signal || !before) return;
     this._loadingOlder = true;
     this._olderFailed = false;
     try {
-      const page = await source.timeline(this.#found, {limit: PAGE, before, signal});
+      const page = await this.#sourceNow()!.timeline(this.#found, {limit: PAGE, before, signal});
       if (signal.aborted) return;
       log.add(page.touchpoints);
       // Where all was read anew meanwhile, it goes on from there.
