@@ -524,6 +524,7 @@ type PanelStatus = Exclude<PanelState, 'empty'> | 'ready';
  * @tag journey-panel
  * @fires journeytoken - The token ran out: set a fresh one, and the panel goes on where it stopped.
  * @fires journeyselect - An agent opened or closed a row; cancel to show it your own way.
+ * @fires journeyevidence - An agent asks what a sentence rests on; cancel to show it your own way.
  * @fires journeyaction - An agent took a suggested action on, or said that it is wrong here.
  * @fires journeyerror - One of `looks` or `renderers` cannot be shown; its message says what to do.
  * @slot before - Shown above the brief, and scrolls with it.
@@ -533,10 +534,22 @@ type PanelStatus = Exclude<PanelState, 'empty'> | 'ready';
  * @csspart timeline - The timeline.
  * @csspart scroller - What of it scrolls.
  * @csspart custom - The words of a row that a renderer made.
+ * @csspart note - Where a note is written.
  * @cssproperty [--journey-max-height=100dvh] - Where the page gives no height.
+ * @cssproperty --journey-ink - Colour of text.
+ * @cssproperty --journey-muted - Colour of lesser text.
  * @cssproperty --journey-accent - Colour of the stage, contacts, links and focus.
+ * @cssproperty --journey-accent-soft - Colour behind what is marked by it.
  * @cssproperty --journey-surface - Colour of the header and the cards.
  * @cssproperty --journey-ground - Colour behind the cards.
+ * @cssproperty --journey-line - Colour of lines.
+ * @cssproperty --journey-hover - Colour behind what is pointed at.
+ * @cssproperty --journey-good - Colour of what went well.
+ * @cssproperty --journey-warn - Colour of what needs a look.
+ * @cssproperty --journey-warn-soft - Colour behind it.
+ * @cssproperty --journey-bad - Colour of what hurts.
+ * @cssproperty --journey-bad-soft - Colour behind it.
+ * @cssproperty [--journey-radius=10px] - Roundness of the cards.
  * @cssproperty --journey-font - Font family.
  * @cssproperty --journey-font-size - 14px unless set.
  */
@@ -1018,6 +1031,7 @@ declare class JourneyBrief extends JourneyElement {
   /** The action whose answer could not be kept. */
   private _failed;
   private _verdicts;
+  willUpdate(changed: PropertyValues<this>): void;
   render(): typeof nothing | lit.TemplateResult<1>;
   updated(): void;
   disconnectedCallback(): void;

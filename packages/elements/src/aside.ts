@@ -57,7 +57,7 @@ export const asideOf = (
         const page = await source.timeline(customer, options);
         log.add(page.touchpoints);
         before = page.next;
-        Object.assign(aside, {total: page.total, more: before !== null});
+        Object.assign(aside, {total: page.total, more: Boolean(before)});
       } catch (error) {
         aside.failed = true;
         if (error instanceof JourneySourceError && error.isToken) {

@@ -798,6 +798,14 @@ describe('<journey-panel> when something is wrong', () => {
     expect(text(el)).not.to.contain('Page of Ann');
   });
 
+  it('offers nothing older where a source leaves out what comes next', async () => {
+    const {source, read} = puppet();
+    const el = await show(source, {customer: 'ann'});
+    (await read('timeline ann')).answer({touchpoints: [aPage(now, 'Ann')], total: 2});
+    await until(() => text(el).includes('1 of 2 shown'));
+    expect(timeline(el)!.renderRoot.querySelector('.foot .button') === null).to.equal(true);
+  });
+
   it('offers to try again where older touchpoints could not be read', async () => {
     const {source, read} = puppet();
     const el = await show(source, {customer: 'ann'});
@@ -1066,6 +1074,20 @@ describe('<journey-panel>, what it concludes', () => {
     expect(timeline(el)!.querySelector('journey-note')!.renderRoot.textContent!.trim()).to.equal(
       '',
     );
+  });
+
+  it('concludes as soon as the source can again', async () => {
+    let asked = 0;
+    const source = memorySource(aJourney(now));
+    const el = await show({
+      ...source,
+      async journey(customer) {
+        // Twice in the beginning: with the first page, and with the one after its stream stands.
+        if (++asked < 3) throw new JourneySourceError('unavailable', 'Busy.');
+        return source.journey!(customer);
+      },
+    });
+    await until(() => chips(el).length > 0);
   });
 
   it('concludes anew from what arrives', async () => {

@@ -63,6 +63,7 @@ const STATE_ICONS: Record<Exclude<PanelState, 'loading'>, IconName> = {
  * @tag journey-panel
  * @fires journeytoken - The token ran out: set a fresh one, and the panel goes on where it stopped.
  * @fires journeyselect - An agent opened or closed a row; cancel to show it your own way.
+ * @fires journeyevidence - An agent asks what a sentence rests on; cancel to show it your own way.
  * @fires journeyaction - An agent took a suggested action on, or said that it is wrong here.
  * @fires journeyerror - One of `looks` or `renderers` cannot be shown; its message says what to do.
  * @slot before - Shown above the brief, and scrolls with it.
@@ -72,10 +73,22 @@ const STATE_ICONS: Record<Exclude<PanelState, 'loading'>, IconName> = {
  * @csspart timeline - The timeline.
  * @csspart scroller - What of it scrolls.
  * @csspart custom - The words of a row that a renderer made.
+ * @csspart note - Where a note is written.
  * @cssproperty [--journey-max-height=100dvh] - Where the page gives no height.
+ * @cssproperty --journey-ink - Colour of text.
+ * @cssproperty --journey-muted - Colour of lesser text.
  * @cssproperty --journey-accent - Colour of the stage, contacts, links and focus.
+ * @cssproperty --journey-accent-soft - Colour behind what is marked by it.
  * @cssproperty --journey-surface - Colour of the header and the cards.
  * @cssproperty --journey-ground - Colour behind the cards.
+ * @cssproperty --journey-line - Colour of lines.
+ * @cssproperty --journey-hover - Colour behind what is pointed at.
+ * @cssproperty --journey-good - Colour of what went well.
+ * @cssproperty --journey-warn - Colour of what needs a look.
+ * @cssproperty --journey-warn-soft - Colour behind it.
+ * @cssproperty --journey-bad - Colour of what hurts.
+ * @cssproperty --journey-bad-soft - Colour behind it.
+ * @cssproperty [--journey-radius=10px] - Roundness of the cards.
  * @cssproperty --journey-font - Font family.
  * @cssproperty --journey-font-size - 14px unless set.
  */
@@ -335,7 +348,7 @@ export class JourneyPanel extends JourneyElement {
           .journey=${this.#log}
           .revision=${this._revision}
           .total=${this._total}
-          .more=${this._next !== null}
+          .more=${Boolean(this._next)}
           .loading=${this._loadingOlder}
           .failed=${this._olderFailed}
           .since=${this.since ?? this.#lastLook}
@@ -468,12 +481,11 @@ export class JourneyPanel extends JourneyElement {
   }
 
   /** Soon, once for all that arrives until then. */
-  #concludeSoon() {
-    if (this.#due) return;
-    this.#due = setTimeout(() => {
+  #concludeSoon(ms = CONCLUDE_MS) {
+    this.#due ??= setTimeout(() => {
       this.#due = undefined;
       void this.#conclude();
-    }, CONCLUDE_MS);
+    }, ms);
   }
 
   async #conclude() {
@@ -492,8 +504,9 @@ export class JourneyPanel extends JourneyElement {
       this.#told = ask;
       if (journey) this._journey = journey;
       this.requestUpdate(); // Of who has an identity and no journey, a tab.
-    } catch {
+    } catch (error) {
       // The timeline tells what is wrong, and the last conclusions say as of when they hold.
+      if ((error as Partial<JourneySourceError>).isPassing) this.#concludeSoon(LOOK_AGAIN.baseMs);
     }
   }
 

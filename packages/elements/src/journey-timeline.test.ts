@@ -6,7 +6,7 @@ import {journeyLog, type JourneyLog} from '@throughline/journey';
 import {aJourney, aTouchpoint, idAt, manyTouchpoints} from '../gallery/data.ts';
 import {describe, it} from '../testing/mocha.ts';
 import './define.ts';
-import type {JourneySelectEvent, JourneyTimeline} from './index.ts';
+import type {JourneySelectEvent, JourneyTimeline, TimelineFilter} from './index.ts';
 import {stageCounts} from './stage-at.ts';
 
 const now = Date.now();
@@ -272,6 +272,13 @@ describe('<journey-timeline>, searched and filtered', () => {
     );
     el.style.setProperty('height', '600px');
     await until(() => all(el, '.foot')[0]!.textContent!.includes(`${count} of the`));
+  });
+
+  it('counts what it is filtered by, given alone, as one', async () => {
+    const el = await show(aJourney(now));
+    el.filter = {facets: 'channel:email'} as unknown as TimelineFilter;
+    await settled(el);
+    expect(all(el, '.tools .button')[0]!.ariaLabel).to.equal('Filter 1');
   });
 
   it('searches for no blanks', async () => {

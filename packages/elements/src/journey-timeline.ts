@@ -452,7 +452,8 @@ export class JourneyTimeline extends JourneyElement {
 
   #renderTools() {
     const {tools: words} = this.format.messages;
-    const {text = '', facets = []} = this.filter;
+    const {text = '', facets: given = []} = this.filter;
+    const {length} = [given].flat(); // A page may give one alone.
     return html`
       <div class="tools" role="search">
         ${icon('search')}
@@ -466,12 +467,12 @@ export class JourneyTimeline extends JourneyElement {
         />
         <button
           class="button"
-          aria-label=${`${words.filter} ${facets.length || ''}`.trim()}
+          aria-label=${`${words.filter} ${length || ''}`.trim()}
           title=${words.filter}
           aria-expanded=${this._tools?.isOpen ? 'true' : 'false'}
           @click=${() => this.#use((tools) => tools.toggle())}
         >
-          ${icon('filter')}${facets.length > 0 ? this.format.number(facets.length) : nothing}
+          ${icon('filter')}${length > 0 ? this.format.number(length) : nothing}
         </button>
         <button
           class="button"
