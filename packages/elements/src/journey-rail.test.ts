@@ -258,6 +258,48 @@ describe('<journey-rail>', () => {
     expect(broken).to.deep.equal([]);
   });
 
+  it('goes from a span that is not loaded to one that is', async () => {
+    // A page is the newest 50: of a year and a half.
+    const visits = Array.from({length: 120}, (_, n) =>
+      aTouchpoint(now - 11 * n * DAY, {name: 'page_viewed'}),
+    );
+    const {timeline, rail} = await show(memorySource(visits));
+    await draw(rail(), 0.1, 0.3);
+    await until(() => timeline().filter.until && rows(timeline()).length > 0);
+    const far = timeline().filter.until!;
+    await draw(rail(), 0.9, 0.95);
+    await until(() => timeline().filter.until! > far);
+    await until(() => rows(timeline()).length > 0 && rows(timeline())[0]! > far);
+  });
+
+  it('reads a span anew for what is searched in it', async () => {
+    const visits = Array.from({length: 120}, (_, n) =>
+      aTouchpoint(now - 11 * n * DAY, {
+        name: 'help_searched',
+        properties: {query: n % 2 ? 'refund' : 'invoice'},
+      }),
+    );
+    const {timeline, rail} = await show(memorySource(visits));
+    const words = () => all(timeline(), '.words').map(({textContent}) => textContent!);
+    timeline().filter = {text: 'refund'};
+    await draw(rail(), 0.1, 0.3);
+    await until(() => timeline().filter.until && words().length > 5);
+    expect(words().every((each) => each.includes('refund'))).to.equal(true);
+    timeline().filter = {...timeline().filter, text: 'invoice'};
+    await until(() => words().length > 5 && words().every((each) => each.includes('invoice')));
+  });
+
+  it('reads nothing by itself from the beginning of time on', async () => {
+    const source = watched(yearsOf(now));
+    const {timeline} = await show(source);
+    source.asked.length = 0;
+    timeline().filter = {since: 0};
+    await timeline().updateComplete;
+    for (let n = 0; n < 10; n++) await frame();
+    expect(source.asked.length).to.be.below(2);
+    expect(rows(timeline()).length).to.be.above(0);
+  });
+
   it('shows what was asked for last, however late the answer to what was before', async () => {
     const source = memorySource([...yearsOf(now)]);
     const waiting: (() => void)[] = [];

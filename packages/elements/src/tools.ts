@@ -42,7 +42,8 @@ export const createTools = ({timeline, content, format, blocks, say}: ToolsHost)
 
   const asideNow = () => {
     const {since, until, text} = timeline.filter;
-    return since || until || (text || null) === aside?.text ? aside : undefined;
+    const isOf = aside?.since === since && aside?.until === until;
+    return isOf && (!aside?.text || aside.text === text) ? aside : undefined;
   };
   const state = (): TimelineState => {
     const {log, shown} = content;
