@@ -497,6 +497,15 @@ describe('search', () => {
     el.remove();
   });
 
+  it('searches all of a span that it is kept to', async () => {
+    const {timeline} = await show(memorySource([far(), ...yearsOf(now)]));
+    timeline().filter = {text: 'zeppelin', since: now - 2 * DAY};
+    await until(() => all(timeline(), '.foot .button').length === 2, 'the buttons');
+    all(timeline(), '.foot .button')[0]!.click();
+    await until(() => all(timeline(), '.foot .button').length === 1);
+    expect(foot(timeline())).to.contain('0 of the 0');
+  });
+
   it('says so where it failed, and asks again', async () => {
     const source = memorySource([far(), ...yearsOf(now)]);
     let answers = false;

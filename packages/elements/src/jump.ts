@@ -25,12 +25,12 @@ export const showSpan = async (
   return choose(filter, aside);
 };
 
-/** Shows what a text stands in, of all of the history, which the source searches. */
-export const searchAll = async ({timeline, choose}: TimelineState, text: string): Promise<void> => {
-  const {customer} = timeline;
-  const aside = asideOf(timeline, {text});
+/** Shows what a text stands in, of all of the history or of a span, which the source searches. */
+export const searchAll = async ({timeline, choose}: TimelineState): Promise<void> => {
+  const {customer, filter} = timeline;
+  const aside = asideOf(timeline, filter);
   await aside.read();
-  const isStill = timeline.customer === customer && timeline.filter.text === text;
+  const isStill = timeline.customer === customer && timeline.filter.text === filter.text;
   // What failed is shown as well, with a button that asks again.
   if (isStill && timeline.isConnected) await choose(timeline.filter, aside);
 };

@@ -138,7 +138,7 @@ const searchBeyond = (state: TimelineState): boolean => {
   const {source, customer, filter} = state.timeline;
   const {text} = filter;
   if (!text || !customer || !source?.searches) return false;
-  void around.then(({searchAll}) => searchAll(state, text)).catch(() => {});
+  void around.then(({searchAll}) => searchAll(state)).catch(() => {});
   return true;
 };
 
