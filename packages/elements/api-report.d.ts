@@ -1028,6 +1028,7 @@ declare class JourneyBrief extends JourneyElement {
   /** The action whose answer could not be kept. */
   private _failed;
   private _verdicts;
+  willUpdate(changed: PropertyValues<this>): void;
   render(): typeof nothing | lit.TemplateResult<1>;
   updated(): void;
   disconnectedCallback(): void;

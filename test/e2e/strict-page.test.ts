@@ -148,6 +148,19 @@ describe('the parts that are loaded on demand', () => {
     // What is far below is drawn or not, as it comes.
     await expect.poll(async () => (await texts('.row')).slice(1, 11)).toEqual(before.slice(0, 10));
     expect(await texts('.line[aria-expanded=true]')).toEqual([(await texts('.line'))[1]]);
+    // A language that does not come is not asked for again and again.
+    await page.evaluate(`{
+      const {requestUpdate} = panels[0];
+      window.updates = 0;
+      panels[0].requestUpdate = (...given) => {
+        updates++;
+        requestUpdate.apply(panels[0], given);
+      };
+      panels[0].lang = 'de';
+    }`);
+    await page.waitForTimeout(500);
+    expect(await page.evaluate('updates')).toBeLessThan(20);
+    expect(await texts('.foot')).toEqual([expect.stringContaining('That is everything')]);
     expect(await page.evaluate('broken')).toEqual([]);
     await page.close();
   });

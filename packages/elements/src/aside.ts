@@ -22,7 +22,7 @@ export const isBeyond = (
 /** Whether a log is what was read for this span. */
 export const isSpanOf = (log: JourneyLog, {since, until}: TimelineFilter): boolean => {
   const span = spans.get(log);
-  return span !== undefined && span.since === since && span.until === until;
+  return span?.since === (since || undefined) && span?.until === (until || undefined);
 };
 const spans = new WeakMap<JourneyLog, TimelineFilter>();
 
@@ -36,6 +36,8 @@ export const asideOf = (
   spans.set(log, {...(since && {since}), ...(until && {until})});
   let before: string | null = null;
   const aside = {
+    since,
+    until,
     text,
     log,
     total: null as number | null,
@@ -57,7 +59,7 @@ export const asideOf = (
         const page = await source.timeline(customer, options);
         log.add(page.touchpoints);
         before = page.next;
-        Object.assign(aside, {total: page.total, more: before !== null});
+        Object.assign(aside, {total: page.total, more: Boolean(before)});
       } catch (error) {
         aside.failed = true;
         if (error instanceof JourneySourceError && error.isToken) {

@@ -61,7 +61,7 @@ export const findableBy = (
 /** Whether a touchpoint is to be shown. */
 export type Matcher = (touchpoint: Touchpoint) => boolean;
 
-/** Undefined where every one is. */
+/** Undefined where every one is. `content`: what is filtered, whatever that is by then. */
 export const matcher = (
   {
     filter: {text = '', facets: given = [], since: from = 0, until = Infinity},
@@ -70,7 +70,7 @@ export const matcher = (
     frictions,
   }: Pick<TimelineHost, 'filter' | 'since' | 'stages' | 'frictions'>,
   format: Format,
-  log: JourneyLog,
+  content: {readonly log: JourneyLog},
 ): Matcher | undefined => {
   const facets = [given].flat(); // A page may give one alone.
   const wanted = text.trim().toLowerCase();
@@ -81,7 +81,8 @@ export const matcher = (
     if (at < from || at >= until) return false;
     if (groups.length > 0) {
       const own = findableBy(touchpoint, {since, frictions});
-      const stage = facets.some((facet) => facet.startsWith('stage:')) && stageAt(log, at, stages);
+      const stage =
+        facets.some((facet) => facet.startsWith('stage:')) && stageAt(content.log, at, stages);
       if (stage) own.add(`stage:${stage}`);
       if (!groups.every((group) => group!.some((facet) => own.has(facet)))) return false;
     }

@@ -13,7 +13,7 @@ log.add(names.map((name, n) => aTouchpoint(1000 + n, {name})));
 const found = (filter: TimelineFilter, stages?: StageSet) =>
   log.touchpoints
     .filter(
-      matcher({filter, since: null, stages, frictions: undefined}, formatFor(), log) ??
+      matcher({filter, since: null, stages, frictions: undefined}, formatFor(), {log}) ??
         (() => true),
     )
     .map(({occurredAt}) => occurredAt - 1000);
@@ -24,7 +24,7 @@ describe('a filter', () => {
     expect(found({since: 1003})).toEqual([3, 4]);
     expect(found({until: 1001})).toEqual([0]);
     const none = {filter: {}, since: null, stages: undefined, frictions: undefined};
-    expect(matcher(none, formatFor(), log)).toBeUndefined();
+    expect(matcher(none, formatFor(), {log})).toBeUndefined();
   });
 
   it('by stage takes what happened while they were in it, together with the others', () => {
@@ -109,7 +109,9 @@ describe('frictions', () => {
       ['friction:loop'],
     ]);
     const filter = {facets: ['friction:loop']};
-    const matches = matcher({filter, since: null, stages: undefined, frictions}, formatFor(), log)!;
+    const matches = matcher({filter, since: null, stages: undefined, frictions}, formatFor(), {
+      log,
+    })!;
     expect([said, named, seen].map(matches)).toEqual([true, false, true]);
   });
 

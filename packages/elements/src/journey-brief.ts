@@ -1,6 +1,6 @@
 import type {Journey} from '@throughline/contracts';
 import type {Rephrase} from '@throughline/journey';
-import {html, nothing, type PropertyDeclarations} from 'lit';
+import {html, nothing, type PropertyDeclarations, type PropertyValues} from 'lit';
 import {
   briefView,
   briefWords,
@@ -76,6 +76,15 @@ export class JourneyBrief extends JourneyElement {
   private _failed = '';
   private _verdicts: Readonly<Record<string, JourneyActionEvent['verdict']>> = {};
 
+  override willUpdate(changed: PropertyValues<this>) {
+    super.willUpdate(changed);
+    if (!changed.has('customer')) return;
+    // What was answered about somebody else says nothing here.
+    this._verdicts = {};
+    this._failed = '';
+    this._all = this._original = false;
+  }
+
   override render() {
     const {format} = this;
     const view = briefView(this.journey, format);
@@ -111,7 +120,7 @@ export class JourneyBrief extends JourneyElement {
           .map((action) => this.#renderAction(action, words))}
         ${
           actions.length > SHOWN && !this._all
-            ? html`<button class="sentence more" @click=${() => (this._all = true)}>
+            ? html`<button class="sentence more" @click=${this.#more}>
                 ${fill(words.more, {n: format.number(actions.length - SHOWN)})}
               </button>`
             : nothing
@@ -195,7 +204,17 @@ export class JourneyBrief extends JourneyElement {
   ) {
     const verdict = this._verdicts[action];
     const answer = (value: JourneyActionEvent['verdict'], label: string, name: 'check' | 'cross') =>
-      html`<button class="button ${value}" @click=${() => this.#judge(action, value)}>
+      html`<button
+        class="button ${value}"
+        @click=${({currentTarget}: Event) => {
+          // It goes, and takes the focus with it.
+          (currentTarget as Element)
+            .closest('.action')!
+            .querySelector<HTMLElement>('.sentence')!
+            .focus();
+          void this.#judge(action, value);
+        }}
+      >
         ${icon(name)}<span>${label}</span>
       </button>`;
     return html`
@@ -230,6 +249,12 @@ export class JourneyBrief extends JourneyElement {
       this._failed = action;
     }
   }
+
+  readonly #more = async () => {
+    this._all = true;
+    await this.updateComplete;
+    this.renderRoot.querySelectorAll<HTMLElement>('.action > .sentence')[SHOWN]?.focus();
+  };
 
   #show(touchpoints: readonly string[]) {
     this.dispatchEvent(new JourneyEvidenceEvent(touchpoints));

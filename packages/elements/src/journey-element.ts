@@ -1,6 +1,6 @@
 import {LitElement, type PropertyDeclarations, type PropertyValues} from 'lit';
 import {formatFor, type Format} from './format.ts';
-import {loadWords} from './languages.ts';
+import {loadWords, messagesFor} from './languages.ts';
 import type {Looks} from './looks.ts';
 import type {RowRenderers, ownRows} from './own-rows.ts';
 
@@ -63,8 +63,9 @@ export abstract class JourneyElement extends LitElement {
     this.#speak();
     const again = () => this.requestUpdate('lang', '-');
     again(); // Whatever it was, the words may be others now.
-    // Until they have come it speaks English.
-    void loadWords(this.language)?.then(again);
+    const words = messagesFor(this.language);
+    // Until they have come it speaks English, and goes on so where they do not.
+    void loadWords(this.language)?.then(() => messagesFor(this.language) !== words && again());
     if (!this.#own && (this.looks || this.renderers)) {
       import('./own-rows.ts').then(
         ({ownRows}) => {

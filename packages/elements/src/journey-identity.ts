@@ -73,7 +73,7 @@ export class JourneyIdentity extends InsightElement {
                 >
                 ${
                   identity.identifiers.length > 1 && this.source?.detach
-                    ? html`<button class="button" @click=${() => (this._asked = known)}>
+                    ? html`<button class="button" @click=${() => this.#ask(known)}>
                         ${words.detach}
                       </button>`
                     : nothing
@@ -86,12 +86,12 @@ export class JourneyIdentity extends InsightElement {
             ? html`<div class="ask" role="alertdialog" aria-label=${words.detach}>
                 <p>${fill(words.sure, {name: nameIdentifier(asked, format)})}</p>
                 <button class="button" @click=${() => this.#detach(asked)}>${words.yes}</button>
-                <button class="button" @click=${() => (this._asked = null)}>${words.no}</button>
+                <button class="button" @click=${() => this.#ask(null)}>${words.no}</button>
               </div>`
             : nothing
         }
         <p role="status">
-          ${gone ? fill(words.detached, {name: gone.name}) : this._said}
+          ${gone ? fill(words.detached, {name: gone.name}) : nothing} ${this._said}
           ${
             gone && this.source?.attach
               ? html`<button class="button" @click=${() => this.#undo(gone.detached)}>
@@ -144,6 +144,19 @@ export class JourneyIdentity extends InsightElement {
     return known ? nameIdentifier(known, this.format) : `${visitor.slice(0, 6)}…`;
   }
 
+  /** Asks about a name, or about none. */
+  async #ask(known: Known | null) {
+    const before = this._identity!.identifiers.findIndex((each) => each === this._asked);
+    this._asked = known;
+    await this.#focus(known ? '.ask :last-child' : `li:nth-child(${before + 1}) .button`);
+  }
+
+  /** What had the focus is gone. */
+  async #focus(selector: string) {
+    await this.updateComplete;
+    this.renderRoot.querySelector<HTMLElement>(selector)?.focus();
+  }
+
   async #read() {
     this.#reading?.abort();
     const {signal} = (this.#reading = new AbortController());
@@ -157,6 +170,8 @@ export class JourneyIdentity extends InsightElement {
     if (!answer || customer !== this.customer) return;
     this._asked = null;
     this._gone = {name: nameIdentifier(known, this.format), detached: answer.detached};
+    this._said = '';
+    await this.#focus('[role=status] .button');
     await this.#read();
   }
 
@@ -166,6 +181,7 @@ export class JourneyIdentity extends InsightElement {
     if (!answer || customer !== this.customer) return;
     this._gone = null;
     this._said = this.words.undone;
+    await this.#focus('.button');
     await this.#read();
   }
 

@@ -1,6 +1,6 @@
 /* oxlint-disable typescript/no-floating-promises -- axe's plugin types every assertion as a promise */
 import {expect, fixture, html} from '@open-wc/testing';
-import {setViewport} from '@web/test-runner-commands';
+import {sendKeys, setViewport} from '@web/test-runner-commands';
 import type {Journey, OwnStages, Remark} from '@throughline/contracts';
 import type {Rephrase} from '@throughline/journey';
 import {aJourney, aTouchpoint, manyTouchpoints, idAt} from '../gallery/data.ts';
@@ -70,7 +70,7 @@ const deepText = (root: ParentNode & Node): string =>
 const find = <E extends HTMLElement>(el: JourneyPanel, selector: string) =>
   el.renderRoot.querySelector<E>(selector);
 const brief = (el: JourneyPanel) =>
-  timeline(el)?.querySelector('journey-brief')?.renderRoot.textContent?.replace(/\s+/g, ' ') ?? '';
+  timeline(el)?.querySelector('journey-brief')?.renderRoot?.textContent?.replace(/\s+/g, ' ') ?? '';
 const chips = (el: JourneyPanel) =>
   [...el.renderRoot.querySelectorAll('.chip')].map(({textContent}) => textContent!.trim());
 const aPage = (at: number, title: string) =>
@@ -262,6 +262,21 @@ describe('<journey-panel> when the customer changes', () => {
     await settled(el);
     expect(text(el)).not.to.contain('Ann');
     expect(text(el)).to.contain('That is everything: 1 touchpoint');
+  });
+
+  it('goes on from where all was read anew, whatever older page comes after', async () => {
+    const {source, read, lines} = puppet();
+    const el = await show(source, {customer: 'ann'});
+    const visited = aPage(now, 'Page of the visitor');
+    (await read('timeline ann')).answer({...pageOf(visited), total: 2, next: 'x'});
+    const older = await read('timeline ann before x');
+    lines[0]!.push({type: 'merged'});
+    (await read('timeline ann')).answer({...pageOf(visited), total: 4, next: 'y'});
+    await until(() => timeline(el)?.total === 4);
+    older.answer(pageOf(aPage(now - 1000, 'Older page')));
+    const rest = [2, 3, 4].map((n) => aPage(now - n, `Page ${n} of Ann`));
+    (await read('timeline ann before y')).answer({...pageOf(...rest), total: 4});
+    await until(() => text(el).includes('Page 4 of Ann'));
   });
 
   it('closes what it opened when it leaves the page, and goes on when it is back', async () => {
@@ -653,6 +668,41 @@ describe('<journey-panel> when something is wrong', () => {
     }
   });
 
+  it('keeps what happens while the first page is on its way', async () => {
+    const {source, read, lines} = puppet();
+    const el = await show(source, {customer: 'ann'});
+    const [first, second, meanwhile] = [0, 1, 2].map((n) => aPage(now - 2 + n, `Page ${n}`));
+    const reading = await read('timeline ann');
+    lines[0]!.push({type: 'touchpoint', touchpoint: meanwhile!});
+    await settled(el);
+    reading.answer({...pageOf(second!), total: 2, next: 'x'});
+    (await read('timeline ann before x')).answer({...pageOf(first!), total: 3});
+    await until(() => text(el).includes('Page 0'));
+    expect(text(el)).to.contain('Page 2').and.contain('That is everything: 3 touchpoints');
+  });
+
+  it('takes nobody for somebody else over what happens while it reads again', async () => {
+    const {source, read, reads, lines} = puppet();
+    const el = await show(source, {customer: 'ann'});
+    const known = [aPage(now, 'Page of Ann')];
+    (await read('timeline ann')).answer(pageOf(...known));
+    await until(() => timeline(el));
+    for (const title of ['', 'First', '', 'Second', '']) {
+      lines[0]!.push({type: 'open'});
+      const again = await read('timeline ann');
+      const page = pageOf(...known);
+      if (title) {
+        known.unshift(aPage(Date.now() + 1, title));
+        lines[0]!.push({type: 'touchpoint', touchpoint: known[0]!});
+        await until(() => text(el).includes(title));
+      }
+      again.answer(page);
+      await settled(el);
+    }
+    expect(reads).to.deep.equal([]);
+    expect(text(el)).to.contain('That is everything: 3 touchpoints');
+  });
+
   it('takes a touchpoint that comes twice once', async () => {
     const {source, read, lines} = puppet();
     const el = await show(source, {customer: 'ann'});
@@ -746,6 +796,14 @@ describe('<journey-panel> when something is wrong', () => {
     lines[0]!.fail(new JourneySourceError('forbidden', 'No longer.'));
     await until(() => text(el).includes('Not for your eyes'));
     expect(text(el)).not.to.contain('Page of Ann');
+  });
+
+  it('offers nothing older where a source leaves out what comes next', async () => {
+    const {source, read} = puppet();
+    const el = await show(source, {customer: 'ann'});
+    (await read('timeline ann')).answer({touchpoints: [aPage(now, 'Ann')], total: 2});
+    await until(() => text(el).includes('1 of 2 shown'));
+    expect(timeline(el)!.renderRoot.querySelector('.foot .button') === null).to.equal(true);
   });
 
   it('offers to try again where older touchpoints could not be read', async () => {
@@ -864,16 +922,68 @@ describe('<journey-panel>, what it concludes', () => {
     await expect(el).to.be.accessible();
   });
 
+  it('leaves it to a desktop that cancels to show what a sentence rests on', async () => {
+    const el = await show(memorySource(aJourney(now)));
+    await until(() => chips(el).length > 0 && brief(el).includes('About payment'));
+    const asked: string[] = [];
+    el.addEventListener('journeyevidence', (event) => {
+      event.preventDefault();
+      asked.push(...event.touchpoints);
+    });
+    timeline(el)!.querySelector('journey-brief')!.renderRoot.querySelector('button')!.click();
+    await settled(el);
+    expect(asked).not.to.deep.equal([]);
+    expect(timeline(el)!.renderRoot.querySelector('.line:focus') === null).to.equal(true);
+  });
+
+  it('goes to what it is asked for while older ones are on their way', async () => {
+    const {source, read} = puppet();
+    const el = await show(source, {customer: 'ann'});
+    (await read('timeline ann')).answer({...pageOf(aPage(now, 'Ann')), total: 3, next: 'x'});
+    const older = await read('timeline ann before x');
+    const wanted = aPage(now - 2000, 'Wanted');
+    const shown = el.show(wanted.id);
+    older.answer({...pageOf(aPage(now - 1000, 'Older')), total: 3, next: 'y'});
+    (await read('timeline ann before y')).answer({...pageOf(wanted), total: 3});
+    expect(await shown).to.equal(true);
+  });
+
+  it('goes there as soon as it can where it is asked together with the customer', async () => {
+    const {source, read} = puppet();
+    const el = await show(null, {});
+    Object.assign(el, {source, customer: 'ann'});
+    const wanted = aPage(now - 2000, 'Wanted');
+    const shown = el.show(wanted.id);
+    (await read('timeline ann')).answer({...pageOf(aPage(now, 'Ann')), total: 2, next: 'x'});
+    (await read('timeline ann before x')).answer({...pageOf(wanted), total: 2});
+    expect(await shown).to.equal(true);
+    // And is looked for with nobody else.
+    el.customer = 'ben';
+    const nowhere = el.show(wanted.id);
+    await read('timeline ben');
+    el.customer = 'cem';
+    expect(await nowhere).to.equal(false);
+  });
+
   it('says an action was taken on, or is wrong here, once', async () => {
     const el = await show(memorySource(aJourney(now)));
     await until(() => brief(el).includes('Not here'));
     const said: string[] = [];
     el.addEventListener('journeyaction', ({action, verdict}) => said.push(`${action} ${verdict}`));
     const {renderRoot} = timeline(el)!.querySelector('journey-brief')!;
-    renderRoot.querySelector<HTMLElement>('.button.wrong')!.click();
+    const root = renderRoot as ShadowRoot;
+    root.querySelector<HTMLElement>('.button.wrong')!.focus();
+    root.querySelector<HTMLElement>('.button.wrong')!.click();
     await until(() => brief(el).includes('Noted as wrong'));
+    expect(root.activeElement?.textContent).to.contain('Apologise');
     expect(said).to.deep.equal(['apologise_for_the_wait wrong']);
-    expect(renderRoot.querySelector('.button.wrong')).to.equal(null);
+    expect(root.querySelector('.button.wrong')).to.equal(null);
+    // And to whoever is at the keys the others are the next.
+    const more = [...root.querySelectorAll<HTMLElement>('.more')].at(-1)!;
+    more.focus();
+    more.click();
+    await until(() => root.querySelectorAll('.action').length > 1);
+    expect(root.activeElement === root.querySelectorAll('.action .sentence')[1]).to.equal(true);
   });
 
   it('keeps what an agent says of a suggestion, and says so where it cannot', async () => {
@@ -926,9 +1036,11 @@ describe('<journey-panel>, what it concludes', () => {
     const [first, second] = said as Extract<Remark, {type: 'note'}>[];
     expect(first).to.include({type: 'note', text: 'Call at noon.'});
     expect(second!.id).to.equal(first!.id);
-    // Escape closes it and sends nothing.
+    // The arrows are its own. Escape closes it and sends nothing.
     renderRoot.querySelector('button')!.click();
-    await until(field);
+    await until(() => note()!.shadowRoot!.activeElement === field() && field());
+    await sendKeys({press: 'ArrowUp'});
+    expect(note()!.shadowRoot!.activeElement === field()).to.equal(true);
     press('Escape');
     await until(() => !field());
     expect(said).to.have.length(2);
@@ -964,6 +1076,20 @@ describe('<journey-panel>, what it concludes', () => {
     );
   });
 
+  it('concludes as soon as the source can again', async () => {
+    let asked = 0;
+    const source = memorySource(aJourney(now));
+    const el = await show({
+      ...source,
+      async journey(customer) {
+        // Twice in the beginning: with the first page, and with the one after its stream stands.
+        if (++asked < 3) throw new JourneySourceError('unavailable', 'Busy.');
+        return source.journey!(customer);
+      },
+    });
+    await until(() => chips(el).length > 0);
+  });
+
   it('concludes anew from what arrives', async () => {
     const source = memorySource(aJourney(now).slice(0, 3));
     const el = await show(source);
@@ -972,6 +1098,43 @@ describe('<journey-panel>, what it concludes', () => {
     source.add([aTouchpoint(now + 1, {name: 'payment_failed', sessionId: 's-today'})]);
     await until(() => chips(el).some((chip) => chip.includes('Payment failed')));
     expect(before.some((chip) => chip.includes('Payment failed'))).to.equal(false);
+  });
+
+  it('shows the latest conclusion, in whatever order they are answered, and none of who is gone', async () => {
+    const {source, read, lines} = puppet();
+    const answers: ((journey: Journey) => void)[] = [];
+    const el = await show({
+      ...source,
+      journey: () => new Promise((answer) => answers.push(answer)),
+    });
+    (await read(`find ${email}`)).answer({customer: 'ann'});
+    (await read('timeline ann')).answer(pageOf(aPage(now, 'Page of Ann')));
+    await until(() => answers.length === 1);
+    lines[0]!.push({type: 'touchpoint', touchpoint: aPage(now + 1, 'Another page')});
+    await until(() => answers.length === 2);
+    const touchpoints = aJourney(now).slice(0, 3);
+    const earlier = await memorySource(touchpoints).journey!('ann');
+    const failed = aTouchpoint(now + 1, {name: 'payment_failed', sessionId: 's-today'});
+    const hurts = () => chips(el).some((chip) => chip.includes('Payment failed'));
+    answers[1]!(await memorySource([...touchpoints, failed]).journey!('ann'));
+    await until(hurts);
+    answers[0]!(earlier);
+    await settled(el);
+    expect(hurts()).to.equal(true);
+
+    lines[0]!.push({type: 'touchpoint', touchpoint: aPage(now + 2, 'Last page')});
+    await until(() => answers.length === 3);
+    lines[0]!.fail(new JourneySourceError('customer_not_found', 'Gone.'));
+    await until(() => text(el).includes('Nobody known by that name'));
+    el.retry();
+    (await read(`find ${email}`)).answer({customer: 'ben'});
+    (await read('timeline ben')).answer(pageOf(aPage(now, 'Page of Ben')));
+    await until(() => answers.length === 4);
+    answers[2]!(earlier);
+    await settled(el);
+    expect(chips(el)).to.deep.equal([]);
+    answers[3]!(earlier);
+    await until(() => chips(el).length > 0);
   });
 
   it('shows no conclusion about the customer before, whenever it is answered', async () => {
@@ -1387,6 +1550,7 @@ describe('<journey-panel>, what it concludes', () => {
       },
       attach: async (customer, other) => {
         calls.push(`attach ${other}`);
+        if (calls.length === 2) throw new Error('Busy.');
         return {customer};
       },
     });
@@ -1401,12 +1565,22 @@ describe('<journey-panel>, what it concludes', () => {
       await until(button, name);
       button()!.click();
     };
+    const focus = (name: string) =>
+      until(() => (identity() as ShadowRoot).activeElement?.textContent?.includes(name), name);
+    await press('Not them');
+    await focus('Keep it');
+    await press('Keep it');
+    await focus('Not them');
     await press('Not them');
     expect(calls).to.deep.equal([]);
     await press('Take it out');
+    await focus('Undo');
+    await press('Undo');
+    await until(() => identity()!.textContent!.includes('did not work: Busy.'));
     await press('Undo');
     await until(() => identity()!.textContent!.includes('It is back'));
-    expect(calls).to.deep.equal(['detach v1', 'attach c2']);
+    await focus('Not them');
+    expect(calls).to.deep.equal(['detach v1', 'attach c2', 'attach c2']);
     await expect(el).to.be.accessible();
   });
 
@@ -1457,6 +1631,23 @@ describe('<journey-panel>, what it concludes', () => {
     expect(timeline(el)!.since).to.equal(null);
     el.customer = 'ann';
     const later = aPage(Date.now() + 1000, 'Not seen');
+    (await read('timeline ann')).answer(pageOf(looked, later));
+    await until(() => text(el).includes('Not seen'));
+    const fresh = [...timeline(el)!.renderRoot.querySelectorAll('.row.new .words')];
+    expect(fresh.map(({textContent}) => textContent)).to.deep.equal(['Viewed page: Not seen']);
+  });
+
+  it('marks as new what came while it was out of the page', async () => {
+    const {source, read} = puppet();
+    const el = await show(source, {customer: 'ann'});
+    const looked = aPage(now, 'Seen');
+    (await read('timeline ann')).answer(pageOf(looked));
+    await until(() => timeline(el));
+    const {parentElement} = el;
+    el.remove();
+    const later = aPage(Date.now() + 1, 'Not seen');
+    await until(() => Date.now() > later.occurredAt);
+    parentElement!.append(el);
     (await read('timeline ann')).answer(pageOf(looked, later));
     await until(() => text(el).includes('Not seen'));
     const fresh = [...timeline(el)!.renderRoot.querySelectorAll('.row.new .words')];

@@ -177,6 +177,10 @@ export class JourneyPanel extends JourneyElement {
   /** They turned out to be somebody already known: what is shown is only part of it. */
   #merged = false;
   #run: AbortController | null = null;
+  #older: Promise<void> | undefined;
+  /** How often it was asked what they come to, and which answer is shown, or is the first that may be. */
+  #asks = 0;
+  #told = 0;
   #wake: (() => void) | null = null;
   /** Comes with the first `source`, and looks it through. */
   #own: typeof import('./own-source.ts').ownSource | undefined;
@@ -197,8 +201,7 @@ export class JourneyPanel extends JourneyElement {
   override disconnectedCallback() {
     super.disconnectedCallback();
     clearInterval(this.#clock);
-    this.#run?.abort();
-    this.#run = null;
+    this.#stop();
   }
 
   /** Tries again at once, whatever the panel is waiting for. */
@@ -328,7 +331,7 @@ export class JourneyPanel extends JourneyElement {
           .journey=${this.#log}
           .revision=${this._revision}
           .total=${this._total}
-          .more=${this._next !== null}
+          .more=${Boolean(this._next)}
           .loading=${this._loadingOlder}
           .failed=${this._olderFailed}
           .since=${this.since ?? this.#lastLook}
@@ -342,7 +345,7 @@ export class JourneyPanel extends JourneyElement {
           .lang=${this.language}
           .timeZone=${this.timeZone}
           ?inert=${this._tab !== 'timeline'}
-          @journeymore=${this.#onMore}
+          @journeymore=${this.#readOlder}
         >
           <slot name="before"></slot>
           <journey-brief
@@ -431,7 +434,10 @@ export class JourneyPanel extends JourneyElement {
   /** Scrolls to a touchpoint, reading older ones until it is there. False when it is nowhere. */
   async show(id: string): Promise<boolean> {
     this._tab = 'timeline';
-    for (let pages = 0; !this.#log.has(id) && this._next; pages++) {
+    await this.updateComplete; // Who it is may have been set just now.
+    const signal = this.#run?.signal;
+    while (this._status === 'loading' && !signal?.aborted) await wait(20, signal);
+    for (let pages = 0; !signal?.aborted && !this.#log.has(id) && this._next; pages++) {
       const {length} = this.#log.touchpoints;
       if (pages < EVIDENCE_PAGES) await this.#readOlder();
       if (this.#log.touchpoints.length === length) return false;
@@ -441,9 +447,10 @@ export class JourneyPanel extends JourneyElement {
     return (await this.#timeline?.show(id)) ?? false;
   }
 
-  readonly #onEvidence = ({touchpoints, defaultPrevented}: JourneyEvidenceEvent) => {
-    const id = touchpoints.at(-1);
-    if (id && !defaultPrevented) void this.show(id);
+  readonly #onEvidence = async (event: JourneyEvidenceEvent) => {
+    await this.updateComplete; // A listener of the page hears it after this one, and may cancel it.
+    const id = event.touchpoints.at(-1);
+    if (id && !event.defaultPrevented) void this.show(id);
   };
 
   /** What does not belong to the first picture is a file of its own. */
@@ -457,17 +464,17 @@ export class JourneyPanel extends JourneyElement {
   }
 
   /** Soon, once for all that arrives until then. */
-  #concludeSoon() {
-    if (this.#due) return;
-    this.#due = setTimeout(() => {
+  #concludeSoon(ms = CONCLUDE_MS) {
+    this.#due ??= setTimeout(() => {
       this.#due = undefined;
       void this.#conclude();
-    }, CONCLUDE_MS);
+    }, ms);
   }
 
   async #conclude() {
     const signal = this.#run?.signal;
     if (!signal || !this.#found) return;
+    const ask = ++this.#asks;
     try {
       // It speaks only of what is read here: both are on their way at once.
       const brief = import('./brief.ts').catch(() => null); // Without it there is the timeline.
@@ -476,43 +483,40 @@ export class JourneyPanel extends JourneyElement {
       if (part && !this.#brief)
         adoptStyles(this.renderRoot as ShadowRoot, [...JourneyPanel.elementStyles, part.styles]);
       this.#brief = part;
-      if (signal.aborted) return;
+      if (signal.aborted || ask < this.#told) return;
+      this.#told = ask;
       if (journey) this._journey = journey;
       this.requestUpdate(); // Of who has an identity and no journey, a tab.
-    } catch {
+    } catch (error) {
       // The timeline tells what is wrong, and the last conclusions say as of when they hold.
+      if ((error as Partial<JourneySourceError>).isPassing) this.#concludeSoon(LOOK_AGAIN.baseMs);
     }
   }
 
-  /** Forgets everything and begins with whoever is asked for now. */
-  #start() {
-    this.#run?.abort();
-    if (this.#found && this._status === 'ready') {
+  /** Ends what goes on; until now the agent has looked. */
+  #stop() {
+    if (this.#run && this.#found && this._status === 'ready') {
       this.#looks.delete(this.#found);
       this.#looks.set(this.#found, Date.now());
       if (this.#looks.size > LOOKS) this.#looks.delete(this.#looks.keys().next().value!);
     }
-    this.#generation++;
-    this.#log = journeyLog();
+    this.#run?.abort();
+    this.#run = null;
+  }
+
+  /** Forgets everything and begins with whoever is asked for now. */
+  #start() {
+    this.#stop();
+    this.#clear('idle');
     this.#found = '';
     this.#lastLook = null;
-    this._journey = null;
     this._tab = 'timeline';
-    this._revision++;
-    this._connection = 'none';
     this._problem = null;
-    this._total = null;
-    this._next = null;
     this._loadingOlder = false;
     this._olderFailed = false;
-    this._known = [];
     this.#merged = false;
     const source = this.#sourceNow();
-    if (!source || (!this.customer && this.#asked().length === 0)) {
-      this._status = 'idle';
-      this.#run = null;
-      return;
-    }
+    if (!source || (!this.customer && this.#asked().length === 0)) return;
     this._status = 'loading';
     this.#run = new AbortController();
     void this.#keepGoing(source, this.#run.signal);
@@ -643,11 +647,15 @@ export class JourneyPanel extends JourneyElement {
   }
 
   async #readNewest(source: JourneySource, customer: string, signal: AbortSignal, again: boolean) {
+    const total = this._total!;
     const page = await source.timeline(customer, {limit: PAGE, signal});
     if (signal.aborted) return;
-    if (this.#merged) this.#log = journeyLog(); // In place of it, so that nothing blinks.
+    if (this.#merged) {
+      this.#log = journeyLog(); // In place of it, so that nothing blinks.
+      this._total = null;
+    }
     const log = this.#log;
-    const had = log.touchpoints.length > 0;
+    const had = this._total !== null;
     const unread = this._total! - log.touchpoints.length;
     const read = [...page.touchpoints];
     let {next} = page;
@@ -664,11 +672,14 @@ export class JourneyPanel extends JourneyElement {
       next = older.next;
     }
     this.#log.add(read);
-    // What nobody read is more, or less, than it was: who they are changed while nobody listened.
+    const isSame = had && log === this.#log;
+    const sum = log.touchpoints.length + unread;
+    // What nobody read is more, or less, than it was: who they are changed while nobody listened. What has come
+    // since it was asked for the page may lack.
     this.#merged =
-      again && log === this.#log && Math.abs(page.total - log.touchpoints.length - unread) > 0;
+      again && isSame && (page.total > sum || page.total < sum - (this._total! - total));
     if (!had) this._next = page.next;
-    this._total = page.total;
+    this._total = isSame && page.total < sum ? sum : page.total;
     this._problem = null;
     this._status = 'ready';
     this._revision++;
@@ -680,31 +691,31 @@ export class JourneyPanel extends JourneyElement {
   }
 
   #arrive(touchpoint: Touchpoint) {
-    // Before the first page there is nothing to add to: that page will hold it.
-    if (this._status !== 'ready') return;
     if (this.#log.add([touchpoint]).length === 0) return;
     if (this._total !== null) this._total++;
     this._revision++;
     this.#concludeSoon();
   }
 
-  readonly #onMore = () => {
-    void this.#readOlder();
+  /** Once at a time: whoever asks meanwhile waits for the same page. */
+  readonly #readOlder = () => {
+    if (!this._loadingOlder) this.#older = this.#readPage();
+    return this.#older;
   };
 
-  async #readOlder() {
+  async #readPage() {
     const signal = this.#run?.signal;
-    const source = this.#sourceNow();
     const before = this._next;
-    if (!signal || !source || !before || this._loadingOlder) return;
+    const log = this.#log;
+    if (!signal || !before) return;
     this._loadingOlder = true;
     this._olderFailed = false;
     try {
-      const page = await source.timeline(this.#found, {limit: PAGE, before, signal});
+      const page = await this.#sourceNow()!.timeline(this.#found, {limit: PAGE, before, signal});
       if (signal.aborted) return;
-      this.#log.add(page.touchpoints);
-      this._next = page.next;
-      this._total = page.total;
+      log.add(page.touchpoints);
+      // Where all was read anew meanwhile, it goes on from there.
+      if (log === this.#log) [this._next, this._total] = [page.next, page.total];
       this._revision++;
     } catch (error) {
       if (signal.aborted) return;
@@ -720,6 +731,7 @@ export class JourneyPanel extends JourneyElement {
   #clear(status: PanelStatus) {
     this.#log = journeyLog();
     this._journey = null;
+    this.#told = this.#asks + 1;
     this.#generation++;
     this._known = [];
     this._total = null;

@@ -59,6 +59,18 @@ export class JourneyPins extends LitElement {
     if (before.length > 0 && timeline.pins.length === 0) timeline.pins = before;
   }
 
+  protected override update(changed: PropertyValues) {
+    const focused = (this.renderRoot as ShadowRoot).activeElement;
+    super.update(changed);
+    // The button of the last one goes with it.
+    if (focused && !focused.isConnected)
+      [this.#list, ...this.renderRoot.querySelectorAll<HTMLElement>('.out')].at(-1)?.focus();
+  }
+
+  get #list() {
+    return this.nextElementSibling as HTMLElement | null;
+  }
+
   override render() {
     const {state} = this;
     if (!state || state.timeline.pins.length === 0) return nothing;
@@ -75,7 +87,8 @@ export class JourneyPins extends LitElement {
 
   /** It takes its room from the list below: the row with the button that was pressed stays under the hand. */
   #makeRoom() {
-    const {offsetHeight, nextElementSibling: list} = this;
+    const {offsetHeight} = this;
+    const list = this.#list;
     if (list?.matches(':hover')) list.scrollTop += offsetHeight - (this.#height ?? offsetHeight);
     this.#height = offsetHeight;
   }

@@ -1,6 +1,7 @@
 /* oxlint-disable typescript/no-floating-promises -- axe's plugin types every assertion as a promise */
 import {expect, fixture, html} from '@open-wc/testing';
 import {sendKeys, sendMouse, setViewport} from '@web/test-runner-commands';
+import {journeyLog} from '@throughline/journey';
 import {aJourney, aTouchpoint} from '../gallery/data.ts';
 import {yearsOf} from '../gallery/years-data.ts';
 import {afterEach, describe, it} from '../testing/mocha.ts';
@@ -215,6 +216,123 @@ describe('<journey-rail>', () => {
     expect(timeline().filter).to.deep.equal({});
   });
 
+  it('leaves alone what was pressed elsewhere, with another button, or became a scroll', async () => {
+    const {timeline, rail} = await show(memorySource(yearsOf(now)));
+    const {scrollTop} = all(timeline(), '.scroller')[0]!;
+    await sendMouse({type: 'move', position: [200, 300]});
+    await sendMouse({type: 'down'});
+    await sendMouse({type: 'move', position: placeOf(rail(), 0.1)});
+    await sendMouse({type: 'up'});
+    await sendMouse({type: 'click', position: placeOf(rail(), 0.1), button: 'right'});
+    await timeline().updateComplete;
+    expect(timeline().filter).to.deep.equal({});
+    expect(all(timeline(), '.scroller')[0]!.scrollTop).to.equal(scrollTop);
+
+    await sendMouse({type: 'move', position: placeOf(rail(), 0.2)});
+    await sendMouse({type: 'down'});
+    await sendMouse({type: 'move', position: placeOf(rail(), 0.4)});
+    await until(() => all(rail(), '.picked').length === 1);
+    all(rail(), '.plot')[0]!.dispatchEvent(new PointerEvent('pointercancel'));
+    await until(() => all(rail(), '.picked').length === 0);
+    await sendMouse({type: 'up'});
+    await timeline().updateComplete;
+    expect(timeline().filter).to.deep.equal({});
+  });
+
+  it('forgets what is pointed at where fewer bars stand in its place', async () => {
+    const day = (n: number) => aTouchpoint(now - n * DAY, {name: 'page_viewed'});
+    const {panel, timeline, rail} = await show(
+      memorySource(Array.from({length: 60}, (_, n) => day(n))),
+    );
+    await sendMouse({type: 'move', position: placeOf(rail(), 0.5)});
+    await until(() => all(rail(), '.at').length === 1);
+    const bars = Number(slider(rail()).ariaValueMax);
+    const broken: unknown[] = [];
+    const hear = (event: PromiseRejectionEvent) => broken.push(event.reason);
+    addEventListener('unhandledrejection', hear);
+    panel.style.setProperty('width', '240px');
+    await until(() => Number(slider(rail()).ariaValueMax) < bars / 2);
+    await timeline().updateComplete;
+    await frame();
+    removeEventListener('unhandledrejection', hear);
+    expect(broken).to.deep.equal([]);
+  });
+
+  it('goes from a span that is not loaded to one that is', async () => {
+    // A page is the newest 50: of a year and a half.
+    const visits = Array.from({length: 120}, (_, n) =>
+      aTouchpoint(now - 11 * n * DAY, {name: 'page_viewed'}),
+    );
+    const {timeline, rail} = await show(memorySource(visits));
+    await draw(rail(), 0.1, 0.3);
+    await until(() => timeline().filter.until && rows(timeline()).length > 0);
+    const far = timeline().filter.until!;
+    await draw(rail(), 0.9, 0.95);
+    await until(() => timeline().filter.until! > far);
+    await until(() => rows(timeline()).length > 0 && rows(timeline())[0]! > far);
+  });
+
+  it('reads a span anew for what is searched in it', async () => {
+    const visits = Array.from({length: 120}, (_, n) =>
+      aTouchpoint(now - 11 * n * DAY, {
+        name: 'help_searched',
+        properties: {query: n % 2 ? 'refund' : 'invoice'},
+      }),
+    );
+    const {timeline, rail} = await show(memorySource(visits));
+    const words = () => all(timeline(), '.words').map(({textContent}) => textContent!);
+    timeline().filter = {text: 'refund'};
+    await draw(rail(), 0.1, 0.3);
+    await until(() => timeline().filter.until && words().length > 5);
+    expect(words().every((each) => each.includes('refund'))).to.equal(true);
+    timeline().filter = {...timeline().filter, text: 'invoice'};
+    await until(() => words().length > 5 && words().every((each) => each.includes('invoice')));
+  });
+
+  it('reads nothing by itself from the beginning of time on', async () => {
+    const source = watched(yearsOf(now));
+    const {timeline} = await show(source);
+    source.asked.length = 0;
+    timeline().filter = {since: 0};
+    await timeline().updateComplete;
+    for (let n = 0; n < 10; n++) await frame();
+    expect(source.asked.length).to.be.below(2);
+    expect(rows(timeline()).length).to.be.above(0);
+  });
+
+  it('shows what was asked for last, however late the answer to what was before', async () => {
+    const source = memorySource([...yearsOf(now)]);
+    const waiting: (() => void)[] = [];
+    const {timeline, rail} = await show({
+      ...source,
+      async timeline(customer, options = {}) {
+        const page = await source.timeline(customer, options);
+        if (options.until) await new Promise<void>((go) => waiting.push(go));
+        return page;
+      },
+    });
+    await draw(rail(), 0.05, 0.1);
+    await until(() => waiting.length === 1);
+    await draw(rail(), 0.3, 0.35);
+    await until(() => waiting.length === 2);
+    waiting[1]!();
+    await until(() => timeline().filter.until);
+    const {filter} = timeline();
+    waiting[0]!();
+    await frame();
+    await timeline().updateComplete;
+    expect(timeline().filter).to.equal(filter);
+    expect(all(rail(), '.busy')).to.have.lengthOf(0);
+    // And it is let go of, whatever is still on its way.
+    await draw(rail(), 0.1, 0.15);
+    await until(() => waiting.length === 3);
+    timeline().filter = {};
+    waiting[2]!();
+    await frame();
+    await timeline().updateComplete;
+    expect(timeline().filter).to.deep.equal({});
+  });
+
   it('marks what is on the screen while the reader scrolls, and counts nothing anew', async () => {
     const {rail, timeline} = await show(memorySource(aJourney(now)));
     const seen = () => Number(all(rail(), '.seen')[0]!.getAttribute('x'));
@@ -351,8 +469,41 @@ describe('search', () => {
     // And nothing, where there is none.
     await search(timeline(), 'balloon');
     await until(() => foot(timeline()).includes('0 of the 0'));
+    const [field] = all(timeline(), 'input') as HTMLInputElement[];
+    expect(field?.value).to.equal('balloon');
     timeline().filter = {};
     await until(() => rows(timeline())[0] === before);
+  });
+
+  it('shows nothing of it to who looks at another customer', async () => {
+    const source = memorySource([far(), ...yearsOf(now)]);
+    const {timeline} = await show(source);
+    const el = document.createElement('journey-timeline');
+    el.style.setProperty('height', '400px');
+    const log = (...touchpoints: ReturnType<typeof far>[]) => {
+      const made = journeyLog();
+      made.add(touchpoints);
+      return made;
+    };
+    const page = aTouchpoint(now, {name: 'help_searched', properties: {query: 'zeppelins'}});
+    timeline().after(Object.assign(el, {source, customer: 'ann', journey: log(page), more: true}));
+    await el.updateComplete;
+    el.filter = {text: 'zeppelin'};
+    await until(() => all(el, '.foot .button').length > 1, 'the button');
+    all(el, '.foot .button')[0]!.click();
+    await until(() => rows(el).length === 1 && rows(el)[0]!.includes('‘zeppelin’'));
+    Object.assign(el, {customer: 'ben', journey: log(page)});
+    await until(() => rows(el)[0]?.includes('zeppelins'));
+    el.remove();
+  });
+
+  it('searches all of a span that it is kept to', async () => {
+    const {timeline} = await show(memorySource([far(), ...yearsOf(now)]));
+    timeline().filter = {text: 'zeppelin', since: now - 2 * DAY};
+    await until(() => all(timeline(), '.foot .button').length === 2, 'the buttons');
+    all(timeline(), '.foot .button')[0]!.click();
+    await until(() => all(timeline(), '.foot .button').length === 1);
+    expect(foot(timeline())).to.contain('0 of the 0');
   });
 
   it('says so where it failed, and asks again', async () => {
@@ -432,6 +583,32 @@ describe('<journey-rail>, by the keys', () => {
     expect((rail().renderRoot as ShadowRoot).activeElement).to.equal(slider(rail()));
   });
 
+  it('keeps the focus when a span is let go of by its chip', async () => {
+    const {rail} = await show(memorySource(aJourney(now)));
+    slider(rail()).focus();
+    await sendKeys({press: 'Enter'});
+    await until(() => all(rail(), '.chip').length === 1);
+    all(rail(), '.chip')[0]!.focus();
+    await sendKeys({press: 'Enter'});
+    await until(() => all(rail(), '.chip').length === 0);
+    expect((rail().renderRoot as ShadowRoot).activeElement === slider(rail())).to.equal(true);
+  });
+
+  it('stays as it is read in a page that is read the other way', async () => {
+    const {timeline, rail} = await show(memorySource(yearsOf(now)));
+    document.documentElement.dir = 'rtl';
+    try {
+      slider(rail()).focus();
+      const before = Number(slider(rail()).ariaValueNow);
+      await sendKeys({press: 'ArrowLeft'});
+      expect(Number(slider(rail()).ariaValueNow)).to.be.below(before);
+      await click(rail(), 0.99);
+      await until(() => rows(timeline()).includes(yearsOf(now).at(-1)!.occurredAt));
+    } finally {
+      document.documentElement.removeAttribute('dir');
+    }
+  });
+
   it('turns round where one reads from right to left', async () => {
     const {rail} = await show(memorySource(aJourney(now)), {lang: 'ar'});
     await until(() => getComputedStyle(all(rail(), '.rail')[0]!).direction === 'rtl');
@@ -468,8 +645,15 @@ describe('<journey-pins>', () => {
       /^Between the last two: .* apart, 4 touchpoints \(.*\), .*1 contact.*\.$/,
     );
     await expect(pins(timeline())).to.be.accessible();
-    all(pins(timeline()), '.out')[0]!.click();
+    const [, out] = all(pins(timeline()), '.out');
+    out!.focus();
+    out!.click();
     await until(() => named(timeline()).length === 1);
+    const [last] = all(pins(timeline()), '.out');
+    expect(last!.matches(':focus')).to.equal(true);
+    last!.click();
+    await until(() => named(timeline()).length === 0);
+    expect(all(timeline(), '.scroller')[0]!.matches(':focus')).to.equal(true);
   });
 
   it('leaves under the hand what it has pressed', async () => {

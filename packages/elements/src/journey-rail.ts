@@ -146,7 +146,7 @@ export class JourneyRail extends LitElement {
         @pointerdown=${this.#onDown}
         @pointermove=${this.#onMove}
         @pointerup=${this.#onUp}
-        @pointercancel=${this.#onLeave}
+        @pointercancel=${this.#onCancel}
         @pointerleave=${this.#onLeave}
       >
         ${this.#renderBars(picked)}
@@ -171,6 +171,14 @@ export class JourneyRail extends LitElement {
       </div>
       ${this._busy ? html`<span class="busy" role="status">${messages.timeline[this._busy]}</span>` : nothing}
     </section>`;
+  }
+
+  protected override update(changed: PropertyValues) {
+    const focused = (this.renderRoot as ShadowRoot).activeElement;
+    super.update(changed);
+    // A chip or an edge that is gone takes the focus with it.
+    if (focused && !focused.isConnected)
+      this.renderRoot.querySelector<HTMLElement>('.where')?.focus();
   }
 
   override updated(changed: PropertyValues) {
@@ -344,12 +352,15 @@ export class JourneyRail extends LitElement {
     const days = together(this._all?.days ?? [], this.#count());
     this.#days = withFound(days, frictions, format.dayOf);
     const [first, last] = [this.#days[0], this.#days.at(-1)];
-    if (!first || !last) {
-      this.#bins = [];
-      return;
+    const before = this.#bins;
+    this.#bins = [];
+    if (first && last) {
+      this.#unit = unitOf(first.day, last.day, Math.max(8, Math.floor(this._width / BAR)));
+      this.#bins = binsOf(this.#days, this.#unit);
     }
-    this.#unit = unitOf(first.day, last.day, Math.max(8, Math.floor(this._width / BAR)));
-    this.#bins = binsOf(this.#days, this.#unit);
+    if (before.length === this.#bins.length && before[0]?.start === this.#bins[0]?.start) return;
+    // What was pointed at is another bar by now, or none.
+    this._at = this._drawn = this.#drag = null;
   }
 
   /** The bars that the rows on the screen belong to. */
@@ -449,6 +460,7 @@ export class JourneyRail extends LitElement {
   };
 
   readonly #onUp = (event: PointerEvent) => {
+    if (!this.#drag) return; // Pressed elsewhere, or by another button.
     const drawn = this._drawn;
     const index = this.#indexOf(event);
     this.#drag = null;
@@ -464,6 +476,12 @@ export class JourneyRail extends LitElement {
     this._drawn = null;
   };
 
+  /** It became a scroll of the page, for instance. */
+  readonly #onCancel = () => {
+    this.#drag = null;
+    this.#onLeave();
+  };
+
   #indexOf({clientX}: PointerEvent) {
     const {left, width} = this.renderRoot.querySelector('.plot')!.getBoundingClientRect();
     const share = (clientX - left) / width;
@@ -473,7 +491,7 @@ export class JourneyRail extends LitElement {
   }
 
   get #isTurned() {
-    return this.state?.format.direction === 'rtl' || getComputedStyle(this).direction === 'rtl';
+    return this.state?.format.direction === 'rtl';
   }
 
   readonly #onKey = (event: KeyboardEvent) => {
@@ -566,9 +584,12 @@ export class JourneyRail extends LitElement {
   }
 
   async #busy(work: () => Promise<unknown>) {
+    const turn = ++this.#turn;
     this._busy = 'loadingOlder';
-    this._busy = (await work()) === null ? 'olderFailed' : null;
+    const answer = await work();
+    if (turn === this.#turn) this._busy = answer === null ? 'olderFailed' : null;
   }
+  #turn = 0;
 }
 
 const datesIn: Record<string, Intl.DateTimeFormat> = {};

@@ -2,6 +2,7 @@
 import {expect, fixture, html} from '@open-wc/testing';
 import {sendKeys, setViewport} from '@web/test-runner-commands';
 import {Survey} from '@throughline/contracts';
+import {render} from 'lit';
 import {afterEach, describe, it} from '../testing/mocha.ts';
 import {JourneySurvey, type JourneyAnswerEvent} from './survey.ts';
 
@@ -135,6 +136,24 @@ describe('<journey-survey>', () => {
     expect(el.shadowRoot!.textContent).to.contain('Danke.');
     el.reset();
     expect(find(el, ':checked')).to.equal(null);
+  });
+
+  it('keeps what was chosen while the page says the same again', async () => {
+    const draw = (question: string) => html`<journey-survey .words=${{question}}></journey-survey>`;
+    const page = await fixture<HTMLElement>(html`<div></div>`);
+    render(draw('Well?'), page);
+    const el = page.querySelector('journey-survey')!;
+    choices(el)[2]!.click();
+    find<HTMLTextAreaElement>(el, 'textarea')!.value = 'Late';
+    render(draw('Well?'), page);
+    el.setAttribute('type', 'csat');
+    expect(find<HTMLInputElement>(el, ':checked')!.value).to.equal('3');
+    expect(find<HTMLTextAreaElement>(el, 'textarea')!.value).to.equal('Late');
+    send(el).click();
+    render(draw('Well?'), page);
+    expect(el.shadowRoot!.textContent).to.contain('Thank you');
+    render(draw('Really?'), page);
+    expect(find(el, 'legend')!.textContent).to.equal('Really?');
   });
 
   it('takes what it was given before it was defined', () => {

@@ -49,6 +49,8 @@ export class JourneySurvey extends Base {
 
   #root: ShadowRoot | undefined;
   #words: Partial<SurveyWords> = {};
+  /** What it says, and how. */
+  #said = '';
 
   /** `nps` (0 to 10), `csat` (1 to 5) or `ces` (1 to 7). @defaultValue `'csat'` */
   get type(): SurveyType {
@@ -91,6 +93,7 @@ export class JourneySurvey extends Base {
 
   /** Asks again, as if nothing had been chosen. */
   reset(): void {
+    this.#said = '';
     this.#draw();
   }
 
@@ -99,6 +102,10 @@ export class JourneySurvey extends Base {
     if (!root) return;
     const scale = scales[this.type];
     const words = this.#wordsOf(scale);
+    const said = JSON.stringify([this.type, words, this.getAttribute('comment')]);
+    // A page may say the same again whenever it draws itself: what was chosen stays.
+    if (said === this.#said) return;
+    this.#said = said;
     const text = make('textarea', {id: 'text', rows: '3', maxlength: '2000'});
     const more = make('div', {class: 'more', hidden: ''}, [
       ...(this.getAttribute('comment') === 'none'

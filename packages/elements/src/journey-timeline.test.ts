@@ -6,7 +6,8 @@ import {journeyLog, type JourneyLog} from '@throughline/journey';
 import {aJourney, aTouchpoint, idAt, manyTouchpoints} from '../gallery/data.ts';
 import {describe, it} from '../testing/mocha.ts';
 import './define.ts';
-import type {JourneySelectEvent, JourneyTimeline} from './index.ts';
+import type {JourneySelectEvent, JourneyTimeline, TimelineFilter} from './index.ts';
+import {stageCounts} from './stage-at.ts';
 
 const now = Date.now();
 
@@ -257,6 +258,39 @@ describe('<journey-timeline>, searched and filtered', () => {
     await settled(el);
     expect(topOf(el, id)).to.be.closeTo(top, 2);
     expect(all(el, '.unseen')[0]!.textContent!.trim()).to.equal('2 new');
+  });
+
+  it('filters by stage what it is given together with the filter', async () => {
+    const log = journeyLog();
+    log.add(aJourney(now));
+    const [[stage, count]] = [...stageCounts(log)] as [[string, number]];
+    const el = await fixture<JourneyTimeline>(
+      html`<journey-timeline
+        .touchpoints=${aJourney(now)}
+        .filter=${{facets: [`stage:${stage}`]}}
+      ></journey-timeline>`,
+    );
+    el.style.setProperty('height', '600px');
+    await until(() => all(el, '.foot')[0]!.textContent!.includes(`${count} of the`));
+  });
+
+  it('counts what it is filtered by, given alone, as one', async () => {
+    const el = await show(aJourney(now));
+    el.filter = {facets: 'channel:email'} as unknown as TimelineFilter;
+    await settled(el);
+    expect(all(el, '.tools .button')[0]!.ariaLabel).to.equal('Filter 1');
+  });
+
+  it('searches for no blanks', async () => {
+    const el = await show(aJourney(now));
+    const input = all<HTMLInputElement>(el, 'input')[0]!;
+    const {filter} = el;
+    input.value = '  ';
+    input.dispatchEvent(new Event('input'));
+    await until(() => el.filter !== filter);
+    expect(el.filter.text).to.equal('');
+    await settled(el);
+    expect(input.value).to.equal('  ');
   });
 
   it('finds what is new since the reader last looked', async () => {

@@ -263,7 +263,7 @@ export class JourneyTimeline extends JourneyElement {
       >
         <div class="lead">
           <slot></slot>
-          ${this.#log.touchpoints.length > 0 ? this.#renderTools() : nothing}
+          ${this.#log.touchpoints.length > 0 || this._tools?.aside ? this.#renderTools() : nothing}
         </div>
         <div class="spacer"></div>
         ${keyed(
@@ -447,7 +447,8 @@ export class JourneyTimeline extends JourneyElement {
 
   #renderTools() {
     const {tools: words} = this.format.messages;
-    const {text = '', facets = []} = this.filter;
+    const {text = '', facets: given = []} = this.filter;
+    const {length} = [given].flat(); // A page may give one alone.
     return html`
       <div class="tools" role="search">
         ${icon('search')}
@@ -461,12 +462,12 @@ export class JourneyTimeline extends JourneyElement {
         />
         <button
           class="button"
-          aria-label=${`${words.filter} ${facets.length || ''}`.trim()}
+          aria-label=${`${words.filter} ${length || ''}`.trim()}
           title=${words.filter}
           aria-expanded=${this._tools?.isOpen ? 'true' : 'false'}
           @click=${() => this.#use((tools) => tools.toggle())}
         >
-          ${icon('filter')}${facets.length > 0 ? this.format.number(facets.length) : nothing}
+          ${icon('filter')}${length > 0 ? this.format.number(length) : nothing}
         </button>
         <button
           class="button"
@@ -650,6 +651,8 @@ export class JourneyTimeline extends JourneyElement {
   #onKey(event: KeyboardEvent) {
     const step = keySteps[event.key];
     if (step === undefined || event.altKey || event.ctrlKey || event.metaKey) return;
+    // What a slot brings, such as a field for a note, has keys of its own.
+    if (!this.renderRoot.contains(event.target as Node)) return;
     const lines = [...this.renderRoot.querySelectorAll<HTMLElement>('.line')];
     const current = lines.findIndex((line) => line === event.target);
     if (current < 0 && Math.abs(step) > 1) return; // Home and End of the list scroll it.

@@ -64,6 +64,19 @@ describe('panelPage', () => {
     expect(panel.src).to.equal(own);
   });
 
+  it('takes for nobody else’s the names of whom it showed before', async () => {
+    const {panel, send} = await frame(own);
+    await send({...context, customer: 'ada'});
+    expect([panel.customer, panel.identifiers]).to.deep.equal(['ada', context.identifiers]);
+    await send({type: context.type, token: 'later'});
+    expect([panel.customer, panel.identifiers]).to.deep.equal(['ada', context.identifiers]);
+    const ben = [{kind: 'email', value: 'ben@example.com'}];
+    await send({type: context.type, identifiers: ben});
+    expect([panel.customer, panel.identifiers]).to.deep.equal(['', ben]);
+    await send({type: context.type, customer: 'cem'});
+    expect([panel.customer, panel.identifiers]).to.deep.equal(['cem', []]);
+  });
+
   it('fills its frame', async () => {
     const {panel, page} = await frame(own);
     const {width, height} = panel.getBoundingClientRect();

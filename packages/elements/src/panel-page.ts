@@ -58,8 +58,11 @@ export const panelPage = (page: Window & typeof globalThis = window): (() => voi
     // What is of a wrong kind is left out; the rest is seen by the panel in one turn.
     const {token, customer, identifiers, theme, lang, rephrase: rephrases} = context;
     if (typeof token === 'string') panel.token = token;
-    if (typeof customer === 'string') panel.customer = customer;
-    if (Array.isArray(identifiers)) panel.identifiers = identifiers.filter(isIdentifier);
+    // Together they say who it is: nobody is known by the names of whoever was shown before.
+    if (typeof customer === 'string' || Array.isArray(identifiers)) {
+      panel.customer = typeof customer === 'string' ? customer : '';
+      panel.identifiers = Array.isArray(identifiers) ? identifiers.filter(isIdentifier) : [];
+    }
     if (typeof rephrases === 'boolean') panel.rephrase = rephrases ? rephrase : null;
     if (theme === 'auto' || theme === 'light' || theme === 'dark') {
       panel.theme = theme;

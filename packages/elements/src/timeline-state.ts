@@ -100,7 +100,9 @@ export interface Pin {
  * loaded lies what nobody read.
  */
 export interface Aside {
-  /** What it was searched for; empty where it is a span. */
+  /** What it was read for: a span, what it was searched for, or both. */
+  readonly since: number | undefined;
+  readonly until: number | undefined;
   readonly text: string;
   readonly log: JourneyLog;
   /** In the span. */

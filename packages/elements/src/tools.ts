@@ -42,7 +42,8 @@ export const createTools = ({timeline, content, format, blocks, say}: ToolsHost)
 
   const asideNow = () => {
     const {since, until, text} = timeline.filter;
-    return since || until || (text || null) === aside?.text ? aside : undefined;
+    const isOf = aside?.since === since && aside?.until === until;
+    return isOf && (!aside?.text || aside.text === text) ? aside : undefined;
   };
   const state = (): TimelineState => {
     const {log, shown} = content;
@@ -73,11 +74,13 @@ export const createTools = ({timeline, content, format, blocks, say}: ToolsHost)
     },
 
     update(changed) {
+      const isGone = aside && (changed.has('customer') || changed.has('source'));
+      if (isGone) aside = undefined; // It is somebody else's.
       const isOther =
+        isGone ||
         REFILTERING.some((name) => changed.has(name)) ||
         (changed.has('frictions') && /friction/.test(String(timeline.filter.facets)));
-      const log = asideNow()?.log ?? timeline.journey ?? content.log;
-      if (isOther) matches = matcher(timeline, format(), log);
+      if (isOther) matches = matcher(timeline, format(), content);
       return isOther;
     },
 
@@ -89,7 +92,7 @@ export const createTools = ({timeline, content, format, blocks, say}: ToolsHost)
 
     type(text) {
       clearTimeout(typing);
-      typing = setTimeout(() => void choose({...timeline.filter, text}), TYPING_MS);
+      typing = setTimeout(() => void choose({...timeline.filter, text: text.trim()}), TYPING_MS);
     },
     toggle() {
       isOpen = !isOpen;
@@ -135,7 +138,7 @@ const searchBeyond = (state: TimelineState): boolean => {
   const {source, customer, filter} = state.timeline;
   const {text} = filter;
   if (!text || !customer || !source?.searches) return false;
-  void around.then(({searchAll}) => searchAll(state, text)).catch(() => {});
+  void around.then(({searchAll}) => searchAll(state)).catch(() => {});
   return true;
 };
 
