@@ -11,6 +11,10 @@ export const ticketOf = ({relations, properties, identifiers}: Touchpoint): stri
       '',
   );
 
+/** When something was over: what tells of a contact's end may stand where the contact began. */
+export const overAt = ({name, occurredAt, contact}: Touchpoint): number =>
+  /_(ended|abandoned)$/.test(name) ? Math.max(occurredAt, contact?.endedAt ?? 0) : occurredAt;
+
 /** The order or ticket that a touchpoint is about, else an empty text. */
 export const matterIdOf = (touchpoint: Touchpoint): string => {
   const {name, commerce, relations} = touchpoint;
