@@ -15,6 +15,11 @@ export const ticketOf = ({relations, properties, identifiers}: Touchpoint): stri
 export const overAt = ({name, occurredAt, contact}: Touchpoint): number =>
   /_(ended|abandoned)$/.test(name) ? Math.max(occurredAt, contact?.endedAt ?? 0) : occurredAt;
 
+/** Whether a contact may begin with it: not with a note of ours, nor with what a machine of theirs answers. */
+export const canBegin = ({name, direction, mode}: Touchpoint): boolean =>
+  direction !== 'internal' &&
+  !(mode === 'automated' && direction === 'inbound' && name.startsWith('message_'));
+
 /** The order or ticket that a touchpoint is about, else an empty text. */
 export const matterIdOf = (touchpoint: Touchpoint): string => {
   const {name, commerce, relations} = touchpoint;
