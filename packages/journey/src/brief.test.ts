@@ -59,6 +59,25 @@ describe('the brief', () => {
       'order completed B (25 Nov, 11:20).',
     ],
     [
+      'a promise that was kept after all',
+      [
+        ago(90, 'promise_broken', {properties: {promise: 'p'}}),
+        ago(60, 'order_shipped', {commerce: {orderId: 'B'}}),
+        ago(50, 'promise_kept', {properties: {promise: 'p'}}),
+      ],
+      'order shipped B (25 Nov, 11:00).',
+    ],
+    [
+      'contacts of last year, which are over',
+      [
+        ...[5, 4, 3].map((days) =>
+          ago((365 + days) * 24 * 60, 'contact_ended', {contact: {id: `${days}`}}),
+        ),
+        ago(9, 'page_viewed', {page: {url: 'https://shop.test/a', title: 'Kettles'}}),
+      ],
+      'Was last on ‘Kettles’, 25 Nov, 11:51.',
+    ],
+    [
       'many contacts',
       [5, 4, 3].map((hours) => ago(hours * 60, 'contact_ended', {contact: {id: `${hours}`}})),
       'In touch 3 times since 25 Nov, 07:00.',

@@ -66,6 +66,26 @@ export const frictionsOf = (
   return found;
 };
 
+/** Those that nothing has made good since: an order does a payment that failed, a promise kept the one broken. */
+export const standing = (
+  frictions: readonly JourneyFriction[],
+  ordered: readonly Touchpoint[],
+): JourneyFriction[] => {
+  const promises = new Map<string, string>();
+  const settledAt = new Map<string, number>();
+  for (const {id, name, occurredAt, properties} of ordered) {
+    const promise = String(properties?.['promise']);
+    if (name === 'promise_broken') promises.set(id, promise);
+    if (name === 'promise_kept') settledAt.set(`promise_broken ${promise}`, occurredAt);
+    if (name === 'order_completed') settledAt.set('payment_failed', occurredAt);
+  }
+  return frictions.filter(({type, at, touchpoints}) => {
+    const promise = promises.get(touchpoints.at(-1)!);
+    const key = promise === undefined ? type : `${type} ${promise}`;
+    return at > (settledAt.get(key) ?? -Infinity);
+  });
+};
+
 type Add = (type: FrictionType, severity: 1 | 2 | 3, ids?: string[]) => JourneyFriction;
 
 /** Sees the touchpoints in their order and adds what it takes for friction. */
