@@ -11,7 +11,7 @@ import {nextStepOf, type StepModel} from './next-step.ts';
 import {mergeTouchpoints} from './order.ts';
 import {defaultPlaybook} from './playbook.ts';
 import {repeatContactOf} from './repeat-contact.ts';
-import {stageVisitsOf} from './stage.ts';
+import {isDone, stageVisitsOf} from './stage.ts';
 import {stuckOf, type DwellModel} from './stuck.ts';
 import {waitingOf} from './waiting.ts';
 
@@ -54,8 +54,13 @@ export const journeyOf = (
   const repeatContact = repeatContactOf(ordered, {now});
   const reason = likelyReasonOf(ordered, {now, inference});
   const stage = stages.at(-1) ?? null;
+  // A call that is over ends no wait for us, as of the ticket that it was about.
+  const isOver =
+    stage !== null &&
+    isDone(stage, ordered, set) &&
+    !(stage.stage === 'support' && waiting.on === 'us');
   const stuck =
-    inference && waiting.on !== 'customer'
+    inference && waiting.on !== 'customer' && !isOver
       ? stuckOf(stage, {now, model: past?.dwell, policy, stages: set})
       : null;
   const nextStep = inference && past?.steps ? nextIn(ordered, past.steps) : null;

@@ -15,10 +15,13 @@ export const ticketOf = ({relations, properties, identifiers}: Touchpoint): stri
 export const overAt = ({name, occurredAt, contact}: Touchpoint): number =>
   /_(ended|abandoned)$/.test(name) ? Math.max(occurredAt, contact?.endedAt ?? 0) : occurredAt;
 
-/** Whether a contact may begin with it: not with a note of ours, nor with what a machine of theirs answers. */
-export const canBegin = ({name, direction, mode}: Touchpoint): boolean =>
-  direction !== 'internal' &&
-  !(mode === 'automated' && direction === 'inbound' && name.startsWith('message_'));
+/** Whether a machine of theirs wrote it: whoever is away has not read what it answers. */
+export const isAutoReply = ({name, direction, mode}: Touchpoint): boolean =>
+  mode === 'automated' && direction === 'inbound' && name.startsWith('message_');
+
+/** Whether a contact may begin with it: not with a note of ours. */
+export const canBegin = (touchpoint: Touchpoint): boolean =>
+  touchpoint.direction !== 'internal' && !isAutoReply(touchpoint);
 
 /** The order or ticket that a touchpoint is about, else an empty text. */
 export const matterIdOf = (touchpoint: Touchpoint): string => {
