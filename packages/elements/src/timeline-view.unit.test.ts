@@ -22,6 +22,8 @@ const view = (touchpoints: readonly Touchpoint[], timeZone = 'Europe/Berlin') =>
 describe('the words of a touchpoint', () => {
   it.each<[string, string, Partial<Touchpoint>]>([
     ['Viewed page: Kettles', 'page_viewed', {page: {url: 'https://a.example/k', title: 'Kettles'}}],
+    ['Found article not helpful', 'article_voted', {properties: {vote: 'no'}}],
+    ['Found article helpful', 'article_voted', {properties: {helpful: true}}],
     ['Viewed page: /k', 'page_viewed', {page: {url: 'https://a.example/k?x=1'}}],
     [
       'Added to cart: Pour-over kettle × 1, €79.90',

@@ -1,5 +1,5 @@
 import type {Touchpoint} from '@throughline/contracts';
-import {ticketOf} from '@throughline/journey';
+import {helpedBy, ticketOf} from '@throughline/journey';
 import {humanise, type Format} from './format.ts';
 import type {Icon, IconName} from './icons.ts';
 import {fill} from './messages.ts';
@@ -40,14 +40,14 @@ const RUNS_ON = /^(contact_(queued|answered|held|abandoned|ended)|chat_ended)$/;
 
 /** What of a touchpoint changes its title. */
 const variantOf = (touchpoint: Touchpoint): string => {
-  const {name, channel, direction, vital, properties = {}, outcome, commerce} = touchpoint;
+  const {name, channel, direction, vital, outcome, commerce} = touchpoint;
   switch (name) {
     case 'payment_failed':
       return /card|credit|debit/.test(`${outcome?.reason} ${commerce?.paymentMethod}`)
         ? 'card'
         : '';
     case 'article_voted':
-      return String(properties['helpful']);
+      return String(helpedBy(touchpoint));
     case 'web_vital_measured':
       return vital?.rating ?? '';
     case 'message_sent':

@@ -1,4 +1,5 @@
 import type {Feeling, FeelingSign, Sentiment, Touchpoint} from '@throughline/contracts';
+import {helpedBy} from './matters.ts';
 import {mergeTouchpoints} from './order.ts';
 
 /** How much each way of knowing is worth, where the sender does not say: docs/journey.md has why. */
@@ -55,7 +56,7 @@ type Sign = Pick<FeelingSign, 'valence' | 'kind' | 'method' | 'confidence'>;
  * somebody told, or answered on a scale, goes before what was read off the words beside it.
  */
 export const feelingIn = (touchpoint: Touchpoint): Sign | null => {
-  const {sentiment, survey} = touchpoint;
+  const {sentiment, survey, direction} = touchpoint;
   if (sentiment && sentiment.source !== 'inferred') return sentimentSign(sentiment);
   const score = survey ? scaled(survey) : null;
   if (score !== null)
@@ -68,7 +69,8 @@ export const feelingIn = (touchpoint: Touchpoint): Sign | null => {
   const rating = ratingOf(touchpoint);
   if (rating !== null)
     return {valence: rating, kind: 'stated', method: 'rating/1', confidence: TRUST.rating};
-  return sentiment ? sentimentSign(sentiment) : null;
+  // What goes out to the customer are our own words.
+  return sentiment && direction !== 'outbound' ? sentimentSign(sentiment) : null;
 };
 
 const clickedIn = ({friction}: Touchpoint): Sign | null =>
@@ -95,9 +97,10 @@ const scaled = ({type, score, min, max}: NonNullable<Touchpoint['survey']>): num
 };
 
 const ratingOf = (touchpoint: Touchpoint): number | null => {
-  const helpful = touchpoint.properties?.['helpful'];
-  if (touchpoint.name === 'article_voted')
-    return typeof helpful === 'boolean' ? (helpful ? 1 : -1) : null;
+  if (touchpoint.name === 'article_voted') {
+    const helped = helpedBy(touchpoint);
+    return helped === undefined ? null : helped ? 1 : -1;
+  }
   const stars = starsOf(touchpoint);
   return stars === null ? null : stars - 3;
 };

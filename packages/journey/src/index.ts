@@ -16,7 +16,7 @@ export {journeyOf, stepsOf, type JourneyOptions} from './journey.ts';
 export {briefOf} from './brief.ts';
 export type {BriefFindings} from './brief-draft.ts';
 export {fillIn} from './fill-in.ts';
-export {reasonIn, ticketOf} from './matters.ts';
+export {helpedBy, reasonIn, ticketOf} from './matters.ts';
 export {say, type PhraseFormat, type Wording, type Wordings} from './say.ts';
 export {isSayable} from './sayable.ts';
 export {feelingIn, feelingOf, feelingSignsOf} from './feelings.ts';

@@ -11,12 +11,23 @@ export const ticketOf = ({relations, properties, identifiers}: Touchpoint): stri
       '',
   );
 
+/** Whether an article helped, by its reader's vote: the tracker has it as `yes` and `no`. */
+export const helpedBy = ({properties}: Touchpoint): boolean | undefined => {
+  const vote = properties?.['helpful'] ?? properties?.['vote'];
+  if (typeof vote === 'boolean') return vote;
+  return vote === 'yes' || (vote === 'no' ? false : undefined);
+};
+
 /** When something was over: what tells of a contact's end may stand where the contact began. */
 export const overAt = ({name, occurredAt, contact}: Touchpoint): number =>
   /_(ended|abandoned)$/.test(name) ? Math.max(occurredAt, contact?.endedAt ?? 0) : occurredAt;
 
 /** Whether a machine of theirs wrote it: whoever is away has not read what it answers. */
-export const isAutoReply = ({name, direction, mode}: Touchpoint): boolean =>
+export const isAutoReply = ({
+  name,
+  direction,
+  mode,
+}: Pick<Touchpoint, 'name' | 'direction'> & {mode?: string | undefined}): boolean =>
   mode === 'automated' && direction === 'inbound' && name.startsWith('message_');
 
 /** Whether a contact may begin with it: not with a note of ours. */
