@@ -234,7 +234,7 @@ const contacts = ({
   repeatContactMs = 7 * 86_400_000,
 }: FrictionOptions): Rule => {
   const known = new Map<string, ContactState>();
-  let recent: ContactState[] = [];
+  const recent: ContactState[] = [];
 
   return (touchpoint, add) => {
     const {id, name, occurredAt, contact, direction, channel} = touchpoint;
@@ -249,11 +249,14 @@ const contacts = ({
     known.set(contact.id, state);
     if (state.first === undefined && canBegin(touchpoint)) {
       state.first = id;
-      recent = recent.filter(({lastAt}) => occurredAt - lastAt <= repeatContactMs);
+      const isRecent = ({lastAt}: ContactState) => occurredAt - lastAt <= repeatContactMs;
+      while (recent[0] && !isRecent(recent[0])) recent.shift();
       // A contact of ours repeats none, nor is it a sign that it did not help.
       if (direction !== 'outbound') {
         const before = recent.findLast(
-          ({reason}) => !reason || !contact.reason || reason === contact.reason,
+          (other) =>
+            isRecent(other) &&
+            (!other.reason || !contact.reason || other.reason === contact.reason),
         );
         if (before) add('repeat_contact', 2, [before.first!, id]);
         recent.push(state);
