@@ -6,7 +6,7 @@ import type {
   PhraseValue,
   Touchpoint,
 } from '@throughline/contracts';
-import {matterIdOf} from './matters.ts';
+import {matterIdOf, says} from './matters.ts';
 import type {Findings} from './next-best-action.ts';
 
 /** What the brief is made from. */
@@ -55,11 +55,11 @@ export const cameAbout = (key: string, touchpoint: Touchpoint): Phrase => {
 export const reasonValue = (reason: string): PhraseValue =>
   /^[a-z][a-z0-9]*(_[a-z0-9]+)*$/.test(reason) ? {word: reason} : reason;
 
-/** The first of these properties that holds text. */
+/** The first of these properties that holds text which this reader may see. */
 export const text = ({properties}: Touchpoint, ...keys: string[]): string => {
   for (const key of keys) {
     const value = properties?.[key];
-    if (typeof value === 'string' && value !== '') return value;
+    if (typeof value === 'string' && says(value)) return value;
   }
   return '';
 };
@@ -71,7 +71,10 @@ export const shortened = (message: string): string => {
 };
 
 /** What does not fit is said to be there. */
-export const capped = (phrases: readonly Phrase[]): Phrase[] =>
+export const capped = (
+  phrases: readonly Phrase[],
+  shown: readonly Phrase[] = phrases.slice(0, PARTS),
+): Phrase[] =>
   phrases.length <= PARTS
     ? [...phrases]
-    : [...phrases.slice(0, PARTS), {key: 'more', values: {n: phrases.length - PARTS}}];
+    : [...shown, {key: 'more', values: {n: phrases.length - PARTS}}];

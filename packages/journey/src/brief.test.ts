@@ -267,6 +267,8 @@ describe('the brief', () => {
     const journey = journeyOf(hidden, {now: NOW});
     expect(journey.brief!.map(told)).not.toContainEqual(expect.stringContaining('•'));
     expect(journey.reason?.reason).toBe('earlier_contact');
+    const searched = brief([ago(5, 'help_searched', {properties: {query: '•••'}})]);
+    expect(told(searched['tried']!)).toBe('The customer tried a search for help.');
   });
 
   it('says whose turn it is before anything else comes next', () => {
@@ -294,6 +296,84 @@ describe('the brief', () => {
       const ticket = ago(long, 'ticket_created', named);
       expect(told(brief([order, ticket])['attached']!)).toMatch(/^On file: ticket T9 \(/);
     }
+  });
+
+  it('keeps what is done with done, though it is updated', () => {
+    const day = 24 * 60;
+    const order = (days: number, name: string, over: Partial<Touchpoint> = {}) =>
+      ago(days * day, name, {commerce: {orderId: 'A'}, ...over});
+    const ticket = (days: number, name: string, status?: string) =>
+      ago(days * day, name, {properties: {ticket: 'T9', ...(status && {status})}});
+    expect(brief([order(20, 'order_delivered'), order(19, 'order_updated')])).not.toHaveProperty(
+      'attached',
+    );
+    expect(
+      brief([ticket(20, 'ticket_closed'), ticket(19, 'ticket_updated')])['attached'],
+    ).toBeUndefined();
+    expect(brief([ticket(20, 'ticket_updated', 'solved')])['attached']).toBeUndefined();
+    // But a parcel comes back, and a ticket is opened again.
+    const back = order(18, 'order_updated', {properties: {status: 'returned'}});
+    expect(told(brief([order(20, 'order_delivered'), back])['attached']!)).toMatch(/A \(returned/);
+    const again = [ticket(20, 'ticket_closed'), ticket(19, 'ticket_updated', 'open')];
+    expect(told(brief(again)['attached']!)).toMatch(/T9 \(open/);
+  });
+
+  it('holds on to an order of which a part was refunded', () => {
+    const order = (days: number, name: string, valueMinor?: number) =>
+      ago(days * 24 * 60, name, {
+        commerce: {orderId: 'A', currency: 'EUR', ...(valueMinor && {valueMinor})},
+      });
+    const bought = order(20, 'order_completed', 9000);
+    const part = [bought, order(19, 'order_refunded', 2000)];
+    expect(told(brief(part)['attached']!)).toMatch(/^On file: order A \(order completed/);
+    expect(brief([...part, order(18, 'order_refunded', 7000)])).not.toHaveProperty('attached');
+    expect(brief([bought, order(19, 'order_refunded')])).not.toHaveProperty('attached');
+    const there = [bought, order(19, 'order_delivered'), order(18, 'order_refunded', 2000)];
+    expect(brief(there)).not.toHaveProperty('attached');
+  });
+
+  it('knows a parcel’s order by its number, though the parcel names its id', () => {
+    const relations = [{type: 'order', id: '450789469'}];
+    const bought = ago(3000, 'order_completed', {commerce: {orderId: '1001'}, relations});
+    const sent = ago(2000, 'order_shipped', {relations});
+    expect(journeyOf([bought, sent], {now: NOW}).brief!.map(told)).toEqual([
+      'order shipped 1001 (24 Nov, 02:40).',
+      'Moved from purchase to onboarding (24 Nov, 02:40).',
+      'On file: order 1001.',
+    ]);
+    expect(brief([bought, sent, ago(9, 'order_delivered', {relations})])).not.toHaveProperty(
+      'attached',
+    );
+  });
+
+  it('says what is new since the contact was over, and since one that was taken', () => {
+    const call = (over: Partial<Touchpoint>) =>
+      ago(100, 'contact_ended', {
+        channel: 'voice',
+        contact: {id: 'c', endedAt: NOW - 80 * MINUTE},
+        ...over,
+      });
+    const cancelled = ago(90, 'order_cancelled', {commerce: {orderId: 'A'}});
+    const shipped = ago(70, 'order_shipped', {commerce: {orderId: 'B'}});
+    const unheard = ago(60, 'contact_ended', {
+      contact: {id: 'd'},
+      direction: 'outbound',
+      outcome: {status: 'failure'},
+    });
+    const later = ago(2, 'chat_started', {contact: {id: 'e', reason: 'Invoice'}});
+    expect(told(brief([call({}), cancelled, shipped, unheard, later])['changed']!)).toBe(
+      'Since the last contact (25 Nov, 10:40): order shipped B (25 Nov, 10:50).',
+    );
+  });
+
+  it('says the latest news where there are many', () => {
+    const news = [7, 6, 5, 4, 3, 2].map((minutes) =>
+      ago(minutes, 'order_shipped', {commerce: {orderId: `O${minutes}`}}),
+    );
+    const contact = ago(1, 'chat_started', {contact: {id: 'c', reason: 'Invoice'}});
+    expect(told(brief([...news, contact])['changed']!)).toMatch(
+      /^Lately: order shipped O5 .*; order shipped O2 \(.*\); 2 more\.$/,
+    );
   });
 
   it('counts what does not fit', () => {

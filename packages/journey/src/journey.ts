@@ -5,6 +5,7 @@ import type {DwellPolicy} from './dwell-policy.ts';
 import {feelingOf, feelingSignsOf} from './feelings.ts';
 import {frictionsOf} from './friction.ts';
 import {likelyReasonOf} from './likely-reason.ts';
+import {withOrderNumbers} from './matters.ts';
 import {momentsOf} from './moments.ts';
 import {nextActionsOf} from './next-best-action.ts';
 import {nextStepOf, type StepModel} from './next-step.ts';
@@ -44,7 +45,7 @@ export const journeyOf = (
     policy,
   }: JourneyOptions,
 ): Omit<Journey, 'customer' | 'basis'> => {
-  const ordered = mergeTouchpoints(touchpoints);
+  const ordered = withOrderNumbers(mergeTouchpoints(touchpoints));
   const stages = stageVisitsOf(ordered, {stages: set});
   const frictions = frictionsOf(ordered, {inference});
   const cart = cartOf(ordered);

@@ -22,6 +22,10 @@ export const helpedBy = ({properties}: Touchpoint): boolean | undefined => {
 export const overAt = ({name, occurredAt, contact}: Touchpoint): number =>
   /_(ended|abandoned)$/.test(name) ? Math.max(occurredAt, contact?.endedAt ?? 0) : occurredAt;
 
+/** Whether somebody was there at the other end: a call that nobody took answers nothing. */
+export const isReached = ({contact, outcome}: Touchpoint): boolean =>
+  (contact?.talkMs ?? 0) > 0 || !/^(failure|abandoned)$/.test(outcome?.status ?? '');
+
 /** Whether a machine of theirs wrote it: whoever is away has not read what it answers. */
 export const isAutoReply = ({
   name,
@@ -55,17 +59,59 @@ export const reasonIn = ({contact, direction, properties}: Touchpoint): string |
 /** Whether a text tells anything: `•••` stands for one that this reader may not see. */
 export const says = (text: string): boolean => /^[^•]/.test(text);
 
+/**
+ * The same touchpoints, each that names an order only as its system does with the number that a person
+ * knows it by: of some shops a parcel or a refund does.
+ */
+export const withOrderNumbers = (ordered: readonly Touchpoint[]): Touchpoint[] => {
+  const idOf = ({relations}: Touchpoint) => relations?.find(({type}) => type === 'order')?.id ?? '';
+  const numbers = new Map(
+    ordered.flatMap((each) =>
+      each.commerce?.orderId ? [[idOf(each), each.commerce.orderId]] : [],
+    ),
+  );
+  numbers.delete('');
+  return ordered.map((touchpoint) => {
+    const orderId = touchpoint.commerce?.orderId ?? numbers.get(idOf(touchpoint));
+    return orderId === undefined
+      ? touchpoint
+      : {...touchpoint, commerce: {...touchpoint.commerce, orderId}};
+  });
+};
+
 /** The latest touchpoint of each order and ticket that is not done with, oldest first. */
 export const openMattersOf = (ordered: readonly Touchpoint[]): Touchpoint[] => {
   const latest = new Map<string, Touchpoint>();
+  /** What of an order was not given back. */
+  const kept = new Map<string, number>();
   for (const touchpoint of ordered) {
-    if (/^(order_(?!failed)|ticket_)/.test(touchpoint.name) && matterIdOf(touchpoint) !== '') {
-      // The latest last.
-      latest.delete(matterOf(touchpoint));
-      latest.set(matterOf(touchpoint), touchpoint);
+    const {name, commerce} = touchpoint;
+    if (!/^(order_(?!failed)|ticket_)/.test(name) || matterIdOf(touchpoint) === '') continue;
+    const matter = matterOf(touchpoint);
+    const before = latest.get(matter);
+    const minor = commerce?.valueMinor ?? Number.NaN;
+    if (name === 'order_completed') kept.set(matter, minor);
+    if (name === 'order_refunded') {
+      kept.set(matter, (kept.get(matter) ?? Number.NaN) - minor);
+      // A part that comes back says nothing of the rest.
+      if (before && kept.get(matter)! > 0) continue;
     }
+    // Nor does what tells no state open again what is done with.
+    if (before && isDone(before) && name.endsWith('_updated') && stateIn(touchpoint) === '')
+      continue;
+    // The latest last.
+    latest.delete(matter);
+    latest.set(matter, touchpoint);
   }
-  return [...latest.values()].filter(
-    ({name}) => !/^(order_(delivered|cancelled|refunded)|ticket_(resolved|closed))$/.test(name),
-  );
+  return [...latest.values()].filter((touchpoint) => !isDone(touchpoint));
 };
+
+const isDone = (touchpoint: Touchpoint) =>
+  /^(order_(delivered|cancelled|refunded)|ticket_(resolved|closed))$/.test(touchpoint.name) ||
+  (touchpoint.name === 'ticket_updated' && /^(solved|resolved|closed)$/i.test(stateIn(touchpoint)));
+
+/** What an update says that something is now: `returned`. */
+export const stateIn = ({name, properties}: Touchpoint): string =>
+  name.endsWith('_updated') && typeof properties?.['status'] === 'string'
+    ? properties['status']
+    : '';

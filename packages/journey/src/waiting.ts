@@ -1,5 +1,5 @@
 import type {Touchpoint, Waiting} from '@throughline/contracts';
-import {overAt, ticketOf} from './matters.ts';
+import {isReached, overAt, ticketOf} from './matters.ts';
 import {mergeTouchpoints} from './order.ts';
 
 /** A turn without a word for this long is over; 30 days. */
@@ -123,10 +123,6 @@ const moveOf = (touchpoint: Touchpoint): Move | null => {
       return null;
   }
 };
-
-/** Whether somebody was there at the other end: a call that nobody took answers nothing. */
-const isReached = ({contact, outcome}: Touchpoint) =>
-  (contact?.talkMs ?? 0) > 0 || !/^(failure|abandoned)$/.test(outcome?.status ?? '');
 
 /** A ticket waits for the customer, unless its status says for whom else: "waiting for support". */
 const isTheirs = (status: string) =>
