@@ -93,6 +93,7 @@ export const englishFormat = ({timeZone = 'UTC'}: {timeZone?: string} = {}): Phr
     duration: (ms) => {
       const minutes = Math.round(ms / 60_000);
       if (minutes < 60) return `${minutes} min`;
+      if (minutes < 90) return '1 hour';
       return minutes < 2880
         ? `${Math.round(minutes / 60)} hours`
         : `${Math.round(minutes / 1440)} days`;

@@ -6,8 +6,10 @@ export const ticketOf = ({relations, properties, identifiers}: Touchpoint): stri
     relations?.find(({type}) => type === 'ticket')?.id ??
       properties?.['ticket'] ??
       // An integrator's own touchpoint may have no identifiers.
-      (identifiers as Touchpoint['identifiers'] | undefined)?.find(({kind}) => kind === 'ticket')
-        ?.value ??
+      (identifiers as Touchpoint['identifiers'] | undefined)?.find(
+        // All that are hidden look alike, and are not one.
+        ({kind, value}) => kind === 'ticket' && says(value),
+      )?.value ??
       '',
   );
 

@@ -39,6 +39,13 @@ describe('whose turn it is', () => {
     expect(on(opened, again, at(4, 'ticket_resolved', ticket))).toMatchObject({on: 'nobody'});
   });
 
+  it('is each ticket’s, though its number is hidden from the reader', () => {
+    const of = (seq: number, name: string, id: string) =>
+      at(seq, name, {contact: {id}, identifiers: [{kind: 'ticket', value: '•••'}]});
+    const two = [of(1, 'ticket_created', 'a'), of(2, 'ticket_created', 'b')];
+    expect(on(...two, of(3, 'ticket_resolved', 'b'))).toMatchObject({on: 'us', since: 1});
+  });
+
   it('is ours where any of several conversations waits for us, by the longest wait', () => {
     const several = [wrote(1, 'inbound', 'a'), wrote(2, 'inbound', 'b'), wrote(3, 'outbound', 'c')];
     expect(on(...several)).toMatchObject({on: 'us', since: 1});
