@@ -169,6 +169,47 @@ describe('the brief', () => {
     expect(told(tried!)).toBe(`The customer tried the article ‘${title}’.`);
   });
 
+  it('counts what they tried, not how often it was told', () => {
+    const tried = (...touchpoints: Touchpoint[]) => {
+      const sentence = brief(touchpoints)['tried'];
+      return sentence && told(sentence);
+    };
+    const read = (minutes: number, title: string) =>
+      ago(minutes, 'article_viewed', {properties: {title}});
+    expect(tried(read(9, 'Returns'), read(8, 'Returns'))).toBe(
+      'The customer tried the article ‘Returns’.',
+    );
+    expect(tried(read(9, 'Returns'), read(8, 'Refunds'))).toBe(
+      'The customer tried 2 articles, last ‘Refunds’.',
+    );
+    const refused = (minutes: number, field: string) =>
+      ago(minutes, 'validation_failed', {properties: {form: 'booking', field}});
+    const given = ago(1, 'form_abandoned', {properties: {form: 'booking'}});
+    expect(tried(refused(4, 'zip'), refused(3, 'city'), refused(2, 'zip'), given)).toBe(
+      'The customer tried a form (‘booking’).',
+    );
+    const coupon = (minutes: number) => ago(minutes, 'coupon_denied', {commerce: {coupon: 'TEN'}});
+    expect(tried(coupon(3), coupon(2))).toBe('The customer tried the coupon ‘TEN’.');
+    const searched = (minutes: number, name: string) =>
+      ago(minutes, name, {properties: {query: 'refund', results: 0}});
+    expect(tried(searched(3, 'help_searched'), searched(3, 'search_no_results'))).toBe(
+      'The customer tried a search for ‘refund’.',
+    );
+    expect(tried(coupon(3)) && tried(ago(2, 'coupon_denied'), ago(1, 'coupon_denied'))).toBe(
+      'The customer tried 2 coupons.',
+    );
+    expect(tried(declined(3), declined(2))).toBe('The customer tried 2 payments (card declined).');
+    // Of a subscription that is due nobody tries anything.
+    expect(tried({...declined(2), mode: 'automated'})).toBeUndefined();
+  });
+
+  it('calls no chat a call', () => {
+    const left = ago(3, 'contact_abandoned', {channel: 'chat', contact: {id: 'c'}});
+    expect(told(brief([left])['tried']!)).toBe(
+      'The customer tried to reach us, and gave up waiting.',
+    );
+  });
+
   it('says what they asked us before, and each thing once', () => {
     const ticket = {relations: [{type: 'ticket', id: 'T-4752'}], channel: 'crm' as const};
     const call = {channel: 'voice', contact: {id: 'c', reason: 'Grinder stuck'}} as const;

@@ -29,7 +29,10 @@ export const english: Wordings = {
   'tried.form_of': times('a form (‘{what}’)', 'forms, {times} times (last ‘{what}’)'),
   'tried.coupon': times('a coupon', '{times} coupons'),
   'tried.coupon_of': times('the coupon ‘{what}’', '{times} coupons, last ‘{what}’'),
-  'tried.waiting': times('a call, and gave up waiting', '{times} calls, and gave up waiting'),
+  'tried.waiting': times(
+    'to reach us, and gave up waiting',
+    'to reach us {times} times, and gave up waiting',
+  ),
   'tried.callback': times('to get a call-back', 'to get a call-back, {times} times'),
 
   'changed.since_contact': 'Since the last contact ({since}): {changes}.',

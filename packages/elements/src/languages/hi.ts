@@ -518,8 +518,8 @@ export const messages: PartialMessages = {
     },
     'tried.waiting': {
       by: 'times',
-      one: '{times} कॉल, फिर इंतज़ार छोड़ दिया',
-      other: '{times} कॉल, फिर इंतज़ार छोड़ दिया',
+      one: 'हमसे संपर्क की {times} कोशिश, फिर इंतज़ार छोड़ दिया',
+      other: 'हमसे संपर्क की {times} कोशिशें, फिर इंतज़ार छोड़ दिया',
     },
     'tried.callback': {
       by: 'times',
