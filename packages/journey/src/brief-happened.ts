@@ -10,7 +10,7 @@ import {
   type Draft,
 } from './brief-draft.ts';
 import {standing} from './friction.ts';
-import {reasonIn, says} from './matters.ts';
+import {canBegin, reasonIn, says} from './matters.ts';
 
 /** What somebody who takes over has to know first: a wall, how often they were in touch, what came last. */
 export const happened = (
@@ -52,7 +52,9 @@ const lastMatter = (
     touchpoints,
     /^order_(completed|cancelled|refunded|shipped|delivered)$|^ticket_(created|reopened)$|^(subscription_cancelled|account_closed)$/,
   );
-  const contact = touchpoints.findLast((each) => each.contact && each.direction !== 'outbound');
+  const contact = touchpoints.findLast(
+    (each) => each.contact && each.direction !== 'outbound' && canBegin(each),
+  );
   if (!contact || (event && event.occurredAt >= contact.occurredAt))
     return event ? {...cameAbout('happened.event', event), touchpoints: [event.id]} : null;
   const its = touchpoints.filter((each) => each.contact?.id === contact.contact!.id);

@@ -9,7 +9,7 @@ import {
   type BriefFindings,
   type Draft,
 } from './brief-draft.ts';
-import {reasonIn} from './matters.ts';
+import {isAutoReply, reasonIn, says} from './matters.ts';
 
 /** What they did to help themselves, the most telling first, and what they have asked us before. */
 export const tried = (findings: BriefFindings, lately: readonly Touchpoint[]): Draft | null => {
@@ -56,7 +56,8 @@ const contactsBefore = ({touchpoints, now}: BriefFindings): Touchpoint[] => {
     const isOver =
       its.some(({name}) => name.endsWith('_ended')) || now - its.at(-1)!.occurredAt > LED_MS;
     const said = its.findLast(reasonIn);
-    return said && isOver && its[0]!.direction !== 'outbound' ? [said] : [];
+    const first = its.find((each) => !isAutoReply(each));
+    return said && isOver && first?.direction !== 'outbound' ? [said] : [];
   });
 };
 
@@ -91,7 +92,11 @@ const attemptKinds: readonly {
     names: /^(validation_failed|form_abandoned)$/,
     detail: (touchpoint) => text(touchpoint, 'form', 'field'),
   },
-  {key: 'tried.coupon', names: /^coupon_denied$/, detail: ({commerce}) => commerce?.coupon ?? ''},
+  {
+    key: 'tried.coupon',
+    names: /^coupon_denied$/,
+    detail: ({commerce: {coupon = ''} = {}}) => (says(coupon) ? coupon : ''),
+  },
   {key: 'tried.waiting', names: /^contact_abandoned$/, detail: () => ''},
   {key: 'tried.callback', names: /^callback_requested$/, detail: () => ''},
 ];

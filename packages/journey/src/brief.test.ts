@@ -169,6 +169,33 @@ describe('the brief', () => {
     expect(told(tried!)).toBe(`The customer tried the article ‘${title}’.`);
   });
 
+  it.each<[string, Partial<Touchpoint>]>([
+    ['a note of ours', {name: 'agent_note_added', direction: 'internal'}],
+    ['what a machine answers', {direction: 'inbound', mode: 'automated'}],
+    ['that they read what we wrote', {name: 'message_read', direction: 'inbound'}],
+    ['an answer to a survey', {name: 'survey_answered', direction: 'inbound'}],
+  ])('takes for no contact of theirs %s', (_, over) => {
+    const shipped = ago(60, 'order_shipped', {commerce: {orderId: 'B'}});
+    const contact = {id: 'c'};
+    const sent = ago(90, 'message_sent', {direction: 'outbound', mode: 'automated', contact});
+    const then = ago(9, 'message_received', {
+      channel: 'email',
+      contact,
+      properties: {subject: 'Out of office'},
+      ...over,
+    });
+    const {brief: sentences, reason} = journeyOf([sent, shipped, then], {now: NOW});
+    expect(told(sentences![0]!)).toBe('order shipped B (25 Nov, 11:00).');
+    expect(sentences!.map(({question}) => question)).not.toContain('tried');
+    if (then.mode === 'automated') expect(reason?.reason).not.toBe('Out of office');
+  });
+
+  it('is not of what a program looked at', () => {
+    const seen = ago(5, 'page_viewed', {page: {url: 'https://shop.test/a', title: 'Kettles'}});
+    expect(brief([{...seen, crawler: true}])).toEqual({});
+    expect(journeyOf([cart, {...seen, crawler: true}], {now: NOW}).stages).toHaveLength(1);
+  });
+
   it('counts what they tried, not how often it was told', () => {
     const tried = (...touchpoints: Touchpoint[]) => {
       const sentence = brief(touchpoints)['tried'];
@@ -308,6 +335,11 @@ describe('the brief', () => {
     const journey = journeyOf(hidden, {now: NOW});
     expect(journey.brief!.map(told)).not.toContainEqual(expect.stringContaining('•'));
     expect(journey.reason?.reason).toBe('earlier_contact');
+    const given = ago(5, 'contact_ended', {channel: 'voice', contact: {id: 'd', reason: '•••'}});
+    const denied = ago(4, 'coupon_denied', {commerce: {coupon: '•••'}});
+    const masked = journeyOf([given, denied], {now: NOW});
+    expect(masked.brief!.map(told).join()).not.toContain('•');
+    expect(masked.reason?.reason).toBe('discount');
     const searched = brief([ago(5, 'help_searched', {properties: {query: '•••'}})]);
     expect(told(searched['tried']!)).toBe('The customer tried a search for help.');
   });

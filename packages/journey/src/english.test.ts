@@ -1,5 +1,6 @@
 import {describe, expect, it} from 'vitest';
-import {englishFormat} from './english.ts';
+import {english, englishFormat} from './english.ts';
+import {say} from './say.ts';
 
 describe('the English of a duration', () => {
   const {duration} = englishFormat();
@@ -16,4 +17,10 @@ describe('the English of a duration', () => {
     ]);
     expect(minutes(48 * 60)).toBe('2 days');
   });
+});
+
+it('counts one friction as well as several', () => {
+  const frictions = (value: number) =>
+    say({key: 'fact.frictions', values: {value}}, english, englishFormat());
+  expect([1, 2].map(frictions)).toEqual(['frictions: 1', 'frictions: 2']);
 });

@@ -76,7 +76,7 @@ export const english: Wordings = {
   'fact.cart_value': 'cart of {value}',
   'fact.cart_currency': 'pays in {value}',
   'fact.friction': times('{what}', '{what}, {times} times'),
-  'fact.frictions': '{value} frictions',
+  'fact.frictions': 'frictions: {value}',
 };
 
 /** A plain format for text: logs, mails, tools that show no panel. */

@@ -45,7 +45,8 @@ export const journeyOf = (
     policy,
   }: JourneyOptions,
 ): Omit<Journey, 'customer' | 'basis'> => {
-  const ordered = withOrderNumbers(mergeTouchpoints(touchpoints));
+  // What a program looked at is not what somebody did.
+  const ordered = withOrderNumbers(mergeTouchpoints(touchpoints)).filter(({crawler}) => !crawler);
   const stages = stageVisitsOf(ordered, {stages: set});
   const frictions = frictionsOf(ordered, {inference});
   const cart = cartOf(ordered);

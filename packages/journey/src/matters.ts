@@ -36,9 +36,11 @@ export const isAutoReply = ({
 }: Pick<Touchpoint, 'name' | 'direction'> & {mode?: string | undefined}): boolean =>
   mode === 'automated' && direction === 'inbound' && name.startsWith('message_');
 
-/** Whether a contact may begin with it: not with a note of ours. */
+/** Whether a contact may begin with it: not with a note of ours, nor when they only read or rate something. */
 export const canBegin = (touchpoint: Touchpoint): boolean =>
-  touchpoint.direction !== 'internal' && !isAutoReply(touchpoint);
+  touchpoint.direction !== 'internal' &&
+  !isAutoReply(touchpoint) &&
+  !/^(message_read$|survey_)/.test(touchpoint.name);
 
 /** The order or ticket that a touchpoint is about, else an empty text. */
 export const matterIdOf = (touchpoint: Touchpoint): string => {
@@ -52,10 +54,13 @@ export const matterOf = (touchpoint: Touchpoint): string =>
   `${touchpoint.name.split('_')[0]} ${matterIdOf(touchpoint)}`;
 
 /** What a contact is about: its reason, else the subject that the customer or a ticket gave it. */
-export const reasonIn = ({contact, direction, properties}: Touchpoint): string | undefined => {
-  if (!contact) return undefined;
+export const reasonIn = (touchpoint: Touchpoint): string | undefined => {
+  const {contact, direction, properties} = touchpoint;
+  if (!contact || isAutoReply(touchpoint)) return undefined;
   const subject = direction === 'outbound' ? undefined : properties?.['subject'];
-  return contact.reason ?? (typeof subject === 'string' && says(subject) ? subject : undefined);
+  return [contact.reason, subject].find(
+    (each): each is string => typeof each === 'string' && says(each),
+  );
 };
 
 /** Whether a text tells anything: `•••` stands for one that this reader may not see. */

@@ -578,6 +578,6 @@ export const messages: PartialMessages = {
     'fact.cart_value': 'Warenkorb für {value}',
     'fact.cart_currency': 'zahlt in {value}',
     'fact.friction': {by: 'times', one: '{what}', other: '{what}, {times}-mal'},
-    'fact.frictions': '{value} Hindernisse',
+    'fact.frictions': 'Hindernisse: {value}',
   },
 };

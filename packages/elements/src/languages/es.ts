@@ -638,6 +638,6 @@ export const messages: PartialMessages = {
       many: '{what}, {times} de veces',
       other: '{what}, {times} veces',
     },
-    'fact.frictions': '{value} obstáculos',
+    'fact.frictions': 'obstáculos: {value}',
   },
 };

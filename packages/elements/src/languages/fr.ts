@@ -641,6 +641,6 @@ export const messages: PartialMessages = {
       many: '{what}, {times} de fois',
       other: '{what}, {times} fois',
     },
-    'fact.frictions': '{value} obstacles',
+    'fact.frictions': 'obstacles : {value}',
   },
 };

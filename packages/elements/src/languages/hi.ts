@@ -572,6 +572,6 @@ export const messages: PartialMessages = {
     'fact.cart_value': '{value} का कार्ट',
     'fact.cart_currency': '{value} में भुगतान',
     'fact.friction': {by: 'times', one: '{what}', other: '{what}, {times} बार'},
-    'fact.frictions': '{value} रुकावटें',
+    'fact.frictions': 'रुकावटें: {value}',
   },
 };

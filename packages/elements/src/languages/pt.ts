@@ -634,6 +634,6 @@ export const messages: PartialMessages = {
       many: '{what}, {times} de vezes',
       other: '{what}, {times} vezes',
     },
-    'fact.frictions': '{value} obstáculos',
+    'fact.frictions': 'obstáculos: {value}',
   },
 };
