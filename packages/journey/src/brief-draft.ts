@@ -6,7 +6,7 @@ import type {
   PhraseValue,
   Touchpoint,
 } from '@throughline/contracts';
-import {matterIdOf, says} from './matters.ts';
+import {matterIdOf} from './matters.ts';
 import type {Findings} from './next-best-action.ts';
 
 /** What the brief is made from. */
@@ -55,11 +55,11 @@ export const cameAbout = (key: string, touchpoint: Touchpoint): Phrase => {
 export const reasonValue = (reason: string): PhraseValue =>
   /^[a-z][a-z0-9]*(_[a-z0-9]+)*$/.test(reason) ? {word: reason} : reason;
 
-/** The first of these properties that holds text which this reader may see. */
+/** The first of these properties that holds text. */
 export const text = ({properties}: Touchpoint, ...keys: string[]): string => {
   for (const key of keys) {
     const value = properties?.[key];
-    if (typeof value === 'string' && says(value)) return value;
+    if (typeof value === 'string' && value !== '') return value;
   }
   return '';
 };

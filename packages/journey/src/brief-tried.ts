@@ -9,7 +9,7 @@ import {
   type BriefFindings,
   type Draft,
 } from './brief-draft.ts';
-import {isAutoReply, reasonIn, says} from './matters.ts';
+import {isAutoReply, reasonIn} from './matters.ts';
 
 /** What they did to help themselves, the most telling first, and what they have asked us before. */
 export const tried = (findings: BriefFindings, lately: readonly Touchpoint[]): Draft | null => {
@@ -95,7 +95,7 @@ const attemptKinds: readonly {
   {
     key: 'tried.coupon',
     names: /^coupon_denied$/,
-    detail: ({commerce: {coupon = ''} = {}}) => (says(coupon) ? coupon : ''),
+    detail: ({commerce}) => commerce?.coupon ?? '',
   },
   {key: 'tried.waiting', names: /^contact_abandoned$/, detail: () => ''},
   {key: 'tried.callback', names: /^callback_requested$/, detail: () => ''},
