@@ -161,6 +161,14 @@ describe('the words of a touchpoint', () => {
     expect(touched.filter((key) => !names.has(key.split(' ')[0]!))).toEqual([]);
   });
 
+  it('says of which year it is, where that is another than one thinks', () => {
+    const {clockOn, dayOf} = format;
+    const ago = (days: number) => plain(clockOn(now - days * 86_400_000, dayOf(now)));
+    expect(ago(0)).toBe('4:30 PM');
+    expect(ago(300)).toBe('Jan 27, 4:30 PM');
+    expect(ago(365)).toBe('Nov 23, 2025, 4:30:00 PM');
+  });
+
   it('says a yen as a yen, and a currency nobody knows as a number', () => {
     const add = (currency: string) =>
       say('product_added', {commerce: {currency, items: [{sku: 'K', priceMinor: 7990}]}});

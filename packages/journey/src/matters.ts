@@ -15,9 +15,8 @@ export const ticketOf = ({relations, properties, identifiers}: Touchpoint): stri
 
 /** Whether an article helped, by its reader's vote: the tracker has it as `yes` and `no`. */
 export const helpedBy = ({properties}: Touchpoint): boolean | undefined => {
-  const vote = properties?.['helpful'] ?? properties?.['vote'];
-  if (typeof vote === 'boolean') return vote;
-  return vote === 'yes' || (vote === 'no' ? false : undefined);
+  const vote = String(properties?.['helpful'] ?? properties?.['vote']);
+  return /^(yes|true)$/.test(vote) || (/^(no|false)$/.test(vote) ? false : undefined);
 };
 
 /** When something was over: what tells of a contact's end may stand where the contact began. */
