@@ -196,6 +196,48 @@ describe('the brief', () => {
     expect(journeyOf([cart, {...seen, crawler: true}], {now: NOW}).stages).toHaveLength(1);
   });
 
+  it('takes a ticket that was opened in a call, or just after it, for part of the call', () => {
+    const call = (minutes: number, name: string, over: Partial<Touchpoint> = {}) =>
+      ago(minutes, name, {
+        channel: 'voice',
+        direction: 'inbound',
+        mode: 'assisted',
+        contact: {id: 'v', reason: 'Router broken'},
+        ...over,
+      });
+    const ticket = (minutes: number) =>
+      ago(minutes, 'ticket_created', {
+        channel: 'crm',
+        direction: 'inbound',
+        contact: {id: '9'},
+        relations: [{type: 'ticket', id: '9'}],
+        properties: {subject: 'Router broken'},
+      });
+    const found = (...touchpoints: Touchpoint[]) => {
+      const {
+        repeatContact,
+        frictions,
+        waiting,
+        brief: sentences,
+      } = journeyOf(touchpoints, {now: NOW});
+      expect(waiting!.on).toBe('us');
+      const tried = sentences!.find(({question}) => question === 'tried')!;
+      return [repeatContact?.contacts, frictions!.map(({type}) => type).join(), told(tried)];
+    };
+    const once = [undefined, '', 'The customer tried a contact with us about ‘Router broken’.'];
+    const answered = call(90, 'contact_answered');
+    const ended = call(80, 'contact_ended');
+    expect(found(answered, ticket(85), ended)).toEqual(once);
+    expect(found(answered, ended, ticket(60))).toEqual(once);
+    const recorded = call(90, 'contact_ended', {
+      contact: {id: 'v', reason: 'Router broken', endedAt: NOW - 80 * MINUTE},
+    });
+    expect(found(recorded, ticket(55))).toEqual(once);
+    // Later, or where nobody was there to open it, they have opened it themselves.
+    expect(found(answered, ended, ticket(49))[0]).toBe(2);
+    expect(found(call(80, 'contact_abandoned'), ticket(70))[0]).toBe(2);
+  });
+
   it('counts what they tried, not how often it was told', () => {
     const tried = (...touchpoints: Touchpoint[]) => {
       const sentence = brief(touchpoints)['tried'];
@@ -398,6 +440,10 @@ describe('the brief', () => {
     expect(told(brief(part)['attached']!)).toMatch(/^On file: order A \(order completed/);
     expect(brief([...part, order(18, 'order_refunded', 7000)])).not.toHaveProperty('attached');
     expect(brief([bought, order(19, 'order_refunded')])).not.toHaveProperty('attached');
+    expect(told(brief([bought, order(19, 'order_failed')])['attached']!)).toMatch(
+      /A \(order failed/,
+    );
+    expect(brief([order(19, 'order_failed')])).not.toHaveProperty('attached');
     const there = [bought, order(19, 'order_delivered'), order(18, 'order_refunded', 2000)];
     expect(brief(there)).not.toHaveProperty('attached');
   });

@@ -51,6 +51,15 @@ describe('frictionsOf', () => {
     ]);
   });
 
+  it('sees none where the one before is long forgotten', () => {
+    const failed = (occurredAt: number) => step('payment_failed', {occurredAt});
+    expect(found(failed(0), failed(7 * day), failed(15 * day))).toEqual([
+      ['payment_failed', 2],
+      ['payment_failed', 3],
+      ['payment_failed', 2],
+    ]);
+  });
+
   it('counts one search without a hit once, though two report it', () => {
     const searched = step('help_searched', {properties: {query: 'refund', results: 0}});
     const reported = step('search_no_results', {properties: {query: 'refund'}});

@@ -119,13 +119,17 @@ export const FRICTION_NAMES: readonly string[] = [...named.keys()];
 /** What that is; undefined where the name says nothing. */
 export const frictionOfName = (name: string): FrictionType | undefined => named.get(name);
 
+/** What is longer ago is another story; 7 days. */
+const AGAIN_MS = 7 * 86_400_000;
+
 /** The first decline is a hindrance; whoever is declined again stands before a wall. */
 const payments = (): Rule => {
-  let declined = 0;
-  return ({name}, add) => {
-    if (name === 'order_completed') declined = 0;
+  let declinedAt = -Infinity;
+  return ({name, occurredAt}, add) => {
+    if (name === 'order_completed') declinedAt = -Infinity;
     if (name === 'payment_failed' || name === 'order_failed') {
-      add('payment_failed', ++declined > 1 ? 3 : 2);
+      add('payment_failed', occurredAt - declinedAt <= AGAIN_MS ? 3 : 2);
+      declinedAt = occurredAt;
     }
   };
 };
@@ -229,10 +233,7 @@ interface ContactState {
 /** Whoever writes there does not stand in a queue. */
 const PATIENT = /^(email|sms|messaging|social|community|voicemail|callback|letter|fax|crm)$/;
 
-const contacts = ({
-  longWaitMs = 120_000,
-  repeatContactMs = 7 * 86_400_000,
-}: FrictionOptions): Rule => {
+const contacts = ({longWaitMs = 120_000, repeatContactMs = AGAIN_MS}: FrictionOptions): Rule => {
   const known = new Map<string, ContactState>();
   const recent: ContactState[] = [];
 

@@ -5,7 +5,7 @@ import type {DwellPolicy} from './dwell-policy.ts';
 import {feelingOf, feelingSignsOf} from './feelings.ts';
 import {frictionsOf} from './friction.ts';
 import {likelyReasonOf} from './likely-reason.ts';
-import {withOrderNumbers} from './matters.ts';
+import {withOrderNumbers, withTicketsOfCalls} from './matters.ts';
 import {momentsOf} from './moments.ts';
 import {nextActionsOf} from './next-best-action.ts';
 import {nextStepOf, type StepModel} from './next-step.ts';
@@ -46,7 +46,8 @@ export const journeyOf = (
   }: JourneyOptions,
 ): Omit<Journey, 'customer' | 'basis'> => {
   // What a program looked at is not what somebody did.
-  const ordered = withOrderNumbers(mergeTouchpoints(touchpoints)).filter(({crawler}) => !crawler);
+  const done = mergeTouchpoints(touchpoints).filter(({crawler}) => !crawler);
+  const ordered = withTicketsOfCalls(withOrderNumbers(done));
   const stages = stageVisitsOf(ordered, {stages: set});
   const frictions = frictionsOf(ordered, {inference});
   const cart = cartOf(ordered);

@@ -106,7 +106,8 @@ describe('whose turn it is', () => {
       contact: {id: 'c2'},
       outcome: {status: 'failure', reason: 'no_answer'},
     });
-    for (const still of [own, unheard])
+    const chatted = at(3, 'chat_ended', {mode: 'bot', contact: {id: 'c2'}});
+    for (const still of [own, unheard, chatted])
       expect(on(asked, still)).toMatchObject({on: 'us', since: 2, because: 'callback'});
     for (const called of [
       ended({direction: 'outbound', contact: {id: 'c1'}}),

@@ -69,6 +69,8 @@ const moveOf = (touchpoint: Touchpoint): Move | null => {
   const ticket = ticketOf(touchpoint);
   const key = contact ? `contact ${contact.id}` : CALL;
   const about = ticket ? `ticket ${ticket}` : key;
+  // Who asks for a call does not ask for a bot.
+  const isCall = mode !== 'bot';
   const promise = `promise ${String(properties?.['promise'])}`;
   if (/^message_(sent|received)$/.test(name)) {
     // A newsletter asks for no answer, and "we have got your message" is none.
@@ -94,14 +96,14 @@ const moveOf = (touchpoint: Touchpoint): Move | null => {
     case 'callback_requested':
       return {key: CALL, on: 'us', because: 'callback', within: contact?.id};
     case 'contact_answered':
-      return {key, on: 'nobody', because: 'answer', ends: [key, CALL]};
+      return {key, on: 'nobody', because: 'answer', ends: isCall ? [key, CALL] : [key]};
     case 'contact_ended':
     case 'chat_ended':
       return {
         key,
         on: 'nobody',
         because: 'answer',
-        ends: isReached(touchpoint) ? [key, CALL] : [key],
+        ends: isCall && isReached(touchpoint) ? [key, CALL] : [key],
         within: direction === 'outbound' ? undefined : contact?.id,
       };
     case 'ticket_created':
