@@ -233,6 +233,9 @@ describe('the brief', () => {
       contact: {id: 'v', reason: 'Router broken', endedAt: NOW - 80 * MINUTE},
     });
     expect(found(recorded, ticket(55))).toEqual(once);
+    // What it is about weighs for as long as it is open.
+    const old = [call(2890, 'contact_answered'), ticket(2885), call(2880, 'contact_ended')];
+    expect(journeyOf(old, {now: NOW}).reason?.reason).toBe('Router broken');
     // Later, or where nobody was there to open it, they have opened it themselves.
     expect(found(answered, ended, ticket(49))[0]).toBe(2);
     expect(found(call(80, 'contact_abandoned'), ticket(70))[0]).toBe(2);

@@ -162,8 +162,10 @@ const guessesOf = (ordered: readonly Touchpoint[], now: number, rules: readonly 
     }
     const {contact} = touchpoint;
     const earlier = reasonIn(touchpoint);
-    if (contact && earlier && !heard.has(contact.id)) {
-      heard.add(contact.id);
+    // The ticket of a call is not told by what came after it in the call.
+    const matter = tickets.has(touchpoint) ? touchpoint.id : contact?.id;
+    if (matter && earlier && !heard.has(matter)) {
+      heard.add(matter);
       weigh(touchpoint, earlier, EARLIER, age);
     }
   }
