@@ -392,7 +392,7 @@ interface Format {
   clock: (at: number) => string;
   /** "19 Nov 2026, 14:02:31". */
   exact: (at: number) => string;
-  /** The day of the month where `at` is not on `day`, then the clock: "19 Nov, 14:02". */
+  /** The day of the month where `at` is not on `day`, then the clock: "19 Nov, 14:02"; long before it, the year. */
   clockOn: (at: number, day: Day) => string;
   /** Days since 1970, by the agent's calendar. */
   dayOf: (at: number) => Day;

@@ -394,7 +394,7 @@ declare const fillIn: (text: string, valueOf: (name: string) => string) => strin
 /** The number of a touchpoint's ticket, however it names it, else an empty text. */
 declare const ticketOf: ({relations, properties, identifiers}: Touchpoint) => string;
 /** What a contact is about: its reason, else the subject that the customer or a ticket gave it. */
-declare const reasonIn: ({contact, direction, properties}: Touchpoint) => string | undefined;
+declare const reasonIn: (touchpoint: Touchpoint) => string | undefined;
 
 /** A sentence with `{…}` for its values; of a counted one, its forms by plural category (CLDR). */
 type Wording =
@@ -496,14 +496,16 @@ declare const waitingOf: (
 
 /**
  * The contacts that lead to the latest one, each within days of the one before and not for another
- * reason; null where it stands alone. Contacts that we began do not count.
+ * reason; null where it stands alone, or is itself that long ago. Contacts that we began do not count.
  */
 declare const repeatContactOf: (
   touchpoints: readonly Touchpoint[],
   {
     withinMs,
+    now,
   }?: {
     withinMs?: number;
+    now?: number;
   },
 ) => RepeatContact | null;
 

@@ -22,6 +22,8 @@ const view = (touchpoints: readonly Touchpoint[], timeZone = 'Europe/Berlin') =>
 describe('the words of a touchpoint', () => {
   it.each<[string, string, Partial<Touchpoint>]>([
     ['Viewed page: Kettles', 'page_viewed', {page: {url: 'https://a.example/k', title: 'Kettles'}}],
+    ['Found article not helpful', 'article_voted', {properties: {vote: 'no'}}],
+    ['Found article helpful', 'article_voted', {properties: {vote: 'yes'}}],
     ['Viewed page: /k', 'page_viewed', {page: {url: 'https://a.example/k?x=1'}}],
     [
       'Added to cart: Pour-over kettle × 1, €79.90',
@@ -162,6 +164,14 @@ describe('the words of a touchpoint', () => {
     const names = new Set<string>([...TOUCHPOINT_NAMES, ...FRICTIONS, ...CHANNELS]);
     const touched = Object.keys(en.names).filter((key) => /_/.test(key) && !key.endsWith('Ms'));
     expect(touched.filter((key) => !names.has(key.split(' ')[0]!))).toEqual([]);
+  });
+
+  it('says of which year it is, where that is another than one thinks', () => {
+    const {clockOn, dayOf} = format;
+    const ago = (days: number) => plain(clockOn(now - days * 86_400_000, dayOf(now)));
+    expect(ago(0)).toBe('4:30 PM');
+    expect(ago(300)).toBe('Jan 27, 4:30 PM');
+    expect(ago(365)).toBe('Nov 23, 2025, 4:30:00 PM');
   });
 
   it('says a yen as a yen, and a currency nobody knows as a number', () => {

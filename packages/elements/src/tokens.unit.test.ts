@@ -7,8 +7,8 @@ const found = (file: string, pattern: RegExp) =>
     .sort();
 
 describe('custom properties', () => {
-  it('are each told where the panel is, for its manifest', () => {
-    const told = found('journey-panel.ts', /@cssproperty \[?(--journey-[a-z-]+)/g);
+  it('are each told where every element has them from, for the manifest', () => {
+    const told = found('journey-element.ts', /@cssproperty \[?(--journey-[a-z-]+)/g);
     expect(told).toEqual(found('tokens.ts', /var\((--journey-[a-z-]+)/g));
   });
 });

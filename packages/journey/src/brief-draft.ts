@@ -71,7 +71,10 @@ export const shortened = (message: string): string => {
 };
 
 /** What does not fit is said to be there. */
-export const capped = (phrases: readonly Phrase[]): Phrase[] =>
+export const capped = (
+  phrases: readonly Phrase[],
+  shown: readonly Phrase[] = phrases.slice(0, PARTS),
+): Phrase[] =>
   phrases.length <= PARTS
     ? [...phrases]
-    : [...phrases.slice(0, PARTS), {key: 'more', values: {n: phrases.length - PARTS}}];
+    : [...shown, {key: 'more', values: {n: phrases.length - PARTS}}];

@@ -9,23 +9,22 @@ import {
   type BriefFindings,
   type Draft,
 } from './brief-draft.ts';
-import {reasonIn, says} from './matters.ts';
+import {standing} from './friction.ts';
+import {canBegin, reasonIn, says} from './matters.ts';
 
 /** What somebody who takes over has to know first: a wall, how often they were in touch, what came last. */
 export const happened = (
   {frictions, touchpoints, repeatContact, now}: BriefFindings,
   lately: readonly Touchpoint[],
 ): Draft | null => {
-  const recent = frictions.filter(({at}) => now - at <= LATELY_MS);
+  const recent = standing(frictions, lately).filter(({at}) => now - at <= LATELY_MS);
   const orderedAt = lastOf(lately, /^order_completed$/)?.occurredAt ?? -Infinity;
-  // An order that went through after it makes a decline an old story.
-  const walls = recent.filter(
-    ({severity, type, at}) => (severity === 3 || type === 'payment_failed') && at > orderedAt,
+  // An order that went through after it makes a wall an old story.
+  const unsettled = recent.filter(({at}) => at > orderedAt);
+  const wall = unsettled.findLast(
+    ({severity, type}) => severity === 3 || type === 'payment_failed',
   );
-  const wall = walls.at(-1);
-  if (wall) {
-    return stoodInTheWay(recent.filter(({type, at}) => type === wall.type && at > orderedAt));
-  }
+  if (wall) return stoodInTheWay(unsettled.filter(({type}) => type === wall.type));
   if (repeatContact && repeatContact.contacts > 2) {
     const {contacts, since, touchpoints} = repeatContact;
     return {
@@ -53,7 +52,9 @@ const lastMatter = (
     touchpoints,
     /^order_(completed|cancelled|refunded|shipped|delivered)$|^ticket_(created|reopened)$|^(subscription_cancelled|account_closed)$/,
   );
-  const contact = touchpoints.findLast((each) => each.contact && each.direction !== 'outbound');
+  const contact = touchpoints.findLast(
+    (each) => each.contact && each.direction !== 'outbound' && canBegin(each),
+  );
   if (!contact || (event && event.occurredAt >= contact.occurredAt))
     return event ? {...cameAbout('happened.event', event), touchpoints: [event.id]} : null;
   const its = touchpoints.filter((each) => each.contact?.id === contact.contact!.id);

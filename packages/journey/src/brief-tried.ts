@@ -9,13 +9,16 @@ import {
   type BriefFindings,
   type Draft,
 } from './brief-draft.ts';
-import {reasonIn} from './matters.ts';
+import {isAutoReply, reasonIn} from './matters.ts';
 
 /** What they did to help themselves, the most telling first, and what they have asked us before. */
 export const tried = (findings: BriefFindings, lately: readonly Touchpoint[]): Draft | null => {
-  const attempts = attemptKinds.flatMap(({key, names, detail}) => {
-    const all = lately.filter(({name}) => names.test(name));
-    return all.length === 0 ? [] : [attempt(key, all, detail(all.at(-1)!))];
+  const attempts = attemptKinds.flatMap(({key, names, detail, isEach = false}) => {
+    // Of a subscription that is due nobody tries anything.
+    const all = lately.filter(({name, mode}) => names.test(name) && mode !== 'automated');
+    if (all.length === 0) return [];
+    const things = new Set(all.map((each) => (isEach ? each.id : detail(each) || each.id)));
+    return [attempt(key, all, detail(all.at(-1)!), things.size)];
   });
   const contacts = contactsBefore(findings);
   if (contacts.length > 0) {
@@ -30,10 +33,15 @@ export const tried = (findings: BriefFindings, lately: readonly Touchpoint[]): D
   };
 };
 
-const attempt = (key: string, all: readonly Touchpoint[], what: PhraseValue) => ({
+const attempt = (
+  key: string,
+  all: readonly Touchpoint[],
+  what: PhraseValue,
+  times: number = all.length,
+) => ({
   phrase: {
     key: what === '' ? key : `${key}_of`,
-    values: {times: all.length, ...(what !== '' && {what})},
+    values: {times, ...(what !== '' && {what})},
   },
   ids: all.map(({id}) => id),
 });
@@ -48,7 +56,8 @@ const contactsBefore = ({touchpoints, now}: BriefFindings): Touchpoint[] => {
     const isOver =
       its.some(({name}) => name.endsWith('_ended')) || now - its.at(-1)!.occurredAt > LED_MS;
     const said = its.findLast(reasonIn);
-    return said && isOver && its[0]!.direction !== 'outbound' ? [said] : [];
+    const first = its.find((each) => !isAutoReply(each));
+    return said && isOver && first?.direction !== 'outbound' ? [said] : [];
   });
 };
 
@@ -56,11 +65,14 @@ const attemptKinds: readonly {
   key: string;
   names: RegExp;
   detail: (touchpoint: Touchpoint) => PhraseValue;
+  /** The same thing again is another attempt; of an article read twice it is not. */
+  isEach?: true;
 }[] = [
   {
     key: 'tried.payment',
     names: /^payment_failed$/,
     detail: ({outcome}) => reasonValue(outcome?.reason ?? ''),
+    isEach: true,
   },
   {
     key: 'tried.search',
@@ -80,7 +92,11 @@ const attemptKinds: readonly {
     names: /^(validation_failed|form_abandoned)$/,
     detail: (touchpoint) => text(touchpoint, 'form', 'field'),
   },
-  {key: 'tried.coupon', names: /^coupon_denied$/, detail: ({commerce}) => commerce?.coupon ?? ''},
+  {
+    key: 'tried.coupon',
+    names: /^coupon_denied$/,
+    detail: ({commerce}) => commerce?.coupon ?? '',
+  },
   {key: 'tried.waiting', names: /^contact_abandoned$/, detail: () => ''},
   {key: 'tried.callback', names: /^callback_requested$/, detail: () => ''},
 ];

@@ -59,6 +59,25 @@ describe('the brief', () => {
       'order completed B (25 Nov, 11:20).',
     ],
     [
+      'a promise that was kept after all',
+      [
+        ago(90, 'promise_broken', {properties: {promise: 'p'}}),
+        ago(60, 'order_shipped', {commerce: {orderId: 'B'}}),
+        ago(50, 'promise_kept', {properties: {promise: 'p'}}),
+      ],
+      'order shipped B (25 Nov, 11:00).',
+    ],
+    [
+      'contacts of last year, which are over',
+      [
+        ...[5, 4, 3].map((days) =>
+          ago((365 + days) * 24 * 60, 'contact_ended', {contact: {id: `${days}`}}),
+        ),
+        ago(9, 'page_viewed', {page: {url: 'https://shop.test/a', title: 'Kettles'}}),
+      ],
+      'Was last on ‘Kettles’, 25 Nov, 11:51.',
+    ],
+    [
       'many contacts',
       [5, 4, 3].map((hours) => ago(hours * 60, 'contact_ended', {contact: {id: `${hours}`}})),
       'In touch 3 times since 25 Nov, 07:00.',
@@ -148,6 +167,119 @@ describe('the brief', () => {
   ])('calls an article by its title, where it has one', (article, title) => {
     const {tried} = brief([ago(9, 'article_viewed', article)]);
     expect(told(tried!)).toBe(`The customer tried the article ‘${title}’.`);
+  });
+
+  it.each<[string, Partial<Touchpoint>]>([
+    ['a note of ours', {name: 'agent_note_added', direction: 'internal'}],
+    ['what a machine answers', {direction: 'inbound', mode: 'automated'}],
+    ['that they read what we wrote', {name: 'message_read', direction: 'inbound'}],
+    ['an answer to a survey', {name: 'survey_answered', direction: 'inbound'}],
+  ])('takes for no contact of theirs %s', (_, over) => {
+    const shipped = ago(60, 'order_shipped', {commerce: {orderId: 'B'}});
+    const contact = {id: 'c'};
+    const sent = ago(90, 'message_sent', {direction: 'outbound', mode: 'automated', contact});
+    const then = ago(9, 'message_received', {
+      channel: 'email',
+      contact,
+      properties: {subject: 'Out of office'},
+      ...over,
+    });
+    const {brief: sentences, reason} = journeyOf([sent, shipped, then], {now: NOW});
+    expect(told(sentences![0]!)).toBe('order shipped B (25 Nov, 11:00).');
+    expect(sentences!.map(({question}) => question)).not.toContain('tried');
+    if (then.mode === 'automated') expect(reason?.reason).not.toBe('Out of office');
+  });
+
+  it('is not of what a program looked at', () => {
+    const seen = ago(5, 'page_viewed', {page: {url: 'https://shop.test/a', title: 'Kettles'}});
+    expect(brief([{...seen, crawler: true}])).toEqual({});
+    expect(journeyOf([cart, {...seen, crawler: true}], {now: NOW}).stages).toHaveLength(1);
+  });
+
+  it('takes a ticket that was opened in a call, or just after it, for part of the call', () => {
+    const call = (minutes: number, name: string, over: Partial<Touchpoint> = {}) =>
+      ago(minutes, name, {
+        channel: 'voice',
+        direction: 'inbound',
+        mode: 'assisted',
+        contact: {id: 'v', reason: 'Router broken'},
+        ...over,
+      });
+    const ticket = (minutes: number) =>
+      ago(minutes, 'ticket_created', {
+        channel: 'crm',
+        direction: 'inbound',
+        contact: {id: '9'},
+        relations: [{type: 'ticket', id: '9'}],
+        properties: {subject: 'Router broken'},
+      });
+    const found = (...touchpoints: Touchpoint[]) => {
+      const {
+        repeatContact,
+        frictions,
+        waiting,
+        brief: sentences,
+      } = journeyOf(touchpoints, {now: NOW});
+      expect(waiting!.on).toBe('us');
+      const tried = sentences!.find(({question}) => question === 'tried')!;
+      return [repeatContact?.contacts, frictions!.map(({type}) => type).join(), told(tried)];
+    };
+    const once = [undefined, '', 'The customer tried a contact with us about ‘Router broken’.'];
+    const answered = call(90, 'contact_answered');
+    const ended = call(80, 'contact_ended');
+    expect(found(answered, ticket(85), ended)).toEqual(once);
+    expect(found(answered, ended, ticket(60))).toEqual(once);
+    const recorded = call(90, 'contact_ended', {
+      contact: {id: 'v', reason: 'Router broken', endedAt: NOW - 80 * MINUTE},
+    });
+    expect(found(recorded, ticket(55))).toEqual(once);
+    // What it is about weighs for as long as it is open.
+    const old = [call(2890, 'contact_answered'), ticket(2885), call(2880, 'contact_ended')];
+    expect(journeyOf(old, {now: NOW}).reason?.reason).toBe('Router broken');
+    // Later, or where nobody was there to open it, they have opened it themselves.
+    expect(found(answered, ended, ticket(49))[0]).toBe(2);
+    expect(found(call(80, 'contact_abandoned'), ticket(70))[0]).toBe(2);
+  });
+
+  it('counts what they tried, not how often it was told', () => {
+    const tried = (...touchpoints: Touchpoint[]) => {
+      const sentence = brief(touchpoints)['tried'];
+      return sentence && told(sentence);
+    };
+    const read = (minutes: number, title: string) =>
+      ago(minutes, 'article_viewed', {properties: {title}});
+    expect(tried(read(9, 'Returns'), read(8, 'Returns'))).toBe(
+      'The customer tried the article ‘Returns’.',
+    );
+    expect(tried(read(9, 'Returns'), read(8, 'Refunds'))).toBe(
+      'The customer tried 2 articles, last ‘Refunds’.',
+    );
+    const refused = (minutes: number, field: string) =>
+      ago(minutes, 'validation_failed', {properties: {form: 'booking', field}});
+    const given = ago(1, 'form_abandoned', {properties: {form: 'booking'}});
+    expect(tried(refused(4, 'zip'), refused(3, 'city'), refused(2, 'zip'), given)).toBe(
+      'The customer tried a form (‘booking’).',
+    );
+    const coupon = (minutes: number) => ago(minutes, 'coupon_denied', {commerce: {coupon: 'TEN'}});
+    expect(tried(coupon(3), coupon(2))).toBe('The customer tried the coupon ‘TEN’.');
+    const searched = (minutes: number, name: string) =>
+      ago(minutes, name, {properties: {query: 'refund', results: 0}});
+    expect(tried(searched(3, 'help_searched'), searched(3, 'search_no_results'))).toBe(
+      'The customer tried a search for ‘refund’.',
+    );
+    expect(tried(coupon(3)) && tried(ago(2, 'coupon_denied'), ago(1, 'coupon_denied'))).toBe(
+      'The customer tried 2 coupons.',
+    );
+    expect(tried(declined(3), declined(2))).toBe('The customer tried 2 payments (card declined).');
+    // Of a subscription that is due nobody tries anything.
+    expect(tried({...declined(2), mode: 'automated'})).toBeUndefined();
+  });
+
+  it('calls no chat a call', () => {
+    const left = ago(3, 'contact_abandoned', {channel: 'chat', contact: {id: 'c'}});
+    expect(told(brief([left])['tried']!)).toBe(
+      'The customer tried to reach us, and gave up waiting.',
+    );
   });
 
   it('says what they asked us before, and each thing once', () => {
@@ -248,6 +380,10 @@ describe('the brief', () => {
     const journey = journeyOf(hidden, {now: NOW});
     expect(journey.brief!.map(told)).not.toContainEqual(expect.stringContaining('•'));
     expect(journey.reason?.reason).toBe('earlier_contact');
+    const given = ago(5, 'contact_ended', {channel: 'voice', contact: {id: 'd', reason: '•••'}});
+    const masked = journeyOf([given, ago(4, 'coupon_denied')], {now: NOW});
+    expect(masked.brief!.map(told).join()).not.toContain('•');
+    expect(masked.reason?.reason).toBe('discount');
   });
 
   it('says whose turn it is before anything else comes next', () => {
@@ -275,6 +411,88 @@ describe('the brief', () => {
       const ticket = ago(long, 'ticket_created', named);
       expect(told(brief([order, ticket])['attached']!)).toMatch(/^On file: ticket T9 \(/);
     }
+  });
+
+  it('keeps what is done with done, though it is updated', () => {
+    const day = 24 * 60;
+    const order = (days: number, name: string, over: Partial<Touchpoint> = {}) =>
+      ago(days * day, name, {commerce: {orderId: 'A'}, ...over});
+    const ticket = (days: number, name: string, status?: string) =>
+      ago(days * day, name, {properties: {ticket: 'T9', ...(status && {status})}});
+    expect(brief([order(20, 'order_delivered'), order(19, 'order_updated')])).not.toHaveProperty(
+      'attached',
+    );
+    expect(
+      brief([ticket(20, 'ticket_closed'), ticket(19, 'ticket_updated')])['attached'],
+    ).toBeUndefined();
+    expect(brief([ticket(20, 'ticket_updated', 'solved')])['attached']).toBeUndefined();
+    // But a parcel comes back, and a ticket is opened again.
+    const back = order(18, 'order_updated', {properties: {status: 'returned'}});
+    expect(told(brief([order(20, 'order_delivered'), back])['attached']!)).toMatch(/A \(returned/);
+    const again = [ticket(20, 'ticket_closed'), ticket(19, 'ticket_updated', 'open')];
+    expect(told(brief(again)['attached']!)).toMatch(/T9 \(open/);
+  });
+
+  it('holds on to an order of which a part was refunded', () => {
+    const order = (days: number, name: string, valueMinor?: number) =>
+      ago(days * 24 * 60, name, {
+        commerce: {orderId: 'A', currency: 'EUR', ...(valueMinor && {valueMinor})},
+      });
+    const bought = order(20, 'order_completed', 9000);
+    const part = [bought, order(19, 'order_refunded', 2000)];
+    expect(told(brief(part)['attached']!)).toMatch(/^On file: order A \(order completed/);
+    expect(brief([...part, order(18, 'order_refunded', 7000)])).not.toHaveProperty('attached');
+    expect(brief([bought, order(19, 'order_refunded')])).not.toHaveProperty('attached');
+    expect(told(brief([bought, order(19, 'order_failed')])['attached']!)).toMatch(
+      /A \(order failed/,
+    );
+    expect(brief([order(19, 'order_failed')])).not.toHaveProperty('attached');
+    const there = [bought, order(19, 'order_delivered'), order(18, 'order_refunded', 2000)];
+    expect(brief(there)).not.toHaveProperty('attached');
+  });
+
+  it('knows a parcel’s order by its number, though the parcel names its id', () => {
+    const relations = [{type: 'order', id: '450789469'}];
+    const bought = ago(3000, 'order_completed', {commerce: {orderId: '1001'}, relations});
+    const sent = ago(2000, 'order_shipped', {relations});
+    expect(journeyOf([bought, sent], {now: NOW}).brief!.map(told)).toEqual([
+      'order shipped 1001 (24 Nov, 02:40).',
+      'Moved from purchase to onboarding (24 Nov, 02:40).',
+      'On file: order 1001.',
+    ]);
+    expect(brief([bought, sent, ago(9, 'order_delivered', {relations})])).not.toHaveProperty(
+      'attached',
+    );
+  });
+
+  it('says what is new since the contact was over, and since one that was taken', () => {
+    const call = (over: Partial<Touchpoint>) =>
+      ago(100, 'contact_ended', {
+        channel: 'voice',
+        contact: {id: 'c', endedAt: NOW - 80 * MINUTE},
+        ...over,
+      });
+    const cancelled = ago(90, 'order_cancelled', {commerce: {orderId: 'A'}});
+    const shipped = ago(70, 'order_shipped', {commerce: {orderId: 'B'}});
+    const unheard = ago(60, 'contact_ended', {
+      contact: {id: 'd'},
+      direction: 'outbound',
+      outcome: {status: 'failure'},
+    });
+    const later = ago(2, 'chat_started', {contact: {id: 'e', reason: 'Invoice'}});
+    expect(told(brief([call({}), cancelled, shipped, unheard, later])['changed']!)).toBe(
+      'Since the last contact (25 Nov, 10:40): order shipped B (25 Nov, 10:50).',
+    );
+  });
+
+  it('says the latest news where there are many', () => {
+    const news = [7, 6, 5, 4, 3, 2].map((minutes) =>
+      ago(minutes, 'order_shipped', {commerce: {orderId: `O${minutes}`}}),
+    );
+    const contact = ago(1, 'chat_started', {contact: {id: 'c', reason: 'Invoice'}});
+    expect(told(brief([...news, contact])['changed']!)).toMatch(
+      /^Lately: order shipped O5 .*; order shipped O2 \(.*\); 2 more\.$/,
+    );
   });
 
   it('counts what does not fit', () => {

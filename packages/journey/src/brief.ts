@@ -8,13 +8,13 @@ import {
   capped,
   reasonValue,
   shortened,
-  text,
   type BriefFindings,
   type Draft,
 } from './brief-draft.ts';
 import {happened} from './brief-happened.ts';
 import {tried} from './brief-tried.ts';
-import {matterIdOf, matterOf, openMattersOf, says} from './matters.ts';
+import {isReached, matterIdOf, matterOf, openMattersOf, overAt, says, stateIn} from './matters.ts';
+import {compareTouchpoints} from './order.ts';
 import {isSayable} from './sayable.ts';
 
 /** An order that is this old is done with, whether or not the shop tells of deliveries; 60 days. */
@@ -58,21 +58,25 @@ const changed = (
   lately: readonly Touchpoint[],
   {told}: {told: readonly string[]},
 ): Draft | null => {
-  const contact = lately.findLast(({name}) => /^(contact|chat)_ended$/.test(name));
-  const since = contact?.occurredAt ?? -Infinity;
+  const since = lately
+    .filter((each) => /^(contact|chat)_ended$/.test(each.name) && isReached(each))
+    .reduce((latest, each) => Math.max(latest, overAt(each)), -Infinity);
   const news = lately.filter(
     ({name, occurredAt, survey}) =>
       occurredAt > since && (NEWS.test(name) || says(survey?.verbatim ?? '')),
   );
   // Of one order or ticket the latest state counts.
-  const latest = [...new Map(news.map((each) => [matterOf(each), each])).values()].filter(
-    ({id}) => !told.includes(id),
-  );
+  const latest = [...new Map(news.map((each) => [matterOf(each), each])).values()]
+    .filter(({id}) => !told.includes(id))
+    .toSorted(compareTouchpoints);
   if (latest.length > 0) {
     const phrases = latest.map((each) => saidIn(each) ?? cameAbout('change', each));
     return {
-      key: contact ? 'changed.since_contact' : 'changed.lately',
-      values: {changes: capped(phrases), ...(contact && {since: {instant: since}})},
+      key: since > 0 ? 'changed.since_contact' : 'changed.lately',
+      values: {
+        changes: capped(phrases, phrases.slice(-PARTS)),
+        ...(since > 0 && {since: {instant: since}}),
+      },
       touchpoints: latest.map(({id}) => id),
     };
   }
@@ -153,7 +157,7 @@ const attached = (
 
 /** `returned`, where that is known, says more than that something was updated. */
 const stateOf = (touchpoint: Touchpoint): PhraseValue => {
-  const status = touchpoint.name.endsWith('_updated') ? text(touchpoint, 'status') : '';
+  const status = stateIn(touchpoint);
   return status === '' ? {word: touchpoint.name} : reasonValue(status);
 };
 

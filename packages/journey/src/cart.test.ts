@@ -48,6 +48,30 @@ describe('cartOf', () => {
     expect(cartOf([added({sku: 'gift'})])).toMatchObject({totalMinor: null});
     const journey = [added(kettle), step('product_added', {currency: 'USD', items: [mug]})];
     expect(cartOf(journey)).toMatchObject({totalMinor: null, currency: null});
+    // One more of the first currency makes no sum of what came before.
+    expect(cartOf([...journey, added(kettle)])).toMatchObject({totalMinor: null, currency: null});
+    const viewed = step('cart_viewed', {currency: 'EUR', items: [mug]});
+    expect(cartOf([...journey, viewed])).toMatchObject({totalMinor: 3700, currency: 'EUR'});
+  });
+
+  it('is not back when the checkout of an order is told of once more', () => {
+    const checkout = (name: string) => step(name, {cartId: 'one', currency: 'EUR', items: [mug]});
+    const bought = [checkout('checkout_started'), checkout('order_completed')];
+    expect(cartOf([...bought, checkout('checkout_updated')])).toBeNull();
+    expect(cartOf([...bought, checkout('product_added')])).toMatchObject({quantity: 2});
+    const next = step('checkout_started', {cartId: 'two', items: [kettle]});
+    expect(cartOf([...bought, next])).toMatchObject({lines: [{sku: 'kettle'}]});
+  });
+
+  it('rests on nothing that was before it, nor on a removal from no cart', () => {
+    const removed = step('product_removed', {items: [mug]});
+    const [first, all, again] = [
+      added(mug),
+      step('product_removed', {items: [mug]}),
+      added(kettle),
+    ];
+    expect(cartOf([removed, first])!.touchpoints).toEqual([first.id]);
+    expect(cartOf([first, all, again])!.touchpoints).toEqual([again.id]);
   });
 
   it('starts over with another cart id', () => {

@@ -1,4 +1,4 @@
-import type {Touchpoint} from '@throughline/contracts';
+import type {CommerceItem, Touchpoint} from '@throughline/contracts';
 import {mergeTouchpoints} from './order.ts';
 
 /** One line of a cart. */
@@ -26,64 +26,91 @@ export interface Cart {
   touchpoints: string[];
 }
 
+/** What is known so far of a cart that is not empty. */
+interface Known {
+  lines: Map<string, CartLine>;
+  currencies: Set<string>;
+  /** What the shop said it comes to, where nothing has changed since. */
+  valueMinor: number | undefined;
+  at: number;
+  touchpoints: string[];
+}
+
 /**
  * The cart as last known, or null when there is none: never seen, emptied, or ordered. A touchpoint
  * that lists the whole cart (viewed, checkout) replaces what was added and removed before it.
  */
 export const cartOf = (touchpoints: readonly Touchpoint[]): Cart | null => {
-  let cart = null as Cart | null;
+  let cart: Known | null = null;
   let id: string | undefined;
-  for (const touchpoint of mergeTouchpoints(touchpoints)) {
-    const {name, commerce, occurredAt} = touchpoint;
-    if (name === 'order_completed') cart = null;
+  let ordered: string | undefined;
+  for (const {id: touchpoint, name, commerce, occurredAt: at} of mergeTouchpoints(touchpoints)) {
+    if (name === 'order_completed') {
+      cart = null;
+      ordered = commerce?.cartId;
+    }
     const effect = effectOf(name);
     const items = commerce?.items ?? [];
     if (!effect || (items.length === 0 && commerce?.valueMinor !== 0)) continue;
+    // A shop tells of a checkout once more when it has become an order.
+    if (ordered !== undefined && ordered === commerce?.cartId && PAID.test(name)) continue;
 
     const another = commerce?.cartId !== undefined && id !== undefined && commerce.cartId !== id;
     id = commerce?.cartId ?? id;
-    const before: Cart | null = another || effect === 'replace' ? null : cart;
-    const lines = (before?.lines ?? []).map((line) => ({...line}));
-    for (const {sku, variant = null, name: title = null, quantity, priceMinor} of items) {
-      const line = lines.find((other) => other.sku === sku && other.variant === variant);
-      if (effect === 'remove') {
-        if (line) line.quantity -= quantity ?? line.quantity;
-      } else if (line) {
-        line.quantity += quantity ?? 1;
-        line.priceMinor = priceMinor ?? line.priceMinor;
-      } else {
-        lines.push({
-          sku,
-          variant,
-          name: title,
-          quantity: quantity ?? 1,
-          priceMinor: priceMinor ?? null,
-        });
-      }
+    if (another || effect === 'replace') cart = null;
+    if (!cart && effect === 'remove') continue;
+    cart ??= {lines: new Map(), currencies: new Set(), valueMinor: undefined, at, touchpoints: []};
+    for (const item of items) change(cart.lines, item, effect);
+    if (cart.lines.size === 0) {
+      cart = null;
+      continue;
     }
-    const left = lines.filter((line) => line.quantity > 0);
-    const mixed = before?.currency && commerce?.currency && before.currency !== commerce.currency;
-    cart = {
-      lines: left,
-      quantity: left.reduce((sum, line) => sum + line.quantity, 0),
-      totalMinor: mixed
-        ? null
-        : effect === 'replace'
-          ? (commerce?.valueMinor ?? totalOf(left))
-          : totalOf(left),
-      currency: mixed ? null : (commerce?.currency ?? before?.currency ?? null),
-      at: occurredAt,
-      touchpoints: [...(before?.touchpoints ?? []), touchpoint.id],
-    };
+    if (commerce?.currency) cart.currencies.add(commerce.currency);
+    cart.valueMinor = effect === 'replace' ? commerce?.valueMinor : undefined;
+    cart.at = at;
+    cart.touchpoints.push(touchpoint);
   }
-  return cart && cart.lines.length > 0 ? cart : null;
+  return cart && asCart(cart);
 };
 
-/** A removal of what was never added says nothing, so it needs a cart before it. */
+const PAID = /^(checkout_|payment_)/;
+
+const change = (
+  lines: Known['lines'],
+  item: CommerceItem,
+  effect: 'add' | 'remove' | 'replace',
+) => {
+  const {sku, variant = null, name = null, quantity, priceMinor} = item;
+  const key = JSON.stringify([sku, variant]);
+  const line = lines.get(key) ?? {sku, variant, name, quantity: 0, priceMinor: null};
+  if (effect === 'remove') line.quantity -= quantity ?? line.quantity;
+  else {
+    line.quantity += quantity ?? 1;
+    line.priceMinor = priceMinor ?? line.priceMinor;
+  }
+  if (line.quantity > 0) lines.set(key, line);
+  else lines.delete(key);
+};
+
+const asCart = ({lines: known, currencies, valueMinor, at, touchpoints}: Known): Cart => {
+  const lines = [...known.values()];
+  const [currency, ...others] = currencies;
+  const isMixed = others.length > 0;
+  return {
+    lines,
+    quantity: lines.reduce((sum, line) => sum + line.quantity, 0),
+    totalMinor: isMixed ? null : (valueMinor ?? totalOf(lines)),
+    currency: isMixed ? null : (currency ?? null),
+    at,
+    touchpoints,
+  };
+};
+
+/** A removal of what was never added says nothing: it needs a cart before it. */
 const effectOf = (name: string): 'add' | 'remove' | 'replace' | null => {
   if (name === 'product_added') return 'add';
   if (name === 'product_removed') return 'remove';
-  return name === 'cart_viewed' || /^(checkout_|payment_)/.test(name) ? 'replace' : null;
+  return name === 'cart_viewed' || PAID.test(name) ? 'replace' : null;
 };
 
 const totalOf = (lines: readonly CartLine[]) => {

@@ -29,7 +29,10 @@ export const english: Wordings = {
   'tried.form_of': times('a form (‘{what}’)', 'forms, {times} times (last ‘{what}’)'),
   'tried.coupon': times('a coupon', '{times} coupons'),
   'tried.coupon_of': times('the coupon ‘{what}’', '{times} coupons, last ‘{what}’'),
-  'tried.waiting': times('a call, and gave up waiting', '{times} calls, and gave up waiting'),
+  'tried.waiting': times(
+    'to reach us, and gave up waiting',
+    'to reach us {times} times, and gave up waiting',
+  ),
   'tried.callback': times('to get a call-back', 'to get a call-back, {times} times'),
 
   'changed.since_contact': 'Since the last contact ({since}): {changes}.',
@@ -73,7 +76,7 @@ export const english: Wordings = {
   'fact.cart_value': 'cart of {value}',
   'fact.cart_currency': 'pays in {value}',
   'fact.friction': times('{what}', '{what}, {times} times'),
-  'fact.frictions': '{value} frictions',
+  'fact.frictions': 'frictions: {value}',
 };
 
 /** A plain format for text: logs, mails, tools that show no panel. */
@@ -93,6 +96,7 @@ export const englishFormat = ({timeZone = 'UTC'}: {timeZone?: string} = {}): Phr
     duration: (ms) => {
       const minutes = Math.round(ms / 60_000);
       if (minutes < 60) return `${minutes} min`;
+      if (minutes < 90) return '1 hour';
       return minutes < 2880
         ? `${Math.round(minutes / 60)} hours`
         : `${Math.round(minutes / 1440)} days`;

@@ -18,6 +18,7 @@ describe('feelings', () => {
     [answered('nps', 2, 0, 10), -2],
     [answered('csat', 1, 1, 5), -2],
     [answered('csat', 4, 1, 5), 1],
+    [aTouchpoint({name: 'article_voted', properties: {vote: 'yes'}}), 1],
     [aTouchpoint({name: 'article_voted', properties: {vote: 'no'}}), -1],
     [aTouchpoint({name: 'review_submitted', properties: {rating: 5}}), 2],
     // As Segment's libraries and markup have it.
@@ -48,9 +49,20 @@ describe('feelings', () => {
       feelingSignsOf([
         answered('ces', 1, 1, 7),
         aTouchpoint({friction: {type: 'thrash_cursor', severity: 3}}),
+        aTouchpoint({name: 'article_voted', properties: {vote: 'later'}}),
         aTouchpoint(),
       ]),
     ).toEqual([]);
+  });
+
+  it('are never those of who answers: what a vendor reads off our words is left alone', () => {
+    const sentiment = {valence: -2, source: 'inferred'} as const;
+    const said = (direction: 'inbound' | 'outbound', over: object = {}) =>
+      feelingSignsOf([aTouchpoint({name: 'message_sent', direction, sentiment, ...over})]);
+    expect(said('inbound')).toHaveLength(1);
+    expect(said('outbound')).toEqual([]);
+    // How the customer took it, an agent may say of any touchpoint.
+    expect(said('outbound', {sentiment: {valence: -2, source: 'agent'}})).toHaveLength(1);
   });
 
   it('need enough: one statement, or two guesses', () => {

@@ -55,7 +55,7 @@ type Sign = Pick<FeelingSign, 'valence' | 'kind' | 'method' | 'confidence'>;
  * somebody told, or answered on a scale, goes before what was read off the words beside it.
  */
 export const feelingIn = (touchpoint: Touchpoint): Sign | null => {
-  const {name, sentiment, survey, properties} = touchpoint;
+  const {sentiment, survey, direction} = touchpoint;
   if (sentiment && sentiment.source !== 'inferred') return sentimentSign(sentiment);
   const score = survey ? scaled(survey) : null;
   if (score !== null)
@@ -65,10 +65,11 @@ export const feelingIn = (touchpoint: Touchpoint): Sign | null => {
       method: `${survey!.type}/1`,
       confidence: TRUST.survey,
     };
-  const rating = ratingOf(name, properties);
+  const rating = ratingOf(touchpoint);
   if (rating !== null)
     return {valence: rating, kind: 'stated', method: 'rating/1', confidence: TRUST.rating};
-  return sentiment ? sentimentSign(sentiment) : null;
+  // What goes out to the customer are our own words.
+  return sentiment && direction !== 'outbound' ? sentimentSign(sentiment) : null;
 };
 
 const clickedIn = ({friction}: Touchpoint): Sign | null =>
@@ -94,13 +95,20 @@ const scaled = ({type, score, min, max}: NonNullable<Touchpoint['survey']>): num
   return type === 'fcr' && share !== null ? (share >= 0.5 ? 1 : -1) : null;
 };
 
-const ratingOf = (name: string, properties: Touchpoint['properties']): number | null => {
+const ratingOf = (touchpoint: Touchpoint): number | null => {
+  const {name, properties} = touchpoint;
   if (name === 'article_voted') {
     const vote = properties?.['vote'];
     return vote === 'yes' ? 1 : vote === 'no' ? -1 : null;
   }
+  const stars = starsOf(touchpoint);
+  return stars === null ? null : stars - 3;
+};
+
+/** Of a review, 1 to 5; null where there are none, or more. */
+export const starsOf = ({name, properties}: Touchpoint): number | null => {
   const rating = Number(String(properties?.['rating']));
-  return name === 'review_submitted' && rating >= 1 && rating <= 5 ? rating - 3 : null;
+  return name === 'review_submitted' && rating >= 1 && rating <= 5 ? rating : null;
 };
 
 const DAY = 86_400_000;

@@ -51,6 +51,15 @@ describe('frictionsOf', () => {
     ]);
   });
 
+  it('sees none where the one before is long forgotten', () => {
+    const failed = (occurredAt: number) => step('payment_failed', {occurredAt});
+    expect(found(failed(0), failed(7 * day), failed(15 * day))).toEqual([
+      ['payment_failed', 2],
+      ['payment_failed', 3],
+      ['payment_failed', 2],
+    ]);
+  });
+
   it('counts one search without a hit once, though two report it', () => {
     const searched = step('help_searched', {properties: {query: 'refund', results: 0}});
     const reported = step('search_no_results', {properties: {query: 'refund'}});
@@ -85,6 +94,29 @@ describe('frictionsOf', () => {
     expect(found(contact('one', 0, {reason: 'a'}), contact('two', day, {reason: 'b'}))).toEqual([]);
     const ours = {...contact('two', day), direction: 'outbound' as const};
     expect(found(contact('one', 0), ours)).toEqual([]);
+    expect(found(ours, contact('three', 2 * day))).toEqual([]);
+  });
+
+  it('takes a note of ours, or what a machine answers, for no contact', () => {
+    const [note, away] = [contact('two', day), contact('three', day)];
+    const noted = {...note, name: 'agent_note_added', direction: 'internal' as const};
+    const answered = {...away, name: 'message_received', mode: 'automated' as const};
+    expect(found(contact('one', 0), noted, answered)).toEqual([]);
+    const wrote = {...contact('two', day + 1), name: 'message_received'};
+    expect(frictionsOf([contact('one', 0), noted, wrote])).toMatchObject([
+      {type: 'repeat_contact', at: day + 1},
+    ]);
+  });
+
+  it('takes hours until a letter is read for no wait in a queue', () => {
+    const queued = (channel: Touchpoint['channel']) => ({
+      ...contact(channel, 0, {queueMs: 3_600_000}),
+      channel,
+    });
+    expect(found(queued('email'))).toEqual([]);
+    expect(found(queued('crm'))).toEqual([]);
+    expect(found(queued('chat'))).toEqual([['long_wait', 2]]);
+    expect(found({...queued('email'), name: 'contact_abandoned'})).toEqual([]);
   });
 
   it('sees a long wait once a contact, worse when the customer gave up', () => {
@@ -128,6 +160,23 @@ describe('frictionsOf', () => {
       step('web_vital_measured', {vital: {name: 'LCP', value: 1, rating}});
     expect(found(vital('poor'))).toEqual([['slow_page', 2]]);
     expect(found(vital('good'))).toEqual([]);
+  });
+
+  it('counts a slow page once, whatever of it was slow, until it is opened again', () => {
+    const page = {url: 'https://shop.test/a', path: '/a'};
+    const slow = (name: 'TTFB' | 'FCP' | 'LCP', over: Partial<Touchpoint> = {}) =>
+      step('web_vital_measured', {vital: {name, value: 9000, rating: 'poor'}, page, ...over});
+    const once = [slow('TTFB'), slow('FCP'), slow('LCP')];
+    const [friction, ...others] = frictionsOf(once);
+    expect(friction).toMatchObject({
+      type: 'slow_page',
+      at: once[2]!.occurredAt,
+      touchpoints: once.map(({id}) => id),
+    });
+    expect(others).toEqual([]);
+    expect(found(...once, step('page_viewed', {page}), slow('LCP'))).toHaveLength(2);
+    expect(found(...once, slow('LCP', {page: {url: 'https://shop.test/b'}}))).toHaveLength(2);
+    expect(found(...once, slow('LCP', {sessionId: 't'}))).toHaveLength(2);
   });
 
   describe('of feelings', () => {
@@ -236,6 +285,11 @@ describe('frictionsOf', () => {
         once,
         {...once, severity: 2, touchpoints: again.slice(2).map(({id}) => id)},
       ]);
+    });
+
+    it('takes a page that ends as another does for no return to it', () => {
+      const there = ['/shop/a', '/b', '/c', '/a', '/b', '/a'].map((path) => view(path));
+      expect(found(...there)).toEqual([['back_and_forth', 1]]);
     });
 
     it('lets whoever stays five seconds go back in peace', () => {

@@ -1,6 +1,7 @@
 import type {FeelingSign, Touchpoint} from '@throughline/contracts';
 import type {FrictionType} from '@throughline/contracts/vocabulary';
 import {feelingSignsOf} from './feelings.ts';
+import {canBegin} from './matters.ts';
 import {mergeTouchpoints} from './order.ts';
 
 /** Something that hurt, with the touchpoints that say so. */
@@ -40,6 +41,7 @@ export const frictionsOf = (
     searches(),
     fields(),
     views(),
+    speed(),
     contacts(options),
     feelings(feelingSignsOf(ordered, {inference})),
     single,
@@ -64,16 +66,35 @@ export const frictionsOf = (
   return found;
 };
 
+/** Those that nothing has made good since: an order does a payment that failed, a promise kept the one broken. */
+export const standing = (
+  frictions: readonly JourneyFriction[],
+  ordered: readonly Touchpoint[],
+): JourneyFriction[] => {
+  const promises = new Map<string, string>();
+  const settledAt = new Map<string, number>();
+  for (const {id, name, occurredAt, properties} of ordered) {
+    const promise = String(properties?.['promise']);
+    if (name === 'promise_broken') promises.set(id, promise);
+    if (name === 'promise_kept') settledAt.set(`promise_broken ${promise}`, occurredAt);
+    if (name === 'order_completed') settledAt.set('payment_failed', occurredAt);
+  }
+  return frictions.filter(({type, at, touchpoints}) => {
+    const promise = promises.get(touchpoints.at(-1)!);
+    const key = promise === undefined ? type : `${type} ${promise}`;
+    return at > (settledAt.get(key) ?? -Infinity);
+  });
+};
+
 type Add = (type: FrictionType, severity: 1 | 2 | 3, ids?: string[]) => JourneyFriction;
 
 /** Sees the touchpoints in their order and adds what it takes for friction. */
 type Rule = (touchpoint: Touchpoint, add: Add) => void;
 
 /** Those that are friction by happening. */
-const single: Rule = ({name, vital}, add) => {
+const single: Rule = ({name}, add) => {
   const known = singles.get(name);
   if (known) add(...known);
-  if (vital?.rating === 'poor') add('slow_page', 2);
 };
 
 const singles = new Map<string, [FrictionType, 1 | 2 | 3]>([
@@ -98,13 +119,17 @@ export const FRICTION_NAMES: readonly string[] = [...named.keys()];
 /** What that is; undefined where the name says nothing. */
 export const frictionOfName = (name: string): FrictionType | undefined => named.get(name);
 
+/** What is longer ago is another story; 7 days. */
+const AGAIN_MS = 7 * 86_400_000;
+
 /** The first decline is a hindrance; whoever is declined again stands before a wall. */
 const payments = (): Rule => {
-  let declined = 0;
-  return ({name}, add) => {
-    if (name === 'order_completed') declined = 0;
+  let declinedAt = -Infinity;
+  return ({name, occurredAt}, add) => {
+    if (name === 'order_completed') declinedAt = -Infinity;
     if (name === 'payment_failed' || name === 'order_failed') {
-      add('payment_failed', ++declined > 1 ? 3 : 2);
+      add('payment_failed', occurredAt - declinedAt <= AGAIN_MS ? 3 : 2);
+      declinedAt = occurredAt;
     }
   };
 };
@@ -164,9 +189,10 @@ const views = (): Rule => {
     trail.push({id, path, at});
     const [, left, before] = trail.toReversed();
     if (path === before?.path && path !== left!.path && at - left!.at < QUICK_MS) {
-      const paths = trail.map((each) => each.path).join('>');
-      const [, , again] = paths.split(`${path}>${left!.path}>`);
-      add('back_and_forth', again === undefined ? 1 : 2, [before.id, left!.id, id]);
+      const times = trail.filter(
+        (each, index) => each.path === path && trail[index + 1]?.path === left!.path,
+      ).length;
+      add('back_and_forth', times > 1 ? 2 : 1, [before.id, left!.id, id]);
     }
     const same = trail.filter((each) => each.path === path).map((each) => each.id);
     // Everybody comes past the start page again.
@@ -180,44 +206,62 @@ interface View {
   at: number;
 }
 
+/** A page that is slow to come is measured by several marks, each a touchpoint: it is slow once. */
+const speed = (): Rule => {
+  const slow = new Map<string, JourneyFriction>();
+  return ({id, name, vital, page, sessionId, occurredAt}, add) => {
+    const key = JSON.stringify([sessionId, page?.url]);
+    if (name === 'page_viewed') slow.delete(key);
+    if (vital?.rating !== 'poor') return;
+    const before = page && slow.get(key);
+    if (before) {
+      before.touchpoints.push(id);
+      before.at = occurredAt;
+    } else slow.set(key, add('slow_page', 2));
+  };
+};
+
 interface ContactState {
-  id: string;
-  first: string;
+  /** Of the touchpoint that it began with; undefined before that. */
+  first: string | undefined;
   lastAt: number;
   reason: string | undefined;
   transfers: number;
   waited: boolean;
 }
 
-const contacts = ({
-  longWaitMs = 120_000,
-  repeatContactMs = 7 * 86_400_000,
-}: FrictionOptions): Rule => {
+/** Whoever writes there does not stand in a queue. */
+const PATIENT = /^(email|sms|messaging|social|community|voicemail|callback|letter|fax|crm)$/;
+
+const contacts = ({longWaitMs = 120_000, repeatContactMs = AGAIN_MS}: FrictionOptions): Rule => {
   const known = new Map<string, ContactState>();
-  let recent: ContactState[] = [];
+  const recent: ContactState[] = [];
 
   return (touchpoint, add) => {
-    const {id, name, occurredAt, contact, direction} = touchpoint;
+    const {id, name, occurredAt, contact, direction, channel} = touchpoint;
     if (!contact) return;
-    let state = known.get(contact.id);
-    if (!state) {
-      state = {
-        id: contact.id,
-        first: id,
-        lastAt: occurredAt,
-        reason: contact.reason,
-        transfers: 0,
-        waited: false,
-      };
-      known.set(contact.id, state);
-      recent = recent.filter(({lastAt}) => occurredAt - lastAt <= repeatContactMs);
-      // A contact of ours is no sign that the one before did not help.
-      const before =
-        direction === 'outbound'
-          ? undefined
-          : recent.findLast(({reason}) => !reason || !contact.reason || reason === contact.reason);
-      if (before) add('repeat_contact', 2, [before.first, id]);
-      recent.push(state);
+    const state: ContactState = known.get(contact.id) ?? {
+      first: undefined,
+      lastAt: occurredAt,
+      reason: undefined,
+      transfers: 0,
+      waited: false,
+    };
+    known.set(contact.id, state);
+    if (state.first === undefined && canBegin(touchpoint)) {
+      state.first = id;
+      const isRecent = ({lastAt}: ContactState) => occurredAt - lastAt <= repeatContactMs;
+      while (recent[0] && !isRecent(recent[0])) recent.shift();
+      // A contact of ours repeats none, nor is it a sign that it did not help.
+      if (direction !== 'outbound') {
+        const before = recent.findLast(
+          (other) =>
+            isRecent(other) &&
+            (!other.reason || !contact.reason || other.reason === contact.reason),
+        );
+        if (before) add('repeat_contact', 2, [before.first!, id]);
+        recent.push(state);
+      }
     }
     state.lastAt = Math.max(state.lastAt, occurredAt, contact.endedAt ?? 0);
     state.reason ??= contact.reason;
@@ -225,7 +269,8 @@ const contacts = ({
     if (name === 'contact_transferred') add('transfer', ++state.transfers > 1 ? 2 : 1);
     // Within ten seconds nobody gave up waiting: they misdialled.
     const gaveUp = name === 'contact_abandoned' && (contact.queueMs ?? Infinity) > 10_000;
-    if (!state.waited && (gaveUp || (contact.queueMs ?? 0) > longWaitMs)) {
+    const isLong = gaveUp || (contact.queueMs ?? 0) > longWaitMs;
+    if (!state.waited && isLong && !PATIENT.test(channel)) {
       add('long_wait', gaveUp ? 3 : 2);
       state.waited = true;
     }

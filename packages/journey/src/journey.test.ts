@@ -66,6 +66,27 @@ describe('a journey', () => {
     expect(journeyOf(touchpoints, {now: NOW})).toMatchObject({stagePreset: 'cx'});
   });
 
+  it('has nobody stuck where what they came for is done', () => {
+    const DAY = 86_400_000;
+    const stuck = (...names: string[]) =>
+      journeyOf(
+        names.map((name, occurredAt) =>
+          aTouchpoint({name, occurredAt, direction: 'inbound', contact: {id: 'c'}}),
+        ),
+        {now: 30 * DAY},
+      ).stuck?.stage;
+    expect(stuck('product_added', 'checkout_started')).toBe('purchase');
+    expect(stuck('product_added', 'order_completed')).toBeUndefined();
+    expect(stuck('product_added', 'order_completed', 'product_added')).toBe('purchase');
+    expect(stuck('order_shipped')).toBe('onboarding');
+    expect(stuck('order_shipped', 'order_delivered')).toBeUndefined();
+    expect(stuck('contact_answered', 'contact_ended')).toBeUndefined();
+    expect(stuck('ticket_created', 'ticket_resolved', 'ticket_closed')).toBeUndefined();
+    expect(stuck('contact_answered', 'contact_ended', 'help_searched')).toBe('support');
+    expect(stuck('contact_ended', 'help_searched')).toBe('support');
+    expect(stuck('help_searched', 'order_completed', 'help_searched')).toBe('support');
+  });
+
   it('is the same whatever the order of arrival', () => {
     fc.assert(
       fc.property(journeys, orders, (touchpoints, keys) => {

@@ -5,13 +5,14 @@ import type {DwellPolicy} from './dwell-policy.ts';
 import {feelingOf, feelingSignsOf} from './feelings.ts';
 import {frictionsOf} from './friction.ts';
 import {likelyReasonOf} from './likely-reason.ts';
+import {withOrderNumbers, withTicketsOfCalls} from './matters.ts';
 import {momentsOf} from './moments.ts';
 import {nextActionsOf} from './next-best-action.ts';
 import {nextStepOf, type StepModel} from './next-step.ts';
 import {mergeTouchpoints} from './order.ts';
 import {defaultPlaybook} from './playbook.ts';
 import {repeatContactOf} from './repeat-contact.ts';
-import {stageVisitsOf} from './stage.ts';
+import {isDone, stageVisitsOf} from './stage.ts';
 import {stuckOf, type DwellModel} from './stuck.ts';
 import {waitingOf} from './waiting.ts';
 
@@ -44,18 +45,25 @@ export const journeyOf = (
     policy,
   }: JourneyOptions,
 ): Omit<Journey, 'customer' | 'basis'> => {
-  const ordered = mergeTouchpoints(touchpoints);
+  // What a program looked at is not what somebody did.
+  const done = mergeTouchpoints(touchpoints).filter(({crawler}) => !crawler);
+  const ordered = withTicketsOfCalls(withOrderNumbers(done));
   const stages = stageVisitsOf(ordered, {stages: set});
   const frictions = frictionsOf(ordered, {inference});
   const cart = cartOf(ordered);
   const signs = feelingSignsOf(ordered, {inference});
   const feeling = feelingOf(signs, {now});
   const waiting = waitingOf(ordered, {now});
-  const repeatContact = repeatContactOf(ordered);
+  const repeatContact = repeatContactOf(ordered, {now});
   const reason = likelyReasonOf(ordered, {now, inference});
   const stage = stages.at(-1) ?? null;
+  // A call that is over ends no wait for us, as of the ticket that it was about.
+  const isOver =
+    stage !== null &&
+    isDone(stage, ordered, set) &&
+    !(stage.stage === 'support' && waiting.on === 'us');
   const stuck =
-    inference && waiting.on !== 'customer'
+    inference && waiting.on !== 'customer' && !isOver
       ? stuckOf(stage, {now, model: past?.dwell, policy, stages: set})
       : null;
   const nextStep = inference && past?.steps ? nextIn(ordered, past.steps) : null;

@@ -77,6 +77,51 @@ describe('the likely reason', () => {
     expect(reason()).toBeNull();
   });
 
+  it.each([
+    ['Noise-cancelling headphones', '/audio/noise-cancelling-headphones'],
+    ['Cardigans', '/women/cardigans'],
+    ['Tracksuits', '/men/tracksuits'],
+    ['Soundtracks', '/vinyl/soundtracks'],
+    ['Design inspiration', '/blog/design-inspiration'],
+    ['Exchange rates', '/fx/exchange-rates'],
+    ['Payload of a webhook', '/docs/payload'],
+    ['Accounting software', '/accounting'],
+    ['Discarded batteries', '/recycling/discarded-batteries'],
+  ])('is not what only sounds alike: %s', (title, path) => {
+    const seen = (hours: number) =>
+      ago(hours, 'page_viewed', {page: {url: `https://s.test${path}`, path, title}});
+    expect(reason(seen(2), seen(1), seen(0))).toBeNull();
+  });
+
+  it.each([
+    ['payment', {path: '/checkout/payment'}],
+    ['payment', {path: '/my-credit-card'}],
+    ['payment', {title: 'My card was declined'}],
+    ['payment', {path: '/loan/repay'}],
+    ['delivery', {path: '/track-order'}],
+    ['delivery', {title: 'Tracking your parcel'}],
+    ['return', {title: 'Exchange an item'}],
+    ['account', {path: '/sign-in'}],
+    ['account', {path: '/login'}],
+    ['cancellation', {title: 'Cancel my contract'}],
+  ])('is %s by %o', (about, page) => {
+    const seen = (hours: number) =>
+      ago(hours, 'page_viewed', {page: {url: 'https://s.test/x', ...page}});
+    expect(reason(seen(1), seen(0))?.reason).toBe(about);
+  });
+
+  it.each([
+    ['cardNumber', 'payment'],
+    ['card_number', 'payment'],
+    ['creditCard', 'payment'],
+    ['iban', 'payment'],
+    ['shipping_address', 'delivery'],
+    ['loginForm', 'account'],
+  ])('is read off the field %s', (field, about) => {
+    const refused = (hours: number) => ago(hours, 'validation_failed', {properties: {field}});
+    expect(reason(refused(1), refused(0))?.reason).toBe(about);
+  });
+
   it('is a ticket for as long as it is open', () => {
     const opened = ago(24 * 9, 'ticket_created', {properties: {ticket: 'T'}});
     expect(reason(opened)).toMatchObject({

@@ -15,20 +15,30 @@ export interface ReasonRule {
 
 const LOOKED = /^(page|article)_viewed$|^help_|^search_|searched$|^form_|^validation_/;
 
+// A cardigan is no card, a tracksuit no track, and headphones that cancel noise cancel nothing.
+const PAYMENT =
+  /(?<![a-z])(?:(?:re|pre)?pay(?!load|roll)|billing|invoice|(?:(?:credit|debit|bank|master)[-_ ]?)?card(?!igan|io|inal|board)|iban)/i;
+const DELIVERY =
+  /deliver|shipping|shipment|parcel|(?<![a-z])track(?:ing|\b|[-_]?(?:order|my|your|package))/i;
+const RETURN =
+  /\breturn|refund|(?<!(?:currency|money|stock)[-_ ])exchange(?![-_ ]?(?:rate|server))/i;
+const ACCOUNT = /(?<![a-z])(?:log|sign)-?in(?!g|s[pt]|de)|password|account(?!ant|ing|able)/i;
+const CANCELLATION = /(?<!(?:noise|echo)[-_ ]?)cancel/i;
+
 /** Ours, from what the touchpoints are; a tenant adds the words of its own pages and languages. */
 export const reasonRules: readonly ReasonRule[] = [
   {reason: 'payment', name: /^(payment|order)_failed$/, weight: 3},
-  {reason: 'payment', name: LOOKED, about: /pay|billing|invoice|card|iban/i, weight: 1},
-  {reason: 'delivery', name: LOOKED, about: /deliver|shipping|shipment|track|parcel/i, weight: 2},
+  {reason: 'payment', name: LOOKED, about: PAYMENT, weight: 1},
+  {reason: 'delivery', name: LOOKED, about: DELIVERY, weight: 2},
   {reason: 'delivery', name: /^order_shipped$/, weight: 1},
-  {reason: 'return', name: LOOKED, about: /\breturn|refund|exchange/i, weight: 2},
+  {reason: 'return', name: LOOKED, about: RETURN, weight: 2},
   {reason: 'return', name: /^order_refunded$/, weight: 1},
   {reason: 'order', name: /^order_(updated|cancelled)$/, weight: 2},
   {reason: 'order', name: /^order_(completed|delivered)$/, weight: 1},
   {reason: 'discount', name: /^coupon_denied$/, weight: 2},
-  {reason: 'account', name: LOOKED, about: /log-?in|sign-?in|password|account/i, weight: 1.5},
+  {reason: 'account', name: LOOKED, about: ACCOUNT, weight: 1.5},
   {reason: 'cancellation', name: /^subscription_cancelled$/, weight: 2},
-  {reason: 'cancellation', name: LOOKED, about: /cancel/i, weight: 2},
+  {reason: 'cancellation', name: LOOKED, about: CANCELLATION, weight: 2},
   {reason: 'product', name: /^(product_(viewed|searched)|wishlist_added)$/, weight: 0.5},
   {reason: 'technical_problem', name: /^(friction_detected|form_abandoned)$/, weight: 1},
   {reason: 'earlier_contact', name: /^(promise_broken|sla_breached|ticket_reopened)$/, weight: 3},
@@ -63,7 +73,8 @@ const DECLARED = 0.9;
 interface Weighed {
   reason: string;
   weight: number;
-  ids: string[];
+  /** The latest first. */
+  ids: Set<string>;
   names: Map<string, number>;
 }
 
@@ -81,7 +92,7 @@ export const likelyReasonOf = (
   const alternatives = guesses.map(({reason, weight, ids}) => ({
     reason,
     confidence: Math.round((weight / sum) * 100) / 100,
-    touchpoints: ids,
+    touchpoints: [...ids].reverse(),
   }));
 
   const declaring = ordered.findLast(
@@ -119,11 +130,16 @@ const guessesOf = (ordered: readonly Touchpoint[], now: number, rules: readonly 
 
   const heard = new Set<string>();
   const weigh = (touchpoint: Touchpoint, reason: string, weight: number, age: number) => {
-    const entry: Weighed = weighed.get(reason) ?? {reason, weight: 0, ids: [], names: new Map()};
+    const entry: Weighed = weighed.get(reason) ?? {
+      reason,
+      weight: 0,
+      ids: new Set(),
+      names: new Map(),
+    };
     weighed.set(reason, entry);
     entry.weight += weight * 0.5 ** (Math.max(0, age) / HALF_LIFE_MS);
-    if (entry.ids.includes(touchpoint.id)) return;
-    entry.ids.unshift(touchpoint.id);
+    if (entry.ids.has(touchpoint.id)) return;
+    entry.ids.add(touchpoint.id);
     entry.names.set(touchpoint.name, (entry.names.get(touchpoint.name) ?? 0) + 1);
   };
   const tickets = new Set(openMattersOf(ordered).filter(({name}) => name.startsWith('ticket')));
@@ -146,8 +162,10 @@ const guessesOf = (ordered: readonly Touchpoint[], now: number, rules: readonly 
     }
     const {contact} = touchpoint;
     const earlier = reasonIn(touchpoint);
-    if (contact && earlier && !heard.has(contact.id)) {
-      heard.add(contact.id);
+    // The ticket of a call is not told by what came after it in the call.
+    const matter = tickets.has(touchpoint) ? touchpoint.id : contact?.id;
+    if (matter && earlier && !heard.has(matter)) {
+      heard.add(matter);
       weigh(touchpoint, earlier, EARLIER, age);
     }
   }

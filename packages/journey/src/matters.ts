@@ -6,10 +6,34 @@ export const ticketOf = ({relations, properties, identifiers}: Touchpoint): stri
     relations?.find(({type}) => type === 'ticket')?.id ??
       properties?.['ticket'] ??
       // An integrator's own touchpoint may have no identifiers.
-      (identifiers as Touchpoint['identifiers'] | undefined)?.find(({kind}) => kind === 'ticket')
-        ?.value ??
+      (identifiers as Touchpoint['identifiers'] | undefined)?.find(
+        // All that are hidden look alike, and are not one.
+        ({kind, value}) => kind === 'ticket' && says(value),
+      )?.value ??
       '',
   );
+
+/** When something was over: what tells of a contact's end may stand where the contact began. */
+export const overAt = ({name, occurredAt, contact}: Touchpoint): number =>
+  /_(ended|abandoned)$/.test(name) ? Math.max(occurredAt, contact?.endedAt ?? 0) : occurredAt;
+
+/** Whether somebody was there at the other end: a call that nobody took answers nothing. */
+export const isReached = ({contact, outcome}: Touchpoint): boolean =>
+  (contact?.talkMs ?? 0) > 0 || !/^(failure|abandoned)$/.test(outcome?.status ?? '');
+
+/** Whether a machine of theirs wrote it: whoever is away has not read what it answers. */
+export const isAutoReply = ({
+  name,
+  direction,
+  mode,
+}: Pick<Touchpoint, 'name' | 'direction'> & {mode?: string | undefined}): boolean =>
+  mode === 'automated' && direction === 'inbound' && name.startsWith('message_');
+
+/** Whether a contact may begin with it: not with a note of ours, nor when they only read or rate something. */
+export const canBegin = (touchpoint: Touchpoint): boolean =>
+  touchpoint.direction !== 'internal' &&
+  !isAutoReply(touchpoint) &&
+  !/^(message_read$|survey_)/.test(touchpoint.name);
 
 /** The order or ticket that a touchpoint is about, else an empty text. */
 export const matterIdOf = (touchpoint: Touchpoint): string => {
@@ -23,26 +47,98 @@ export const matterOf = (touchpoint: Touchpoint): string =>
   `${touchpoint.name.split('_')[0]} ${matterIdOf(touchpoint)}`;
 
 /** What a contact is about: its reason, else the subject that the customer or a ticket gave it. */
-export const reasonIn = ({contact, direction, properties}: Touchpoint): string | undefined => {
-  if (!contact) return undefined;
+export const reasonIn = (touchpoint: Touchpoint): string | undefined => {
+  const {contact, direction, properties} = touchpoint;
+  if (!contact || isAutoReply(touchpoint)) return undefined;
   const subject = direction === 'outbound' ? undefined : properties?.['subject'];
-  return contact.reason ?? (typeof subject === 'string' && says(subject) ? subject : undefined);
+  return [contact.reason, subject].find(
+    (each): each is string => typeof each === 'string' && says(each),
+  );
 };
 
 /** Whether a text tells anything: `•••` stands for one that this reader may not see. */
 export const says = (text: string): boolean => /^[^•]/.test(text);
 
+/**
+ * The same touchpoints, each that names an order only as its system does with the number that a person
+ * knows it by: of some shops a parcel or a refund does.
+ */
+export const withOrderNumbers = (ordered: readonly Touchpoint[]): Touchpoint[] => {
+  const idOf = ({relations}: Touchpoint) => relations?.find(({type}) => type === 'order')?.id ?? '';
+  const numbers = new Map(
+    ordered.flatMap((each) =>
+      each.commerce?.orderId ? [[idOf(each), each.commerce.orderId]] : [],
+    ),
+  );
+  numbers.delete('');
+  return ordered.map((touchpoint) => {
+    const orderId = touchpoint.commerce?.orderId ?? numbers.get(idOf(touchpoint));
+    return orderId === undefined
+      ? touchpoint
+      : {...touchpoint, commerce: {...touchpoint.commerce, orderId}};
+  });
+};
+
+/** A ticket that was opened this soon after a call was opened by who took the call. */
+const WRITTEN_UP_MS = 30 * 60_000;
+const SPOKEN = /^(voice|callback|chat|video|co_browse|in_store)$/;
+
+/** The same touchpoints, those of a ticket that was opened in a call, or just after it, as part of the call. */
+export const withTicketsOfCalls = (ordered: readonly Touchpoint[]): Touchpoint[] => {
+  const calls = new Map<string, string>();
+  let call = {id: '', until: -Infinity};
+  return ordered.map((touchpoint) => {
+    const {name, channel, mode, occurredAt, contact} = touchpoint;
+    if (!contact) return touchpoint;
+    const isTalk =
+      /^(contact_answered|contact_ended|chat_ended)$/.test(name) && isReached(touchpoint);
+    if (isTalk && mode !== 'bot' && SPOKEN.test(channel)) {
+      const before = call.id === contact.id ? call.until : 0;
+      call = {id: contact.id, until: Math.max(before, overAt(touchpoint))};
+    }
+    const isNew = !calls.has(contact.id);
+    const isOfCall = isNew && name === 'ticket_created' && occurredAt - call.until <= WRITTEN_UP_MS;
+    if (isNew) calls.set(contact.id, isOfCall && ticketOf(touchpoint) ? call.id : contact.id);
+    const id = calls.get(contact.id)!;
+    return id === contact.id ? touchpoint : {...touchpoint, contact: {...contact, id}};
+  });
+};
+
 /** The latest touchpoint of each order and ticket that is not done with, oldest first. */
 export const openMattersOf = (ordered: readonly Touchpoint[]): Touchpoint[] => {
   const latest = new Map<string, Touchpoint>();
+  /** What of an order was not given back. */
+  const kept = new Map<string, number>();
   for (const touchpoint of ordered) {
-    if (/^(order_(?!failed)|ticket_)/.test(touchpoint.name) && matterIdOf(touchpoint) !== '') {
-      // The latest last.
-      latest.delete(matterOf(touchpoint));
-      latest.set(matterOf(touchpoint), touchpoint);
+    const {name, commerce} = touchpoint;
+    if (!/^(order|ticket)_/.test(name) || matterIdOf(touchpoint) === '') continue;
+    const matter = matterOf(touchpoint);
+    const before = latest.get(matter);
+    // What never was an order fails and leaves none.
+    if (name === 'order_failed' && !before) continue;
+    const minor = commerce?.valueMinor ?? Number.NaN;
+    if (name === 'order_completed') kept.set(matter, minor);
+    if (name === 'order_refunded') {
+      kept.set(matter, (kept.get(matter) ?? Number.NaN) - minor);
+      // A part that comes back says nothing of the rest.
+      if (before && kept.get(matter)! > 0) continue;
     }
+    // Nor does what tells no state open again what is done with.
+    if (before && isDone(before) && name.endsWith('_updated') && stateIn(touchpoint) === '')
+      continue;
+    // The latest last.
+    latest.delete(matter);
+    latest.set(matter, touchpoint);
   }
-  return [...latest.values()].filter(
-    ({name}) => !/^(order_(delivered|cancelled|refunded)|ticket_(resolved|closed))$/.test(name),
-  );
+  return [...latest.values()].filter((touchpoint) => !isDone(touchpoint));
 };
+
+const isDone = (touchpoint: Touchpoint) =>
+  /^(order_(delivered|cancelled|refunded)|ticket_(resolved|closed))$/.test(touchpoint.name) ||
+  (touchpoint.name === 'ticket_updated' && /^(solved|resolved|closed)$/i.test(stateIn(touchpoint)));
+
+/** What an update says that something is now: `returned`. */
+export const stateIn = ({name, properties}: Touchpoint): string =>
+  name.endsWith('_updated') && typeof properties?.['status'] === 'string'
+    ? properties['status']
+    : '';

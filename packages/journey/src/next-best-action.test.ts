@@ -55,6 +55,18 @@ describe('the next best action', () => {
     expect(actions([declined, longAgo])).toHaveLength(1);
   });
 
+  it('is not called for by what has been made good since', () => {
+    const named = (each: Touchpoint[]) => actions(each).map(({action}) => action);
+    expect(named([declined, ago(0.5, 'order_completed')])).toEqual([]);
+    expect(named([declined, ago(0.5, 'order_completed'), ago(0.2, 'payment_failed')])).toEqual([
+      'offer_another_way_to_pay',
+    ]);
+    const of = (promise: string) => ({properties: {promise}});
+    const broken = ago(5, 'promise_broken', of('a'));
+    expect(named([broken, ago(2, 'promise_kept', of('b'))])).toEqual(['keep_the_promise']);
+    expect(named([broken, ago(2, 'promise_kept', of('a'))])).toEqual([]);
+  });
+
   it('can be asked for a limit from both sides', () => {
     const own = (over: object) => ({
       actions: [{action: 'a', when: [{fact: 'frictions', ...over}]}],

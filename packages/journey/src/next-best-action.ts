@@ -14,7 +14,7 @@ import type {
   Waiting,
 } from '@throughline/contracts';
 import {ACTION_NAME} from '@throughline/contracts/vocabulary';
-import type {JourneyFriction} from './friction.ts';
+import {standing, type JourneyFriction} from './friction.ts';
 import type {StageVisit} from './stage.ts';
 
 /** What was found in a journey, for a playbook to ask about. */
@@ -100,7 +100,9 @@ const factsOf = (findings: Findings): Facts => {
     if (totalMinor !== null && currency !== null)
       add('cart_value', totalMinor, touchpoints, {minor: totalMinor, currency});
   }
-  const recent = frictions.filter(({at}) => now - at <= FRICTION_MS);
+  const recent = standing(frictions, findings.touchpoints).filter(
+    ({at}) => now - at <= FRICTION_MS,
+  );
   const byType = Map.groupBy(recent, ({type}) => type);
   for (const [type, list] of byType) {
     facts.set(`friction.${type}`, {

@@ -23,6 +23,7 @@ export const ownRules = ({stages}: OwnStages): StageRules => {
     },
     // What it does not want to be waited out it gives an end, or a long target.
     sticky: new Set(stages.filter(({parent}) => parent !== 'end').map(({name}) => name)),
+    done: new Map(),
     targets: new Map(
       stages.flatMap(({name, targetMs}) => (targetMs === undefined ? [] : [[name, targetMs]])),
     ),

@@ -1,4 +1,5 @@
 import type {RepeatContact, Touchpoint} from '@throughline/contracts';
+import {canBegin} from './matters.ts';
 import {mergeTouchpoints} from './order.ts';
 
 /** A contact within this time after the one before repeats it; 7 days, as call centres count. */
@@ -6,37 +7,52 @@ const REPEAT_MS = 7 * 86_400_000;
 
 /**
  * The contacts that lead to the latest one, each within days of the one before and not for another
- * reason; null where it stands alone. Contacts that we began do not count.
+ * reason; null where it stands alone, or is itself that long ago. Contacts that we began do not count.
  */
 export const repeatContactOf = (
   touchpoints: readonly Touchpoint[],
-  {withinMs = REPEAT_MS}: {withinMs?: number} = {},
+  {withinMs = REPEAT_MS, now = -Infinity}: {withinMs?: number; now?: number} = {},
 ): RepeatContact | null => {
-  const contacts = new Map<string, {id: string; at: number; endedAt: number; reason?: string}>();
-  for (const {id, occurredAt, contact, direction} of mergeTouchpoints(touchpoints)) {
+  const contacts = new Map<string, Contact>();
+  for (const touchpoint of mergeTouchpoints(touchpoints)) {
+    const {id, occurredAt, contact, direction} = touchpoint;
     if (!contact) continue;
     const known = contacts.get(contact.id);
-    if (!known && direction === 'outbound') continue;
-    const entry = known ?? {id, at: occurredAt, endedAt: occurredAt};
+    if (!known && !canBegin(touchpoint)) continue;
+    const isOurs = direction === 'outbound';
+    const entry = known ?? {id, at: occurredAt, endedAt: occurredAt, isOurs};
     entry.endedAt = Math.max(entry.endedAt, occurredAt, contact.endedAt ?? 0);
     if (contact.reason !== undefined) entry.reason ??= contact.reason;
     contacts.set(contact.id, entry);
   }
-  const [latest, ...before] = [...contacts.values()].reverse();
-  if (!latest) return null;
-  const chain = [latest];
+  const theirs = [...contacts.values()].filter(({isOurs}) => !isOurs);
+  const latest = theirs.at(-1);
+  if (!latest || now - latest.endedAt > withinMs) return null;
+  const linked = new Set([latest]);
+  let since = latest.at;
   let reason = latest.reason ?? null;
-  for (const contact of before) {
-    if (chain[0]!.at - contact.endedAt > withinMs) break;
+  for (const contact of theirs.toSorted((a, b) => b.endedAt - a.endedAt)) {
+    if (since - contact.endedAt > withinMs) break;
     if (reason !== null && contact.reason !== undefined && contact.reason !== reason) continue;
     reason ??= contact.reason ?? null;
-    chain.unshift(contact);
+    since = Math.min(since, contact.at);
+    linked.add(contact);
   }
+  const chain = theirs.filter((contact) => linked.has(contact));
   if (chain.length < 2) return null;
   return {
     contacts: chain.length,
-    since: chain[0]!.at,
+    since,
     reason,
     touchpoints: chain.map(({id}) => id),
   };
 };
+
+interface Contact {
+  /** Of the touchpoint that it began with. */
+  id: string;
+  at: number;
+  endedAt: number;
+  isOurs: boolean;
+  reason?: string;
+}

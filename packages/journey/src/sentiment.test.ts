@@ -33,8 +33,22 @@ describe('what words feel like', () => {
     ['nothing felt', 'When will it be there, and who is going to be there with it?'],
     ['another language', 'Das war wirklich schlecht und ich bin sehr enttäuscht, nice'],
     ['another alphabet', 'これはひどい good'],
+    ['German', 'Ich will die Bestellung stornieren, was soll ich tun?'],
+    ['German', 'Was ist das für ein Service? Die Karte war in der Post, so ein Mist.'],
+    ['Spanish', 'No me ha llegado el pedido. No me gusta.'],
+    ['French', 'On me dit que le colis est perdu, me faut-il attendre? Quelle tragique situation'],
+    ['Portuguese', 'Me ajudem a resolver, o pedido do mês passado não chegou, terrivel'],
+    ['Dutch', 'Ik was hier gisteren en we hebben is het pakket niet gezien, die bezorger is dom'],
+    ['Italian', 'Non mi avete risposto, a me non va bene, no, pessimo'],
+    ['Swedish', 'Hej, var är min order? Den var for sen. Vi har inte fått den'],
   ])('is nothing for %s', (_, text) => {
     expect(wrote(text)).toBeUndefined();
+  });
+
+  it('is nothing a machine answers for somebody who is away', () => {
+    const text = 'I am out of the office. Sorry, your mail was not read: this is terrible';
+    expect(wrote(text, {mode: 'automated'})).toBeUndefined();
+    expect(wrote(text, {mode: 'bot'})).toBeDefined();
   });
 
   it('is never an agent’s', () => {

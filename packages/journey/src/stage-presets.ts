@@ -1,5 +1,7 @@
 import type {StagePreset} from '@throughline/contracts/vocabulary';
 import {dwellPolicy} from './dwell-policy.ts';
+import {starsOf} from './feelings.ts';
+import {isAutoReply} from './matters.ts';
 import {strong, weak, type Sign, type StageRules} from './stage-rules.ts';
 
 /** What a name speaks for: the first pattern that fits. */
@@ -61,15 +63,26 @@ export const stagePresets: Readonly<Record<StagePreset, StageRules>> = {
       support: 'post',
       churned: 'end',
     },
-    signOf: ({name, channel, survey}, ordered) => {
+    signOf: (touchpoint, ordered) => {
+      const {name, channel, direction, survey} = touchpoint;
       if (survey) return survey.type === 'nps' && survey.score >= 9 ? strong('advocacy') : null;
       const sign = signIn(experience, name);
+      // Nobody recommends what they give one star.
+      if (sign?.stage === 'advocacy' && (starsOf(touchpoint) ?? 5) < 4) return null;
+      // Whom we call has not called for help.
+      if (sign?.stage === 'support' && (direction === 'outbound' || isAutoReply(touchpoint)))
+        return null;
       if (sign) return sign;
       if (name === 'page_viewed') return weak(ordered ? 'use' : 'awareness');
       return channel === 'ads' ? weak('awareness') : null;
     },
     // Nobody is stuck in use or in advocacy, and who left is gone.
     sticky: new Set(['consideration', 'purchase', 'onboarding', 'support', 'renewal']),
+    done: new Map([
+      ['purchase', /^order_completed$/],
+      ['onboarding', /^order_delivered$/],
+      ['support', /^((contact|chat)_ended|ticket_(resolved|closed))$/],
+    ]),
     targets: new Map(),
     policy: dwellPolicy,
   },
@@ -92,6 +105,7 @@ export const stagePresets: Readonly<Record<StagePreset, StageRules>> = {
     },
     // Nor where a deal has not begun, or has ended.
     sticky: new Set(['qualification', 'proposal', 'negotiation', 'handover']),
+    done: new Map([['handover', /^order_delivered$/]]),
     targets: new Map(),
     policy: dwellPolicy,
   },

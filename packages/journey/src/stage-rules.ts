@@ -21,6 +21,8 @@ export interface StageRules {
   signOf: (touchpoint: Touchpoint, ordered: boolean) => Sign | null;
   /** In which one can be stuck. */
   sticky: ReadonlySet<Stage>;
+  /** With what that is done which they came to a stage for: then they are not stuck in it. */
+  done: ReadonlyMap<Stage, RegExp>;
   /** How long is long, as the tenant wants it, ms. Goes before its past. */
   targets: ReadonlyMap<Stage, number>;
   /** How long is long while the past is too short. */

@@ -1,4 +1,4 @@
-import type {OwnStages} from '@throughline/contracts';
+import type {OwnStages, Touchpoint} from '@throughline/contracts';
 import {STAGES, STAGES_OF, STAGE_PRESETS} from '@throughline/contracts/vocabulary';
 import {describe, expect, it} from 'vitest';
 import {aTouchpoint} from '../testing/a-touchpoint.ts';
@@ -67,6 +67,27 @@ describe('stageVisitsOf', () => {
       aTouchpoint({name: 'survey_answered', survey: {type: 'nps', score, min: 0, max: 10}});
     expect(stageOf([answer(9)])?.stage).toBe('advocacy');
     expect(stageOf([answer(3)])).toBeNull();
+  });
+
+  it('takes a good review for advocacy, a bad one for nothing', () => {
+    const review = (rating?: number) =>
+      aTouchpoint({name: 'review_submitted', ...(rating && {properties: {rating}})});
+    expect([review(5), review(4), review()].map((each) => stageOf([each])?.stage)).toEqual([
+      'advocacy',
+      'advocacy',
+      'advocacy',
+    ]);
+    expect([review(3), review(1)].map((each) => stageOf([each]))).toEqual([null, null]);
+  });
+
+  it('takes a call of ours, or what a machine answers, for no call for help', () => {
+    const said = (name: string, over: Partial<Touchpoint>) =>
+      stageOf([aTouchpoint({name, contact: {id: 'c'}, ...over})])?.stage;
+    expect(said('contact_answered', {direction: 'outbound'})).toBeUndefined();
+    expect(said('message_received', {direction: 'outbound'})).toBeUndefined();
+    expect(said('message_received', {direction: 'inbound', mode: 'automated'})).toBeUndefined();
+    expect(said('message_received', {direction: 'inbound'})).toBe('support');
+    expect(said('ticket_reopened', {direction: 'internal'})).toBe('support');
   });
 
   it('closes a visit when the next begins', () => {

@@ -1,5 +1,6 @@
 import type {StageSet, Touchpoint} from '@throughline/contracts';
 import type {Stage, StageParent} from '@throughline/contracts/vocabulary';
+import {overAt} from './matters.ts';
 import {mergeTouchpoints} from './order.ts';
 import {ownRules} from './own-stages.ts';
 import {stagePresets} from './stage-presets.ts';
@@ -75,6 +76,20 @@ export const stageVisitsOf = (
     }
   }
   return visits;
+};
+
+/** Whether what they came to a stage for is done, and nothing has spoken for the stage since. */
+export const isDone = (
+  {stage, evidence}: StageVisit,
+  touchpoints: readonly Touchpoint[],
+  stages: StageSet,
+): boolean => {
+  const done = rulesOf(stages).done.get(stage);
+  const latest = touchpoints.findLast(({id}) => id === evidence.at(-1));
+  return (
+    done !== undefined &&
+    touchpoints.some((each) => done.test(each.name) && overAt(each) >= (latest?.occurredAt ?? 0))
+  );
 };
 
 const BOUGHT = /^(order_completed|contract_signed|deal_won)$/;

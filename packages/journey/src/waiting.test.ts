@@ -39,6 +39,13 @@ describe('whose turn it is', () => {
     expect(on(opened, again, at(4, 'ticket_resolved', ticket))).toMatchObject({on: 'nobody'});
   });
 
+  it('is each ticket’s, though its number is hidden from the reader', () => {
+    const of = (seq: number, name: string, id: string) =>
+      at(seq, name, {contact: {id}, identifiers: [{kind: 'ticket', value: '•••'}]});
+    const two = [of(1, 'ticket_created', 'a'), of(2, 'ticket_created', 'b')];
+    expect(on(...two, of(3, 'ticket_resolved', 'b'))).toMatchObject({on: 'us', since: 1});
+  });
+
   it('is ours where any of several conversations waits for us, by the longest wait', () => {
     const several = [wrote(1, 'inbound', 'a'), wrote(2, 'inbound', 'b'), wrote(3, 'outbound', 'c')];
     expect(on(...several)).toMatchObject({on: 'us', since: 1});
@@ -68,7 +75,61 @@ describe('whose turn it is', () => {
     expect(on()).toEqual({on: 'nobody', since: null, because: null, touchpoints: []});
   });
 
-  it('is forgotten after a month', () => {
-    expect(waitingOf([wrote(1, 'inbound')], {now: 31 * 86_400_000}).on).toBe('nobody');
+  it('is forgotten after a month without a word', () => {
+    const days = (n: number) => n * 86_400_000;
+    expect(waitingOf([wrote(1, 'inbound')], {now: days(31)}).on).toBe('nobody');
+    const again = [wrote(1, 'inbound'), wrote(days(29), 'inbound')];
+    expect(waitingOf(again, {now: days(31)})).toMatchObject({on: 'us', since: 1});
+    const anew = [wrote(1, 'inbound'), wrote(days(40), 'inbound')];
+    expect(waitingOf(anew, {now: days(41)})).toMatchObject({on: 'us', since: days(40)});
+  });
+
+  it('is not that of a queue which the customer has left', () => {
+    const first = {contact: {id: 'c1'}};
+    const left = [at(1, 'contact_queued', first), at(2, 'contact_abandoned', first)];
+    expect(on(...left)).toMatchObject({on: 'us', since: 2, because: 'abandoned'});
+    expect(on(...left, at(3, 'contact_answered', {contact: {id: 'c2'}})).on).toBe('nobody');
+    // A contact's record tells of its end where the contact began.
+    const recorded = at(1, 'contact_abandoned', {contact: {id: 'c1', endedAt: 5}});
+    const queued = at(2, 'contact_queued', first);
+    expect(on(recorded, queued)).toMatchObject({on: 'us', since: 5, because: 'abandoned'});
+    const talked = at(1, 'contact_ended', {contact: {id: 'c1', endedAt: 5}});
+    expect(on(talked, queued).on).toBe('nobody');
+  });
+
+  it('stays ours until they are called back: not by the end of the call in which they asked, nor by one that nobody took', () => {
+    const asked = at(2, 'callback_requested', {direction: 'inbound', contact: {id: 'c1'}});
+    const ended = (over: Parameters<typeof aTouchpoint>[0]) => at(3, 'contact_ended', over);
+    const own = ended({direction: 'inbound', contact: {id: 'c1'}});
+    const unheard = ended({
+      direction: 'outbound',
+      contact: {id: 'c2'},
+      outcome: {status: 'failure', reason: 'no_answer'},
+    });
+    const chatted = at(3, 'chat_ended', {mode: 'bot', contact: {id: 'c2'}});
+    for (const still of [own, unheard, chatted])
+      expect(on(asked, still)).toMatchObject({on: 'us', since: 2, because: 'callback'});
+    for (const called of [
+      ended({direction: 'outbound', contact: {id: 'c1'}}),
+      ended({direction: 'outbound', contact: {id: 'c2'}, outcome: {status: 'success'}}),
+      ended({contact: {id: 'c2', talkMs: 9}, outcome: {status: 'failure', reason: 'other'}}),
+      at(3, 'contact_answered', {contact: {id: 'c1'}}),
+    ])
+      expect(on(asked, called).on).toBe('nobody');
+  });
+
+  it.each([
+    ['pending', 'customer'],
+    ['Waiting for customer', 'customer'],
+    ['waiting_on_contact', 'customer'],
+    ['customer responded', 'us'],
+    ['Waiting for support', 'us'],
+    ['waiting on us', 'us'],
+    ['pending third party', 'us'],
+    ['open', 'us'],
+  ])('of a ticket that is %s is that of %s', (status, whose) => {
+    const ticket = (name: string, seq: number) =>
+      at(1, name, {seq, properties: {ticket: 'T1', status}});
+    expect(on(ticket('ticket_created', 0), ticket('ticket_updated', 1)).on).toBe(whose);
   });
 });

@@ -1,14 +1,15 @@
 import type {Touchpoint, Waiting} from '@throughline/contracts';
-import {ticketOf} from './matters.ts';
+import {isReached, overAt, ticketOf} from './matters.ts';
 import {mergeTouchpoints} from './order.ts';
 
-/** A turn that nobody takes for this long is over; 30 days. */
+/** A turn without a word for this long is over; 30 days. */
 const FORGOTTEN_MS = 30 * 86_400_000;
 
-interface Turn {
+interface Turn extends Pick<Move, 'because' | 'within'> {
   on: 'us' | 'customer';
   since: number;
-  because: string;
+  /** When the latest of its touchpoints happened. */
+  lastAt: number;
   touchpoints: string[];
 }
 
@@ -22,26 +23,30 @@ export const waitingOf = (
 ): Waiting => {
   const turns = new Map<string, Turn>();
   let last: Waiting = {on: 'nobody', since: null, because: null, touchpoints: []};
-
-  for (const touchpoint of mergeTouchpoints(touchpoints)) {
-    const {id, occurredAt} = touchpoint;
+  const moves = mergeTouchpoints(touchpoints).flatMap((touchpoint) => {
     const move = moveOf(touchpoint);
-    if (!move) continue;
-    const {key, on, because} = move;
+    return move ? [{...move, id: touchpoint.id, at: overAt(touchpoint)}] : [];
+  });
+
+  for (const {id, at, key, on, because, ends = [], within} of moves.toSorted(byTime)) {
+    const ended = ends.filter(
+      (each) => turns.get(each)?.within !== (within ?? '') && turns.delete(each),
+    );
     const turn = turns.get(key);
     if (on === 'nobody') {
-      const ended = move.ends?.filter((each) => turns.delete(each)) ?? [];
-      if (turns.delete(key) || ended.length > 0)
-        last = {on, since: null, because, touchpoints: [id]};
-    } else if (turn?.on === on) {
-      turn.touchpoints = [turn.touchpoints[0]!, id];
+      if (ended.length > 0) last = {on, since: null, because, touchpoints: [id]};
+    } else if (turn?.on === on && at - turn.lastAt <= forgottenMs) {
+      Object.assign(turn, {lastAt: at, within, touchpoints: [turn.touchpoints[0]!, id]});
     } else {
-      turns.set(key, {on, since: occurredAt, because, touchpoints: [id]});
+      turns.set(key, {on, since: at, lastAt: at, because, within, touchpoints: [id]});
     }
   }
-  const open = [...turns.values()].filter(({since}) => now - since <= forgottenMs);
+  const open = [...turns.values()].filter(({lastAt}) => now - lastAt <= forgottenMs);
   const bySince = open.toSorted((a, b) => a.since - b.since);
-  return bySince.find(({on}) => on === 'us') ?? bySince.at(-1) ?? last;
+  const longest = bySince.find(({on}) => on === 'us') ?? bySince.at(-1);
+  if (!longest) return last;
+  const {on, since, because, touchpoints: ids} = longest;
+  return {on, since, because, touchpoints: ids};
 };
 
 interface Move {
@@ -49,9 +54,13 @@ interface Move {
   key: string;
   on: 'us' | 'customer' | 'nobody';
   because: string;
-  /** What else it settles. */
+  /** Whose turns are over with it. */
   ends?: string[];
+  /** The contact in which somebody asked to be called: that its end is no call is known by it. */
+  within?: string | undefined;
 }
+
+const byTime = (a: {at: number}, b: {at: number}) => a.at - b.at;
 
 const CALL = 'call';
 
@@ -60,6 +69,9 @@ const moveOf = (touchpoint: Touchpoint): Move | null => {
   const ticket = ticketOf(touchpoint);
   const key = contact ? `contact ${contact.id}` : CALL;
   const about = ticket ? `ticket ${ticket}` : key;
+  // Who asks for a call does not ask for a bot.
+  const isCall = mode !== 'bot';
+  const promise = `promise ${String(properties?.['promise'])}`;
   if (/^message_(sent|received)$/.test(name)) {
     // A newsletter asks for no answer, and "we have got your message" is none.
     if (mode === 'automated') return null;
@@ -75,29 +87,46 @@ const moveOf = (touchpoint: Touchpoint): Move | null => {
       return {key, on: 'us', because: 'queue'};
     // Whoever gave up waiting did not get what they came for: they are to be called back.
     case 'contact_abandoned':
-      return {key: CALL, on: 'us', because: 'abandoned'};
+      return {
+        key: CALL,
+        on: 'us',
+        because: 'abandoned',
+        ...(contact && {ends: [key], within: contact.id}),
+      };
     case 'callback_requested':
-      return {key: CALL, on: 'us', because: 'callback'};
+      return {key: CALL, on: 'us', because: 'callback', within: contact?.id};
     case 'contact_answered':
+      return {key, on: 'nobody', because: 'answer', ends: isCall ? [key, CALL] : [key]};
     case 'contact_ended':
     case 'chat_ended':
-      return {key, on: 'nobody', because: 'answer', ends: [CALL]};
+      return {
+        key,
+        on: 'nobody',
+        because: 'answer',
+        ends: isCall && isReached(touchpoint) ? [key, CALL] : [key],
+        within: direction === 'outbound' ? undefined : contact?.id,
+      };
     case 'ticket_created':
     case 'ticket_reopened':
       return {key: about, on: 'us', because: 'ticket'};
     case 'ticket_updated':
-      return /pending|waiting|customer/.test(String(properties?.['status'] ?? outcome?.status))
+      return isTheirs(String(properties?.['status'] ?? outcome?.status))
         ? {key: about, on: 'customer', because: 'ticket'}
         : null;
     case 'ticket_resolved':
     case 'ticket_closed':
-      return {key: about, on: 'nobody', because: 'answer'};
+      return {key: about, on: 'nobody', because: 'answer', ends: [about]};
     case 'promise_made':
     case 'promise_broken':
-      return {key: `promise ${String(properties?.['promise'])}`, on: 'us', because: 'promise'};
+      return {key: promise, on: 'us', because: 'promise'};
     case 'promise_kept':
-      return {key: `promise ${String(properties?.['promise'])}`, on: 'nobody', because: 'answer'};
+      return {key: promise, on: 'nobody', because: 'answer', ends: [promise]};
     default:
       return null;
   }
 };
+
+/** A ticket waits for the customer, unless its status says for whom else: "waiting for support". */
+const isTheirs = (status: string) =>
+  /^(pending|a?waiting)|(on|for|with).customer/i.test(status) &&
+  !/us$|agent|support|staff|internal|third|vendor/i.test(status);

@@ -95,6 +95,25 @@ describe('a tenant’s past', () => {
     expect((await learnFrom(store.database, tenant)).customers).toBe(40);
   });
 
+  it('does not hold what programs looked at', async () => {
+    const visits = Array.from({length: 60}, (_, n) => {
+      const identifiers = [{kind: 'anonymous', value: `crawler-${n}`}];
+      const at = Date.now() - 5 * 24 * HOUR;
+      return [
+        aTouchpoint({identifiers, name: 'product_added', occurredAt: at}),
+        aTouchpoint({identifiers, name: 'page_viewed', occurredAt: at + HOUR}),
+      ];
+    }).flat();
+    await shop.ask('/v1/touchpoints', {
+      headers: {'user-agent': 'Googlebot/2.1', origin: 'https://shop.example'},
+      body: {key: shop.writeKey, sentAt: Date.now(), touchpoints: visits},
+    });
+    await learnFrom(store.database, tenant);
+    expect(await journeyOf('now')).toMatchObject({
+      nextStep: {steps: [{name: 'order_completed', probability: 1}]},
+    });
+  });
+
   it('ends when it is told to, with what was learned before', async () => {
     const before = await models();
     const signal = AbortSignal.abort();

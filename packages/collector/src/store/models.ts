@@ -128,7 +128,9 @@ export const learnFrom = async (
     const page = await database.tenant(tenant, (sql) =>
       database.touchpoints.page(sql, tenant, customer, {limit: mostTouchpoints + 1}),
     );
-    const touchpoints = mergeTouchpoints(page.map(({touchpoint}) => touchpoint));
+    const kept = page.map(({touchpoint}) => touchpoint);
+    // What a program looked at is no journey.
+    const touchpoints = mergeTouchpoints(kept.filter(({crawler}) => !crawler));
     stays.push(...staysOf(stageVisitsOf(touchpoints, {stages})));
     for (const {action, verdict} of answersIn(touchpoints)) {
       const known = answers.get(action) ?? {accepted: 0, wrong: 0};

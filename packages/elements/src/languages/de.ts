@@ -193,7 +193,7 @@ export const messages: PartialMessages = {
     success: 'Gelungen',
     failure: 'Gescheitert',
     abandoned: 'Aufgegeben',
-    pending: 'Offen',
+    pending: 'Ausstehend',
 
     keep_the_promise: 'Zusage einlösen',
     hand_to_a_supervisor: 'An die Teamleitung übergeben',
@@ -524,8 +524,8 @@ export const messages: PartialMessages = {
     },
     'tried.waiting': {
       by: 'times',
-      one: 'ein Anruf, ohne durchzukommen',
-      other: '{times} Anrufe, ohne durchzukommen',
+      one: 'ein Versuch, uns zu erreichen, ohne durchzukommen',
+      other: '{times} Versuche, uns zu erreichen, ohne durchzukommen',
     },
     'tried.callback': {
       by: 'times',
@@ -578,6 +578,6 @@ export const messages: PartialMessages = {
     'fact.cart_value': 'Warenkorb für {value}',
     'fact.cart_currency': 'zahlt in {value}',
     'fact.friction': {by: 'times', one: '{what}', other: '{what}, {times}-mal'},
-    'fact.frictions': '{value} Hindernisse',
+    'fact.frictions': 'Hindernisse: {value}',
   },
 };

@@ -570,9 +570,9 @@ export const messages: PartialMessages = {
     },
     'tried.waiting': {
       by: 'times',
-      one: 'una llamada, y se cansó de esperar',
-      many: '{times} de llamadas, y se cansó de esperar',
-      other: '{times} llamadas, y se cansó de esperar',
+      one: 'un intento de contactarnos, y se cansó de esperar',
+      many: '{times} de intentos de contactarnos, y se cansó de esperar',
+      other: '{times} intentos de contactarnos, y se cansó de esperar',
     },
     'tried.callback': {
       by: 'times',
@@ -638,6 +638,6 @@ export const messages: PartialMessages = {
       many: '{what}, {times} de veces',
       other: '{what}, {times} veces',
     },
-    'fact.frictions': '{value} obstáculos',
+    'fact.frictions': 'obstáculos: {value}',
   },
 };

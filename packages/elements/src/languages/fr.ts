@@ -168,7 +168,7 @@ export const messages: PartialMessages = {
     success: 'Réussi',
     failure: 'Échoué',
     abandoned: 'Abandonné',
-    pending: 'En cours',
+    pending: 'En attente',
 
     keep_the_promise: 'Tenir la promesse',
     hand_to_a_supervisor: 'Passer à un responsable',
@@ -573,9 +573,9 @@ export const messages: PartialMessages = {
     },
     'tried.waiting': {
       by: 'times',
-      one: '{times} appel, attente abandonnée',
-      many: '{times} d’appels, attente abandonnée',
-      other: '{times} appels, attente abandonnée',
+      one: '{times} tentative de nous joindre, attente abandonnée',
+      many: '{times} de tentatives de nous joindre, attente abandonnée',
+      other: '{times} tentatives de nous joindre, attente abandonnée',
     },
     'tried.callback': {
       by: 'times',
@@ -641,6 +641,6 @@ export const messages: PartialMessages = {
       many: '{what}, {times} de fois',
       other: '{what}, {times} fois',
     },
-    'fact.frictions': '{value} obstacles',
+    'fact.frictions': 'obstacles : {value}',
   },
 };

@@ -518,8 +518,8 @@ export const messages: PartialMessages = {
     },
     'tried.waiting': {
       by: 'times',
-      one: '{times} कॉल, फिर इंतज़ार छोड़ दिया',
-      other: '{times} कॉल, फिर इंतज़ार छोड़ दिया',
+      one: 'हमसे संपर्क की {times} कोशिश, फिर इंतज़ार छोड़ दिया',
+      other: 'हमसे संपर्क की {times} कोशिशें, फिर इंतज़ार छोड़ दिया',
     },
     'tried.callback': {
       by: 'times',
@@ -572,6 +572,6 @@ export const messages: PartialMessages = {
     'fact.cart_value': '{value} का कार्ट',
     'fact.cart_currency': '{value} में भुगतान',
     'fact.friction': {by: 'times', one: '{what}', other: '{what}, {times} बार'},
-    'fact.frictions': '{value} रुकावटें',
+    'fact.frictions': 'रुकावटें: {value}',
   },
 };

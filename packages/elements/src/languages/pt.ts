@@ -566,9 +566,9 @@ export const messages: PartialMessages = {
     },
     'tried.waiting': {
       by: 'times',
-      one: '{times} ligação, e desistiu de esperar',
-      many: '{times} de ligações, e desistiu de esperar',
-      other: '{times} ligações, e desistiu de esperar',
+      one: '{times} tentativa de nos contatar, e desistiu de esperar',
+      many: '{times} de tentativas de nos contatar, e desistiu de esperar',
+      other: '{times} tentativas de nos contatar, e desistiu de esperar',
     },
     'tried.callback': {
       by: 'times',
@@ -634,6 +634,6 @@ export const messages: PartialMessages = {
       many: '{what}, {times} de vezes',
       other: '{what}, {times} vezes',
     },
-    'fact.frictions': '{value} obstáculos',
+    'fact.frictions': 'obstáculos: {value}',
   },
 };
