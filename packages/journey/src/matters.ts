@@ -72,10 +72,9 @@ export const withOrderNumbers = (ordered: readonly Touchpoint[]): Touchpoint[] =
   );
   numbers.delete('');
   return ordered.map((touchpoint) => {
-    const orderId = touchpoint.commerce?.orderId ?? numbers.get(idOf(touchpoint));
-    return orderId === undefined
-      ? touchpoint
-      : {...touchpoint, commerce: {...touchpoint.commerce, orderId}};
+    const orderId = numbers.get(idOf(touchpoint));
+    if (orderId === undefined || touchpoint.commerce?.orderId) return touchpoint;
+    return {...touchpoint, commerce: {...touchpoint.commerce, orderId}};
   });
 };
 
