@@ -42,7 +42,8 @@ export const playbook: Command = {
         return;
       }
       await database.tenant(id, (sql) => keepModel(sql, id, 'playbook', own));
-      print(own ? `${name} has ${own.actions.length} actions of its own` : `${name} follows ours`);
+      const names = own?.actions.map(({action}) => action).join(', ');
+      print(names === undefined ? `${name} follows ours` : `own: ${names}`);
     });
   },
 };
