@@ -130,16 +130,17 @@ export const openMattersOf = (ordered: readonly Touchpoint[]): Touchpoint[] => {
       if (before && kept.get(matter)! > 0) continue;
     }
     // Nor does what tells no state open again what is done with.
-    if (before && isDone(before) && name.endsWith('_updated') && stateIn(touchpoint) === '')
+    if (before && isSettled(before) && name.endsWith('_updated') && stateIn(touchpoint) === '')
       continue;
     // The latest last.
     latest.delete(matter);
     latest.set(matter, touchpoint);
   }
-  return [...latest.values()].filter((touchpoint) => !isDone(touchpoint));
+  return [...latest.values()].filter((touchpoint) => !isSettled(touchpoint));
 };
 
-const isDone = (touchpoint: Touchpoint) =>
+/** Whether nothing is to be done about its order or its ticket any more. */
+export const isSettled = (touchpoint: Touchpoint): boolean =>
   /^(order_(delivered|cancelled|refunded)|ticket_(resolved|closed))$/.test(touchpoint.name) ||
   (touchpoint.name === 'ticket_updated' && /^(solved|resolved|closed)$/i.test(stateIn(touchpoint)));
 

@@ -109,6 +109,7 @@ describe('whose turn it is', () => {
     const chatted = at(3, 'chat_ended', {mode: 'bot', contact: {id: 'c2'}});
     for (const still of [own, unheard, chatted])
       expect(on(asked, still)).toMatchObject({on: 'us', since: 2, because: 'callback'});
+    expect(on(at(2, 'callback_requested'), ended({outcome: {status: 'failure'}})).on).toBe('us');
     for (const called of [
       ended({direction: 'outbound', contact: {id: 'c1'}}),
       ended({direction: 'outbound', contact: {id: 'c2'}, outcome: {status: 'success'}}),
@@ -127,6 +128,7 @@ describe('whose turn it is', () => {
     ['waiting on us', 'us'],
     ['pending third party', 'us'],
     ['open', 'us'],
+    ['Solved', 'nobody'],
   ])('of a ticket that is %s is that of %s', (status, whose) => {
     const ticket = (name: string, seq: number) =>
       at(1, name, {seq, properties: {ticket: 'T1', status}});

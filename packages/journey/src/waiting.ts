@@ -1,5 +1,5 @@
 import type {Touchpoint, Waiting} from '@throughline/contracts';
-import {isReached, overAt, ticketOf} from './matters.ts';
+import {isSettled, isReached, overAt, ticketOf} from './matters.ts';
 import {mergeTouchpoints} from './order.ts';
 
 /** A turn without a word for this long is over; 30 days. */
@@ -103,13 +103,15 @@ const moveOf = (touchpoint: Touchpoint): Move | null => {
         key,
         on: 'nobody',
         because: 'answer',
-        ends: isCall && isReached(touchpoint) ? [key, CALL] : [key],
+        ends: isCall && isReached(touchpoint) ? [key, CALL] : contact ? [key] : [],
         within: direction === 'outbound' ? undefined : contact?.id,
       };
     case 'ticket_created':
     case 'ticket_reopened':
       return {key: about, on: 'us', because: 'ticket'};
     case 'ticket_updated':
+      if (isSettled(touchpoint))
+        return {key: about, on: 'nobody', because: 'answer', ends: [about]};
       return isTheirs(String(properties?.['status'] ?? outcome?.status))
         ? {key: about, on: 'customer', because: 'ticket'}
         : null;
