@@ -85,31 +85,6 @@ export const withOrderNumbers = (ordered: readonly Touchpoint[]): Touchpoint[] =
   });
 };
 
-/** A ticket that was opened this soon after a call was opened by who took the call. */
-const WRITTEN_UP_MS = 30 * 60_000;
-const SPOKEN = /^(voice|callback|chat|video|co_browse|in_store)$/;
-
-/** The same touchpoints, those of a ticket that was opened in a call, or just after it, as part of the call. */
-export const withTicketsOfCalls = (ordered: readonly Touchpoint[]): Touchpoint[] => {
-  const calls = new Map<string, string>();
-  let call = {id: '', until: -Infinity};
-  return ordered.map((touchpoint) => {
-    const {name, channel, mode, occurredAt, contact} = touchpoint;
-    if (!contact) return touchpoint;
-    const isTalk =
-      /^(contact_answered|contact_ended|chat_ended)$/.test(name) && isReached(touchpoint);
-    if (isTalk && mode !== 'bot' && SPOKEN.test(channel)) {
-      const before = call.id === contact.id ? call.until : 0;
-      call = {id: contact.id, until: Math.max(before, overAt(touchpoint))};
-    }
-    const isNew = !calls.has(contact.id);
-    const isOfCall = isNew && name === 'ticket_created' && occurredAt - call.until <= WRITTEN_UP_MS;
-    if (isNew) calls.set(contact.id, isOfCall && ticketOf(touchpoint) ? call.id : contact.id);
-    const id = calls.get(contact.id)!;
-    return id === contact.id ? touchpoint : {...touchpoint, contact: {...contact, id}};
-  });
-};
-
 /** The latest touchpoint of each order and ticket that is not done with, oldest first. */
 export const openMattersOf = (ordered: readonly Touchpoint[]): Touchpoint[] => {
   const latest = new Map<string, Touchpoint>();

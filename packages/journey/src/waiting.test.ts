@@ -119,6 +119,15 @@ describe('whose turn it is', () => {
       expect(on(asked, called).on).toBe('nobody');
   });
 
+  it('is not over when a bot leaves that has handed over', () => {
+    const bot = (seq: number, name: string) => at(seq, name, {mode: 'bot', contact: {id: 'c'}});
+    const human = (seq: number, name: string) => at(seq, name, {contact: {id: 'c'}});
+    const handed = [bot(1, 'chat_started'), bot(2, 'bot_handover'), human(3, 'contact_queued')];
+    expect(on(...handed, bot(4, 'chat_ended'))).toMatchObject({on: 'us', since: 1});
+    expect(on(...handed, bot(4, 'chat_ended'), human(5, 'contact_answered')).on).toBe('nobody');
+    expect(on(bot(1, 'chat_started'), bot(4, 'chat_ended')).on).toBe('nobody');
+  });
+
   it.each([
     ['pending', 'customer'],
     ['Waiting for customer', 'customer'],
