@@ -241,6 +241,33 @@ describe('the brief', () => {
     expect(found(call(80, 'contact_abandoned'), ticket(70))[0]).toBe(2);
   });
 
+  it('takes the chat to which a bot hands over for one with it, whatever its number', () => {
+    const chat = (minutes: number, name: string, id: string, over: Partial<Touchpoint> = {}) =>
+      ago(minutes, name, {channel: 'chat', direction: 'inbound', contact: {id}, ...over});
+    const handed = [
+      chat(9, 'chat_started', 'bot', {mode: 'bot'}),
+      chat(8, 'bot_handover', 'bot', {mode: 'bot'}),
+    ];
+    const queued = chat(7, 'contact_queued', 'human');
+    expect(journeyOf([...handed, queued], {now: NOW})).toMatchObject({
+      repeatContact: null,
+      frictions: [],
+      waiting: {on: 'us', because: 'queue', since: NOW - 9 * MINUTE},
+    });
+    const answered = [...handed, queued, chat(6, 'contact_answered', 'human')];
+    expect(journeyOf(answered, {now: NOW}).waiting!.on).toBe('nobody');
+    // Whoever comes back after that does repeat it.
+    const again = [
+      ...answered,
+      chat(5, 'contact_ended', 'human'),
+      chat(4, 'chat_started', 'third'),
+    ];
+    expect(journeyOf(again, {now: NOW}).repeatContact?.contacts).toBe(2);
+    expect(
+      journeyOf([chat(99, 'bot_handover', 'bot'), queued], {now: NOW}).repeatContact?.contacts,
+    ).toBe(2);
+  });
+
   it('counts what they tried, not how often it was told', () => {
     const tried = (...touchpoints: Touchpoint[]) => {
       const sentence = brief(touchpoints)['tried'];

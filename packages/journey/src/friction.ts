@@ -66,24 +66,35 @@ export const frictionsOf = (
   return found;
 };
 
-/** Those that nothing has made good since: an order does a payment that failed, a promise kept the one broken. */
+/** What makes good what: an order a payment that failed, a promise kept the one that was broken. */
+const SETTLES = new Map<string, readonly FrictionType[]>([
+  ['order_completed', ['payment_failed']],
+  ['coupon_applied', ['coupon_denied']],
+  ['form_submitted', ['form_abandon', 'validation_error']],
+  ['promise_kept', ['promise_broken']],
+]);
+
+/** Those that nothing has made good since. */
 export const standing = (
   frictions: readonly JourneyFriction[],
   ordered: readonly Touchpoint[],
 ): JourneyFriction[] => {
-  const promises = new Map<string, string>();
+  const byId = new Map(ordered.map((touchpoint) => [touchpoint.id, touchpoint]));
   const settledAt = new Map<string, number>();
-  for (const {id, name, occurredAt, properties} of ordered) {
-    const promise = String(properties?.['promise']);
-    if (name === 'promise_broken') promises.set(id, promise);
-    if (name === 'promise_kept') settledAt.set(`promise_broken ${promise}`, occurredAt);
-    if (name === 'order_completed') settledAt.set('payment_failed', occurredAt);
+  for (const touchpoint of ordered) {
+    for (const type of SETTLES.get(touchpoint.name) ?? [])
+      settledAt.set(`${type} ${whichOf(touchpoint)}`, touchpoint.occurredAt);
   }
   return frictions.filter(({type, at, touchpoints}) => {
-    const promise = promises.get(touchpoints.at(-1)!);
-    const key = promise === undefined ? type : `${type} ${promise}`;
-    return at > (settledAt.get(key) ?? -Infinity);
+    const latest = byId.get(touchpoints.at(-1)!);
+    return !latest || at > (settledAt.get(`${type} ${whichOf(latest)}`) ?? -Infinity);
   });
+};
+
+/** Which promise, or which form. */
+const whichOf = ({name, properties}: Touchpoint): string => {
+  if (name.startsWith('promise_')) return String(properties?.['promise']);
+  return /^(form|validation)_/.test(name) ? String(properties?.['form']) : '';
 };
 
 type Add = (type: FrictionType, severity: 1 | 2 | 3, ids?: string[]) => JourneyFriction;

@@ -5,10 +5,11 @@ import type {DwellPolicy} from './dwell-policy.ts';
 import {feelingOf, feelingSignsOf} from './feelings.ts';
 import {frictionsOf} from './friction.ts';
 import {likelyReasonOf} from './likely-reason.ts';
-import {withOrderNumbers, withTicketsOfCalls} from './matters.ts';
+import {withOrderNumbers} from './matters.ts';
 import {momentsOf} from './moments.ts';
 import {nextActionsOf} from './next-best-action.ts';
 import {nextStepOf, type StepModel} from './next-step.ts';
+import {inOneContact} from './one-contact.ts';
 import {mergeTouchpoints} from './order.ts';
 import {defaultPlaybook} from './playbook.ts';
 import {repeatContactOf} from './repeat-contact.ts';
@@ -47,7 +48,7 @@ export const journeyOf = (
 ): Omit<Journey, 'customer' | 'basis'> => {
   // What a program looked at is not what somebody did.
   const done = mergeTouchpoints(touchpoints).filter(({crawler}) => !crawler);
-  const ordered = withTicketsOfCalls(withOrderNumbers(done));
+  const ordered = inOneContact(withOrderNumbers(done));
   const stages = stageVisitsOf(ordered, {stages: set});
   const frictions = frictionsOf(ordered, {inference});
   const cart = cartOf(ordered);

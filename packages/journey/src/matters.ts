@@ -78,31 +78,6 @@ export const withOrderNumbers = (ordered: readonly Touchpoint[]): Touchpoint[] =
   });
 };
 
-/** A ticket that was opened this soon after a call was opened by who took the call. */
-const WRITTEN_UP_MS = 30 * 60_000;
-const SPOKEN = /^(voice|callback|chat|video|co_browse|in_store)$/;
-
-/** The same touchpoints, those of a ticket that was opened in a call, or just after it, as part of the call. */
-export const withTicketsOfCalls = (ordered: readonly Touchpoint[]): Touchpoint[] => {
-  const calls = new Map<string, string>();
-  let call = {id: '', until: -Infinity};
-  return ordered.map((touchpoint) => {
-    const {name, channel, mode, occurredAt, contact} = touchpoint;
-    if (!contact) return touchpoint;
-    const isTalk =
-      /^(contact_answered|contact_ended|chat_ended)$/.test(name) && isReached(touchpoint);
-    if (isTalk && mode !== 'bot' && SPOKEN.test(channel)) {
-      const before = call.id === contact.id ? call.until : 0;
-      call = {id: contact.id, until: Math.max(before, overAt(touchpoint))};
-    }
-    const isNew = !calls.has(contact.id);
-    const isOfCall = isNew && name === 'ticket_created' && occurredAt - call.until <= WRITTEN_UP_MS;
-    if (isNew) calls.set(contact.id, isOfCall && ticketOf(touchpoint) ? call.id : contact.id);
-    const id = calls.get(contact.id)!;
-    return id === contact.id ? touchpoint : {...touchpoint, contact: {...contact, id}};
-  });
-};
-
 /** The latest touchpoint of each order and ticket that is not done with, oldest first. */
 export const openMattersOf = (ordered: readonly Touchpoint[]): Touchpoint[] => {
   const latest = new Map<string, Touchpoint>();
@@ -123,16 +98,17 @@ export const openMattersOf = (ordered: readonly Touchpoint[]): Touchpoint[] => {
       if (before && kept.get(matter)! > 0) continue;
     }
     // Nor does what tells no state open again what is done with.
-    if (before && isDone(before) && name.endsWith('_updated') && stateIn(touchpoint) === '')
+    if (before && isSettled(before) && name.endsWith('_updated') && stateIn(touchpoint) === '')
       continue;
     // The latest last.
     latest.delete(matter);
     latest.set(matter, touchpoint);
   }
-  return [...latest.values()].filter((touchpoint) => !isDone(touchpoint));
+  return [...latest.values()].filter((touchpoint) => !isSettled(touchpoint));
 };
 
-const isDone = (touchpoint: Touchpoint) =>
+/** Whether nothing is to be done about its order or its ticket any more. */
+export const isSettled = (touchpoint: Touchpoint): boolean =>
   /^(order_(delivered|cancelled|refunded)|ticket_(resolved|closed))$/.test(touchpoint.name) ||
   (touchpoint.name === 'ticket_updated' && /^(solved|resolved|closed)$/i.test(stateIn(touchpoint)));
 

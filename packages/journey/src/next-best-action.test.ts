@@ -61,6 +61,16 @@ describe('the next best action', () => {
     expect(named([declined, ago(0.5, 'order_completed'), ago(0.2, 'payment_failed')])).toEqual([
       'offer_another_way_to_pay',
     ]);
+    const denied = ago(3, 'coupon_denied');
+    expect(named([denied])).toEqual(['check_the_coupon']);
+    expect(named([denied, ago(2, 'coupon_applied')])).toEqual([]);
+    const form = (hours: number, name: string, of: string) =>
+      ago(hours, name, {properties: {form: of, field: 'zip'}});
+    const refused = [4, 3].map((hours) => form(hours, 'validation_failed', 'address'));
+    expect(named([...refused, form(2, 'form_submitted', 'newsletter')])).toEqual([
+      'fill_in_the_form_together',
+    ]);
+    expect(named([...refused, form(2, 'form_submitted', 'address')])).toEqual([]);
     const of = (promise: string) => ({properties: {promise}});
     const broken = ago(5, 'promise_broken', of('a'));
     expect(named([broken, ago(2, 'promise_kept', of('b'))])).toEqual(['keep_the_promise']);

@@ -109,6 +109,7 @@ describe('whose turn it is', () => {
     const chatted = at(3, 'chat_ended', {mode: 'bot', contact: {id: 'c2'}});
     for (const still of [own, unheard, chatted])
       expect(on(asked, still)).toMatchObject({on: 'us', since: 2, because: 'callback'});
+    expect(on(at(2, 'callback_requested'), ended({outcome: {status: 'failure'}})).on).toBe('us');
     for (const called of [
       ended({direction: 'outbound', contact: {id: 'c1'}}),
       ended({direction: 'outbound', contact: {id: 'c2'}, outcome: {status: 'success'}}),
@@ -116,6 +117,15 @@ describe('whose turn it is', () => {
       at(3, 'contact_answered', {contact: {id: 'c1'}}),
     ])
       expect(on(asked, called).on).toBe('nobody');
+  });
+
+  it('is not over when a bot leaves that has handed over', () => {
+    const bot = (seq: number, name: string) => at(seq, name, {mode: 'bot', contact: {id: 'c'}});
+    const human = (seq: number, name: string) => at(seq, name, {contact: {id: 'c'}});
+    const handed = [bot(1, 'chat_started'), bot(2, 'bot_handover'), human(3, 'contact_queued')];
+    expect(on(...handed, bot(4, 'chat_ended'))).toMatchObject({on: 'us', since: 1});
+    expect(on(...handed, bot(4, 'chat_ended'), human(5, 'contact_answered')).on).toBe('nobody');
+    expect(on(bot(1, 'chat_started'), bot(4, 'chat_ended')).on).toBe('nobody');
   });
 
   it.each([
@@ -127,6 +137,7 @@ describe('whose turn it is', () => {
     ['waiting on us', 'us'],
     ['pending third party', 'us'],
     ['open', 'us'],
+    ['Solved', 'nobody'],
   ])('of a ticket that is %s is that of %s', (status, whose) => {
     const ticket = (name: string, seq: number) =>
       at(1, name, {seq, properties: {ticket: 'T1', status}});

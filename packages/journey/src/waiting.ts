@@ -1,5 +1,5 @@
 import type {Touchpoint, Waiting} from '@throughline/contracts';
-import {isReached, overAt, ticketOf} from './matters.ts';
+import {isSettled, isReached, overAt, ticketOf} from './matters.ts';
 import {mergeTouchpoints} from './order.ts';
 
 /** A turn without a word for this long is over; 30 days. */
@@ -11,6 +11,8 @@ interface Turn extends Pick<Move, 'because' | 'within'> {
   /** When the latest of its touchpoints happened. */
   lastAt: number;
   touchpoints: string[];
+  /** A bot has handed it to a person: it is not over when the bot leaves. */
+  isHanded: boolean;
 }
 
 /**
@@ -25,20 +27,27 @@ export const waitingOf = (
   let last: Waiting = {on: 'nobody', since: null, because: null, touchpoints: []};
   const moves = mergeTouchpoints(touchpoints).flatMap((touchpoint) => {
     const move = moveOf(touchpoint);
-    return move ? [{...move, id: touchpoint.id, at: overAt(touchpoint)}] : [];
+    const {id, name, mode} = touchpoint;
+    const by = {isBot: mode === 'bot', isHanded: name === 'bot_handover'};
+    return move ? [{...move, ...by, id, at: overAt(touchpoint)}] : [];
   });
 
-  for (const {id, at, key, on, because, ends = [], within} of moves.toSorted(byTime)) {
-    const ended = ends.filter(
-      (each) => turns.get(each)?.within !== (within ?? '') && turns.delete(each),
-    );
+  for (const move of moves.toSorted(byTime)) {
+    const {id, at, key, on, because, ends = [], within, isBot, isHanded} = move;
+    const ended = ends.filter((each) => {
+      const turn = turns.get(each);
+      const goesOn = turn?.within === (within ?? '') || (isBot && turn?.isHanded);
+      return !goesOn && turns.delete(each);
+    });
     const turn = turns.get(key);
     if (on === 'nobody') {
       if (ended.length > 0) last = {on, since: null, because, touchpoints: [id]};
     } else if (turn?.on === on && at - turn.lastAt <= forgottenMs) {
-      Object.assign(turn, {lastAt: at, within, touchpoints: [turn.touchpoints[0]!, id]});
+      const ids = [turn.touchpoints[0]!, id];
+      Object.assign(turn, {lastAt: at, within, touchpoints: ids});
+      turn.isHanded ||= isHanded;
     } else {
-      turns.set(key, {on, since: at, lastAt: at, because, within, touchpoints: [id]});
+      turns.set(key, {on, since: at, lastAt: at, because, within, touchpoints: [id], isHanded});
     }
   }
   const open = [...turns.values()].filter(({lastAt}) => now - lastAt <= forgottenMs);
@@ -103,13 +112,15 @@ const moveOf = (touchpoint: Touchpoint): Move | null => {
         key,
         on: 'nobody',
         because: 'answer',
-        ends: isCall && isReached(touchpoint) ? [key, CALL] : [key],
+        ends: isCall && isReached(touchpoint) ? [key, CALL] : contact ? [key] : [],
         within: direction === 'outbound' ? undefined : contact?.id,
       };
     case 'ticket_created':
     case 'ticket_reopened':
       return {key: about, on: 'us', because: 'ticket'};
     case 'ticket_updated':
+      if (isSettled(touchpoint))
+        return {key: about, on: 'nobody', because: 'answer', ends: [about]};
       return isTheirs(String(properties?.['status'] ?? outcome?.status))
         ? {key: about, on: 'customer', because: 'ticket'}
         : null;
