@@ -377,6 +377,12 @@ describe('<journey-panel> when something is wrong', () => {
     lines[0]!.fail(new JourneySourceError('token_expired', 'Expired.'));
     await until(() => asked === 1);
     expect(text(el)).to.contain('Access has run out').and.to.contain('Page of Ann');
+    // It moves no row, and is not said, where the desktop answers at once.
+    const banner = find(el, '.banner')!;
+    const room = () => [banner.offsetHeight, getComputedStyle(banner).visibility];
+    expect(room()).to.deep.equal([0, 'hidden']);
+    await until(() => room()[1] === 'visible');
+    expect(room()[0]).to.be.above(20);
     await expect(el).to.be.accessible();
 
     el.token = 'new';
