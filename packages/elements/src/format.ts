@@ -124,7 +124,9 @@ export const formatFor = ({lang = 'en', timeZone}: FormatOptions = {}): Format =
       }
       return unit('day', Math.round(hours / 24));
     },
-    name: (key) => own(messages.names, key) ?? humanise(key),
+    name: (key) =>
+      // A channel of the tenant's own: `x_kiosk`.
+      own(messages.names, key) ?? (/^x_/.test(key) ? format.name(key.slice(2)) : humanise(key)),
     number: (value) => numbers.format(value),
     money(minor, currency) {
       const format = moneyFormat(currency);

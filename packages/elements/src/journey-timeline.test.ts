@@ -274,6 +274,13 @@ describe('<journey-timeline>, searched and filtered', () => {
     await until(() => all(el, '.foot')[0]!.textContent!.includes(`${count} of the`));
   });
 
+  it('calls a channel of the tenant’s own by its name', async () => {
+    const el = await show([aPage(now, 'one'), aPage(now + 1, 'two', {channel: 'x_trade_fair'})]);
+    all(el, '.tools .button')[0]!.click();
+    await until(() => facet(el, 'rade fair'));
+    expect(facet(el, 'rade fair').textContent!.trim()).to.match(/^Trade fair\s+1$/);
+  });
+
   it('counts what it is filtered by, given alone, as one', async () => {
     const el = await show(aJourney(now));
     el.filter = {facets: 'channel:email'} as unknown as TimelineFilter;
