@@ -367,6 +367,23 @@ describe('<journey-timeline> by keyboard', () => {
     expect(all(el, '.line[tabindex="0"]')).to.have.lengthOf(1);
   });
 
+  it('walks up with each row below the heading of its day', async () => {
+    const el = await show(manyTouchpoints(500, now));
+    await tabToRows(el);
+    await scrollTo(el, 4000);
+    seen(el).at(-1)!.focus();
+    for (let n = 0; n < 40; n++) {
+      await sendKeys({press: 'ArrowUp'});
+      await frame();
+      await el.updateComplete;
+      const {bottom} = focused(el)!.getBoundingClientRect();
+      const heading = all(el, '.day')
+        .map((day) => day.getBoundingClientRect())
+        .find((day) => day.top <= scroller(el).getBoundingClientRect().top + 1);
+      expect(bottom, `${n}`).to.be.above((heading?.bottom ?? 0) + 16);
+    }
+  });
+
   it('goes to the first and the last row of thousands', async () => {
     const many = manyTouchpoints(5000, now);
     const el = await show(many);
