@@ -526,12 +526,9 @@ export class JourneyPanel extends JourneyElement {
     this.#stop();
     this.#clear('idle');
     this.#found = '';
-    this.#lastLook = null;
     this._tab = 'timeline';
-    this._problem = null;
-    this._loadingOlder = false;
-    this._olderFailed = false;
-    this.#merged = false;
+    this.#lastLook = this._problem = null;
+    this._loadingOlder = this._olderFailed = this.#merged = false;
     const source = this.#sourceNow();
     if (!source || (!this.customer && this.#asked().length === 0)) return;
     this._status = 'loading';
@@ -732,7 +729,7 @@ export class JourneyPanel extends JourneyElement {
       if (signal.aborted) return;
       log.add(page.touchpoints);
       // Where all was read anew meanwhile, it goes on from there.
-      if (log === this.#log) [this._next, this._total] = [page.next, page.total];
+      if (log === this.#log) ({next: this._next, total: this._total} = page);
       this._revision++;
     } catch (error) {
       if (signal.aborted) return;
@@ -747,12 +744,10 @@ export class JourneyPanel extends JourneyElement {
   /** Takes everything about the customer off the screen and out of memory. */
   #clear(status: PanelStatus) {
     this.#log = journeyLog();
-    this._journey = null;
+    this._journey = this._total = this._next = null;
     this.#told = this.#asks + 1;
     this.#generation++;
     this._known = [];
-    this._total = null;
-    this._next = null;
     this._connection = 'none';
     this._status = status;
     this._revision++;

@@ -561,6 +561,22 @@ describe('<journey-timeline> with 100,000 touchpoints', () => {
     }
   });
 
+  it('draws no more of them while it is hidden, and is found as it was left', async () => {
+    const el = await show(manyTouchpoints(100_000, now));
+    await scrollTo(el, 50_000);
+    await settled(el);
+    const [before, {id, top}] = [nodes(el), firstRow(el)];
+    const {scrollHeight} = scroller(el);
+    el.hidden = true;
+    for (let n = 0; n < 60; n++) await frame();
+    expect(nodes(el)).to.be.at.most(before + 100);
+    el.hidden = false;
+    await settled(el);
+    await until(() => seen(el).length > 0);
+    expect(topOf(el, id)).to.be.closeTo(top, 2);
+    expect(scroller(el).scrollHeight).to.be.closeTo(scrollHeight, 100);
+  });
+
   it('shows any of them on demand', async () => {
     const many = manyTouchpoints(100_000, now);
     const el = await show(many);
