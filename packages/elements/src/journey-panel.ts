@@ -348,7 +348,7 @@ export class JourneyPanel extends JourneyElement {
           .journey=${this.#log}
           .revision=${this._revision}
           .total=${this._total}
-          .more=${Boolean(this._next)}
+          .more=${!!this._next}
           .loading=${this._loadingOlder}
           .failed=${this._olderFailed}
           .since=${this.since ?? this.#lastLook}
@@ -482,13 +482,12 @@ export class JourneyPanel extends JourneyElement {
 
   /** Soon, once for all that arrives until then. */
   #concludeSoon(ms = CONCLUDE_MS) {
-    this.#due ??= setTimeout(() => {
-      this.#due = undefined;
-      void this.#conclude();
-    }, ms);
+    this.#due ??= setTimeout(() => void this.#conclude(), ms);
   }
 
   async #conclude() {
+    clearTimeout(this.#due);
+    this.#due = undefined;
     const signal = this.#run?.signal;
     if (!signal || !this.#found) return;
     const ask = ++this.#asks;
@@ -502,7 +501,7 @@ export class JourneyPanel extends JourneyElement {
       this.#brief = part;
       if (signal.aborted || ask < this.#told) return;
       this.#told = ask;
-      if (journey) this._journey = journey;
+      this._journey = journey ?? this._journey;
       this.requestUpdate(); // Of who has an identity and no journey, a tab.
     } catch (error) {
       // The timeline tells what is wrong, and the last conclusions say as of when they hold.
