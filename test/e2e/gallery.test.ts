@@ -74,6 +74,7 @@ const open = async (look: Look) => {
  */
 const settled = async (page: Page) => {
   await calm(page);
+  await lasting(page);
   for (let turn = 0; turn < 3; turn += 1)
     await page.evaluate(async () => {
       const timelines = (root: ParentNode): Element[] =>
@@ -88,6 +89,19 @@ const settled = async (page: Page) => {
     });
   await calm(page);
 };
+
+/** What shows only if it lasts, such as a banner, shows. */
+const lasting = (page: Page) =>
+  page.evaluate(async () => {
+    const roots = (root: Document | ShadowRoot): (Document | ShadowRoot)[] => [
+      root,
+      ...[...root.querySelectorAll('*')].flatMap(({shadowRoot}) =>
+        shadowRoot ? roots(shadowRoot) : [],
+      ),
+    ];
+    const moves = roots(document).flatMap((root) => root.getAnimations());
+    await Promise.all(moves.map(({finished}) => finished));
+  });
 
 const calm = (page: Page) =>
   page.evaluate(async () => {

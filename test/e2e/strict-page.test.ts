@@ -165,6 +165,28 @@ describe('the parts that are loaded on demand', () => {
     await page.close();
   });
 
+  it('read older ones to search in where what searches the others does not come', async () => {
+    const page = await browser.newPage();
+    await page.route('**/elements/rail-*', (route) => route.abort());
+    await page.goto(`${origin}/plain`);
+    await expect.poll(() => page.evaluate(`${timeline} seen('.row').length > 10`)).toBe(true);
+    await page.hover('journey-panel .line');
+    await expect.poll(() => page.evaluate(`${timeline} seen('journey-pins').length`)).toBe(1);
+    await page.evaluate(`{
+      const {source} = panels[0];
+      panels[0].filter = {text: 'zeppelin'};
+      panels[0].source = {
+        ...source,
+        timeline: (customer, options) => source.timeline(customer, {...options, limit: 5}),
+      };
+    }`);
+    const foot = () => page.evaluate<string[]>(shown('.foot'));
+    await expect.poll(foot).toEqual([expect.stringContaining('0 of the 5 loaded')]);
+    await page.evaluate(`${timeline} seen('.foot .button')[0].click()`);
+    await expect.poll(foot).toEqual([expect.stringContaining('0 of the 10 loaded')]);
+    await page.close();
+  });
+
   it('move no row when they come late', async () => {
     const page = await browser.newPage();
     await page.route(/\/elements\/(tools|filter|rail)-/, async (route) => {

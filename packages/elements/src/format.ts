@@ -125,7 +125,10 @@ export const formatFor = ({lang = 'en', timeZone}: FormatOptions = {}): Format =
       }
       return unit('day', Math.round(hours / 24));
     },
-    name: (key) => own(messages.names, key) ?? humanise(key),
+    name(key) {
+      const bare = key.replace(/^x_/, ''); // A channel of the tenant's own: `x_kiosk`.
+      return own(messages.names, key) ?? own(messages.names, bare) ?? humanise(bare);
+    },
     number: (value) => numbers.format(value),
     money(minor, currency) {
       const format = moneyFormat(currency);

@@ -100,15 +100,19 @@ export const styles = [
       padding: 8px 16px;
       background: var(--warn-soft);
       border-bottom: 1px solid var(--line);
-      /* What a desktop answers at once is not worth a flash. */
-      animation: appear 0.2s 1s both;
+      overflow: hidden;
+      /* What a desktop answers at once is not worth a word, nor a move; this is no motion that anybody reduces. */
+      animation: appear 0s 1s both !important;
     }
     .banner p {
       flex: 1 150px;
     }
     @keyframes appear {
       from {
-        opacity: 0;
+        max-height: 0;
+        padding: 0;
+        border: 0;
+        visibility: hidden;
       }
     }
 

@@ -377,6 +377,12 @@ describe('<journey-panel> when something is wrong', () => {
     lines[0]!.fail(new JourneySourceError('token_expired', 'Expired.'));
     await until(() => asked === 1);
     expect(text(el)).to.contain('Access has run out').and.to.contain('Page of Ann');
+    // It moves no row, and is not said, where the desktop answers at once.
+    const banner = find(el, '.banner')!;
+    const room = () => [banner.offsetHeight, getComputedStyle(banner).visibility];
+    expect(room()).to.deep.equal([0, 'hidden']);
+    await until(() => room()[1] === 'visible');
+    expect(room()[0]).to.be.above(20);
     await expect(el).to.be.accessible();
 
     el.token = 'new';
@@ -819,6 +825,29 @@ describe('<journey-panel> when something is wrong', () => {
 });
 
 describe('<journey-panel> in the page', () => {
+  it('reads no older page while nobody can see it', async () => {
+    const source = memorySource(manyTouchpoints(1000, now));
+    let read = 0;
+    const el = await show(
+      {
+        ...source,
+        timeline(customer, options) {
+          read++;
+          return source.timeline(customer, options);
+        },
+      },
+      {customer: 'memory', hidden: true},
+    );
+    await until(() => timeline(el));
+    for (let n = 0; n < 5; n++) await settled(el);
+    expect(read).to.be.at.most(2); // The newest page, and once more when it is followed.
+    el.hidden = false;
+    await until(() => timeline(el)!.renderRoot.querySelector('.row'));
+    const scroller = timeline(el)!.renderRoot.querySelector('.scroller')!;
+    scroller.scrollTop = scroller.scrollHeight;
+    await until(() => read > 2);
+  });
+
   it('fits from 240 to 1,200 px', async () => {
     const el = await show(memorySource(aJourney(now)));
     for (const width of [240, 320, 420, 900, 1200]) {

@@ -331,7 +331,7 @@ export class JourneyPanel extends JourneyElement {
           .journey=${this.#log}
           .revision=${this._revision}
           .total=${this._total}
-          .more=${Boolean(this._next)}
+          .more=${!!this._next}
           .loading=${this._loadingOlder}
           .failed=${this._olderFailed}
           .since=${this.since ?? this.#lastLook}
@@ -465,13 +465,12 @@ export class JourneyPanel extends JourneyElement {
 
   /** Soon, once for all that arrives until then. */
   #concludeSoon(ms = CONCLUDE_MS) {
-    this.#due ??= setTimeout(() => {
-      this.#due = undefined;
-      void this.#conclude();
-    }, ms);
+    this.#due ??= setTimeout(() => void this.#conclude(), ms);
   }
 
   async #conclude() {
+    clearTimeout(this.#due);
+    this.#due = undefined;
     const signal = this.#run?.signal;
     if (!signal || !this.#found) return;
     const ask = ++this.#asks;
@@ -485,7 +484,7 @@ export class JourneyPanel extends JourneyElement {
       this.#brief = part;
       if (signal.aborted || ask < this.#told) return;
       this.#told = ask;
-      if (journey) this._journey = journey;
+      this._journey = journey ?? this._journey;
       this.requestUpdate(); // Of who has an identity and no journey, a tab.
     } catch (error) {
       // The timeline tells what is wrong, and the last conclusions say as of when they hold.
@@ -509,12 +508,9 @@ export class JourneyPanel extends JourneyElement {
     this.#stop();
     this.#clear('idle');
     this.#found = '';
-    this.#lastLook = null;
     this._tab = 'timeline';
-    this._problem = null;
-    this._loadingOlder = false;
-    this._olderFailed = false;
-    this.#merged = false;
+    this.#lastLook = this._problem = null;
+    this._loadingOlder = this._olderFailed = this.#merged = false;
     const source = this.#sourceNow();
     if (!source || (!this.customer && this.#asked().length === 0)) return;
     this._status = 'loading';
@@ -715,7 +711,7 @@ export class JourneyPanel extends JourneyElement {
       if (signal.aborted) return;
       log.add(page.touchpoints);
       // Where all was read anew meanwhile, it goes on from there.
-      if (log === this.#log) [this._next, this._total] = [page.next, page.total];
+      if (log === this.#log) ({next: this._next, total: this._total} = page);
       this._revision++;
     } catch (error) {
       if (signal.aborted) return;
@@ -730,12 +726,10 @@ export class JourneyPanel extends JourneyElement {
   /** Takes everything about the customer off the screen and out of memory. */
   #clear(status: PanelStatus) {
     this.#log = journeyLog();
-    this._journey = null;
+    this._journey = this._total = this._next = null;
     this.#told = this.#asks + 1;
     this.#generation++;
     this._known = [];
-    this._total = null;
-    this._next = null;
     this._connection = 'none';
     this._status = status;
     this._revision++;

@@ -12,6 +12,7 @@ export const styles = [
       background: var(--ground);
       overscroll-behavior: contain;
       overflow-anchor: none;
+      scroll-padding-top: 40px; /* What is gone to stands below its day. */
       scrollbar-width: thin;
       padding-inline: 12px;
     }

@@ -274,6 +274,13 @@ describe('<journey-timeline>, searched and filtered', () => {
     await until(() => all(el, '.foot')[0]!.textContent!.includes(`${count} of the`));
   });
 
+  it('calls a channel of the tenant’s own by its name', async () => {
+    const el = await show([aPage(now, 'one'), aPage(now + 1, 'two', {channel: 'x_trade_fair'})]);
+    all(el, '.tools .button')[0]!.click();
+    await until(() => facet(el, 'rade fair'));
+    expect(facet(el, 'rade fair').textContent!.trim()).to.match(/^Trade fair\s+1$/);
+  });
+
   it('counts what it is filtered by, given alone, as one', async () => {
     const el = await show(aJourney(now));
     el.filter = {facets: 'channel:email'} as unknown as TimelineFilter;
@@ -358,6 +365,23 @@ describe('<journey-timeline> by keyboard', () => {
     await sendKeys({press: 'ArrowUp'});
     expect(focused(el)?.textContent).to.contain('Chatted with support');
     expect(all(el, '.line[tabindex="0"]')).to.have.lengthOf(1);
+  });
+
+  it('walks up with each row below the heading of its day', async () => {
+    const el = await show(manyTouchpoints(500, now));
+    await tabToRows(el);
+    await scrollTo(el, 4000);
+    seen(el).at(-1)!.focus();
+    for (let n = 0; n < 40; n++) {
+      await sendKeys({press: 'ArrowUp'});
+      await frame();
+      await el.updateComplete;
+      const {bottom} = focused(el)!.getBoundingClientRect();
+      const heading = all(el, '.day')
+        .map((day) => day.getBoundingClientRect())
+        .find((day) => day.top <= scroller(el).getBoundingClientRect().top + 1);
+      expect(bottom, `${n}`).to.be.above((heading?.bottom ?? 0) + 16);
+    }
   });
 
   it('goes to the first and the last row of thousands', async () => {
@@ -535,6 +559,22 @@ describe('<journey-timeline> with 100,000 touchpoints', () => {
       await scrollTo(el, top);
       expect(scroller(el).scrollTop).to.be.within(top - 100, top + 100);
     }
+  });
+
+  it('draws no more of them while it is hidden, and is found as it was left', async () => {
+    const el = await show(manyTouchpoints(100_000, now));
+    await scrollTo(el, 50_000);
+    await settled(el);
+    const [before, {id, top}] = [nodes(el), firstRow(el)];
+    const {scrollHeight} = scroller(el);
+    el.hidden = true;
+    for (let n = 0; n < 60; n++) await frame();
+    expect(nodes(el)).to.be.at.most(before + 100);
+    el.hidden = false;
+    await settled(el);
+    await until(() => seen(el).length > 0);
+    expect(topOf(el, id)).to.be.closeTo(top, 2);
+    expect(scroller(el).scrollHeight).to.be.closeTo(scrollHeight, 100);
   });
 
   it('shows any of them on demand', async () => {

@@ -566,6 +566,7 @@ export class JourneyTimeline extends JourneyElement {
   }
 
   #onResize(entries: readonly ResizeObserverEntry[]) {
+    if (!this.#scroller.clientHeight) return; // Hidden, it has no sizes.
     const measured: [HTMLElement & {block: Block}, number][] = [];
     for (const {target, borderBoxSize} of entries) {
       const size = borderBoxSize[0]!;
@@ -627,7 +628,8 @@ export class JourneyTimeline extends JourneyElement {
     if (!more || loading || failed || this._tools?.isNarrow) return;
     if (length === 0 || this.#asked === length) return;
     const {scrollHeight, scrollTop, clientHeight} = this.#scroller;
-    if (scrollHeight - scrollTop - clientHeight > NEAR_END) return;
+    // Where it is not seen, nobody nears its end.
+    if (!clientHeight || scrollHeight - scrollTop - clientHeight > NEAR_END) return;
     this.#asked = length;
     this.#more();
   }

@@ -156,4 +156,4 @@ export const rowView = (touchpoint: Touchpoint, format: Format, day: Day): RowVi
 
 /** "Website visit", "Call"; of a channel of the tenant's own, its name. */
 export const channelName = (kind: Session['kind'], channel: string, format: Format) =>
-  own(format.messages.names, `${kind} ${channel}`) ?? format.name(channel.replace(/^x_/, ''));
+  own(format.messages.names, `${kind} ${channel}`) ?? format.name(channel);

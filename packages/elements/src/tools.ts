@@ -21,7 +21,9 @@ import {styles} from './tools.styles.ts';
 // The timeline loads this at the first sign of a hand, so that it is there before the click.
 // Nobody waits for what lies around the list: it comes when it has come.
 const around = import('./rail.ts');
-around.catch(() => {});
+// The page's policy, or a version that is gone: then older ones are loaded, and searched here.
+let isAlone = false;
+around.catch(() => (isAlone = true));
 define('journey-correct', JourneyCorrect);
 
 /** What is typed is searched for when the hand rests, in ms. */
@@ -137,7 +139,7 @@ const found = (
 const searchBeyond = (state: TimelineState): boolean => {
   const {source, customer, filter} = state.timeline;
   const {text} = filter;
-  if (!text || !customer || !source?.searches) return false;
+  if (isAlone || !text || !customer || !source?.searches) return false;
   void around.then(({searchAll}) => searchAll(state)).catch(() => {});
   return true;
 };
