@@ -94,8 +94,7 @@ export const collectorSource = ({url, token}: CollectorSourceOptions): JourneySo
       try {
         return await post<FoundCustomer>('/v1/customers/find', {identifiers}, signal);
       } catch (error) {
-        const unknown = error instanceof JourneySourceError && error.code === 'customer_not_found';
-        if (unknown) return null;
+        if ((error as Partial<JourneySourceError>).code === 'customer_not_found') return null;
         throw error;
       }
     },
@@ -190,13 +189,7 @@ type JsonRequest = Omit<RequestInit, 'headers' | 'signal'> & {
 };
 
 /** Those of the collector that mean something to a panel. */
-const known = new Set<string>([
-  'token_missing',
-  'token_invalid',
-  'token_expired',
-  'forbidden',
-  'customer_not_found',
-] satisfies JourneySourceErrorCode[]);
+const known = /^(token_(missing|invalid|expired)|forbidden|customer_not_found)$/;
 
 const errorOf = async (response: Response): Promise<JourneySourceError> => {
   const {status} = response;
@@ -210,7 +203,7 @@ const errorOf = async (response: Response): Promise<JourneySourceError> => {
   const passing = status === 408 || status === 429 || status >= 500;
   const seconds = Number(response.headers.get('retry-after'));
   return new JourneySourceError(
-    known.has(code) ? (code as JourneySourceErrorCode) : codeOf(status, passing),
+    known.test(code) ? (code as JourneySourceErrorCode) : codeOf(status, passing),
     message,
     {requestId, retryAfterMs: seconds > 0 ? seconds * 1000 : null},
   );

@@ -102,8 +102,10 @@ export const formatFor = ({lang = 'en', timeZone}: FormatOptions = {}): Format =
     dayOf,
     clockOn: (at, day) => {
       const own = dayOf(at);
-      if (day - own > 300) return exactFormat.format(at);
-      return own === day ? clock(at) : shortDay.format(noonOf(own)) + comma + clock(at);
+      if (own === day) return clock(at);
+      return day - own > 300
+        ? exactFormat.format(at)
+        : shortDay.format(noonOf(own)) + comma + clock(at);
     },
     day(day, now) {
       const today = dayOf(now);

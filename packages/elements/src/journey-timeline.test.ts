@@ -352,6 +352,18 @@ describe('<journey-timeline>, searched and filtered', () => {
   });
 });
 
+describe('<journey-timeline> as text', () => {
+  it('lets be seen, for a while, what became of it on the clipboard', async () => {
+    const el = await show(aJourney(now));
+    const said = () => all(el, '.said')[0]!.getBoundingClientRect();
+    expect(said().width).to.equal(1);
+    all<HTMLButtonElement>(el, '.tools .button')[1]!.click();
+    await until(() => said().width > 40);
+    expect(all(el, '.said')[0]!.textContent).to.match(/Copied|not copy/);
+    await until(() => said().width === 1, 'it is still to be seen');
+  });
+});
+
 describe('<journey-timeline> by keyboard', () => {
   it('is one stop for Tab; the arrows walk, Enter opens', async () => {
     const el = await show(aJourney(now));

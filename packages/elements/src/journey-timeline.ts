@@ -27,8 +27,8 @@ import type {JourneySource} from './journey-source.ts';
 import type {Pin, Tools} from './timeline-state.ts';
 
 // What it holds is kept in content.ts, where its blocks stand in blocks.ts, what of them is drawn in
-// drawing.ts; rows.ts says how they look, tools.ts what a reader opens and searches for. Here: the
-// reader's place, what arrives, and the keys.
+// drawing.ts; rows.ts says how they look, tools.ts what a reader opens and searches for, and the keys.
+// Here: the reader's place, and what arrives.
 
 /** What all timelines of the page make their tools with, once a hand has come near to one. */
 let loaded: typeof import('./tools.ts') | undefined;
@@ -259,7 +259,7 @@ export class JourneyTimeline extends JourneyElement {
         @scroll=${this.#onScroll}
         @pointerenter=${this.#loadTools}
         @focusin=${this.#loadTools}
-        @keydown=${(event: KeyboardEvent) => this.#onKey(event)}
+        @keydown=${(event: KeyboardEvent) => this._tools?.key(event)}
       >
         <div class="lead">
           <slot></slot>
@@ -509,6 +509,8 @@ export class JourneyTimeline extends JourneyElement {
       content: this.#content,
       format: () => this.format,
       blocks: () => this.#blocks.slice(this.#within(0)),
+      firstVisible: () => this.#firstVisible(),
+      activate: (id) => (this._active = id),
       say: (text) => (this._announcement = text),
     });
   }
@@ -650,30 +652,6 @@ export class JourneyTimeline extends JourneyElement {
     this._open = next;
   }
 
-  #onKey(event: KeyboardEvent) {
-    const step = keySteps[event.key];
-    if (step === undefined || event.altKey || event.ctrlKey || event.metaKey) return;
-    // What a slot brings, such as a field for a note, has keys of its own.
-    if (!this.renderRoot.contains(event.target as Node)) return;
-    const lines = [...this.renderRoot.querySelectorAll<HTMLElement>('.line')];
-    const current = lines.findIndex((line) => line === event.target);
-    if (current < 0 && Math.abs(step) > 1) return; // Home and End of the list scroll it.
-    event.preventDefault();
-    if (Math.abs(step) > 1) {
-      const {touchpoints, sessions} = this.#shown;
-      const target = step < 0 ? touchpoints.at(-1) : sessions.at(-1)?.touchpoints[0];
-      if (target) void this.show(target.id);
-      return;
-    }
-    const next =
-      current < 0
-        ? this.#firstVisible()?.querySelector<HTMLElement>('.line')
-        : lines[current + step];
-    if (!next) return;
-    this._active = next.dataset['id']!;
-    next.focus();
-  }
-
   #firstVisible() {
     const {top} = this.#scroller.getBoundingClientRect();
     const isSeen = (element: Element) => element.getBoundingClientRect().bottom > top;
@@ -681,13 +659,6 @@ export class JourneyTimeline extends JourneyElement {
     return block && ([...block.querySelectorAll('.row')].find(isSeen) ?? block);
   }
 }
-
-const keySteps: Record<string, number | undefined> = {
-  ArrowDown: 1,
-  ArrowUp: -1,
-  Home: -Infinity,
-  End: Infinity,
-};
 
 declare global {
   interface HTMLElementTagNameMap {

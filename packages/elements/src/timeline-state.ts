@@ -50,6 +50,10 @@ export interface ToolsHost {
   readonly format: () => Format;
   /** What is on the screen, the newest first. */
   readonly blocks: () => readonly Block[];
+  /** The first row on the screen, or the card where none is. */
+  readonly firstVisible: () => Element | undefined;
+  /** Makes a row the one that Tab reaches. */
+  readonly activate: (id: string) => void;
   /** Tells it to who listens. */
   readonly say: (text: string) => void;
 }
@@ -68,6 +72,8 @@ export interface Tools {
   update(changed: ReadonlyMap<PropertyKey, unknown>): boolean;
   /** Reads on in what it is that the filter asks for; false where that is the journey itself. */
   readOn(): boolean;
+  /** Goes from row to row. */
+  key(event: KeyboardEvent): void;
   /** Searches for what is typed, once the hand rests. */
   type(text: string): void;
   /** Opens the list of facets, or closes it. */

@@ -64,6 +64,18 @@ export const styles = css`
   .facet:hover {
     border-color: currentColor;
   }
+  .said.seen {
+    inset: auto 8px 12px;
+    z-index: 3;
+    width: fit-content;
+    margin-inline: auto;
+    padding: 4px 14px;
+    border-radius: var(--radius);
+    background: var(--ink);
+    color: var(--surface);
+    clip-path: none;
+    white-space: normal;
+  }
   .line[aria-expanded='true'] .words {
     -webkit-line-clamp: none;
   }

@@ -9,6 +9,7 @@ import {frictionsAt} from './frictions.ts';
 import {highlights} from './highlights.ts';
 import {JourneyCorrect} from './journey-correct.ts';
 import {html} from './own-html.ts';
+import {onKey} from './keys.ts';
 import {fill} from './messages.ts';
 import {pinEnglish} from './pin-english.ts';
 import {togglePin} from './pins.ts';
@@ -28,11 +29,14 @@ define('journey-correct', JourneyCorrect);
 
 /** What is typed is searched for when the hand rests, in ms. */
 const TYPING_MS = 150;
+/** For so long what was done is told, in ms. */
+const SEEN_MS = 2500;
 /** What decides which rows are shown. */
 const REFILTERING = ['filter', 'since', 'stages', 'lang'];
 
 /** What a reader of a timeline opens: details, the list of facets, the text to copy; and what they search for. */
-export const createTools = ({timeline, content, format, blocks, say}: ToolsHost): Tools => {
+export const createTools = (host: ToolsHost): Tools => {
+  const {timeline, content, format, blocks, say} = host;
   let matches: Matcher | undefined;
   let aside: Aside | undefined;
   let isOpen = false;
@@ -46,6 +50,13 @@ export const createTools = ({timeline, content, format, blocks, say}: ToolsHost)
     const {since, until, text} = timeline.filter;
     const isOf = aside?.since === since && aside?.until === until;
     return isOf && (!aside?.text || aside.text === text) ? aside : undefined;
+  };
+  /** Says it, and lets it be seen: nothing else tells that it was done. */
+  const show = (text: string) => {
+    say(text);
+    const said = timeline.renderRoot.querySelector('.said')!;
+    said.classList.add('seen');
+    setTimeout(() => said.classList.remove('seen'), SEEN_MS);
   };
   const state = (): TimelineState => {
     const {log, shown} = content;
@@ -92,6 +103,7 @@ export const createTools = ({timeline, content, format, blocks, say}: ToolsHost)
       return now !== undefined || searchBeyond(state());
     },
 
+    key: (event) => onKey(event, host),
     type(text) {
       clearTimeout(typing);
       typing = setTimeout(() => void choose({...timeline.filter, text: text.trim()}), TYPING_MS);
@@ -100,7 +112,7 @@ export const createTools = ({timeline, content, format, blocks, say}: ToolsHost)
       isOpen = !isOpen;
       timeline.requestUpdate();
     },
-    copy: async () => say(await copied(state())),
+    copy: async () => show(await copied(state())),
 
     mark(text) {
       const {text: wanted} = timeline.filter;
