@@ -165,6 +165,26 @@ describe('the parts that are loaded on demand', () => {
     await page.close();
   });
 
+  it('show nothing that is filtered out before they arrive, and all where they do not', async () => {
+    for (const isComing of [true, false]) {
+      const page = await browser.newPage();
+      let letGo = () => {};
+      const held = new Promise<void>((resolve) => (letGo = resolve));
+      await page.route('**/elements/tools-*', async (route) => {
+        await held;
+        await (isComing ? route.continue() : route.abort());
+      });
+      await page.goto(`${origin}/plain`);
+      await expect.poll(() => page.evaluate(`${timeline} seen('.row').length > 10`)).toBe(true);
+      const count = () => page.evaluate<number>(`${timeline} seen('.row').length`);
+      await page.evaluate(`${timeline} timeline.filter = {text: 'refund'}`);
+      await expect.poll(count).toBe(0);
+      letGo();
+      await (isComing ? expect.poll(count).toBe(1) : expect.poll(count).toBeGreaterThan(10));
+      await page.close();
+    }
+  });
+
   it('read older ones to search in where what searches the others does not come', async () => {
     const page = await browser.newPage();
     await page.route('**/elements/rail-*', (route) => route.abort());

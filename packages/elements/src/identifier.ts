@@ -31,10 +31,7 @@ export const nameIdentifier = (identifier: Identifier, format: Format): string =
   `${format.name(identifier.kind)} ${fill(format.messages.parts.fact, {fact: maskIdentifier(identifier)})}`;
 
 /** The one a person would be called by. */
-export const bestIdentifier = (identifiers: readonly Identifier[]): Identifier | undefined => {
-  for (const wanted of IDENTIFIER_ATTRIBUTES) {
-    const found = identifiers.find(({kind}) => kind === wanted);
-    if (found) return found;
-  }
-  return identifiers[0];
-};
+export const bestIdentifier = (identifiers: readonly Identifier[]): Identifier | undefined =>
+  IDENTIFIER_ATTRIBUTES.map((wanted) => identifiers.find(({kind}) => kind === wanted)).find(
+    Boolean,
+  ) ?? identifiers[0];

@@ -40,7 +40,7 @@ const REST_MS = 50;
 /** This near to the end of what is loaded, in px, older touchpoints are asked for. */
 const NEAR_END = 1500;
 /** What decides what there is to show, and on which days. */
-const TAKEN = ['touchpoints', 'journey', 'revision', 'timeZone'] as const;
+const TAKEN = ['touchpoints', 'journey', 'revision', 'timeZone', 'filter'] as const;
 /** Announcements wait for one another this long: a listener hears one sentence, not ten. */
 const ANNOUNCE_MS = 1500;
 const FRESH_MS = 5000;
@@ -159,6 +159,9 @@ export class JourneyTimeline extends JourneyElement {
   #observed = new WeakSet<Element>();
   /** A hand has come near, or a filter: it is worth counting all of the history. */
   #isNear = false;
+  /** Nothing is shown until it is here what is filtered with; where that does not come, all is. */
+  #waits = false;
+  #isWithout = false;
   #soon = 0;
   #resting: ReturnType<typeof setTimeout> | undefined;
   #clock: ReturnType<typeof setInterval> | undefined;
@@ -213,7 +216,11 @@ export class JourneyTimeline extends JourneyElement {
     super.willUpdate(changed);
     this.#equip();
     const refilter = this._tools?.update(changed) ?? false;
-    for (const _ in this.filter) void this.#loadTools();
+    this.#waits = false;
+    for (const _ in this.filter) {
+      this.#waits = !this._tools && !this.#isWithout;
+      void this.#loadTools();
+    }
     if (refilter || TAKEN.some((name) => changed.has(name))) this.#take(changed, refilter);
     const middle = this.#within(-this.#viewport / 2).start;
     this.#drawing.plan({within: (beyond) => this.#within(beyond), middle}, !this.hasUpdated);
@@ -345,7 +352,9 @@ export class JourneyTimeline extends JourneyElement {
     const {log, shown} = this.#content;
     const given = this._tools?.aside?.log ?? this.journey;
     const list = changed.has('touchpoints') || changed.has('journey') ? this.touchpoints : null;
-    const arrived = this.#content.take(given ?? list, this._tools?.matches, refilter);
+    const matches = this.#waits ? () => false : this._tools?.matches;
+    const isAnew = refilter || changed.has('filter');
+    const arrived = this.#content.take(given ?? list, matches, isAnew);
     if (this.#log !== log) {
       this.#top = 0;
       this._open = new Set();
@@ -499,6 +508,8 @@ export class JourneyTimeline extends JourneyElement {
       return this._tools;
     } catch {
       this._announcement = this.format.messages.timeline.unavailable;
+      if (this.#waits) this.requestUpdate('filter');
+      this.#isWithout = true;
       return undefined;
     }
   };
@@ -521,7 +532,7 @@ export class JourneyTimeline extends JourneyElement {
     const of = this._tools?.aside ?? this;
     const {loading, failed, more} = of;
     const total = Math.max(of.total ?? shown, shown);
-    if (loading) return timeline.loadingOlder;
+    if (loading || this.#waits) return timeline.loadingOlder;
     if (shown === 0 && of === this) return timeline.empty;
     const button = (text: string) =>
       html`<button class="button" @click=${this.#more}>${text}</button>`;
@@ -627,7 +638,7 @@ export class JourneyTimeline extends JourneyElement {
   #askForMore() {
     const {length} = this.#log.touchpoints;
     const {more, loading, failed} = this._tools?.aside ?? this;
-    if (!more || loading || failed || this._tools?.isNarrow) return;
+    if (!more || loading || failed || this.#waits || this._tools?.isNarrow) return;
     if (length === 0 || this.#asked === length) return;
     const {scrollHeight, scrollTop, clientHeight} = this.#scroller;
     // Where it is not seen, nobody nears its end.
