@@ -1,6 +1,7 @@
 import type {Journey, Playbook, StageSet, Touchpoint} from '@throughline/contracts';
 import {briefOf} from './brief.ts';
 import {cartOf} from './cart.ts';
+import {declinesOnce} from './declines.ts';
 import type {DwellPolicy} from './dwell-policy.ts';
 import {feelingOf, feelingSignsOf} from './feelings.ts';
 import {frictionsOf} from './friction.ts';
@@ -48,7 +49,7 @@ export const journeyOf = (
 ): Omit<Journey, 'customer' | 'basis'> => {
   // What a program looked at is not what somebody did.
   const done = mergeTouchpoints(touchpoints).filter(({crawler}) => !crawler);
-  const ordered = inOneContact(withOrderNumbers(done));
+  const ordered = inOneContact(withOrderNumbers(declinesOnce(done)));
   const stages = stageVisitsOf(ordered, {stages: set});
   const frictions = frictionsOf(ordered, {inference});
   const cart = cartOf(ordered);
