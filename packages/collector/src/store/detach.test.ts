@@ -110,6 +110,33 @@ describe('detach', () => {
     expect(detached).not.toBe(customer);
   });
 
+  it('gives nobody back to a customer whom they were taken out of before', async () => {
+    const shop = await aTenantOf(collector);
+    await see(shop, user('one'), anonymous('shared'));
+    const one = (await shop.find('user', 'one'))!;
+    const agent = await asking(shop);
+    await agent.detach(one, 'anonymous');
+    await see(shop, user('two'), anonymous('shared'));
+    const two = (await shop.find('user', 'two'))!;
+    expect(await shop.find('anonymous', 'shared')).toBe(two);
+    const detached = await agent.detach(two, 'anonymous');
+    expect([one, two]).not.toContain(detached);
+  });
+
+  it('joins no two logins, whatever a login takes along', async () => {
+    const shop = await aTenantOf(collector);
+    await see(shop, email('old'));
+    await see(shop, user('one'), anonymous('shared'));
+    const one = (await shop.find('user', 'one'))!;
+    const agent = await asking(shop);
+    await agent.detach(one, 'anonymous');
+    await see(shop, user('two'), anonymous('shared'), email('old'));
+    await agent.detach((await shop.find('user', 'two'))!, 'user');
+    expect(await shop.find('anonymous', 'shared')).toBe(await shop.find('user', 'two'));
+    expect(await shop.find('user', 'two')).not.toBe(one);
+    expect(await shop.find('user', 'one')).toBe(one);
+  });
+
   it('refuses what is all of a customer, or is not theirs', async () => {
     const shop = await aTenantOf(collector);
     await see(shop, anonymous('alone'));
