@@ -268,6 +268,32 @@ describe('between the question who somebody is and what is done', () => {
       ).toEqual([]);
     },
   );
+
+  it('a remark on who is being erased brings nobody back', async () => {
+    const shop = await aTenantOf(collector);
+    const number = await numberOf(shop);
+    await see(shop, anonymous('one'));
+    const customer = (await shop.find('anonymous', 'one'))!;
+    const token = await shop.token();
+    const {database} = store;
+    let remarking: ReturnType<TestCollector['ask']> | undefined;
+    const slow: Database = {
+      ...database,
+      touchpoints: {
+        ...database.touchpoints,
+        async erase(...what) {
+          await sleep(5); // A remark of the instant of the erasure is refused anyhow.
+          const body = {type: 'note', text: 'Asked to be forgotten.'};
+          remarking = shop.ask(`/v1/customers/${customer}/remarks`, {token, body});
+          await Promise.race([remarking, sleep(300)]);
+          return database.touchpoints.erase(...what);
+        },
+      },
+    };
+    await eraseCustomer(slow, number, customer);
+    expect((await remarking)!.body.error).toMatchObject({code: 'customer_not_found'});
+    expect(await shop.find('anonymous', 'one')).toBeUndefined();
+  });
 });
 
 describe('a shared device', () => {
