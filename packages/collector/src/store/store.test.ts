@@ -915,6 +915,7 @@ const describeStore = (
       const customer = await shop.find('email', 'leaver@example.com');
       expect(await eraseCustomer(store.database, tenant, customer!)).toEqual({
         customer,
+        others: [],
         touchpoints: 1,
         identifiers: 2,
         quarantined: 1,
