@@ -650,7 +650,8 @@ interface HeardHint {
 interface Live {
   /** Tells every collector's panels, at once, but then not again for 20 ms: what comes goes together. */
   readonly announce: (tenant: number, changes: Changes) => void;
-  announceErased(tenant: number, customer: string): Promise<void>;
+  /** The `others` have lost what was moved to them. */
+  announceErased(tenant: number, customer: string, others: readonly string[]): Promise<void>;
   /** Calls `heard` for a customer; gives back its undoing. */
   follow(tenant: number, customer: string, heard: (heard: HeardHint) => void): () => void;
   close(): Promise<void>;

@@ -183,6 +183,26 @@ describe('a signed identify', () => {
     expect(await shop.find('anonymous', 'a')).toBe(ada);
   });
 
+  it.each(['one', 'browser'])(
+    'leaves a browser where an agent has joined it, from %s',
+    async (from) => {
+      const shop = await aShop();
+      await shop.send([aTouchpoint({identifiers: [anonymous('tablet')]})]);
+      await shop.send([aTouchpoint({identifiers: [user('one')]})]);
+      const both = [
+        (await shop.find('user', 'one'))!,
+        (await shop.find('anonymous', 'tablet'))!,
+      ] as const;
+      const [asked, customer] = from === 'one' ? both : both.toReversed();
+      const token = await shop.token();
+      await shop.ask(`/v1/customers/${asked}/attach`, {token, body: {customer}});
+      const signature = hmac(shop.secret, 'two');
+      await shop.send([identify([user('two'), anonymous('tablet')], signature)]);
+      expect(await shop.find('anonymous', 'tablet')).toBe(both[0]);
+      expect(await shop.find('user', 'two')).not.toBe(both[0]);
+    },
+  );
+
   it('is not joined again where an agent has found it wrong', async () => {
     const shop = await aShop();
     const who = [user('ada'), anonymous('a')];

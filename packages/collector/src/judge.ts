@@ -15,7 +15,7 @@ import {
   type KnownIdentifier,
 } from './store/identifiers.ts';
 import type {IdentityPolicy} from './store/identity-policy.ts';
-import {acceptedOf, type Accepted, type Delivery, type Quarantined} from './store/keep.ts';
+import {acceptedOf, saidAt, type Accepted, type Delivery, type Quarantined} from './store/keep.ts';
 
 /** Touchpoints on their way in, with the clocks they came by. */
 export interface Arrival {
@@ -151,7 +151,7 @@ export const judge = (
         : reasonOf(checked.error),
       body: JSON.stringify(touchpoint),
       visitors: known.flatMap(tombstonesOf),
-      occurredAt: happened === undefined ? undefined : clocksOf(happened).occurredAt,
+      occurredAt: happened === undefined ? undefined : saidAt(clocksOf(happened)),
       sentAt,
       receivedAt,
       source: source ?? (history ? imported : undefined),

@@ -17,7 +17,8 @@ export interface HeardHint {
 export interface Live {
   /** Tells every collector's panels, at once, but then not again for 20 ms: what comes goes together. */
   readonly announce: (tenant: number, changes: Changes) => void;
-  announceErased(tenant: number, customer: string): Promise<void>;
+  /** The `others` have lost what was moved to them. */
+  announceErased(tenant: number, customer: string, others: readonly string[]): Promise<void>;
   /** Calls `heard` for a customer; gives back its undoing. */
   follow(tenant: number, customer: string, heard: (heard: HeardHint) => void): () => void;
   close(): Promise<void>;
@@ -89,8 +90,14 @@ export const openLive = async (database: Database): Promise<Live> => {
       if (waiting.length === 0) return;
       timer ??= setTimeout(() => void send(), Math.max(0, sent + coalesceMs - performance.now()));
     },
-    announceErased: (tenant, customer) =>
-      database.notify(channel, packed([[tenant, customer, {kind: 'erased'}]])),
+    announceErased: (tenant, erased, others) =>
+      database.notify(
+        channel,
+        packed([
+          [tenant, erased, {kind: 'erased'}],
+          ...others.map((customer): Entry => [tenant, customer, {kind: 'merged', customer}]),
+        ]),
+      ),
     follow(tenant, customer, heard) {
       const key = keyOf(tenant, customer);
       const set = followers.get(key) ?? new Set();

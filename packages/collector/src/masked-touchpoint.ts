@@ -51,6 +51,7 @@ export const maskedTouchpoint =
   };
 
 type Mask = (value: string) => string;
+type Scalar = string | number | boolean | null;
 
 /** An object with some of its texts changed. */
 const mapped = <Facet extends object>(
@@ -65,7 +66,7 @@ const mapped = <Facet extends object>(
   return changed;
 };
 
-/** Flat fields, by what their keys say they hold. */
+/** Flat fields, by what their keys say they hold; an address of a page as any other. */
 const flat = <Fields extends Properties>(
   fields: Fields,
   {name, word}: Record<'name' | 'word', Mask>,
@@ -73,11 +74,9 @@ const flat = <Fields extends Properties>(
   Object.fromEntries(
     Object.entries(fields).map(([key, value]) => {
       const mask = isTyped(key) ? word : isName(key) ? name : undefined;
-      if (!mask || value === null || typeof value === 'boolean') return [key, value];
-      return [
-        key,
-        Array.isArray(value) ? value.map((each) => mask(String(each))) : mask(String(value)),
-      ];
+      if (value === null || typeof value === 'boolean') return [key, value];
+      const masked = (each: Scalar) => (mask ? mask(String(each)) : pageOf(each));
+      return [key, Array.isArray(value) ? value.map(masked) : masked(value)];
     }),
   ) as Fields;
 
@@ -115,6 +114,9 @@ const addressOf = (address: string): string => {
   const [path = '', query] = (cleanUrl(address) ?? address.replace(/[?#].*$/s, '')).split('?');
   return `${pathOf(path)}${query === undefined ? '' : `?${query}`}`;
 };
+
+const pageOf = (value: Scalar): Scalar =>
+  typeof value === 'string' && /^https?:\/\//i.test(value) ? addressOf(value) : value;
 
 /** Short ones stand in many a text by chance: they are hidden where they are all of it. */
 const SHORT = 4;

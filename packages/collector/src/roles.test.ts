@@ -141,7 +141,11 @@ const everything = (over: Partial<TouchpointInput> = {}): TouchpointInput => ({
     friction: {
       type: 'search_no_result',
       severity: 2,
-      evidence: {query: 'canaryinevidence', selector: 'canaryselector'},
+      evidence: {
+        query: 'canaryinevidence',
+        selector: 'canaryselector',
+        from: 'https://shop.example/users/canaryfrom',
+      },
     },
     vital: {name: 'LCP', value: 1, rating: 'good', target: c('vital.target')},
     outcome: {status: 'failure', reason: c('outcome.reason')},
@@ -159,6 +163,8 @@ const everything = (over: Partial<TouchpointInput> = {}): TouchpointInput => ({
       customer_name: 'canaryada',
       again: `canaryplain of ${c('contact.id')}`,
       status: 'canarystatus',
+      link: 'https://shop.example/orders/1canaryinlink/canarylink',
+      links: ['https://shop.example/tickets/2canaryoflinks'],
       results: 3,
     },
     ...over,
@@ -176,6 +182,7 @@ const shown = new Set([
   'canaryselector',
   'canaryplain',
   'canarystatus',
+  'canarylink',
 ]);
 
 const canariesIn = (text: string): string[] => [...new Set(text.match(/canary[a-z]+/g))].sort();

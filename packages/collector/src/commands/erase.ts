@@ -19,9 +19,9 @@ export const erase: Command = {
       await appendAudit(database, id, [
         {at: Date.now(), actor: 'command', role: 'admin', action: 'erase', customer},
       ]);
-      const erasure = await eraseCustomer(database, id, customer);
+      const {others, ...erasure} = await eraseCustomer(database, id, customer);
       const live = await openLive(database);
-      await live.announceErased(id, erasure.customer);
+      await live.announceErased(id, erasure.customer, others);
       await live.close();
       print(JSON.stringify(erasure));
     });

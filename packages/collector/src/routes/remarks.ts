@@ -1,6 +1,7 @@
 import {Remark, Remarked, uuidV7, type TouchpointInput} from '@throughline/contracts';
 import {Refusal} from '../errors.ts';
 import {route} from '../route.ts';
+import {erasureLock} from '../store/erase.ts';
 import {shownAs} from '../store/identifiers.ts';
 import {storedId} from '../store/partitions.ts';
 import {bestName} from '../store/read.ts';
@@ -24,7 +25,10 @@ export const postRemarks = route({
     const customer = await reachable(services, access, params.customer);
     await recordLook(services, access, 'remark', customer);
     const {database, ingest} = services;
+    const now = Date.now();
     const name = await database.tenant(tenant, async (sql) => {
+      // An erasure under way ends first, so that one which comes after it is after this instant too.
+      await sql.query('select pg_advisory_xact_lock_shared($1, $2)', [erasureLock, tenant]);
       if (remark.type === 'feeling') {
         const ids = [remark.touchpoint.toLowerCase(), storedId(remark.touchpoint, 0)];
         if (!(await database.touchpoints.locate(sql, tenant, customer, ids)))
@@ -34,7 +38,6 @@ export const postRemarks = route({
     });
     if (!name) throw new Refusal('customer_not_found'); // Erased meanwhile.
 
-    const now = Date.now();
     const id = remark.id ?? uuidV7(now);
     const touchpoint: TouchpointInput = {
       id,

@@ -170,6 +170,29 @@ describe('erasure: POST /v1/customers/{customer}/erase', () => {
     expect(entries[1]).toMatchObject({actor: 'chief', action: 'erase', customer});
   });
 
+  it('reaches an open panel of whom something of theirs was moved to', async () => {
+    const shop = await aTenantOf(collector);
+    const theirs = aTouchpoint({identifiers: [{kind: 'user', value: 'leaver'}]});
+    await shop.send([theirs, aTouchpoint({identifiers: [{kind: 'user', value: 'stayer'}]})]);
+    const [leaver, stayer] = [
+      (await shop.find('user', 'leaver'))!,
+      (await shop.find('user', 'stayer'))!,
+    ];
+    const token = await shop.token({role: 'admin'});
+    const told: string[] = [];
+    const {id} = (await tenantNamed(store.database, shop.tenant))!;
+    onTestFinished(
+      collector.services.live.follow(id, stayer, ({hint}) => void told.push(hint.kind)),
+    );
+    const body = {touchpoint: theirs.id, customer: stayer};
+    await shop.ask(`/v1/customers/${leaver}/move`, {token, body});
+    await expect.poll(() => told).toEqual(['merged']); // It reads again.
+    expect((await shop.timeline(stayer)).total).toBe(2);
+    await shop.ask(`/v1/customers/${leaver}/erase`, {token, body: {confirm: leaver}});
+    await expect.poll(() => told).toEqual(['merged', 'merged']);
+    expect((await shop.timeline(stayer)).total).toBe(1);
+  });
+
   it('is answered as done where only the panels could not be told', async () => {
     const {shop, customer, admin} = await aShop();
     const {live} = collector.services;

@@ -43,9 +43,10 @@ export const postErase = route({
       throw new Refusal('invalid_request', {detail: 'confirm: is not the customer of the path'});
     }
     await recordLook(services, access, 'erase', customer);
-    const erasure = await eraseCustomer(services.database, access.tenant, customer);
+    const {others, ...erasure} = await eraseCustomer(services.database, access.tenant, customer);
     // A panel that is not told finds nobody when it next reads. It is done, and cannot be done again.
-    await services.live.announceErased(access.tenant, erasure.customer).catch(() => {});
+    const {live} = services;
+    await live.announceErased(access.tenant, erasure.customer, others).catch(() => {});
     return erasure;
   },
 });

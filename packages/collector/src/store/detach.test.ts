@@ -110,6 +110,33 @@ describe('detach', () => {
     expect(detached).not.toBe(customer);
   });
 
+  it('gives nobody back to a customer whom they were taken out of before', async () => {
+    const shop = await aTenantOf(collector);
+    await see(shop, user('one'), anonymous('shared'));
+    const one = (await shop.find('user', 'one'))!;
+    const agent = await asking(shop);
+    await agent.detach(one, 'anonymous');
+    await see(shop, user('two'), anonymous('shared'));
+    const two = (await shop.find('user', 'two'))!;
+    expect(await shop.find('anonymous', 'shared')).toBe(two);
+    const detached = await agent.detach(two, 'anonymous');
+    expect([one, two]).not.toContain(detached);
+  });
+
+  it('joins no two logins, whatever a login takes along', async () => {
+    const shop = await aTenantOf(collector);
+    await see(shop, email('old'));
+    await see(shop, user('one'), anonymous('shared'));
+    const one = (await shop.find('user', 'one'))!;
+    const agent = await asking(shop);
+    await agent.detach(one, 'anonymous');
+    await see(shop, user('two'), anonymous('shared'), email('old'));
+    await agent.detach((await shop.find('user', 'two'))!, 'user');
+    expect(await shop.find('anonymous', 'shared')).toBe(await shop.find('user', 'two'));
+    expect(await shop.find('user', 'two')).not.toBe(one);
+    expect(await shop.find('user', 'one')).toBe(one);
+  });
+
   it('refuses what is all of a customer, or is not theirs', async () => {
     const shop = await aTenantOf(collector);
     await see(shop, anonymous('alone'));
@@ -241,6 +268,32 @@ describe('between the question who somebody is and what is done', () => {
       ).toEqual([]);
     },
   );
+
+  it('a remark on who is being erased brings nobody back', async () => {
+    const shop = await aTenantOf(collector);
+    const number = await numberOf(shop);
+    await see(shop, anonymous('one'));
+    const customer = (await shop.find('anonymous', 'one'))!;
+    const token = await shop.token();
+    const {database} = store;
+    let remarking: ReturnType<TestCollector['ask']> | undefined;
+    const slow: Database = {
+      ...database,
+      touchpoints: {
+        ...database.touchpoints,
+        async erase(...what) {
+          await sleep(5); // A remark of the instant of the erasure is refused anyhow.
+          const body = {type: 'note', text: 'Asked to be forgotten.'};
+          remarking = shop.ask(`/v1/customers/${customer}/remarks`, {token, body});
+          await Promise.race([remarking, sleep(300)]);
+          return database.touchpoints.erase(...what);
+        },
+      },
+    };
+    await eraseCustomer(slow, number, customer);
+    expect((await remarking)!.body.error).toMatchObject({code: 'customer_not_found'});
+    expect(await shop.find('anonymous', 'one')).toBeUndefined();
+  });
 });
 
 describe('a shared device', () => {

@@ -153,11 +153,17 @@ const moveOut = async (
     at,
   }: {from: string; moved: readonly Known[]; kept: readonly Known[]; at: number},
 ): Promise<string> => {
-  // An id that only they had before is theirs again; the customer's own stays with the customer.
-  const before = moved
+  // An id that only they had before is theirs again; the customer's own stays with the customer, and
+  // that of whom they were taken out of before with those who are it.
+  const origins = moved
     .map(({origin}) => origin)
-    .filter((origin) => origin !== from && kept.every((each) => each.origin !== origin))
-    .toSorted();
+    .filter((origin) => kept.every((each) => each.origin !== origin));
+  const rows = await sql.query<{id: string}>(
+    `select id from throughline.customer
+     where tenant = $1 and id = any($2) and merged_into = $3 order by id`,
+    [tenant, origins, from],
+  );
+  const before = rows.map((row) => row.id);
   const id = before[0] ?? `c_${uuidV7(at).replaceAll('-', '')}`;
   await sql.query(
     `insert into throughline.customer (tenant, id, created_at, restricted_at, objected_at)

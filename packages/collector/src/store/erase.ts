@@ -2,7 +2,7 @@ import {countGone} from './account.ts';
 import type {Database, Sql} from './database.ts';
 import {noteErasures, type Tombstone} from './erasures.ts';
 import {lockIdentity} from './merge-customers.ts';
-import {movedOf} from './moves.ts';
+import {movesOf} from './moves.ts';
 import {namesOf, survivor} from './read.ts';
 
 /** Held shared by whoever keeps touchpoints of a tenant, and alone by whoever erases there. */
@@ -22,13 +22,14 @@ export interface Erasure {
  * quarantine. A tombstone for each visitor keeps late and offline touchpoints from before this
  * instant from bringing them back; it holds a keyed hash and nothing else.
  *
- * @returns what is gone, and of whom: they may have become another while it was asked for.
+ * @returns what is gone, and of whom: they may have become another while it was asked for; and who else
+ * has lost what was moved to them.
  */
 export const eraseCustomer = (
   database: Database,
   tenant: number,
   asked: string,
-): Promise<Erasure & {readonly customer: string}> =>
+): Promise<Erasure & {readonly customer: string; readonly others: readonly string[]}> =>
   database.tenant(tenant, async (sql) => {
     // Waits for deliveries under way; those that come after it see the tombstones.
     await sql.query('select pg_advisory_xact_lock($1, $2)', [erasureLock, tenant]);
@@ -36,7 +37,9 @@ export const eraseCustomer = (
     const customer = (await survivor(sql, tenant, asked)) ?? asked;
     const names = await namesOf(sql, tenant, customer);
     const erasedAt = Date.now();
-    const {here} = await movedOf(sql, tenant, customer);
+    const moves = await movesOf(sql, tenant, [customer]);
+    const here = moves.filter(({to}) => to === customer);
+    const others = new Set(moves.flatMap(({to}) => (to === null || to === customer ? [] : [to])));
     // What was moved to them stays on record as theirs: if it comes again, it is shown to nobody.
     await noteErasures(
       database,
@@ -54,7 +57,7 @@ export const eraseCustomer = (
     );
     const touchpoints = erasure.touchpoints + moved;
     await countGone(sql, tenant, {what: 'erased', touchpoints, at: erasedAt});
-    return {customer, ...erasure, touchpoints};
+    return {customer, others: [...others], ...erasure, touchpoints};
   });
 
 /** Erases visitors of one tenant, in a transaction that holds its lock alone, and that counts what is gone. */

@@ -17,3 +17,25 @@ describe('what a person may see of an identifier', () => {
     expect(shown(kind, value)).toBe(expected);
   });
 });
+
+describe('who is named', () => {
+  const named = (kind: string, value: string) =>
+    knownIdentifiers(1, [{kind, value}], pepper).map(({visitor}) => visitor);
+
+  it.each(['0', '00', '0000', '+0000', '00 00 00', '+', '-1', '+49', '0049', 'unknown', 'n/a'])(
+    'nobody is by the phone number %j',
+    (value) => {
+      expect(named('phone', value)).toEqual([]);
+    },
+  );
+
+  it.each([
+    ['+98 ۹۱۲ ۳۴۵ ۶۷۸۹', '+989123456789'],
+    ['٠٠٩٧١ ٥٠١٢٣٤٥٦٧', '+971501234567'],
+    ['＋４９　３０　１２３４５６', '+4930123456'],
+    ['०११ २३४५ ६७८९', '01123456789'],
+  ])('the phone number %s is %s', (typed, number) => {
+    expect(named('phone', typed)).toEqual(named('phone', number));
+    expect(named('phone', typed)).toHaveLength(1);
+  });
+});

@@ -27,9 +27,9 @@ export const bestFirst = <Known extends {readonly kind: string}>(
   identifiers: readonly Known[],
 ): Known[] => identifiers.toSorted((one, other) => rank(one.kind) - rank(other.kind));
 
-/** Values that programs send when they have none; they would join strangers. */
+/** Values that programs send when they have none, a country's code alone too; they would join strangers. */
 const blocked =
-  /^(?:|[0-]+|-1|null|undefined|none|nil|nan|unknown|anonymous|guest|test|\[object object\])$/i;
+  /^(?:[+0-]*|-1|\+\d{1,3}|null|undefined|none|nil|nan|unknown|anonymous|guest|test|\[object object\])$/i;
 
 /** What we have masked ourselves names all whom it could be. */
 const isMasked = ({value}: Identifier) => value.includes('•••');
@@ -43,7 +43,7 @@ export const knownIdentifiers = (
 ): KnownIdentifier[] =>
   bestFirst(
     identifiers
-      .filter((each) => !isMasked(each))
+      .filter((each) => !isMasked(each) && !blocked.test(each.value.trim()))
       .map(({kind, value, scope}) => ({kind, value: normalised(kind, value), scope}))
       .filter(({value}) => !blocked.test(value)),
   ).map(({kind, value, scope}) => {
@@ -86,9 +86,22 @@ const isAddress = (kind: string) => kind === 'email' || kind === 'phone';
 const normalised = (kind: string, value: string) => {
   const text = value.trim();
   if (kind === 'email') return text.toLowerCase();
-  if (kind === 'phone') return text.replace(/^00/, '+').replace(/[^+\d]/g, '');
-  return text;
+  if (kind !== 'phone') return text;
+  return text
+    .replace(/[^ -~]/gu, inAscii)
+    .replace(/^00/, '+')
+    .replace(/[^+\d]/g, '');
 };
+
+/** A digit of any script, and the wide plus. The digits of a script lie in rows of ten. */
+const inAscii = (character: string): string => {
+  if (!isDigit.test(character)) return character === '＋' ? '+' : character;
+  const point = character.codePointAt(0)!;
+  let zero = point;
+  while (isDigit.test(String.fromCodePoint(zero - 1))) zero -= 1;
+  return String((point - zero) % 10);
+};
+const isDigit = /^\p{Nd}$/u;
 
 /** What a person may see of an identifier. */
 const masked = (kind: string, value: string) => {

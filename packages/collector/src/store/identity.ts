@@ -153,7 +153,8 @@ const yieldToSigned = async (
 const isHeldByClaim = async (sql: Sql, tenant: number, customer: string, visitor: string) => {
   const rows = await sql.query<{kind: string; current: boolean; held: boolean}>(
     `select i.kind, i.customer = $3 as current, exists(
-       select from throughline.evidence e where e.tenant = $1 and e.visitor = i.visitor and e.other = $2
+       select from throughline.evidence e
+       where e.tenant = $1 and (e.visitor, e.other) in ((i.visitor, $2), ($2, i.visitor))
          and e.revoked_at is null and (e.verified_at is not null or e.stated_by is not null)) as held
      from throughline.identifier i
      where i.tenant = $1 and (i.customer = $3 and i.kind = 'user' or i.visitor = $2)`,

@@ -96,6 +96,19 @@ describe('a number that systems give', () => {
     expect(new Set(customers).size).toBe(3);
   });
 
+  it('is taken out once where another takes it along', async () => {
+    const shop = await aTenantOf(collector);
+    const numbered = (kind: string, scope?: string) => ({...ticket('123', scope), kind});
+    await see(shop, numbered('case'), numbered('parcel'));
+    await see(shop, {kind: 'user', value: 'ada'}, numbered('case'));
+    const several = ['zendesk', 'freshdesk'].flatMap((system) =>
+      ['case', 'parcel'].map((kind) => aTouchpoint({identifiers: [numbered(kind, system)]})),
+    );
+    expect((await shop.send(several)).body).toMatchObject({stored: 4});
+    for (const kind of ['case', 'parcel'])
+      expect(await find(shop, numbered(kind))).toBe('identifier_ambiguous');
+  });
+
   it('goes on under the row that was kept before numbers had a system', async () => {
     const shop = await aTenantOf(collector);
     await see(shop, email('ada'), ticket('55')); // As every helpdesk's was.

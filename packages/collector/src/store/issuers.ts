@@ -64,7 +64,11 @@ const issuersOf = async (sql: Sql, tenant: number, numbers: readonly KnownIdenti
 };
 
 /** The customer of each number that is known without its system; null of one that is new. */
-const mentionsOf = async (sql: Sql, tenant: number, numbers: readonly KnownIdentifier[]) => {
+const mentionsOf = async (
+  sql: Sql,
+  tenant: number,
+  numbers: readonly Pick<KnownIdentifier, 'visitor' | 'plain'>[],
+) => {
   const rows = await sql.query<{visitor: string; customer: string; alone: boolean}>(
     `select visitor, customer, not exists(
        select from throughline.identifier other where other.tenant = $1
@@ -89,8 +93,11 @@ const partAmbiguous = async (
   const parted: string[] = [];
   for (const [visitor, known] of mentioned) {
     if (!known || known.alone || (issued.get(visitor)?.size ?? 0) < 2) continue;
-    await detach(sql, tenant, known.customer, {visitor, by: 'ambiguous', at: Date.now()});
-    parted.push(known.customer);
+    // Who has just been taken out may have taken it along.
+    const now = (await mentionsOf(sql, tenant, [{visitor, plain: visitor}])).get(visitor);
+    if (!now || now.alone) continue;
+    await detach(sql, tenant, now.customer, {visitor, by: 'ambiguous', at: Date.now()});
+    parted.push(now.customer);
   }
   return parted;
 };

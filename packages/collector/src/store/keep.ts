@@ -20,6 +20,8 @@ export interface Accepted extends Pick<Touchpoint, 'id' | 'occurredAt' | 'seq'> 
    * text: thousands do, and each collection of garbage would look at all they consist of.
    */
   readonly body: string;
+  /** When it says that it happened, where that is longer ago than is believed: an erasure goes by it. */
+  readonly saidAt?: number;
   /** It says what somebody feels who has not said so. */
   readonly isInferred?: true;
   readonly identifiers: readonly KnownIdentifier[];
@@ -37,9 +39,17 @@ export const acceptedOf = (
   occurredAt: touchpoint.occurredAt,
   seq: touchpoint.seq,
   receivedAt: touchpoint.clocks.received,
+  ...(touchpoint.clocks.clamped && {saidAt: saidAt(touchpoint)}),
   ...(touchpoint.sentiment?.source === 'inferred' && {isInferred: true}),
   body: JSON.stringify(touchpoint),
 });
+
+/** When something says that it happened, by our clock: before what is believed, and never after it. */
+export const saidAt = ({
+  occurredAt,
+  clocks: {client, sent, received, clamped},
+}: Pick<Touchpoint, 'occurredAt' | 'clocks'>): number =>
+  clamped ? Math.min(occurredAt, received - (sent - client)) : occurredAt;
 
 /** One that did not, as it came, for quarantine. */
 export interface Quarantined {
@@ -49,7 +59,7 @@ export interface Quarantined {
   readonly body: string;
   /** Whose it seems to be, so that erasure finds it. */
   readonly visitors: readonly string[];
-  /** Corrected, where it says when it happened. */
+  /** Where it says when it happened: that, by our clock. */
   readonly occurredAt: number | undefined;
   readonly sentAt: number;
   readonly receivedAt: number;
@@ -164,8 +174,8 @@ const keepIn = async (
   const rows = counting.flatMap((delivery) => named.get(delivery)!);
   if (erased.has(everybody)) return nothingKept(deliveries);
   // Under any name: an erased address must not come back with a new browser.
-  const live = rows.filter(({forgotten, accepted: {occurredAt}}) =>
-    forgotten.every((visitor) => occurredAt > (erased.get(visitor) ?? -1)),
+  const live = rows.filter(({forgotten, accepted: {occurredAt, saidAt: at = occurredAt}}) =>
+    forgotten.every((visitor) => at > (erased.get(visitor) ?? -1)),
   );
   const isKept = await keptBefore(sql, insertion, live);
   const sightings = sightingsOf(live);

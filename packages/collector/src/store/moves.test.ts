@@ -11,6 +11,7 @@ import {chdb, clickHouseDatabase} from '../../test/clickhouse.ts';
 import type {Collector} from '../index.ts';
 import {eraseCustomer} from './erase.ts';
 import {tenantNamed} from './registry.ts';
+import {applyRetention, setRetention} from './retention.ts';
 
 const user = (value: string) => ({kind: 'user', value});
 const anonymous = (value: string) => ({kind: 'anonymous', value});
@@ -154,6 +155,30 @@ const describeMoves = (name: string, open: () => Promise<TestDatabase>) => {
       expect(await ids(ada)).toEqual([third.id, first.id]);
       await eraseCustomer(store.database, number, ada);
       expect(await kept()).toEqual([]);
+    });
+
+    it('keeps whom it was moved to from being forgotten, under whatever id that was', async () => {
+      const {shop, ada, second, move, ids, number} = await aShop();
+      const day = 86_400_000;
+      const now = Date.now();
+      const receivedAt = now - 90 * day;
+      for (const value of ['one', 'two']) {
+        const identifiers = [anonymous(value)];
+        const touchpoints = [aTouchpoint({occurredAt: receivedAt, identifiers})];
+        const arrival = {site: 'import', touchpoints, sentAt: receivedAt, receivedAt};
+        await collector.services.ingest(number, {...arrival, history: true});
+      }
+      const find = async (value: string) => (await shop.find('anonymous', value))!;
+      const [one, two] = [await find('one'), await find('two')].toSorted() as [string, string];
+      await move(second.id, ada, two);
+      await shop.ask(`/v1/customers/${one}/attach`, {
+        token: await shop.token(),
+        body: {customer: two},
+      });
+      expect(await ids(one)).toContain(second.id);
+      await setRetention(store.database, number, {days: 100, purposes: {}});
+      await applyRetention(store.database, now + 20 * day);
+      expect(await ids(one)).toEqual([second.id]);
     });
 
     it('is erased with whom its identifier is of as well', async () => {

@@ -53,5 +53,11 @@ export const movedOf = async (sql: Sql, tenant: number, customer: string): Promi
   };
 };
 
+/** SQL on `identifier i` of tenant `$1`: whether something was moved to its customer, or to one who has become it. */
+export const hasMovedHere = `exists (
+  select from throughline.moved m
+  join throughline.customer c on c.tenant = $1 and c.id = m.customer
+  where m.tenant = $1 and coalesce(c.merged_into, c.id) = i.customer)`;
+
 /** A row in one text, as both stores compare it. */
 export const keyText = ({visitor, id}: Key): string => `${visitor} ${id}`;

@@ -915,6 +915,7 @@ const describeStore = (
       const customer = await shop.find('email', 'leaver@example.com');
       expect(await eraseCustomer(store.database, tenant, customer!)).toEqual({
         customer,
+        others: [],
         touchpoints: 1,
         identifiers: 2,
         quarantined: 1,
@@ -933,6 +934,33 @@ const describeStore = (
       expect((await shop.send([offline])).body.refused).toMatchObject([{id: offline.id}]);
       expect(await shop.find('anonymous', 'leaver')).toBeUndefined();
       expect(await shop.find('email', 'leaver@example.com')).toBeUndefined();
+    });
+
+    it('refuses what waited for so long that its own time is not believed', async () => {
+      const day = 86_400_000;
+      await aShop();
+      const tenant = await numberOf(shop);
+      const identifiers = [{kind: 'anonymous', value: 'long gone'}];
+      await shop.send([aTouchpoint({identifiers})]);
+      const before = aTouchpoint({identifiers, occurredAt: Date.now() - 5000});
+      await eraseCustomer(store.database, tenant, (await shop.find('anonymous', 'long gone'))!);
+      const receivedAt = Date.now() + 40 * day;
+      const arrival = {site: 'main', sentAt: receivedAt, receivedAt};
+      for (const touchpoints of [[before], [{...before, name: 'Bad'}]])
+        expect(await collector.services.ingest(tenant, {...arrival, touchpoints})).toMatchObject({
+          stored: 0,
+        });
+      expect(await keptOf(store, tenant)).toEqual([]);
+      expect(
+        await store.database.tenant(tenant, (sql) =>
+          sql.query('select from throughline.quarantine'),
+        ),
+      ).toEqual([]);
+      // Who comes back does.
+      const after = aTouchpoint({identifiers, occurredAt: receivedAt - day});
+      expect(
+        await collector.services.ingest(tenant, {...arrival, touchpoints: [after]}),
+      ).toMatchObject({stored: 1});
     });
 
     it('forgets also what is being kept at that moment', {timeout: 300_000}, async () => {

@@ -12,7 +12,7 @@ import {
   takeToken,
   type Token,
 } from './insertions.ts';
-import {keyText, movedOf, movesOf} from './moves.ts';
+import {hasMovedHere, keyText, movedOf, movesOf} from './moves.ts';
 import {latest, nearFirst, type Look} from './near-first.ts';
 import {tolerance, week} from './partitions.ts';
 import {
@@ -417,8 +417,7 @@ const idle = async (
        from throughline.identifier i where tenant = $1 and customer > $3
          and ($4::text[] is null or customer in (
            select customer from throughline.identifier where tenant = $1 and visitor = any($4)))
-         and not exists (
-           select from throughline.moved m where m.tenant = $1 and m.customer = i.customer)
+         and not ${hasMovedHere}
        group by customer having min(first_seen) < $2 order by customer limit 500`,
       [tenant, before, after, of ?? null],
     );

@@ -12,7 +12,7 @@ import {
   missingPartitions,
   tolerance,
 } from './partitions.ts';
-import {keyText, movedOf, movesOf, type Moved} from './moves.ts';
+import {hasMovedHere, keyText, movedOf, movesOf, type Moved} from './moves.ts';
 import {latest, nearFirst, type Look} from './near-first.ts';
 import {hasState} from './sql-errors.ts';
 import {
@@ -438,8 +438,7 @@ const idle = async (
   const rows = await sql.query<{visitor: string}>(
     `select visitor from throughline.identifier i
      where tenant = $1 and first_seen < $2 and ($3::text[] is null or visitor = any($3))
-       and not exists (
-         select from throughline.moved m where m.tenant = $1 and m.customer = i.customer)
+       and not ${hasMovedHere}
        and not exists (
        select from throughline.identifier other
        join throughline.touchpoint t on t.tenant = $1 and t.visitor = other.visitor
