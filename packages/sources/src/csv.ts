@@ -49,10 +49,12 @@ export const csvMapOf = (value: unknown, columns: readonly string[]): CsvMap | s
     return 'identifiers: are columns by kind, such as {"user": "customer_id"}';
   if (map.fields !== undefined && !isColumns(map.fields)) return 'fields: are columns by field';
   if (map.key !== undefined && !Array.isArray(map.key)) return 'key: is a list of columns';
-  const missing = columnsOf(map).find((column) => !columns.includes(column));
-  return missing === undefined
-    ? map
-    : `The file has no column "${missing}". It has ${columns.join(', ')}.`;
+  const needed = columnsOf(map);
+  const missing = needed.find((column) => !columns.includes(column));
+  if (missing !== undefined)
+    return `The file has no column "${missing}". It has ${columns.join(', ')}.`;
+  const twice = needed.find((column) => columns.indexOf(column) !== columns.lastIndexOf(column));
+  return twice === undefined ? map : `The file has more than one column "${twice}".`;
 };
 
 const columnsOf = (map: CsvMap): string[] => [
@@ -130,7 +132,7 @@ const rowReader = (map: CsvMap) => {
 const read = (cell: Cell, row: Readonly<Record<string, string>>): string => {
   if ('value' in cell) return cell.value;
   const value = row[cell.column] ?? '';
-  return cell.values?.[value] ?? value;
+  return cell.values && Object.hasOwn(cell.values, value) ? cell.values[value]! : value;
 };
 
 const isRecord = (value: unknown): value is Record<string, unknown> =>

@@ -7,7 +7,8 @@ const values: Record<string, (text: string) => XesValue> = {
   string: (text) => text,
   id: (text) => text,
   date: (text) => text,
-  int: Number,
+  // As text where a number would be another one: it may name a trace.
+  int: (text) => (Number.isSafeInteger(Number(text)) ? Number(text) : text),
   float: Number,
   boolean: (text) => text === 'true',
 };
@@ -47,6 +48,8 @@ export async function* readXes(input: Readable): AsyncGenerator<XesEvent[]> {
   parser.on('closetag', ({name}) => {
     open.pop();
     if (name === 'event' && open.at(-1) === 'trace') trace.waiting.push(event);
+    if (name === 'event' && open.at(-1) === 'log')
+      events.push({trace: undefined, index: 0, attributes: event});
     if (name !== 'trace') return;
     number += 1;
     const own = String(trace.attributes['concept:name'] ?? `trace ${number}`);
