@@ -76,6 +76,7 @@ export const getLive = route({
       // Whom they have become may be restricted since, or not be this token's.
       const next = await reachable(services, access, hint.customer).catch(() => undefined);
       if (next === undefined) return void stream.end();
+      if (next !== customer) await recordLook(services, access, 'live', next);
       customer = next;
       noInference = await objects(); // An objection is told as a change, too.
       if (stream.destroyed) return; // Nobody would end what begins now.

@@ -17,9 +17,11 @@ import {getExport} from './rights.ts';
 
 let store: TestDatabase;
 let collector: Collector;
+let origin: string;
 beforeAll(async () => {
   store = await embeddedDatabase();
   collector = await aCollector(store.database);
+  origin = await collector.listen({port: 0, host: '127.0.0.1'});
 });
 afterAll(async () => {
   await collector?.close();
@@ -344,9 +346,8 @@ describe('objection: POST /v1/customers/{customer}/objections', () => {
     const shop = await aTenantOf(collector);
     await shop.send([felt()]);
     const customer = (await shop.find('anonymous', 'v'))!;
-    const address = await collector.listen({port: 0, host: '127.0.0.1'});
     const token = await shop.token();
-    const stream = await fetch(`${address}/v1/customers/${customer}/live`, {
+    const stream = await fetch(`${origin}/v1/customers/${customer}/live`, {
       headers: {authorization: `Bearer ${token}`},
     });
     const reader = stream.body!.pipeThrough(new TextDecoderStream()).getReader();
@@ -382,6 +383,28 @@ describe('the record: GET /v1/audit', () => {
     expect(entries[1]).not.toHaveProperty('why');
     const {id} = (await tenantNamed(store.database, shop.tenant))!;
     expect(await verifyAudit(store.database, id)).toMatchObject({broken: null});
+  });
+
+  it('says whom a stream goes on to follow', async () => {
+    const shop = await aTenantOf(collector);
+    const login = {kind: 'user', value: 'u'};
+    for (const each of [visitor, login]) await shop.send([aTouchpoint({identifiers: [each]})]);
+    const before = (await shop.find('anonymous', 'v'))!;
+    const after = (await shop.find('user', 'u'))!;
+    const stream = await fetch(`${origin}/v1/customers/${before}/live`, {
+      headers: {authorization: `Bearer ${await shop.token()}`},
+    });
+    const reader = stream.body!.pipeThrough(new TextDecoderStream()).getReader();
+    await shop.send([aTouchpoint({identifiers: [visitor, login]})]);
+    for (let text = ''; !text.includes('merged');) text += (await reader.read()).value;
+    await reader.cancel();
+    const token = await shop.token({role: 'admin'});
+    const {entries} = (await shop.ask('/v1/audit', {token})).body;
+    expect(
+      entries.flatMap((each: {action: string; customer: string}) =>
+        each.action === 'live' ? [each.customer] : [],
+      ),
+    ).toEqual([after, before]);
   });
 
   it('is read of one customer by an index, behind the lock between tenants', async () => {
