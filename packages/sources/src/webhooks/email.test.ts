@@ -69,6 +69,47 @@ describe('E-mail', () => {
   });
 
   it.each([
+    ['=?utf-8?q?Ada_=3Cboss=40bank.example=3E?= <ada@example.com>', 'an address in a name'],
+    ['"Ada <boss@bank.example>, \\"A\\"" <ada@example.com>', 'an address in a quoted name'],
+    ['ada@example.com (Ada <boss@bank.example>)', 'an address in a remark'],
+  ])('takes for the sender no other than who sent: %s', (from) => {
+    const body = String(emailSamples.question.body).replace(/^From: .*$/m, `From: ${from}`);
+    expect(toldOne(email, {body}).identifiers).toEqual([{kind: 'email', value: 'ada@example.com'}]);
+  });
+
+  it('takes of a report whom it says to have failed, and not who got the mail', () => {
+    const body = String(emailSamples.bounce.body).replace(
+      'Final-Recipient',
+      'Final-Recipient: rfc822; bob@example.com\r\nAction: delivered\r\n\r\nFinal-Recipient',
+    );
+    expect(toldOne(email, {body}).identifiers).toEqual([{kind: 'email', value: 'ada@example.com'}]);
+  });
+
+  it('takes the words of HTML where the text beside it is blank', () => {
+    const [head] = String(emailSamples.question.body).split('\r\nContent-Type');
+    const part = (type: string, text: string) => `\n--b\nContent-Type: text/${type}\n\n${text}`;
+    const parts = `${part('plain', ' \n')}${part('html', '<p>It leaks</p>')}\n--b--`;
+    const body = `${head}\nContent-Type: multipart/alternative; boundary=b\n${parts}`;
+    expect(toldOne(email, {body}).contact?.message).toBe('It leaks');
+  });
+
+  it('puts together a letter that was cut in two between the pieces of a subject', () => {
+    const body = String(emailSamples.question.body).replace(
+      /^Subject: .*\r\n.*$/m,
+      'Subject: =?utf-8?B?S8M=?=\r\n =?UTF-8?b?vGNoZQ==?= =?iso-8859-1?q?_=E4?=',
+    );
+    expect(toldOne(email, {body}).properties).toEqual({subject: 'Küche ä'});
+  });
+
+  it('knows the mail that is answered where its id stands among words', () => {
+    const body = String(emailSamples.question.body).replace(
+      'Subject',
+      'In-Reply-To: Your message of Monday. <abcKettle@shop.example>\r\nSubject',
+    );
+    expect(toldOne(email, {body}).contact?.id).toBe('abcKettle@shop.example');
+  });
+
+  it.each([
     ['no id', 'From: a@b.example\nDate: Tue, 25 Nov 2025 11:00:00 +0100\n\nx', 'has no id'],
     ['no date', 'From: a@b.example\nMessage-ID: <1>\n\nx', 'has no time'],
     ['no sender', 'Message-ID: <1>\nDate: Tue, 25 Nov 2025 11:00:00 +0100\n\nx', 'names nobody'],
@@ -102,6 +143,16 @@ describe('the history of a mail', () => {
 
   it('is no history in between', () => {
     expect(withoutHistory('> Does it leak?\nYes.\n> Much?\nA lot.')).toBe('Yes.\nA lot.');
+  });
+
+  it('stands above the words of who answers below it', () => {
+    const text = (introduction: string) =>
+      `\n${introduction}\n\n> Does it?\n> Yes?\n\nA lot.\n-- \nAda`;
+    expect(withoutHistory(text('On Monday, the shop wrote:'))).toBe('A lot.');
+    expect(
+      withoutHistory(text('On Monday, 24 November, the shop\n<help@shop.example> wrote:')),
+    ).toBe('A lot.');
+    expect(withoutHistory('On Monday, the shop wrote:\nDoes it?')).toBe('');
   });
 });
 

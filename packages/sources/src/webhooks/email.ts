@@ -34,7 +34,7 @@ const draftOf = (mail: MailMessage, isOurs: boolean): Meaning => {
     identifiers: [
       failed
         ? identifier('email', failed)
-        : identifier('email', addressOf(mail.header(isOurs ? 'to' : 'from'))),
+        : identifier('email', mail.address(isOurs ? 'to' : 'from')),
     ],
     contact: {
       id: threadOf(mail.header('references') || mail.header('in-reply-to') || messageId),
@@ -44,12 +44,4 @@ const draftOf = (mail: MailMessage, isOurs: boolean): Meaning => {
     outcome: failed ? {status: 'failure', reason: 'not_delivered'} : undefined,
     properties: {subject: text(mail.header('subject'))},
   };
-};
-
-/** `"Lovelace, Ada" <ada@example.com>`; of several the first. */
-const addressOf = (header = ''): string | undefined => {
-  const start = header.indexOf('<');
-  if (start < 0) return header.split(',')[0]?.trim();
-  const end = header.indexOf('>', start);
-  return end < 0 ? undefined : header.slice(start + 1, end).trim();
 };

@@ -7,6 +7,8 @@ import {id, plain} from './reading.ts';
 export interface MailMessage {
   /** By its name in lower case; the first, unfolded and decoded. */
   readonly header: (name: string) => string | undefined;
+  /** The first address in such a header; a name before it may be any text, and may look like one. */
+  readonly address: (name: string) => string | undefined;
   /** The first text that is no attachment; of HTML its words. */
   readonly text: string | undefined;
   /** It is a server's report (RFC 3464), of a failure or a delay. */
@@ -22,32 +24,75 @@ const MOST_PARTS = 100;
 export const mailMessage = (raw: Uint8Array): MailMessage => {
   const part = partOf(binaryOf(raw).replaceAll('\r\n', '\n'));
   const leaves = leavesOf(part, 0);
-  const texts = leaves.flatMap(textOf);
+  const texts = leaves.flatMap(textOf).filter(({text}) => text.trim() !== '');
   const found = texts.find(({isHtml}) => !isHtml) ?? texts[0];
   return {
     header: (name) => {
       const value = part.headers.get(name);
       return value === undefined ? undefined : decodedHeader(value);
     },
+    address: (name) => addressOf(decoded(part.headers.get(name) ?? '')),
     text: found && (found.isHtml ? plain(found.text) : found.text),
     isReport: leaves.some(isReport),
     failedRecipient: leaves.map(failedRecipientOf).find((each) => each !== undefined),
   };
 };
 
+/** `"Lovelace, Ada" <ada@example.com>`; of several the first. */
+const addressOf = (header: string): string | undefined => {
+  const plain = withoutRemarks(header);
+  const start = plain.indexOf('<');
+  if (start < 0) return plain.split(',')[0]?.trim();
+  const end = plain.indexOf('>', start);
+  return end < 0 ? undefined : plain.slice(start + 1, end).trim();
+};
+
+/** Without what is quoted or in brackets, where all of that ends. */
+const withoutRemarks = (header: string): string => {
+  let kept = '';
+  let end = '';
+  for (let at = 0; at < header.length; at += 1) {
+    const sign = header[at]!;
+    if (sign === '\\') at += 1;
+    else if (end !== '') end = sign === end ? '' : end;
+    else if (sign === '"') end = sign;
+    else if (sign === '(') end = ')';
+    else kept += sign;
+  }
+  return end === '' ? kept : header;
+};
+
 /** The mail that a thread began with. Of an id that is too long, the end says most. */
-export const threadOf = (references: string | undefined): string | undefined =>
-  id(references?.trim().split(/\s/)[0]?.replace(/^</, '').replace(/>$/, '').slice(-128));
+export const threadOf = (references: string | undefined): string | undefined => {
+  // Old programs put words before it.
+  const known = /<([^<>\s]{1,998})>/.exec(references ?? '')?.[1];
+  return id((known ?? references?.trim().split(/\s/)[0])?.slice(-128));
+};
 
 /** What is new in a reply: without the mail it answers, and without the signature. */
 export const withoutHistory = (text: string): string => {
   const lines = text.replaceAll('\r\n', '\n').split('\n');
+  const [above, below] = cut(lines);
+  const words = unquoted(above);
+  if (words !== '' || below.length === 0) return words;
+  // Nothing stands above what is answered: the answer is below it.
+  const quoted = below.findIndex((line) => line.startsWith('>'));
+  const introduction = below.slice(0, Math.max(quoted, 0)).filter((line) => line.trim() !== '');
+  const isAbove = introduction.length <= 2 && introduction.at(-1)?.trim().endsWith(':');
+  return isAbove ? unquoted(cut(below.slice(quoted))[0]) : '';
+};
+
+/** What is new, and the history after it. */
+const cut = (lines: readonly string[]): [string[], string[]] => {
   const end = lines.findIndex((line, at) => isHistory(line.trim(), lines[at + 1]?.trim() ?? ''));
-  return (end < 0 ? lines : lines.slice(0, end))
+  return end < 0 ? [[...lines], []] : [lines.slice(0, end), lines.slice(end)];
+};
+
+const unquoted = (lines: readonly string[]): string =>
+  lines
     .filter((line) => !line.startsWith('>'))
     .join('\n')
     .trim();
-};
 
 const isHistory = (line: string, next: string): boolean =>
   line === '--' ||
@@ -127,10 +172,13 @@ const isReport = (part: Part) => /^message\/delivery-status\b/i.test(typeOf(part
 
 const failedRecipientOf = (part: Part): string | undefined => {
   if (!isReport(part)) return undefined;
-  const lines = part.body.split('\n').map((line) => line.trim());
-  const isFailed = lines.some((line) => /^action: ?failed$/i.test(line));
-  const recipient = lines.find((line) => /^final-recipient: ?rfc822;/i.test(line));
-  return isFailed ? recipient?.slice(recipient.indexOf(';') + 1).trim() : undefined;
+  // A group of lines for each recipient: some may have got it.
+  const lines = part.body
+    .split('\n\n')
+    .map((group) => group.split('\n').map((line) => line.trim()))
+    .find((group) => group.some((line) => /^action: ?failed$/i.test(line)));
+  const recipient = lines?.find((line) => /^final-recipient: ?rfc822;/i.test(line));
+  return recipient?.slice(recipient.indexOf(';') + 1).trim();
 };
 
 const typeOf = ({headers}: Part) => headers.get('content-type') ?? 'text/plain';
@@ -160,14 +208,24 @@ const decodedHeader = (value: string): string => {
   // Between encoded words, space only separates them.
   return whole
     .replaceAll(/\?=\s+=\?/g, '?==?')
-    .replaceAll(
-      /=\?([\w-]{1,40})\?([bq])\?([^?\s]{0,998})\?=/gi,
-      (_, charset: string, encoding: string, text: string) =>
-        decoded(
-          /b/i.test(encoding) ? fromBase64(text) : fromQuoted(text.replaceAll('_', ' ')),
-          charset,
-        ),
-    );
+    .replaceAll(/(?:=\?[\w-]{1,40}\?[bq]\?[^?\s]{0,998}\?=)+/gi, decodedWords);
+};
+
+/** Encoded words side by side: some programs cut a letter in two between them. */
+const decodedWords = (words: string): string => {
+  const pieces: {charset: string; binary: string}[] = [];
+  for (const [, name, encoding, text] of words.matchAll(
+    /=\?([\w-]{1,40})\?([bq])\?([^?\s]{0,998})\?=/gi,
+  )) {
+    const charset = name!.toLowerCase();
+    const binary = /b/i.test(encoding!)
+      ? fromBase64(text!)
+      : fromQuoted(text!.replaceAll('_', ' '));
+    const last = pieces.at(-1);
+    if (last?.charset === charset) last.binary += binary;
+    else pieces.push({charset, binary});
+  }
+  return pieces.map(({charset, binary}) => decoded(binary, charset)).join('');
 };
 
 const fromBase64 = (text: string): string => {
