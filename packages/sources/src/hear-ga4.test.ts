@@ -60,6 +60,20 @@ describe('hearGa4', () => {
     expect(new Set(keys()).size).toBe(2);
   });
 
+  it('keeps of addresses, wherever they stand, what says nothing of a person', () => {
+    const params = {
+      link_url: 'https://pay.example/order?token=1#ada',
+      guest: {email: 'ada@example.com', seat: 4},
+      method: 'ada@example.com',
+    };
+    const events = [{name: 'click', params}];
+    expect(kept(hearGa4(aRequest({events}), receivedAt)).properties).toEqual({
+      link_url: 'https://pay.example/order',
+      guest: '{"seat":4}',
+      method: '[email]',
+    });
+  });
+
   it('goes by an event’s own time before the request’s, and by ours where there is none', () => {
     const events = [{name: 'probed', timestamp_micros: (at - 9) * 1000}, {name: 'probed'}];
     const times = (over: object) =>
@@ -69,6 +83,7 @@ describe('hearGa4', () => {
     expect(times({})).toEqual([at - 9, at]);
     expect(times({timestamp_micros: undefined})).toEqual([at - 9, receivedAt]);
     expect(times({timestamp_micros: null})).toEqual([at - 9, receivedAt]);
+    expect(times({timestamp_micros: ''})).toEqual([at - 9, receivedAt]);
   });
 
   it('hears an app by its instance', () => {

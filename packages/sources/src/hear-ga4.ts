@@ -4,6 +4,7 @@ import {pageOf} from './page.ts';
 import {defined, instantOf, isRecord, recordOf, textOf, type Payload} from './payload.ts';
 import {snakeCase} from './snake-case.ts';
 import type {ToldWhen, Unknown} from './source.ts';
+import {withoutAddresses} from './without-addresses.ts';
 
 /**
  * Hears a request of Google Analytics 4's Measurement Protocol. An event has no id of its own: what
@@ -34,7 +35,7 @@ export const hearGa4 = (body: unknown, receivedAt: number): HeardSent => {
       return;
     }
     const params = recordOf(event.params);
-    const micros = event.timestamp_micros ?? request.timestamp_micros ?? undefined;
+    const micros = [event, request].map((each) => each.timestamp_micros).find(isGiven);
     const happened = micros === undefined ? receivedAt : instantOf(Number(micros) / 1000);
     if (happened === undefined) {
       unknown.push(refused('timestamp_micros: is not a time', event));
@@ -64,15 +65,16 @@ export const hearGa4 = (body: unknown, receivedAt: number): HeardSent => {
   return {touchpoints: told, unknown, sentAt: receivedAt};
 };
 
-/** What is said elsewhere, and addresses in clear. */
-const ELSEWHERE = (
-  'session_id page_location page_title page_referrer debug_mode email phone ' +
-  'phone_number address ip_override'
-).split(' ');
+const isGiven = (value: unknown) => value !== undefined && value !== null && value !== '';
+
+/** What is said elsewhere, and where the sender was. */
+const ELSEWHERE = 'session_id page_location page_title page_referrer debug_mode ip_override'.split(
+  ' ',
+);
 
 const fieldsOf = (params: Payload): Payload =>
   Object.fromEntries(
-    Object.entries(params)
+    Object.entries(withoutAddresses(params))
       .filter(([key]) => !ELSEWHERE.includes(key))
       // GA4's parameters are flat but for its items: an object is no facet of ours.
       .map(([key, value]) => [key, isRecord(value) ? JSON.stringify(value) : value]),

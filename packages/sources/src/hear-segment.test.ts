@@ -196,6 +196,27 @@ describe('hearSegment', () => {
     expect(text).not.toMatch(/friend|0612345678|203\.0\.113|t=1/);
   });
 
+  it('keeps none however deep it is, under what key, or in a campaign', () => {
+    const context = {...aMessage().context, campaign: {name: 'spring', email: 'ada@example.com'}};
+    const properties = {
+      customer: {Email: 'friend@example.com', tier: 'gold', links: ['https://a.example/?t=1']},
+      people: [{phone: '0612345678', seat: 4}],
+      invitee: 'friend@example.com',
+      sources: ['https://a.example/?t=2', 'by hand', 'http:'],
+      products: [{product_id: 'A1', name: 'Kettle', url: 'https://a.example/k?t=3'}],
+    };
+    const touchpoint = kept(hear('track', {event: 'Invite Sent', properties, context}));
+    expect(touchpoint.properties).toEqual({
+      utm_campaign: 'spring',
+      utm_email: '[email]',
+      customer: '{"tier":"gold","links":["https://a.example/"]}',
+      people: '[{"seat":4}]',
+      invitee: '[email]',
+      sources: ['https://a.example/', 'by hand'],
+    });
+    expect(touchpoint.commerce?.items).toEqual([{sku: 'A1', name: 'Kettle'}]);
+  });
+
   it('takes a property named like a facet for a property', () => {
     const touchpoint = kept(
       hear('track', {event: 'Probed', properties: {contact: {a: 1}, page: 3}}),
@@ -232,6 +253,9 @@ describe('hearSegment', () => {
 
   it.each([
     ['2026-03-01 11:00:00', '2026-03-01T11:00:00Z'],
+    ['2026-03-01 11:00:00+01', '2026-03-01T10:00:00Z'],
+    ['2026-03-01 11:00:00 UTC', '2026-03-01T11:00:00Z'],
+    ['2026-03-01 11:00:00 +0100', '2026-03-01T10:00:00Z'],
     ['2026-03-01T11:00:00.123456+01:00', '2026-03-01T10:00:00.123Z'],
     [1_772_362_800_000, '2026-03-01T11:00:00Z'],
   ])('reads the time %s, in UTC where it has no zone', (timestamp, is) => {

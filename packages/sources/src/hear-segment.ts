@@ -1,10 +1,11 @@
 import type {Channel, Consent, Contact, Identifier, Purpose} from '@throughline/contracts';
 import type {HeardSent} from './heard-sent.ts';
-import {cleanUrl, pageOf} from './page.ts';
+import {pageOf, withoutAddress} from './page.ts';
 import {defined, instantOf, isRecord, listOf, recordOf, textOf, type Payload} from './payload.ts';
 import {segment} from './segment.ts';
 import {isReadable, snakeCase} from './snake-case.ts';
 import type {ToldWhen, Unknown} from './source.ts';
+import {keys, withoutAddresses} from './without-addresses.ts';
 
 /** The verbs of Segment's tracking API, which RudderStack and others speak as well. */
 export const SEGMENT_CALLS = ['track', 'identify', 'page', 'screen', 'group', 'alias'] as const;
@@ -211,13 +212,9 @@ const campaignOf = (context: Payload) =>
   Object.fromEntries(
     Object.entries(recordOf(context.campaign)).flatMap(([key, value]) => {
       const text = textOf(value);
-      return text ? [[`utm_${key === 'name' ? 'campaign' : key}`, text]] : [];
+      return text ? [[`utm_${key === 'name' ? 'campaign' : key}`, withoutAddress(text)]] : [];
     }),
   );
-
-/** `first_name`, `firstName` and `First Name` are one. */
-const plain = (key: string) => key.toLowerCase().replace(/[^a-z]/g, '');
-const keys = (list: string): ReadonlySet<string> => new Set(list.split(' ').map(plain));
 
 const CHAT_DIRECTION: Readonly<Record<string, 'outbound'>> = {
   live_chat_message_received: 'outbound', // Received by the customer.
@@ -248,24 +245,15 @@ const PERSONAL = keys(
     'date_of_birth street postal_code city',
 );
 
-/** Kept as hashed identifiers where they are the customer's own, and nowhere in clear. */
-const ADDRESSES = keys(
-  'email email_address phone phone_number mobile address password ip ip_address',
-);
-
 /** A facet of ours: a library's object of that name is none. */
 const FACET = /^(page|commerce|contact|survey|sentiment|friction|vital|outcome|relations)$/;
 
-const fieldsOf = (given: unknown, without: ReadonlySet<string> = new Set()): Payload =>
+const fieldsOf = (given: unknown, isElsewhere: (key: string) => boolean = () => false): Payload =>
   Object.fromEntries(
-    Object.entries(recordOf(given))
-      .filter(([key]) => !ADDRESSES.has(plain(key)) && !without.has(plain(key)))
+    Object.entries(withoutAddresses(recordOf(given)))
+      .filter(([key]) => !isElsewhere(key))
       .map(([key, value]) => [
         key,
-        FACET.test(key) && typeof value === 'object' ? JSON.stringify(value) : tidy(value),
+        FACET.test(key) && typeof value === 'object' ? JSON.stringify(value) : value,
       ]),
   );
-
-/** An address of a page may hold as much of a person wherever it stands. */
-const tidy = (value: unknown) =>
-  typeof value === 'string' && /^https?:/i.test(value) ? cleanUrl(value) : value;

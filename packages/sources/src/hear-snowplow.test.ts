@@ -188,6 +188,30 @@ describe('hearSnowplow', () => {
     ]);
   });
 
+  it('keeps of nobody’s address or number more than of a page’s', () => {
+    const data = {
+      email: 'ada@example.com',
+      guest: {phone: '0612345678', seat: 4},
+      by: 'a@b.example',
+    };
+    const own = kept(hear(anEvent({e: 'ue', ue_pr: unstruct('guest_added', data)})));
+    expect(own.properties).toEqual({guest: '{"seat":4}', by: '[email]'});
+    const click = (targetUrl: string) =>
+      kept(hear(anEvent({e: 'ue', ue_pr: unstruct('link_click', {targetUrl})}))).properties;
+    expect(click('mailto:ada@example.com')).toEqual({targetUrl: '[email]'});
+    expect(click('tel:+31612345678')).toEqual({targetUrl: '[phone]'});
+    const struct = {
+      e: 'se',
+      se_ac: 'opened',
+      se_la: 'https://a.example/?t=1',
+      se_pr: 'a@b.example',
+    };
+    expect(kept(hear(anEvent(struct))).properties).toEqual({
+      label: 'https://a.example/',
+      property: '[email]',
+    });
+  });
+
   it('reads no user or product into another’s schema of that name', () => {
     const theirs = (name: string, data: object) => ({
       schema: `iglu:com.example/${name}/jsonschema/1-0-0`,

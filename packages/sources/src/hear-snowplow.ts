@@ -1,13 +1,14 @@
 import type {Channel, Identifier, Page, Vital} from '@throughline/contracts';
 import {ga4} from './ga4.ts';
 import type {HeardSent} from './heard-sent.ts';
-import {cleanUrl, pageOf} from './page.ts';
+import {pageOf} from './page.ts';
 import {defined, instantOf, isRecord, listOf, recordOf, textOf, type Payload} from './payload.ts';
 import {segment} from './segment.ts';
 import {snakeCase} from './snake-case.ts';
 import {snowplow} from './snowplow.ts';
 import type {ToldWhen, Unknown} from './source.ts';
 import {unpacked} from './unpacked.ts';
+import {withoutAddresses} from './without-addresses.ts';
 import {jsonOf} from './webhooks/reading.ts';
 
 /**
@@ -99,7 +100,7 @@ const kinds: Record<string, (event: Payload, entities: Entities) => Said | Said[
       property: textOf(property),
       amount: numberOf(value),
     };
-    return {name, properties: fields};
+    return {name, properties: withoutAddresses(fields) as typeof fields};
   },
 
   tr: (event) => ({
@@ -193,15 +194,14 @@ const vitals = (data: Payload): Said[] =>
     return {name: 'web_vital_measured', vital: {name, value, rating}, part: name};
   });
 
-/** What a form held is never taken; an address of a page is, without what it may hold of a person. */
+/** What a form held is never taken; of an address, what says nothing of a person. */
 const fieldsOf = (name: string, data: Payload): Payload =>
   Object.fromEntries(
-    Object.entries(data)
+    Object.entries(withoutAddresses(data))
       .filter(([key]) => !(name.endsWith('_form') && /^(value|elements)$/.test(key)))
       .flatMap(([key, value]): [string, unknown][] => {
         if (name === 'site_search' && key === 'terms') return [['query', listOf(value).join(' ')]];
         if (key === 'unitPrice') return [['price', value]];
-        if (typeof value === 'string' && /^https?:/i.test(value)) return [[key, cleanUrl(value)]];
         return [[key, isRecord(value) ? JSON.stringify(value) : value]];
       }),
   );

@@ -52,4 +52,5 @@ const keptOf = (query: URLSearchParams): string =>
 
 const KEPT = ['page', 'sort', 'category', 'variant'];
 
-const withoutAddress = (text: string) => (/@|%40/.test(text) ? '[email]' : text);
+/** What stands in an address that says where somebody came from: never whole where it holds a person's. */
+export const withoutAddress = (text: string) => (/@|%40/.test(text) ? '[email]' : text);
