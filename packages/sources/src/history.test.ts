@@ -30,6 +30,8 @@ describe('words and instants of files', () => {
     ['2019-10-01 00:00:00', Date.UTC(2019, 9, 1)],
     ['2019-10-01', Date.UTC(2019, 9, 1)],
     ['2019-10-01T02:00:00+02:00', Date.UTC(2019, 9, 1)],
+    ['2019-10-01 02:00:00.5+02', Date.UTC(2019, 9, 1) + 500], // As PostgreSQL writes it.
+    ['2019-10-01T00:00:00 +0000', Date.UTC(2019, 9, 1)],
     ['1569888000', Date.UTC(2019, 9, 1)],
     ['1569888000000', Date.UTC(2019, 9, 1)],
     ['yesterday', undefined],

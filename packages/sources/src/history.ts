@@ -1,4 +1,5 @@
 import {LIMITS, type Properties} from '@throughline/contracts';
+import {isoOf} from './payload.ts';
 
 /**
  * Words of another system as one of our names: `Take in charge ticket` is `take_in_charge_ticket`, unless
@@ -31,15 +32,12 @@ export const instantOf = (text: unknown): number | undefined => {
     typeof text === 'number' ? String(text) : typeof text === 'string' ? text.trim() : '';
   if (/^\d{9,11}(\.\d+)?$/.test(given)) return Math.round(Number(given) * 1000);
   if (/^\d{12,14}$/.test(given)) return Number(given);
-  const iso = given.replace(/ UTC$/, 'Z').replace(/^(\d{4}-\d\d-\d\d) /, '$1T');
-  if (!/^\d{4}-\d\d-\d\dT?/.test(iso)) return undefined;
-  const hasZone = /(Z|[+-]\d\d:?\d\d)$/i.test(iso);
-  return sinceEpoch(Date.parse(hasZone || iso.length === 10 ? iso : `${iso}Z`));
+  return sinceEpoch(/^\d{4}-\d\d-\d\d$/.test(given) ? Date.parse(given) : isoOf(given));
 };
 
 /** As most files have it: a look at these is worth it. */
 const usual = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)$/;
-const sinceEpoch = (at: number) => (at >= 0 ? at : undefined);
+const sinceEpoch = (at = -1) => (at >= 0 ? at : undefined);
 
 /** Attributes that our contract has room for; lists and objects as their JSON. */
 export const propertiesOf = (attributes: Readonly<Record<string, unknown>>): Properties =>

@@ -25,10 +25,14 @@ const scaled = (
   const text = String(amount)
     .trim()
     .replace(/^(-?\d+),(\d\d?)$/, '$1.$2');
+  const [, digits, power = 0] = DECIMAL.exec(text) ?? [];
   // By exponent, not by multiplication: 1.005 * 100 is 100.49999999999999.
-  const minor = Math.round(Number(`${text}e${exponentOf(currency)}`));
+  const minor = Math.round(Number(`${digits}e${Number(power) + exponentOf(currency)}`));
   return Number.isSafeInteger(minor) ? minor : undefined;
 };
+
+/** As a program writes what is left of a sum as well: `5.5e-17`. */
+const DECIMAL = /^([+-]?(?:\d+(?:\.\d*)?|\.\d+))(?:e([+-]?\d{1,3}))?$/i;
 
 /** Remembered: to ask takes longer than all the rest. There are only so many currencies. */
 const decimals = new Map<string, number>();

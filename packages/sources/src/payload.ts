@@ -19,7 +19,7 @@ export const textOf = (value: unknown): string | undefined =>
  * zone is taken as UTC: the zone of the machine this runs on says nothing about the sender.
  */
 export const instantOf = (value: unknown): number | undefined => {
-  const at = typeof value === 'string' ? parsed(value) : value;
+  const at = typeof value === 'string' ? isoOf(value) : value;
   if (typeof at !== 'number' || !(at >= 0 && at <= LAST)) return undefined;
   return Math.trunc(at);
 };
@@ -27,11 +27,14 @@ export const instantOf = (value: unknown): number | undefined => {
 /** The last instant that a Date holds. */
 const LAST = 8_640_000_000_000_000;
 
-const parsed = (text: string): number | undefined => {
-  if (!/^\d{4}-\d\d-\d\d[T ]\d\d:/.test(text)) return undefined;
-  const zoned = /(Z|[+-]\d\d:?\d\d)$/i.test(text) ? text : `${text}Z`;
-  return Date.parse(zoned.replace(' ', 'T'));
+/** An instant of ISO 8601, also as databases write it: with a blank, ` UTC` or `+02`. */
+export const isoOf = (text: string): number | undefined => {
+  const [, day, time, zone = 'Z'] = ISO.exec(text) ?? [];
+  if (!day) return undefined;
+  const written = zone.replace(/UTC/i, 'Z').replace(/^(.\d\d)$/, '$1:00');
+  return Date.parse(`${day}T${time}${written}`);
 };
+const ISO = /^(\d{4}-\d\d-\d\d)[T ](\d\d:\d\d(?::\d\d(?:\.\d+)?)?) ?(Z|UTC|[+-]\d\d(?::?\d\d)?)?$/i;
 
 /** Without what is undefined: a key that is there with nothing in it is another thing to a schema. */
 export const defined = <T extends object>(
