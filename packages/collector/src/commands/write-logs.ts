@@ -4,7 +4,7 @@ import {gathered, type Writer} from './exported.ts';
 const escaped = (text: string) =>
   text
     // eslint-disable-next-line no-control-regex -- XML 1.0 has no place for these.
-    .replace(/[\u0000-\u0008\u000b\u000c\u000e-\u001f]/g, '\ufffd')
+    .replace(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]/g, '\ufffd')
     .replace(/[&<>"\t\r\n]/g, (sign) => `&#${sign.charCodeAt(0)};`);
 
 const attribute = (key: string, value: XesValue) => {
