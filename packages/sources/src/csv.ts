@@ -49,10 +49,12 @@ export const csvMapOf = (value: unknown, columns: readonly string[]): CsvMap | s
     return 'identifiers: are columns by kind, such as {"user": "customer_id"}';
   if (map.fields !== undefined && !isColumns(map.fields)) return 'fields: are columns by field';
   if (map.key !== undefined && !Array.isArray(map.key)) return 'key: is a list of columns';
-  const missing = columnsOf(map).find((column) => !columns.includes(column));
-  return missing === undefined
-    ? map
-    : `The file has no column "${missing}". It has ${columns.join(', ')}.`;
+  const needed = columnsOf(map);
+  const missing = needed.find((column) => !columns.includes(column));
+  if (missing !== undefined)
+    return `The file has no column "${missing}". It has ${columns.join(', ')}.`;
+  const twice = needed.find((column) => columns.indexOf(column) !== columns.lastIndexOf(column));
+  return twice === undefined ? map : `The file has more than one column "${twice}".`;
 };
 
 const columnsOf = (map: CsvMap): string[] => [

@@ -7,8 +7,8 @@ export type XesValue = string | number | boolean;
 
 /** An event of a log, with its trace. */
 export interface XesEvent {
-  /** The trace's `concept:name`. */
-  readonly trace: string;
+  /** The trace's `concept:name`; undefined where it is in none. */
+  readonly trace: string | undefined;
   /** Its place in the trace, from 0. */
   readonly index: number;
   readonly attributes: Readonly<Record<string, XesValue>>;
@@ -30,11 +30,12 @@ export const heardOfXes = (
     names,
   }: {kind: string; channel: Told['channel']; names?: Readonly<Record<string, string>>},
 ): Heard => {
-  const identifiers = [{kind, value: trace}];
+  const identifiers = trace === undefined ? [] : [{kind, value: trace}];
   const {[activity]: name, [timestamp]: at, ...rest} = attributes;
   const occurredAt = instantOf(at);
-  if (typeof name !== 'string' || occurredAt === undefined) {
-    const reason = `${typeof name === 'string' ? timestamp : activity}: is missing`;
+  const missing = trace === undefined ? 'trace' : typeof name === 'string' ? timestamp : activity;
+  if (trace === undefined || typeof name !== 'string' || occurredAt === undefined) {
+    const reason = `${missing}: is missing`;
     return {touchpoints: [], unknown: [{reason, payload: {trace, ...attributes}, identifiers}]};
   }
   const ours = nameOf(name, names);

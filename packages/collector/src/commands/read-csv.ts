@@ -14,12 +14,19 @@ export type CsvRow = Readonly<Record<string, string>>;
  * The rows of a table in CSV (RFC 4180), some at a time, as the file is read. The first row names the
  * columns; values beyond them are passed over, and so are empty lines.
  *
+ * @param begin - Is given the columns before any row; what it throws ends the reading.
  * @throws Error - where a quote is not closed, with the line's number.
  */
-export async function* readCsv(input: Readable): AsyncGenerator<CsvRow[]> {
+export async function* readCsv(
+  input: Readable,
+  begin: (columns: string[]) => void = () => {},
+): AsyncGenerator<CsvRow[]> {
   const parser = parse({
     bom: true,
-    columns: true,
+    columns: (names: string[]) => {
+      begin(names);
+      return names;
+    },
     max_record_size: longestRow,
     record_delimiter: ['\r\n', '\n'],
     relax_column_count: true,

@@ -1,5 +1,5 @@
 import {open, readFile} from 'node:fs/promises';
-import type {Readable} from 'node:stream';
+import {pipeline, Transform, type Readable, type TransformCallback} from 'node:stream';
 import {text} from 'node:stream/consumers';
 import {createGunzip} from 'node:zlib';
 import {LIMITS, type Channel} from '@throughline/contracts';
@@ -52,6 +52,8 @@ export async function* readHistory(history: History): AsyncGenerator<Piece> {
   const unknown: NonNullable<Piece['unknown']>[number][] = [];
   for await (const piece of piecesOf(history)) {
     for (const each of piece.unknown ?? []) unknown.push(each);
+    while (unknown.length >= LIMITS.batch)
+      yield {touchpoints: [], unknown: unknown.splice(0, LIMITS.batch)};
     if (piece.passedOver) yield {touchpoints: [], passedOver: piece.passedOver};
     const touchpoints = piece.crawler ? crawlers : people;
     for (const touchpoint of piece.touchpoints) {
@@ -59,13 +61,12 @@ export async function* readHistory(history: History): AsyncGenerator<Piece> {
       if (touchpoints.length === LIMITS.batch)
         yield {
           touchpoints: touchpoints.splice(0),
-          unknown: unknown.splice(0, LIMITS.batch),
+          unknown: unknown.splice(0),
           crawler: touchpoints === crawlers,
         };
     }
   }
-  while (people.length + unknown.length > 0)
-    yield {touchpoints: people.splice(0), unknown: unknown.splice(0, LIMITS.batch)};
+  if (people.length + unknown.length > 0) yield {touchpoints: people, unknown};
   if (crawlers.length > 0) yield {touchpoints: crawlers, crawler: true};
 }
 
@@ -88,13 +89,32 @@ const piecesOf = (history: History): AsyncIterable<Piece> => {
 type Input = () => Promise<Readable>;
 
 const inputOf = async (file: string | undefined): Promise<Readable> => {
-  if (!file) return process.stdin;
-  const bytes = (await open(file)).createReadStream();
-  if (!file.endsWith('.gz')) return bytes;
-  const plain = createGunzip();
-  plain.on('error', (error) => bytes.destroy(error));
-  bytes.on('error', (error) => plain.destroy(error));
-  return bytes.pipe(plain);
+  const bytes = file ? (await open(file)).createReadStream() : process.stdin;
+  const packed = file && /\.gz$/i.test(file) ? [createGunzip()] : [];
+  const text = inUtf8();
+  pipeline([bytes, ...packed, text], () => {}); // What fails is thrown where it is read.
+  return text;
+};
+
+/** Bytes as they are, while they are UTF-8: of others two names might be read as one. */
+const inUtf8 = () => {
+  const decoder = new TextDecoder('utf-8', {fatal: true});
+  const check = (done: TransformCallback, bytes?: Buffer) => {
+    try {
+      decoder.decode(bytes, {stream: bytes !== undefined});
+      done(null, bytes);
+    } catch {
+      done(
+        new Error(
+          'The file is not UTF-8. Import it again when it is: what came before is kept, and kept once.',
+        ),
+      );
+    }
+  };
+  return new Transform({
+    transform: (bytes: Buffer, _, done) => check(done, bytes),
+    flush: (done) => check(done),
+  });
 };
 
 const pieceOf = (source: string, heard: readonly Heard[]): Piece => ({
@@ -155,16 +175,17 @@ const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
 
 async function* fromCsv(input: Input, mapFile: string): AsyncGenerator<Piece> {
   const given = jsonOf(await readFile(mapFile, 'utf8'), mapFile);
-  let read: ReturnType<typeof csvReader> | undefined;
-  for await (const rows of readCsv(await input())) {
-    if (!rows[0]) continue;
-    if (!read) {
-      const checked = csvMapOf(given, Object.keys(rows[0]));
-      if (typeof checked === 'string') throw new CommandError(`${mapFile}: ${checked}`);
-      read = csvReader(checked);
-    }
-    yield pieceOf('csv', rows.map(read));
-  }
+  let read: ReturnType<typeof csvReader>;
+  const begin = (columns: string[]) => {
+    const checked = csvMapOf(given, columns);
+    if (typeof checked === 'string') throw new CommandError(`${mapFile}: ${checked}`);
+    read = csvReader(checked);
+  };
+  for await (const rows of readCsv(await input(), begin))
+    yield pieceOf(
+      'csv',
+      rows.map((row) => read(row)),
+    );
 }
 
 async function* fromXes(

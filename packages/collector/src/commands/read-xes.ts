@@ -47,6 +47,8 @@ export async function* readXes(input: Readable): AsyncGenerator<XesEvent[]> {
   parser.on('closetag', ({name}) => {
     open.pop();
     if (name === 'event' && open.at(-1) === 'trace') trace.waiting.push(event);
+    if (name === 'event' && open.at(-1) === 'log')
+      events.push({trace: undefined, index: 0, attributes: event});
     if (name !== 'trace') return;
     number += 1;
     const own = String(trace.attributes['concept:name'] ?? `trace ${number}`);
