@@ -15,7 +15,8 @@ export const readJson = (plain: Buffer): unknown => {
   if (isTooDeep(plain))
     throw new Refusal('invalid_json', {detail: `It is nested deeper than ${LIMITS.depth} levels.`});
   try {
-    return JSON.parse(plain.toString());
+    // The decoder leaves out the byte order mark that some programs begin with.
+    return JSON.parse(new TextDecoder().decode(plain));
   } catch (cause) {
     throw new Refusal('invalid_json', {cause});
   }
