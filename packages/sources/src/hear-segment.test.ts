@@ -116,6 +116,14 @@ describe('hearSegment', () => {
     ]);
   });
 
+  it('takes no number for a name that JSON has rounded to another’s', () => {
+    const [big, other] = ['{"userId":12345678901234567891}', '{"userId":12345678901234567890}'].map(
+      (text) => kept(hear('track', {event: 'Probed', ...(JSON.parse(text) as object)})).identifiers,
+    );
+    expect(big).toEqual([{kind: 'anonymous', value: 'visitor-1'}]);
+    expect(other).toEqual(big);
+  });
+
   it('keeps a group as a property; its address is not the customer’s', () => {
     const traits = {email: 'office@acme.example', plan: 'team'};
     const {identifiers, properties} = kept(hear('group', {groupId: 'acme', traits}));

@@ -8,9 +8,10 @@ export const recordOf = (value: unknown): Payload => (isRecord(value) ? value : 
 
 export const listOf = (value: unknown): readonly unknown[] => (Array.isArray(value) ? value : []);
 
-/** A text or a number, as text; nothing where it is empty or anything else. */
+/** A text or a number, as text; nothing where it is empty, anything else, or so large that JSON rounds it. */
 export const textOf = (value: unknown): string | undefined =>
-  (typeof value === 'string' && value !== '') || typeof value === 'number'
+  (typeof value === 'string' && value !== '') ||
+  (typeof value === 'number' && (Number.isSafeInteger(value) || !Number.isInteger(value)))
     ? String(value)
     : undefined;
 

@@ -7,7 +7,8 @@ const values: Record<string, (text: string) => XesValue> = {
   string: (text) => text,
   id: (text) => text,
   date: (text) => text,
-  int: Number,
+  // As text where a number would be another one: it may name a trace.
+  int: (text) => (Number.isSafeInteger(Number(text)) ? Number(text) : text),
   float: Number,
   boolean: (text) => text === 'true',
 };
