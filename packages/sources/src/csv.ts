@@ -132,7 +132,7 @@ const rowReader = (map: CsvMap) => {
 const read = (cell: Cell, row: Readonly<Record<string, string>>): string => {
   if ('value' in cell) return cell.value;
   const value = row[cell.column] ?? '';
-  return cell.values?.[value] ?? value;
+  return cell.values && Object.hasOwn(cell.values, value) ? cell.values[value]! : value;
 };
 
 const isRecord = (value: unknown): value is Record<string, unknown> =>

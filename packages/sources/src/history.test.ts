@@ -70,6 +70,12 @@ describe('CSV', () => {
     ]);
   });
 
+  it('means by a value what its map says, and nothing that no map says', () => {
+    expect(taken(csvReader(map)({...row, what: 'constructor'}))).toMatchObject([
+      {name: 'constructor'},
+    ]);
+  });
+
   it('tells rows of one instant apart, and the same row in another file not', () => {
     const keys = (rows: (typeof row)[]) => {
       const read = csvReader(map);
