@@ -81,6 +81,21 @@ describe('Segment’s HTTP tracking API', () => {
     expect(await shop.find('email', 'a@b.example')).toBe(await shop.find('anonymous', 'visitor-1'));
   });
 
+  it('reads a body that begins with a byte order mark', async () => {
+    const body = `\uFEFF${JSON.stringify(aMessage())}`;
+    expect(await shop.ask('/v1/track', {body, headers: basic(shop.writeKey)})).toMatchObject(done);
+    expect((await all()).touchpoints).toHaveLength(1);
+  });
+
+  it.each(['(not set)', 'n/a', '#N/A', '\\N'])('takes %s for nobody’s name', async (userId) => {
+    const send = (anonymousId: string) =>
+      shop.ask('/v1/track', {body: aMessage({anonymousId, userId}), headers: basic(shop.writeKey)});
+    await send('visitor-1');
+    await send('visitor-2');
+    const first = await shop.find('anonymous', 'visitor-1');
+    expect(await shop.find('anonymous', 'visitor-2')).not.toBe(first);
+  });
+
   it('keeps one that has no time of its own once as well', async () => {
     const message = aMessage({timestamp: undefined});
     const send = () => shop.ask('/v1/t', {body: message, headers: basic(shop.writeKey)});

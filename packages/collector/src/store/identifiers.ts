@@ -29,7 +29,7 @@ export const bestFirst = <Known extends {readonly kind: string}>(
 
 /** Values that programs send when they have none; they would join strangers. */
 const blocked =
-  /^(?:|[0-]+|-1|null|undefined|none|nil|nan|unknown|anonymous|guest|test|\[object object\])$/i;
+  /^(?:|[0-]+|-1|null|undefined|none|nil|nan|unknown|anonymous|guest|test|#?n\/a|\\n|\(not set\)|\[object object\])$/i;
 
 /** What we have masked ourselves names all whom it could be. */
 const isMasked = ({value}: Identifier) => value.includes('•••');
