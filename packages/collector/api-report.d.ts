@@ -299,6 +299,8 @@ interface Accepted extends Pick<Touchpoint, 'id' | 'occurredAt' | 'seq'> {
    * text: thousands do, and each collection of garbage would look at all they consist of.
    */
   readonly body: string;
+  /** When it says that it happened, where that is longer ago than is believed: an erasure goes by it. */
+  readonly saidAt?: number;
   /** It says what somebody feels who has not said so. */
   readonly isInferred?: true;
   readonly identifiers: readonly KnownIdentifier[];
@@ -314,7 +316,7 @@ interface Quarantined {
   readonly body: string;
   /** Whose it seems to be, so that erasure finds it. */
   readonly visitors: readonly string[];
-  /** Corrected, where it says when it happened. */
+  /** Where it says when it happened: that, by our clock. */
   readonly occurredAt: number | undefined;
   readonly sentAt: number;
   readonly receivedAt: number;

@@ -252,8 +252,8 @@ declare const vocabularies: Readonly<Record<TouchpointSource, Vocabulary>>;
 type XesValue = string | number | boolean;
 /** An event of a log, with its trace. */
 interface XesEvent {
-  /** The trace's `concept:name`. */
-  readonly trace: string;
+  /** The trace's `concept:name`; undefined where it is in none. */
+  readonly trace: string | undefined;
   /** Its place in the trace, from 0. */
   readonly index: number;
   readonly attributes: Readonly<Record<string, XesValue>>;

@@ -1,4 +1,3 @@
-import {redact} from '@throughline/contracts/redact';
 import {cleanUrl} from './page.ts';
 import {isRecord, type Payload} from './payload.ts';
 
@@ -30,5 +29,6 @@ const cleaned = (value: unknown): unknown => {
   if (typeof value !== 'string') return value;
   // An address of a page may hold as much of a person wherever it stands.
   if (/^https?:/i.test(value)) return cleanUrl(value);
-  return /@|^tel:/i.test(value) ? redact(value) : value;
+  if (/^tel:/i.test(value)) return '[phone]';
+  return /^[^\s@]+@[^\s@]+$/.test(value) ? '[email]' : value;
 };

@@ -38,15 +38,28 @@ export const mailMessage = (raw: Uint8Array): MailMessage => {
   };
 };
 
-/** `"Lovelace, Ada" <ada@example.com>`, without what is quoted and the remarks; of several the first. */
+/** `"Lovelace, Ada" <ada@example.com>`; of several the first. */
 const addressOf = (header: string): string | undefined => {
-  const plain = header
-    .replaceAll(/"(?:[^"\\]|\\.){0,998}"(?!@)/g, ' ')
-    .replaceAll(/\((?:[^()\\]|\\.){0,998}\)/g, ' ');
+  const plain = withoutRemarks(header);
   const start = plain.indexOf('<');
   if (start < 0) return plain.split(',')[0]?.trim();
   const end = plain.indexOf('>', start);
   return end < 0 ? undefined : plain.slice(start + 1, end).trim();
+};
+
+/** Without what is quoted or in brackets, where all of that ends. */
+const withoutRemarks = (header: string): string => {
+  let kept = '';
+  let end = '';
+  for (let at = 0; at < header.length; at += 1) {
+    const sign = header[at]!;
+    if (sign === '\\') at += 1;
+    else if (end !== '') end = sign === end ? '' : end;
+    else if (sign === '"') end = sign;
+    else if (sign === '(') end = ')';
+    else kept += sign;
+  }
+  return end === '' ? kept : header;
 };
 
 /** The mail that a thread began with. Of an id that is too long, the end says most. */
