@@ -627,6 +627,23 @@ describe('GET /v1/customers/{customer}/live', () => {
     await stream.close();
   });
 
+  it('hears of what came with a merge after that, however soon after others it came', async () => {
+    const {live} = collector.services;
+    const heard: object[] = [];
+    onTestFinished(live.follow(1, 'c_home', ({hint}) => void heard.push(hint)));
+    live.announce(1, {touchpoints: new Map([['c_home', ['before']]]), merged: []});
+    live.announce(1, {
+      touchpoints: new Map([['c_home', ['with']]]),
+      merged: [['c_gone', 'c_home']],
+    });
+    await expect.poll(() => heard.length).toBeGreaterThan(1);
+    expect(heard).toEqual([
+      {kind: 'touchpoints', ids: ['before']},
+      {kind: 'merged', customer: 'c_home'},
+      {kind: 'touchpoints', ids: ['with']},
+    ]);
+  });
+
   it('follows nobody any more whose panel has gone while it was told of a merge', async () => {
     const {live, registry} = collector.services;
     const {tenant} = (await registry.byWriteKey(shop.writeKey))!;

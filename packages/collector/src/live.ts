@@ -115,17 +115,21 @@ export const openLive = async (database: Database): Promise<Live> => {
   };
 };
 
-/** One entry per customer, in the order they came; then as many entries in a message as fit. */
+/**
+ * One entry per customer, in the order they came, and another after each merge; then as many entries in a
+ * message as fit.
+ */
 const packed = (hints: readonly Entry[]): string[] => {
   const entries: Entry[] = [];
   const open = new Map<string, string[]>();
   for (const entry of hints) {
     const [tenant, customer, hint] = entry;
+    const key = `${tenant} ${customer}`;
     if (hint.kind !== 'touchpoints') {
       entries.push(entry);
+      open.delete(key);
       continue;
     }
-    const key = `${tenant} ${customer}`;
     for (const id of hint.ids) {
       const ids = open.get(key);
       if (ids && ids.length < idsPerEntry) ids.push(id);
