@@ -196,6 +196,23 @@ describe('the brief', () => {
     expect(journeyOf([cart, {...seen, crawler: true}], {now: NOW}).stages).toHaveLength(1);
   });
 
+  it('is of a browser that looks like a program where its person gets in touch', () => {
+    const looked = {...cart, crawler: true as const};
+    const chat = (minutes: number, over: Partial<Touchpoint> = {}) =>
+      ago(minutes, 'chat_started', {
+        channel: 'chat',
+        direction: 'inbound',
+        contact: {id: 'c'},
+        ...over,
+      });
+    const at = (NOW - looked.occurredAt) / 60_000;
+    const cartOf = (...all: Touchpoint[]) => journeyOf(all, {now: NOW}).cart;
+    expect(cartOf(looked, chat(at - 20))).not.toBeNull();
+    expect(cartOf(chat(at + 20), looked)).not.toBeNull();
+    expect(cartOf(chat(at + 40), looked)).toBeNull();
+    expect(cartOf(looked, chat(at - 20, {direction: 'outbound'}))).toBeNull();
+  });
+
   it('takes a ticket that was opened in a call, or just after it, for part of the call', () => {
     const call = (minutes: number, name: string, over: Partial<Touchpoint> = {}) =>
       ago(minutes, name, {

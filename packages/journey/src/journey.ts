@@ -1,6 +1,7 @@
 import type {Journey, Playbook, StageSet, Touchpoint} from '@throughline/contracts';
 import {briefOf} from './brief.ts';
 import {cartOf} from './cart.ts';
+import {withoutCrawlers} from './crawlers.ts';
 import {declinesOnce} from './declines.ts';
 import type {DwellPolicy} from './dwell-policy.ts';
 import {feelingOf, feelingSignsOf} from './feelings.ts';
@@ -47,8 +48,7 @@ export const journeyOf = (
     policy,
   }: JourneyOptions,
 ): Omit<Journey, 'customer' | 'basis'> => {
-  // What a program looked at is not what somebody did.
-  const done = mergeTouchpoints(touchpoints).filter(({crawler}) => !crawler);
+  const done = withoutCrawlers(mergeTouchpoints(touchpoints));
   const ordered = inOneContact(withOrderNumbers(declinesOnce(done)));
   const stages = stageVisitsOf(ordered, {stages: set});
   const frictions = frictionsOf(ordered, {inference});
