@@ -1684,6 +1684,7 @@ declare const Timeline: z.ZodObject<
     total: z.ZodInt;
     next: z.ZodNullable<z.ZodString>;
     inference: z.ZodBoolean;
+    lookedAt: z.ZodOptional<z.ZodNullable<z.ZodInt>>;
   },
   z.core.$strict
 >;

@@ -154,6 +154,8 @@ interface TimelinePage {
   next: string | null;
   /** False where the customer objects to inference: nothing may be guessed of how they feel. */
   inference?: boolean;
+  /** Of the newest page: when this agent last read it before, in ms. What came later is marked as new. */
+  lookedAt?: number | null;
 }
 type LiveEvent =
   | {
@@ -584,7 +586,7 @@ declare class JourneyPanel extends JourneyElement {
   filter: TimelineFilter;
   /**
    * When this agent last looked at this customer, in ms. Where it is not set, the panel remembers for
-   * as long as the page lives.
+   * as long as the page lives; before that, the source is believed (`lookedAt`).
    */
   since: number | null;
   /**

@@ -241,6 +241,11 @@ export const Timeline = z
      * and nothing may be inferred from it.
      */
     inference: z.boolean(),
+    /**
+     * Of the newest page: when this agent last read this timeline before, ms since the epoch; null where
+     * that is not among the last 200 looks at the customer.
+     */
+    lookedAt: z.int().nullable().optional(),
   })
   .meta({title: 'Timeline'});
 export type Timeline = z.infer<typeof Timeline>;

@@ -590,6 +590,34 @@ describe('<journey-panel> when something is wrong', () => {
     expect(text(el)).to.contain('That is everything: 3 touchpoints');
   });
 
+  it('does not say that it reconnects where it has in a moment', async () => {
+    const {source, read, lines} = puppet();
+    const el = await show(source, {customer: 'ann', token: 'old'});
+    const page = pageOf(aPage(now, 'Page of Ann'));
+    (await read('timeline ann')).answer(page);
+    await until(() => timeline(el));
+    lines[0]!.push({type: 'open'});
+    (await read('timeline ann')).answer(page);
+    await until(() => find(el, '.live.on'));
+    const said: string[] = [];
+    new MutationObserver(() => said.push(find(el, '.live')!.textContent!)).observe(
+      find(el, '.live')!,
+      {childList: true, characterData: true, subtree: true},
+    );
+    // As a stream does that ends with its token, and what follows one that was refused.
+    lines[0]!.push({type: 'lost', retryMs: 5});
+    lines[0]!.push({type: 'open'});
+    (await read('timeline ann')).answer(page);
+    lines[0]!.fail(new JourneySourceError('token_expired', 'Expired.'));
+    await until(() => find(el, '.banner'));
+    el.token = 'new';
+    (await read('timeline ann')).answer(page);
+    lines[1]!.push({type: 'open'});
+    (await read('timeline ann')).answer(page);
+    await new Promise((resolve) => setTimeout(resolve, 2200));
+    expect(said).to.deep.equal([]);
+  });
+
   it('shows what was read where there is nothing to follow, and does not call it live', async () => {
     let [asked, read] = [0, 0];
     const inside = memorySource([aPage(now, 'Page of Ann')]);
@@ -1664,6 +1692,33 @@ describe('<journey-panel>, what it concludes', () => {
     await until(() => text(el).includes('Not seen'));
     const fresh = [...timeline(el)!.renderRoot.querySelectorAll('.row.new .words')];
     expect(fresh.map(({textContent}) => textContent)).to.deep.equal(['Viewed page: Not seen']);
+  });
+
+  it('believes its source when the agent last looked, where the page does not know', async () => {
+    const {source, read, lines} = puppet();
+    const el = await show(source, {customer: 'ann'});
+    const [seen, unseen] = [aPage(now - 5000, 'Seen'), aPage(now, 'Not seen')];
+    const fresh = () =>
+      [...timeline(el)!.renderRoot.querySelectorAll('.row.new .words')].map(
+        ({textContent}) => textContent,
+      );
+    const first = {...pageOf(seen, unseen), lookedAt: now - 1000};
+    (await read('timeline ann')).answer(first);
+    await until(() => text(el).includes('Not seen'));
+    expect(fresh()).to.deep.equal(['Viewed page: Not seen']);
+    // Read again, by now the agent has looked at it: it stays new to them.
+    lines[0]!.push({type: 'open'});
+    (await read('timeline ann')).answer({...first, lookedAt: now + 1000});
+    await until(() => find(el, '.live.on'));
+    expect(fresh()).to.deep.equal(['Viewed page: Not seen']);
+    // The page knows better.
+    el.customer = 'bob';
+    (await read('timeline bob')).answer(pageOf(aPage(now, 'Page of Bob')));
+    await until(() => text(el).includes('Page of Bob'));
+    el.customer = 'ann';
+    (await read('timeline ann')).answer({...first, lookedAt: now - 9000});
+    await until(() => text(el).includes('Not seen'));
+    expect(fresh()).to.deep.equal([]);
   });
 
   it('marks as new what came while it was out of the page', async () => {

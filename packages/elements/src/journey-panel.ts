@@ -33,6 +33,8 @@ const LOOK_AGAIN = {baseMs: 4_000, capMs: 30_000};
 
 /** Touchpoints that arrive together are concluded from together. */
 const CONCLUDE_MS = 400;
+/** A stream that comes back within it was not lost, in ms. */
+const BREAK_MS = 2000;
 /** Pages read to reach what a sentence rests on. */
 const EVIDENCE_PAGES = 40;
 /** Customers whose last look is remembered, in memory only. */
@@ -142,7 +144,7 @@ export class JourneyPanel extends JourneyElement {
 
   /**
    * When this agent last looked at this customer, in ms. Where it is not set, the panel remembers for
-   * as long as the page lives.
+   * as long as the page lives; before that, the source is believed (`lookedAt`).
    */
   since: number | null = null;
 
@@ -186,9 +188,10 @@ export class JourneyPanel extends JourneyElement {
   #own: typeof import('./own-source.ts').ownSource | undefined;
   #collector: {src: string; source: JourneySource} | null = null;
   #due: ReturnType<typeof setTimeout> | undefined;
+  #losing: ReturnType<typeof setTimeout> | undefined;
   #clock: ReturnType<typeof setInterval> | undefined;
   readonly #looks = new Map<string, number>();
-  #lastLook: number | null = null;
+  #lastLook: number | null | undefined;
 
   override connectedCallback() {
     super.connectedCallback();
@@ -334,7 +337,7 @@ export class JourneyPanel extends JourneyElement {
           .more=${!!this._next}
           .loading=${this._loadingOlder}
           .failed=${this._olderFailed}
-          .since=${this.since ?? this.#lastLook}
+          .since=${this.since ?? this.#lastLook ?? null}
           .stages=${this.#brief?.stages(this._journey)}
           .frictions=${this._journey?.frictions}
           .density=${this.density}
@@ -554,7 +557,7 @@ export class JourneyPanel extends JourneyElement {
           await own;
           if (signal.aborted) return;
           this.#found = customer;
-          this.#lastLook = this.#looks.get(customer) ?? null;
+          this.#lastLook ??= this.#looks.get(customer);
           await this.#follow(this.#sourceNow()!, customer, signal, () => (attempt = 0));
           if (!this.#merged) return;
           ({customer} = this); // Found anew, under all they are known by now.
@@ -573,7 +576,7 @@ export class JourneyPanel extends JourneyElement {
           ({customer} = this); // Their names may be somebody else's by now.
           pauseMs = again();
         } else {
-          this._connection = 'lost';
+          this.#connect('lost');
           this._problem = problem;
           // What is on the screen stays; a banner says what is wrong.
           if (this._status !== 'ready') this._status = statusOf(problem);
@@ -617,11 +620,11 @@ export class JourneyPanel extends JourneyElement {
         if (signal.aborted) return;
         if (event.type === 'touchpoint') this.#arrive(event.touchpoint);
         else if (event.type === 'open') {
-          this._connection = 'on';
+          this.#connect('on');
           // Read again: between the first page and this moment something may have happened.
           void read(again);
           again = true;
-        } else if (event.type === 'lost') this._connection = 'lost';
+        } else if (event.type === 'lost') this.#connect('lost');
         else if (event.type === 'merged') {
           this.#merged = true;
           return resolve();
@@ -631,7 +634,7 @@ export class JourneyPanel extends JourneyElement {
         }
       }
       // It has no more to say: what was read stands, and is not live.
-      if (!signal.aborted) this._connection = 'none';
+      if (!signal.aborted) this.#connect('none');
     };
     try {
       void read();
@@ -674,7 +677,10 @@ export class JourneyPanel extends JourneyElement {
     // since it was asked for the page may lack.
     this.#merged =
       again && isSame && (page.total > sum || page.total < sum - (this._total! - total));
-    if (!had) this._next = page.next;
+    if (!had) {
+      this._next = page.next;
+      this.#lastLook ??= page.lookedAt;
+    }
     this._total = isSame && page.total < sum ? sum : page.total;
     this._problem = null;
     this._status = 'ready';
@@ -723,6 +729,14 @@ export class JourneyPanel extends JourneyElement {
     if (!signal.aborted) this._loadingOlder = false;
   }
 
+  /** A stream ends with its token, and with each restart of a proxy: a moment without it is no news. */
+  #connect(connection: JourneyPanel['_connection']) {
+    clearTimeout(this.#losing);
+    const say = () => (this._connection = connection);
+    if (connection === 'lost') this.#losing = setTimeout(say, BREAK_MS);
+    else say();
+  }
+
   /** Takes everything about the customer off the screen and out of memory. */
   #clear(status: PanelStatus) {
     this.#log = journeyLog();
@@ -730,7 +744,7 @@ export class JourneyPanel extends JourneyElement {
     this.#told = this.#asks + 1;
     this.#generation++;
     this._known = [];
-    this._connection = 'none';
+    this.#connect('none');
     this._status = status;
     this._revision++;
   }

@@ -87,6 +87,8 @@ export interface TimelinePage {
   next: string | null;
   /** False where the customer objects to inference: nothing may be guessed of how they feel. */
   inference?: boolean;
+  /** Of the newest page: when this agent last read it before, in ms. What came later is marked as new. */
+  lookedAt?: number | null;
 }
 
 export type LiveEvent =

@@ -12,11 +12,12 @@ import {
   touchpointFor,
 } from '../roles.ts';
 import {route, type Services} from '../route.ts';
-import type {AuditEntry, Field} from '../store/audit.ts';
+import {lastRead, type AuditEntry, type Field} from '../store/audit.ts';
 import type {Sql} from '../store/database.ts';
 import {knownIdentifiers} from '../store/identifiers.ts';
 import {
   customerOf,
+  idsOf,
   identifiersOf,
   objectedSince,
   restrictedSince,
@@ -146,6 +147,7 @@ export const getTimeline = route({
     // Who may not see words must not find out by search what they are.
     if (filters.text !== undefined && !seesWords(access.role)) throw new Refusal('forbidden');
     const place = before === undefined ? undefined : placeOf(before);
+    const now = Date.now();
     const customer = await reachable(services, access, params.customer);
     const {database, pepper} = services;
     const read = database.tenant(access.tenant, async (sql) => {
@@ -173,6 +175,13 @@ export const getTimeline = route({
         total: await database.touchpoints.count(sql, access.tenant, customer, filter),
         next: rows.length > limit ? cursorOf(page.at(-1)!.place) : null,
         inference,
+        ...(!place && {
+          lookedAt: await lastRead(sql, access.tenant, {
+            customers: await idsOf(sql, access.tenant, customer),
+            actor: access.agent,
+            before: now,
+          }),
+        }),
       };
     });
     // Read while the look is put on record; shown only when it is.

@@ -385,6 +385,35 @@ describe('the record: GET /v1/audit', () => {
     expect(await verifyAudit(store.database, id)).toMatchObject({broken: null});
   });
 
+  it('tells an agent when they last read a timeline', async () => {
+    const shop = await aTenantOf(collector);
+    const login = {kind: 'user', value: 'u'};
+    for (const each of [visitor, login]) await shop.send([aTouchpoint({identifiers: [each]})]);
+    const [one, other] = [(await shop.find('anonymous', 'v'))!, (await shop.find('user', 'u'))!];
+    const lookedAt = async (agent: string, query = '') => {
+      const token = await shop.token({agent});
+      const path = `/v1/customers/${one}/timeline?limit=1${query}`;
+      const {body} = await shop.ask(path, {token});
+      return body as {lookedAt?: number | null; next: string};
+    };
+    const from = Date.now();
+    expect(await lookedAt('ann')).toMatchObject({lookedAt: null});
+    // What somebody else has read, and what else there is to see, is not it.
+    await shop.ask(`/v1/customers/${one}/days`, {token: await shop.token({agent: 'bob'})});
+    expect(await lookedAt('bob')).toMatchObject({lookedAt: null});
+    const again = await lookedAt('ann');
+    expect(again.lookedAt).toBeGreaterThanOrEqual(from);
+    expect(again.lookedAt).toBeLessThanOrEqual(Date.now());
+    // Merged into another: they are one, and so are the looks at them.
+    await shop.send([aTouchpoint({identifiers: [visitor, login]})]);
+    const joined = await lookedAt('ann');
+    expect(joined.lookedAt).toBeGreaterThanOrEqual(again.lookedAt!);
+    expect(other).not.toBe(one);
+    // An older page asks nothing of it.
+    expect(joined.next).toEqual(expect.any(String));
+    expect(await lookedAt('ann', `&before=${joined.next}`)).not.toHaveProperty('lookedAt');
+  });
+
   it('says whom a stream goes on to follow', async () => {
     const shop = await aTenantOf(collector);
     const login = {kind: 'user', value: 'u'};

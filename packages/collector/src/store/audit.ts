@@ -98,6 +98,25 @@ export const readAudit = async (
   return rows.map(({n, entry}) => ({n: Number(n), ...(JSON.parse(entry) as AuditEntry)}));
 };
 
+/** Looks at a customer among which an agent's last one is searched. */
+const lately = 200;
+
+/**
+ * When somebody last read the timeline of these customers before an instant, ms; null where that is not
+ * among the last looks at them. A panel reads it anew while it is open, so this is about when they left.
+ */
+export const lastRead = async (
+  sql: Sql,
+  tenant: number,
+  {customers, actor, before}: {customers: readonly string[]; actor: string; before: number},
+): Promise<number | null> => {
+  const looks = await readAudit(sql, tenant, {customers, limit: lately});
+  const last = looks.find(
+    (look) => look.action === 'timeline' && look.actor === actor && look.at < before,
+  );
+  return last?.at ?? null;
+};
+
 /** Walks a tenant's chain. `broken` is the first row that was changed, or follows one that is gone. */
 export const verifyAudit = async (
   database: Database,
