@@ -614,6 +614,7 @@ declare class JourneyPanel extends JourneyElement {
   retry(): void;
   willUpdate(changed: PropertyValues<this>): void;
   render(): lit.TemplateResult<1>;
+  protected update(changed: PropertyValues<this>): void;
   updated(changed: PropertyValues<this>): void;
   /** Scrolls to a touchpoint, reading older ones until it is there. False when it is nowhere. */
   show(id: string): Promise<boolean>;

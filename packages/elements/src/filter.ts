@@ -4,7 +4,7 @@ import type {Format} from './format.ts';
 import {frictionsAt} from './frictions.ts';
 import {stageAt} from './stage-at.ts';
 import type {TimelineHost} from './timeline-state.ts';
-import {pathOf, wordsOf} from './words.ts';
+import {isNewSince, pathOf, wordsOf} from './words.ts';
 
 /** What of a journey is to be shown. */
 export interface TimelineFilter {
@@ -38,13 +38,13 @@ export const kindOf = (name: string): string =>
 
 /** What a touchpoint says of itself. `since`: when the reader last looked, in ms. */
 export const facetsOf = (touchpoint: Touchpoint, since: number | null): string[] => {
-  const {name, channel, mode, friction, occurredAt} = touchpoint;
+  const {name, channel, mode, friction} = touchpoint;
   const facets = [`kind:${kindOf(name)}`, `channel:${channel}`, `who:${mode}`];
   if (friction) facets.push(`friction:${friction.type}`);
   const feeling = feelingIn(touchpoint)?.valence;
   // The middle says neither.
   if (feeling) facets.push(`feeling:${feeling < 0 ? 'bad' : 'good'}`);
-  if (since !== null && occurredAt > since) facets.push('new:since');
+  if (isNewSince(touchpoint, since)) facets.push('new:since');
   return facets;
 };
 

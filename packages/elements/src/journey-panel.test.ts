@@ -348,9 +348,12 @@ describe('<journey-panel> when something is wrong', () => {
     const el = await show(source, {customer: 'ann'});
     (await read('timeline ann')).fail(new JourneySourceError('failed', 'It broke.'));
     await until(() => find(el, '.button'));
+    find(el, '.button')!.focus();
     find(el, '.button')!.click();
     (await read('timeline ann')).answer(pageOf(aPage(now, 'Page of Ann')));
     await until(() => text(el).includes('Page of Ann'));
+    // The button is gone; whoever pressed it by a key goes on from there.
+    expect(el.shadowRoot!.activeElement === find(el, '.panel')).to.equal(true);
   });
 
   it('tries again by itself when the network is back', async () => {

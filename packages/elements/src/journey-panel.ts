@@ -37,8 +37,6 @@ const CONCLUDE_MS = 400;
 const BREAK_MS = 2000;
 /** Pages read to reach what a sentence rests on. */
 const EVIDENCE_PAGES = 40;
-/** Customers whose last look is remembered, in memory only. */
-const LOOKS = 500;
 
 /** Trying again may help. */
 const RETRIED = ['notfound', 'offline', 'token', 'error'];
@@ -190,6 +188,7 @@ export class JourneyPanel extends JourneyElement {
   #due: ReturnType<typeof setTimeout> | undefined;
   #losing: ReturnType<typeof setTimeout> | undefined;
   #clock: ReturnType<typeof setInterval> | undefined;
+  /** When each customer was last looked at, in memory only. */
   readonly #looks = new Map<string, number>();
   #lastLook: number | null | undefined;
 
@@ -228,12 +227,25 @@ export class JourneyPanel extends JourneyElement {
   override render() {
     const {direction} = this.format;
     return html`
-      <section class="panel" dir=${direction} aria-label=${panelWords(this.format).label}>
+      <section
+        class="panel"
+        tabindex="-1"
+        dir=${direction}
+        aria-label=${panelWords(this.format).label}
+      >
         ${this._status === 'idle' || this._status === 'erased' ? nothing : this.#renderHeader()}
         ${this._status === 'ready' && this._problem ? this.#renderBanner(this._problem) : nothing}
         ${this.#renderBody()}
       </section>
     `;
+  }
+
+  protected override update(changed: PropertyValues<this>) {
+    const focused = (this.renderRoot as ShadowRoot).activeElement;
+    super.update(changed);
+    // What is tried again takes its button with it: the panel itself holds the focus instead.
+    if (focused?.isConnected === false)
+      this.renderRoot.querySelector<HTMLElement>('.panel')!.focus();
   }
 
   override updated(changed: PropertyValues<this>) {
@@ -497,11 +509,8 @@ export class JourneyPanel extends JourneyElement {
 
   /** Ends what goes on; until now the agent has looked. */
   #stop() {
-    if (this.#run && this.#found && this._status === 'ready') {
-      this.#looks.delete(this.#found);
+    if (this.#run && this.#found && this._status === 'ready')
       this.#looks.set(this.#found, Date.now());
-      if (this.#looks.size > LOOKS) this.#looks.delete(this.#looks.keys().next().value!);
-    }
     this.#run?.abort();
     this.#run = null;
   }

@@ -301,12 +301,15 @@ describe('<journey-timeline>, searched and filtered', () => {
   });
 
   it('finds what is new since the reader last looked', async () => {
-    const el = await show([aPage(now - 9000, 'old'), aPage(now, 'fresh')]);
+    // Such as a call, which is told of when it is over, and what a page sent when it was online again.
+    const call = aPage(now - 8000, 'late');
+    const late = {...call, clocks: {...call.clocks, received: now - 1000}};
+    const el = await show([aPage(now - 9000, 'old'), late, aPage(now, 'fresh')]);
     el.since = now - 5000;
     el.filter = {facets: ['new:since']};
     await settled(el);
-    expect(words(el)).to.deep.equal(['Viewed page: fresh']);
-    expect(all(el, '.new')).to.have.lengthOf(1);
+    expect(words(el)).to.deep.equal(['Viewed page: fresh', 'Viewed page: late']);
+    expect(all(el, '.new')).to.have.lengthOf(2);
   });
 
   it('filters from its first row on where another timeline has fetched what filters', async () => {

@@ -25,6 +25,7 @@ import {cardHeadOf, rowOf} from './rows.ts';
 import {cardHead, dayOfSession} from './timeline-view.ts';
 import type {JourneySource} from './journey-source.ts';
 import type {Pin, Tools} from './timeline-state.ts';
+import {isNewSince} from './words.ts';
 
 // What it holds is kept in content.ts, where its blocks stand in blocks.ts, what of them is drawn in
 // drawing.ts; rows.ts says how they look, tools.ts what a reader opens and searches for, and the keys.
@@ -437,8 +438,8 @@ export class JourneyTimeline extends JourneyElement {
   }
 
   #renderRow(touchpoint: Touchpoint, day: Day) {
-    const {id, occurredAt} = touchpoint;
-    const {format, since} = this;
+    const {id} = touchpoint;
+    const {format} = this;
     const isOpen = this._open.has(id);
     return rowOf(touchpoint, {
       format,
@@ -447,7 +448,7 @@ export class JourneyTimeline extends JourneyElement {
       isActive:
         this._active === id || (!this._active && touchpoint === this.#shown.touchpoints.at(-1)),
       isFresh: this._fresh.has(id),
-      isNew: since !== null && occurredAt > since,
+      isNew: isNewSince(touchpoint, this.since),
       mark: (text) => this._tools?.mark(text) ?? text,
       toggle: () => this.#toggle(touchpoint),
       details: isOpen ? this._tools?.details(touchpoint) : nothing,

@@ -254,3 +254,9 @@ const channelIcons: Record<string, IconName> = {
   crm: 'ticket',
   self_service: 'help',
 };
+
+/** Whether it came after the reader last looked, in ms; what happened before may come late. */
+export const isNewSince = (
+  {clocks, occurredAt}: Pick<Touchpoint, 'clocks' | 'occurredAt'>,
+  since: number | null,
+): boolean => since !== null && (clocks?.received ?? occurredAt) > since;
