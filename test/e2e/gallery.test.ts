@@ -90,9 +90,15 @@ const settled = async (page: Page) => {
   await calm(page);
 };
 
-/** What shows only if it lasts, such as a banner, shows. */
-const lasting = (page: Page) =>
-  page.evaluate(async () => {
+/** What shows only if it lasts shows: a banner, and that a stream is lost. */
+const lasting = async (page: Page) => {
+  await page.waitForFunction(() =>
+    ['panel-reconnecting', 'panel-renewing'].every((name) => {
+      const panel = document.querySelector(`#${name} journey-panel`);
+      return !panel || panel.shadowRoot!.querySelector('.live.lost');
+    }),
+  );
+  await page.evaluate(async () => {
     const roots = (root: Document | ShadowRoot): (Document | ShadowRoot)[] => [
       root,
       ...[...root.querySelectorAll('*')].flatMap(({shadowRoot}) =>
@@ -102,6 +108,7 @@ const lasting = (page: Page) =>
     const moves = roots(document).flatMap((root) => root.getAnimations());
     await Promise.all(moves.map(({finished}) => finished));
   });
+};
 
 const calm = (page: Page) =>
   page.evaluate(async () => {
