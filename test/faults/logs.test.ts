@@ -189,4 +189,16 @@ describe.skipIf(!hasNats())('two collectors behind three NATS servers', () => {
     );
     expect(await nats.messages('throughline')).toBe(0);
   });
+
+  it('start while the servers have nobody who leads them', async () => {
+    const [leader, other] = [await nats.leader('throughline'), 0];
+    const gone = [leader, leader === other ? 1 : other];
+    await services[0].running.stop('SIGKILL');
+    for (const node of gone) await nats.kill(node);
+    const starting = serve(store, services[0]);
+    await sleep(6000); // Longer than an answer is waited for.
+    for (const node of gone) await nats.start(node);
+    services[0] = await starting;
+    expect((await send(services[0], [aTouchpoint()])).status).toBe(200);
+  });
 });

@@ -34,6 +34,8 @@ const mostMessageBytes = 768 * 1024;
 const answerMs = 4000;
 /** Until the stream is read again after that has failed. */
 const againMs = 1000;
+/** For so long a collector that starts waits for servers that are still choosing who leads them. */
+const patienceMs = 30_000;
 
 /**
  * The log in NATS JetStream, on three servers where there are three: an entry is appended when most of
@@ -71,7 +73,18 @@ export const openJetStream = async ({
     const manager = await jetstreamManager(connection, {timeout: answerMs});
     return {manager, replicas: await ensureStream(manager, {stream, subject, mostBytes})};
   };
-  const {manager, replicas} = await begin().catch(async (cause: unknown) => {
+  const beginSoon = async () => {
+    for (const until = performance.now() + patienceMs; ; await sleep(againMs)) {
+      try {
+        return await begin();
+      } catch (cause) {
+        if (!isPassing(cause) || performance.now() > until) throw cause;
+        const {message} = cause as Error;
+        report(new Error(`The log ${stream} is not there yet, and waited for: ${message}`));
+      }
+    }
+  };
+  const {manager, replicas} = await beginSoon().catch(async (cause: unknown) => {
     await connection.close(); // It would keep the process.
     throw new Error(`The log ${stream} cannot be used: ${(cause as Error).message}`, {cause});
   });
@@ -275,6 +288,12 @@ const unlike = (
 
 const codeOf = (error: unknown) =>
   error instanceof Error && 'code' in error ? Number(error.code) : undefined;
+/** The servers have no leader yet, or too few of them are there: after an outage that takes a while. */
+const isPassing = (error: unknown) =>
+  error instanceof Error &&
+  (error.name === 'TimeoutError' ||
+    ('status' in error && error.status === 503) ||
+    [10_005, 10_009].includes(codeOf(error) ?? 0));
 /** Replicas were asked of a server that belongs to no cluster. */
 const isAlone = (error: unknown) => codeOf(error) === 10_074;
 /** The stream, or the server, holds as much as it may. */
