@@ -3,8 +3,9 @@
 // Made-up events of 20,000 customers over 200 weeks (so 200 partitions of the store), as CSV in the order
 // of time, as CSV customer by customer (each batch goes to many weeks), and as XES, whose traces are
 // customers. Each file goes through the command as anybody runs it, its start included, into an empty
-// tenant of an embedded PostgreSQL that is up. Then the very rows go into the very table by `COPY`, in the
-// order of their ids, which suits it best: that is the bulk rate. `ROWS=1000000` for a longer run (200,000
+// tenant of an embedded PostgreSQL that is up. Then beside its floors: the same touchpoints, read and judged
+// before, through the store alone, with all that it does for them (who is who, erasures, the account); and
+// the very rows into the very table by `COPY`, in the order of their ids, which suits it best. `ROWS=1000000` for a longer run (200,000
 // unless set), `FORMATS=xes` for some. Only ratios carry over to another machine. Linux only: CPU is read
 // from /proc.
 import {createWriteStream} from 'node:fs';
@@ -13,7 +14,14 @@ import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {Readable} from 'node:stream';
 import {pipeline} from 'node:stream/promises';
+import type {KeyObject} from 'node:crypto';
+import {readHistory, type History} from '../../packages/collector/src/commands/read-history.ts';
 import {createTenant, openDatabase} from '../../packages/collector/src/index.ts';
+import {createIngest} from '../../packages/collector/src/ingest.ts';
+import {judge} from '../../packages/collector/src/judge.ts';
+import type {Delivery} from '../../packages/collector/src/store/keep.ts';
+import {openSecrets} from '../../packages/collector/src/store/keys.ts';
+import {tenantNamed} from '../../packages/collector/src/store/registry.ts';
 import {migrate} from '../../packages/collector/src/store/schema.ts';
 import {throughline} from '../e2e/processes.ts';
 import {cpuOf} from './processes.ts';
@@ -89,6 +97,28 @@ const used = () => [
     process.cpuUsage().system / 1e6,
   cpuOf(postmaster),
 ];
+/** What the command keeps, already read and judged. */
+const deliveriesOf = async (history: History, tenant: number, pepper: KeyObject) => {
+  const policy = {secrets: [], requireSigned: false, keepsAddresses: false, addressKeys: undefined};
+  const deliveries: Delivery[] = [];
+  for await (const {touchpoints} of readHistory(history)) {
+    const now = Date.now();
+    const arrival = {site: 'import', touchpoints, sentAt: now, receivedAt: now, history: true};
+    deliveries.push(judge(tenant, {...arrival, wordOf: 'tenant'}, {pepper, policy}));
+  }
+  return deliveries;
+};
+/** Through the store as the command does, and nothing else; touchpoints a second. */
+const keptAlone = async (tenant: number, deliveries: Delivery[], pepper: KeyObject) => {
+  const ingest = createIngest(database, {pepper, changed: () => {}, most: 2000});
+  const started = performance.now();
+  const waiting = deliveries.values();
+  const keeping = async () => {
+    for (const delivery of waiting) await ingest.judged(tenant, delivery);
+  };
+  await Promise.all(Array.from({length: 20}, keeping));
+  return ROWS / ((performance.now() - started) / 1000);
+};
 const inTable = (text: string) => database.system((sql) => sql.query<{n: string}>(text));
 
 const kinds = {
@@ -128,10 +158,20 @@ for (const [kind, {events, lines: write, file, args}] of Object.entries(kinds)) 
   const bulk = ROWS / ((performance.now() - copied) / 1000);
   const each = ((cpuOf(postmaster) - copyCpu) / ROWS) * 1e6;
   await inTable('truncate throughline.touchpoint');
+
+  await createTenant(database, `${tenant}-alone`);
+  const {id} = (await tenantNamed(database, `${tenant}-alone`))!;
+  const {pepper} = await openSecrets(database);
+  const common = {file: path, identify: {}, names: {}, channel: 'crm'} as const;
+  const history: History =
+    kind === 'xes' ? {...common, format: 'xes'} : {...common, format: 'csv', map: mapFile};
+  const alone = await keptAlone(id, await deliveriesOf(history, id, pepper), pepper);
+  await inTable('truncate throughline.touchpoint');
   const n = (value: number) => Math.round(value).toLocaleString('en').padStart(7);
   lines.push(
     `${kind.padEnd(16)} ${n(ROWS / seconds)} a second, ${cpu.map((value) => value.toFixed(1)).join(' + ')} µs   ` +
-      `COPY ${n(bulk)} a second, ${each.toFixed(1)} µs   ratio ${(ROWS / seconds / bulk).toFixed(2)}`,
+      `the store alone ${n(alone)}, ratio ${(ROWS / seconds / alone).toFixed(2)}   ` +
+      `COPY ${n(bulk)}, ${each.toFixed(1)} µs, ratio ${(ROWS / seconds / bulk).toFixed(2)}`,
   );
   console.log(lines.at(-1));
 }
