@@ -402,7 +402,7 @@ declare const errors: {
   readonly key_unknown: readonly [
     401,
     'No site has this write key.',
-    'Use the write key (pk_...) that `throughline tenant create` printed.',
+    'Use the write key (pk_...) that `throughline tenant list` prints.',
   ];
   readonly token_missing: readonly [
     401,
@@ -871,7 +871,7 @@ interface TenantOptions {
 declare const createTenant: (
   database: Database,
   name: string,
-  {siteOrigins, panelOrigins, touchpointsPerSecond, readsPerSecond, retentionDays}?: TenantOptions,
+  options?: TenantOptions,
 ) => Promise<TenantKeys>;
 
 export {Refusal, createCollector, createTenant, errors, openDatabase};

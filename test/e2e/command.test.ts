@@ -187,6 +187,47 @@ describe('throughline', () => {
     expect(token.status).toBe(200);
   });
 
+  it('tenant change sets what is given and makes no key, and list tells of all', async () => {
+    const made = JSON.parse(await command('tenant', 'create', 'changed', '--json')) as typeof keys;
+    const list = async () =>
+      (await command('tenant', 'list'))
+        .trim()
+        .split('\n')
+        .map((line) => JSON.parse(line) as {tenant: string});
+    const before = await list();
+    const said = await command(
+      'tenant',
+      'change',
+      'changed',
+      '--touchpoints-per-second',
+      '50',
+      '--site-origin',
+      'https://shop.example',
+    );
+    const settings = {
+      tenant: 'changed',
+      sites: [{site: 'main', writeKey: made.writeKey, origins: ['https://shop.example']}],
+      panelOrigins: [],
+      touchpointsPerSecond: 50,
+      readsPerSecond: null,
+      retentionDays: 760,
+    };
+    expect(JSON.parse(said)).toEqual(settings);
+    expect(await list()).toEqual(before.with(-1, settings));
+    // No second key, after whose day the first would be worth nothing.
+    const host = join(folder.data, 'socket');
+    const client = new pg.Client({host, user: 'throughline', database: 'postgres'});
+    await client.connect();
+    const {rows} = await client.query<{n: string}>(
+      `select count(*) as n from throughline.secret_key k join throughline.tenant t on t.id = k.tenant
+       where t.name = 'changed' and k.expires_at is null`,
+    );
+    await client.end();
+    expect(rows).toEqual([{n: '1'}]);
+    await command('tenant', 'change', 'changed', '--touchpoints-per-second', '0');
+    expect((await list()).at(-1)).toMatchObject({touchpointsPerSecond: null});
+  });
+
   it('import keeps each line once, and puts what is no touchpoint in quarantine', async () => {
     const file = join(folder.data, 'history.jsonl');
     const longAgo = Date.now() - 400 * 86_400_000;
@@ -340,6 +381,9 @@ describe('throughline', () => {
     [['token', '--tenant', 'nobody', '--agent', 'a'], /There is no tenant "nobody"/],
     [['erase', '--tenant', 'demo', 'ada@example.com'], /KIND:VALUE/],
     [['tenant', 'create', 'Not A Name'], /lower-case/],
+    [['tenant', 'change', 'demo'], /Say what: --touchpoints-per-second N/],
+    [['tenant', 'change', 'nobody', '--reads-per-second', '5'], /There is no tenant "nobody"/],
+    [['tenant', 'list', 'demo'], /Say: tenant create NAME, change NAME, delete NAME, or list/],
     [['start', '--port', 'x'], /--port is a number/],
     [['migrate', '--unknown'], /Unknown option/],
     [['doctor', '--database-url', 'mysql://shop'], /--database-url is postgres:/],

@@ -12,7 +12,7 @@ export const errors = {
   key_unknown: [
     401,
     'No site has this write key.',
-    'Use the write key (pk_...) that `throughline tenant create` printed.',
+    'Use the write key (pk_...) that `throughline tenant list` prints.',
   ],
   token_missing: [
     401,

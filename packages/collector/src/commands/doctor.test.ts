@@ -17,6 +17,7 @@ import {appendAudit, verifyAuditEnd, type AuditEntry} from '../store/audit.ts';
 import {openAddressKeys} from '../store/address-keys.ts';
 import {keepAddresses} from '../store/identity-policy.ts';
 import {dropSealed} from '../store/sealed.ts';
+import {changeTenant, createTenant, deleteTenant} from '../store/tenants.ts';
 import {databaseChecks} from './doctor.ts';
 
 let store: TestDatabase;
@@ -73,6 +74,20 @@ describe('doctor', () => {
   it('names the tenants with old keys', async () => {
     expect((await find(/keys/, () => Date.now() + 364 * day))?.look).toBe(false);
     expect((await find(/keys/, () => Date.now() + 366 * day))?.look).toMatch(/of shop are not/);
+  });
+
+  it('names whose burst the others would feel', async () => {
+    const budgets = () => find(/^\d+ tenants?$/);
+    expect(await budgets()).toEqual({what: '1 tenant', look: false});
+    await createTenant(store.database, 'bikes', {touchpointsPerSecond: 100});
+    expect(await budgets()).toEqual({
+      what: '2 tenants',
+      look: expect.stringMatching(/^a burst of shop is felt by all: .*tenant change NAME/),
+    });
+    await changeTenant(store.database, id, {touchpointsPerSecond: 100});
+    expect((await budgets())?.look).toBe(false);
+    const bikes = (await collector.services.registry.byName('bikes'))!;
+    await deleteTenant(store.database, bikes.id);
   });
 
   it('counts what waits in quarantine', async () => {

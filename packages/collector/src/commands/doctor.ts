@@ -4,7 +4,7 @@ import {readAddressKeys} from '../store/address-keys.ts';
 import {verifyAuditEnd} from '../store/audit.ts';
 import type {Database} from '../store/database.ts';
 import {waitingPerTenant} from '../store/quarantine.ts';
-import {allTenants, tenantsWithOldKeys} from '../store/registry.ts';
+import {allTenants, tenantsWithOldKeys, tenantsWithoutBudget} from '../store/registry.ts';
 import {migrate, openLocks} from '../store/schema.ts';
 import {sealedBy, type SealedBy} from '../store/sealed.ts';
 import {tooOld} from '../version.ts';
@@ -118,7 +118,17 @@ const tenants = async (database: Database): Promise<Check[]> => {
   const waiting = new Map(
     (await waitingPerTenant(database)).map(({tenant, count}) => [tenant, count]),
   );
-  const checks: Check[] = [];
+  const free = await tenantsWithoutBudget(database);
+  const checks: Check[] = [
+    {
+      what: `${rows.length} tenant${rows.length === 1 ? '' : 's'}`,
+      // One alone is in nobody's way.
+      look:
+        rows.length > 1 &&
+        free.length > 0 &&
+        `a burst of ${free.join(', ')} is felt by all: throughline tenant change NAME --touchpoints-per-second N`,
+    },
+  ];
   for (const {id, name} of rows) {
     const {rows: count, broken, hash} = await verifyAuditEnd(database, id);
     checks.push(

@@ -33,40 +33,90 @@ export interface TenantOptions {
 export const createTenant = async (
   database: Database,
   name: string,
+  options: TenantOptions = {},
+): Promise<TenantKeys> => {
+  checkName('tenant', name);
+  return database.system(async (sql) => {
+    const [tenant] = await sql.query<{id: number}>(
+      `insert into throughline.tenant (name, created_at) values ($1, $2)
+       on conflict (name) do update set name = excluded.name returning id`,
+      [name, Date.now()],
+    );
+    const {id} = tenant!;
+    await refuseHalfDeleted(sql, id, name);
+    const writeKey = await change(sql, id, options);
+    const secretKey = await makeSecretKey(sql, {tenant: id}, {retireOthers: true});
+    return {tenant: name, writeKey, secretKey};
+  });
+};
+
+/** Changes a tenant that exists; its keys stay as they are. */
+export const changeTenant = (
+  database: Database,
+  tenant: number,
+  options: TenantOptions,
+): Promise<void> => database.system(async (sql) => void (await change(sql, tenant, options)));
+
+/** Sets what is given; answers the write key of the site `main`. */
+const change = async (
+  sql: Sql,
+  tenant: number,
   {
     siteOrigins = [],
     panelOrigins = [],
     touchpointsPerSecond,
     readsPerSecond,
     retentionDays,
-  }: TenantOptions = {},
-): Promise<TenantKeys> => {
-  checkName('tenant', name);
-  const now = Date.now();
-  return database.system(async (sql) => {
-    const [tenant] = await sql.query<{id: number}>(
-      `insert into throughline.tenant (name, panel_origins, created_at) values ($1, $2, $3)
-       on conflict (name) do update set
-         panel_origins = array(select distinct unnest(tenant.panel_origins || excluded.panel_origins))
-       returning id`,
-      [name, panelOrigins.map(originOf), now],
-    );
-    const {id} = tenant!;
-    await refuseHalfDeleted(sql, id, name);
-    const changes = {
-      touchpoints_per_second: touchpointsPerSecond,
-      reads_per_second: readsPerSecond,
-      retention_days: retentionDays,
-    };
-    for (const [column, value] of Object.entries(changes)) {
-      if (value === undefined) continue;
-      await sql.query(`update throughline.tenant set ${column} = $2 where id = $1`, [id, value]);
-    }
-    const writeKey = await makeSite(sql, id, 'main', siteOrigins);
-    const secretKey = await makeSecretKey(sql, {tenant: id}, {retireOthers: true});
-    return {tenant: name, writeKey, secretKey};
-  });
+  }: TenantOptions,
+): Promise<string> => {
+  await sql.query(
+    `update throughline.tenant
+     set panel_origins = array(select distinct unnest(panel_origins || $2::text[])) where id = $1`,
+    [tenant, panelOrigins.map(originOf)],
+  );
+  const changes = {
+    touchpoints_per_second: touchpointsPerSecond,
+    reads_per_second: readsPerSecond,
+    retention_days: retentionDays,
+  };
+  for (const [column, value] of Object.entries(changes)) {
+    if (value === undefined) continue;
+    await sql.query(`update throughline.tenant set ${column} = $2 where id = $1`, [tenant, value]);
+  }
+  return makeSite(sql, tenant, 'main', siteOrigins);
 };
+
+/** A tenant as it is set up. Its secret keys nobody can read any more. */
+export interface TenantSettings {
+  readonly tenant: string;
+  readonly sites: readonly {
+    readonly site: string;
+    readonly writeKey: string;
+    /** Who may send with it; none listed: any page. */
+    readonly origins: readonly string[];
+  }[];
+  readonly panelOrigins: readonly string[];
+  /** null: as many as come. */
+  readonly touchpointsPerSecond: number | null;
+  /** null: as many as come. */
+  readonly readsPerSecond: number | null;
+  readonly retentionDays: number;
+}
+
+/** All tenants, in the order in which they were made. */
+export const listTenants = (database: Database): Promise<TenantSettings[]> =>
+  database.system((sql) =>
+    sql.query(
+      `select t.name as tenant,
+         (select coalesce(json_agg(json_build_object('site', s.name, 'writeKey', k.key, 'origins', s.origins) order by s.created_at, s.name), '[]')
+          from throughline.site s
+          join throughline.write_key k on k.tenant = s.tenant and k.site = s.name
+          where s.tenant = t.id) as sites,
+         t.panel_origins as "panelOrigins", t.touchpoints_per_second as "touchpointsPerSecond",
+         t.reads_per_second as "readsPerSecond", t.retention_days as "retentionDays"
+       from throughline.tenant t order by t.id`,
+    ),
+  );
 
 /** What is sent to it would be refused for ever, as of somebody who was erased. */
 const refuseHalfDeleted = async (sql: Sql, tenant: number, name: string) => {
