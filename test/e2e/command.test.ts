@@ -224,8 +224,21 @@ describe('throughline', () => {
     );
     await client.end();
     expect(rows).toEqual([{n: '1'}]);
-    await command('tenant', 'change', 'changed', '--touchpoints-per-second', '0');
-    expect((await list()).at(-1)).toMatchObject({touchpointsPerSecond: null});
+    const change = (...words: string[]) => command('tenant', 'change', 'changed', ...words);
+    await change('--touchpoints-per-second', '0', '--panel-origin', 'https://desk.example');
+    await change('--panel-origin', 'https://old.example', '--site-origin', 'https://old.example');
+    await change('--without-origin', 'https://old.example');
+    expect((await list()).at(-1)).toMatchObject({
+      touchpointsPerSecond: null,
+      panelOrigins: ['https://desk.example'],
+      sites: [{origins: ['https://shop.example']}],
+    });
+    // Without one it would be open to every page.
+    await expect(change('--without-origin', 'https://shop.example')).rejects.toThrow(
+      /only one that may send for main/,
+    );
+    await expect(change('--without-origin', 'https://old.example')).rejects.toThrow(/no origin/);
+    expect((await list()).at(-1)).toMatchObject({sites: [{origins: ['https://shop.example']}]});
   });
 
   it('import keeps each line once, and puts what is no touchpoint in quarantine', async () => {
@@ -383,6 +396,7 @@ describe('throughline', () => {
     [['tenant', 'create', 'Not A Name'], /lower-case/],
     [['tenant', 'change', 'demo'], /Say what: --touchpoints-per-second N/],
     [['tenant', 'change', 'nobody', '--reads-per-second', '5'], /There is no tenant "nobody"/],
+    [['tenant', 'create', 'x', '--without-origin', 'https://a.b'], /is for tenant change/],
     [['tenant', 'list', 'demo'], /Say: tenant create NAME, change NAME, delete NAME, or list/],
     [['start', '--port', 'x'], /--port is a number/],
     [['migrate', '--unknown'], /Unknown option/],

@@ -1,3 +1,4 @@
+import type {Database} from '../store/database.ts';
 import {tenantNamed} from '../store/registry.ts';
 import {
   changeTenant,
@@ -18,9 +19,9 @@ import {
 export const tenant: Command = {
   name: 'tenant',
   usage:
-    'create|change|delete NAME | list [--confirm NAME] [--json] [--site-origin ORIGIN]... [--panel-origin ORIGIN]... [--touchpoints-per-second N] [--reads-per-second N] [--retention-days N]',
+    'create|change|delete NAME | list [--confirm NAME] [--json] [--site-origin ORIGIN]... [--panel-origin ORIGIN]... [--without-origin ORIGIN]... [--touchpoints-per-second N] [--reads-per-second N] [--retention-days N]',
   summary:
-    'Make a tenant and print its keys, or a new secret key for one that exists (the earlier one works for another day). Origins are added: who may send touchpoints for its site `main`, who may frame the panel. A rate of 0 is no limit. Touchpoints are dropped after 760 days unless told otherwise. `change` does the same with one that exists, and makes no key. `list` tells of each how it is set up, as a line of JSON. `delete` takes away a tenant, its keys and all that is kept of it, for good; backups still hold it.',
+    'Make a tenant and print its keys, or a new secret key for one that exists (the earlier one works for another day). Origins are added: who may send touchpoints for its site `main`, who may frame the panel. A rate of 0 is no limit. Touchpoints are dropped after 760 days unless told otherwise. `change` does the same with one that exists, and makes no key; with --without-origin it takes an origin away, from the panel and from every site. `list` tells of each how it is set up, as a line of JSON. `delete` takes away a tenant, its keys and all that is kept of it, for good; backups still hold it.',
   begins: 'create',
   words: 2,
   options: {
@@ -28,6 +29,7 @@ export const tenant: Command = {
     confirm: {type: 'string'},
     'site-origin': {type: 'string', multiple: true},
     'panel-origin': {type: 'string', multiple: true},
+    'without-origin': {type: 'string', multiple: true},
     'touchpoints-per-second': {type: 'string'},
     'reads-per-second': {type: 'string'},
     'retention-days': {type: 'string'},
@@ -35,49 +37,58 @@ export const tenant: Command = {
 
   async run(call) {
     const [verb, name] = call.words;
-    if (verb === 'delete' && name) {
-      if (call.text('confirm') !== name) {
-        throw new CommandError(
-          `This cannot be undone. Say it twice: tenant delete ${name} --confirm ${name}`,
-        );
-      }
-      await withDatabase(call, async (database) => {
-        const found = await tenantNamed(database, name);
-        if (!found) throw new Error(`There is no tenant "${name}".`);
-        print(JSON.stringify({tenant: name, ...(await deleteTenant(database, found.id))}));
-      });
-      return;
-    }
-    if (verb === 'list' && !name) {
-      const tenants = await withDatabase(call, listTenants);
-      for (const each of tenants) print(JSON.stringify(each));
-      return;
-    }
-    if ((verb !== 'create' && verb !== 'change') || !name)
+    const without = call.list('without-origin');
+    if (without.length > 0 && verb !== 'change')
+      throw new CommandError('--without-origin is for tenant change NAME.');
+    if (verb === 'create' && name) return create(call, name);
+    if (verb === 'change' && name) return change(call, name, without);
+    if (verb === 'delete' && name) return remove(call, name);
+    if (verb !== 'list' || name)
       throw new CommandError('Say: tenant create NAME, change NAME, delete NAME, or list');
-    const options = optionsIn(call);
-    if (verb === 'change') {
-      if (
-        Object.values(options)
-          .flat()
-          .every((value) => value === undefined)
-      )
-        throw new CommandError('Say what: --touchpoints-per-second N, for instance.');
-      return withDatabase(call, async (database) => {
-        const found = await tenantNamed(database, name);
-        if (!found) throw new Error(`There is no tenant "${name}".`);
-        await changeTenant(database, found.id, options);
-        const settings = await listTenants(database);
-        print(JSON.stringify(settings.find(({tenant: its}) => its === name)));
-      });
-    }
-    const keys = await withDatabase(call, (database) => createTenant(database, name, options));
-    print(
-      call.flag('json')
-        ? JSON.stringify(keys)
-        : `tenant ${keys.tenant}\nwrite key ${keys.writeKey}\nsecret key ${keys.secretKey} (shown this once)`,
-    );
+    for (const each of await withDatabase(call, listTenants)) print(JSON.stringify(each));
   },
+};
+
+const create = async (call: Call, name: string) => {
+  const options = optionsIn(call);
+  const keys = await withDatabase(call, (database) => createTenant(database, name, options));
+  print(
+    call.flag('json')
+      ? JSON.stringify(keys)
+      : `tenant ${keys.tenant}\nwrite key ${keys.writeKey}\nsecret key ${keys.secretKey} (shown this once)`,
+  );
+};
+
+const change = async (call: Call, name: string, withoutOrigins: readonly string[]) => {
+  const options = {...optionsIn(call), withoutOrigins};
+  if (
+    Object.values(options)
+      .flat()
+      .every((value) => value === undefined)
+  )
+    throw new CommandError('Say what: --touchpoints-per-second N, for instance.');
+  await withDatabase(call, async (database) => {
+    await changeTenant(database, await idOf(database, name), options);
+    const settings = await listTenants(database);
+    print(JSON.stringify(settings.find(({tenant: its}) => its === name)));
+  });
+};
+
+const remove = async (call: Call, name: string) => {
+  if (call.text('confirm') !== name)
+    throw new CommandError(
+      `This cannot be undone. Say it twice: tenant delete ${name} --confirm ${name}`,
+    );
+  await withDatabase(call, async (database) => {
+    const gone = await deleteTenant(database, await idOf(database, name));
+    print(JSON.stringify({tenant: name, ...gone}));
+  });
+};
+
+const idOf = async (database: Database, name: string) => {
+  const found = await tenantNamed(database, name);
+  if (!found) throw new Error(`There is no tenant "${name}".`);
+  return found.id;
 };
 
 const optionsIn = (call: Call): TenantOptions => {

@@ -50,12 +50,40 @@ export const createTenant = async (
   });
 };
 
-/** Changes a tenant that exists; its keys stay as they are. */
+/**
+ * Changes a tenant that exists; its keys stay as they are.
+ *
+ * @param withoutOrigins - Neither framing its panel nor sending for any of its sites any more.
+ * @throws Error - where one of these is no origin of it, or the last of a site, which would then be open to all.
+ */
 export const changeTenant = (
   database: Database,
   tenant: number,
-  options: TenantOptions,
-): Promise<void> => database.system(async (sql) => void (await change(sql, tenant, options)));
+  {withoutOrigins = [], ...options}: TenantOptions & {withoutOrigins?: readonly string[]},
+): Promise<void> =>
+  database.system(async (sql) => {
+    await change(sql, tenant, options);
+    for (const origin of withoutOrigins.map(originOf)) await removeOrigin(sql, tenant, origin);
+  });
+
+const removeOrigin = async (sql: Sql, tenant: number, origin: string) => {
+  const sites = await sql.query<{name: string; left: number}>(
+    `update throughline.site set origins = array_remove(origins, $2)
+     where tenant = $1 and $2 = any(origins) returning name, cardinality(origins) as left`,
+    [tenant, origin],
+  );
+  const open = sites.find(({left}) => left === 0);
+  if (open)
+    throw new Error(
+      `${origin} is the only one that may send for ${open.name}; without it any page may. Add another one first.`,
+    );
+  const panels = await sql.query(
+    `update throughline.tenant set panel_origins = array_remove(panel_origins, $2)
+     where id = $1 and $2 = any(panel_origins) returning 1`,
+    [tenant, origin],
+  );
+  if (sites.length + panels.length === 0) throw new Error(`${origin} is no origin of it.`);
+};
 
 /** Sets what is given; answers the write key of the site `main`. */
 const change = async (
