@@ -59,6 +59,20 @@ describe('Zendesk', () => {
     });
   });
 
+  it('takes for no word of the customer what Zendesk itself has written', () => {
+    const body = JSON.stringify(zendeskSamples.asked.body).replace(
+      /"author":\{"id":"?\d+"?/,
+      '"author":{"id":"-1"',
+    );
+    expect(body).toContain('"-1"');
+    expect(toldOne(zendesk, {body})).toMatchObject({
+      name: 'message_sent',
+      direction: 'outbound',
+      mode: 'bot',
+    });
+    expect(toldOne(zendesk, {body})).not.toHaveProperty('contact.agent', '-1');
+  });
+
   it('tells what is written in a messenger, by whom, and not how its ticket begins', () => {
     expect(toldOne(zendesk, zendeskSamples.chatted)).toEqual({
       key: 'message:65f00ba2c0ffee01',

@@ -65,6 +65,7 @@ const meanings: Readonly<Record<string, (event: unknown) => Meaning>> = {
       at(event),
     ),
   'ticket.comment_added': (event) => {
+    const author = id(event, 'event.comment.author.id');
     const isStaff = get(event, 'event.comment.author.is_staff') === true;
     const isPublic = get(event, 'event.comment.is_public') === true;
     // What a messenger's ticket begins with is Zendesk's own words in the name of the customer.
@@ -72,10 +73,10 @@ const meanings: Readonly<Record<string, (event: unknown) => Meaning>> = {
     return messageDraft(ticketOf(event), {
       id: id(event, 'event.comment.id') ?? id(event, 'id'),
       occurredAt: iso(event, 'time'),
-      from: isStaff ? 'agent' : 'customer',
+      from: author === SYSTEM ? 'bot' : isStaff ? 'agent' : 'customer',
       // Absent, it is taken for a note: a note shown as a letter to the customer would be worse.
       isInternal: !isPublic,
-      agent: isStaff ? id(event, 'event.comment.author.id') : undefined,
+      agent: isStaff && author !== SYSTEM ? author : undefined,
       text: plain(event, 'event.comment.body'),
     });
   },
@@ -115,6 +116,9 @@ const meanings: Readonly<Record<string, (event: unknown) => Meaning>> = {
   'user.created': identified,
   'user.identity_created': identified,
 };
+
+/** Zendesk itself, among its users: what triggers and automations write. */
+const SYSTEM = '-1';
 
 const at = (event: unknown) => ({
   key: keyOf('event', id(event, 'id')),
