@@ -1,12 +1,6 @@
 import type {Source} from '../source.ts';
 import {heard, keyOf, type Meaning} from './hearing.ts';
-import {
-  mailMessage,
-  threadOf,
-  withoutHistory,
-  writerOf,
-  type MailMessage,
-} from './mail-message.ts';
+import {mailMessage, threadOf, withoutHistory, writerOf, type MailMessage} from './mail-message.ts';
 import {identifier, mailDate, text, textOf} from './reading.ts';
 import {sharedSecret} from './signatures.ts';
 
