@@ -68,7 +68,7 @@ describe('Zendesk', () => {
     expect(toldOne(zendesk, {body})).toMatchObject({
       name: 'message_sent',
       direction: 'outbound',
-      mode: 'bot',
+      mode: 'automated',
     });
     expect(toldOne(zendesk, {body})).not.toHaveProperty('contact.agent', '-1');
   });
@@ -93,6 +93,8 @@ describe('Zendesk', () => {
       name: 'message_sent',
       mode: 'bot',
     });
+    const rule = JSON.stringify(zendeskSamples.chatBot.body).replace('"system"', '"trigger"');
+    expect(toldOne(zendesk, {body: rule})).toMatchObject({name: 'message_sent', mode: 'automated'});
     expect(told(zendesk, zendeskSamples.chatBegan)).toEqual([]);
     const body = zendeskSamples.chatted.body as object;
     expect(reasonOf(zendesk, {body: {...body, event: {actor: {type: 'ghost'}}}})).toContain(

@@ -3,7 +3,7 @@ import type {Source} from '../source.ts';
 import {hearJson, keyOf, unknown, type Meaning} from './hearing.ts';
 import {get, id, identifier, iso, own, plain, text} from './reading.ts';
 import {hmacSigned, joined} from './signatures.ts';
-import {messageDraft, stateName, ticketDraft, type Ticket} from './tickets.ts';
+import {messageDraft, stateName, ticketDraft, type Message, type Ticket} from './tickets.ts';
 
 /** Tickets and what is written in them; and new customers, whose address joins their tickets to them. */
 export const zendesk: Source = {
@@ -73,7 +73,7 @@ const meanings: Readonly<Record<string, (event: unknown) => Meaning>> = {
     return messageDraft(ticketOf(event), {
       id: id(event, 'event.comment.id') ?? id(event, 'id'),
       occurredAt: iso(event, 'time'),
-      from: author === SYSTEM ? 'bot' : isStaff ? 'agent' : 'customer',
+      from: author === SYSTEM ? 'rule' : isStaff ? 'agent' : 'customer',
       // Absent, it is taken for a note: a note shown as a letter to the customer would be worse.
       isInternal: !isPublic,
       agent: isStaff && author !== SYSTEM ? author : undefined,
@@ -143,10 +143,10 @@ const known = (event: unknown, path: string) => {
   return found === '0' ? undefined : found;
 };
 
-const ACTORS: Readonly<Record<string, 'customer' | 'agent' | 'bot'>> = {
+const ACTORS: Readonly<Record<string, Message['from']>> = {
   end_user: 'customer',
   agent: 'agent',
-  trigger: 'bot',
+  trigger: 'rule',
   system: 'bot',
 };
 
