@@ -88,7 +88,7 @@ interface CsvMap {
   readonly fields?: Readonly<Record<string, string>>;
   /** Fields that are the same for all rows: `{"currency": "EUR"}`. */
   readonly constants?: Readonly<Record<string, string | number | boolean>>;
-  /** Columns that together name a row for ever. @defaultValue all of them */
+  /** Columns that, with the name, tell a row from all others for ever. @defaultValue all of them */
   readonly key?: readonly string[];
 }
 /** A map that was read from a file, or what is wrong with it. */

@@ -65,6 +65,25 @@ describe('commerceFacets', () => {
     });
   });
 
+  it('reads what a template has written with blanks and breaks around it', () => {
+    const {commerce, outcome} = fields({
+      status: 'success\n',
+      transaction_id: '1001\n',
+      coupon: ' MAY ',
+      currency: ' eur\n',
+      value: ' 79.90\n',
+      items: [{item_id: '\n    A1\n  ', item_name: '\tKettle'}, {item_id: '\n  '}],
+    });
+    expect(Commerce.parse(commerce)).toEqual({
+      orderId: '1001',
+      coupon: 'MAY',
+      currency: 'EUR',
+      valueMinor: 7990,
+      items: [{sku: 'A1', name: 'Kettle'}],
+    });
+    expect(outcome).toEqual({status: 'success'});
+  });
+
   it('takes the total of an order before its revenue, whichever is written first', () => {
     const given = {currency: 'EUR', revenue: 25, total: 27.5};
     const {revenue, ...totalFirst} = given;

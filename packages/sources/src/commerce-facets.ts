@@ -12,9 +12,8 @@ export const commerceFacets = (name: string, given: Fields): Fields => {
   const currency = currencyOf(fields.currency);
   const lines =
     items === undefined ? (sku ? [line(fields, currency)] : []) : linesOf(items, currency);
-  const status = STATUS.test(word(fields.status))
-    ? fields.status
-    : /_(failed|denied)$/.test(name) && 'failure';
+  const said = word(fields.status);
+  const status = STATUS.test(said) ? said : /_(failed|denied)$/.test(name) && 'failure';
 
   const commerce: [string, unknown][] = [];
   const rest: [string, unknown][] = [];
@@ -55,9 +54,12 @@ const linesOf = (items: unknown, currency: string | undefined): Fields[] =>
     .filter((item): item is Fields => typeof item === 'object' && item !== null)
     .map((item) => line(ourFields(item), currency));
 
-/** Text, numbers and the like as text; of anything else nothing: not all of it can be text. */
+/**
+ * Text, without blanks and breaks around it, which an id may not hold; numbers and the like as text; of
+ * anything else nothing: not all of it can be text.
+ */
 const word = (value: unknown) => {
-  if (typeof value === 'string') return value;
+  if (typeof value === 'string') return value.trim();
   return /^(b|n)/.test(typeof value) ? String(value) : '';
 };
 

@@ -21,7 +21,7 @@ export interface CsvMap {
   readonly fields?: Readonly<Record<string, string>>;
   /** Fields that are the same for all rows: `{"currency": "EUR"}`. */
   readonly constants?: Readonly<Record<string, string | number | boolean>>;
-  /** Columns that together name a row for ever. @defaultValue all of them */
+  /** Columns that, with the name, tell a row from all others for ever. @defaultValue all of them */
   readonly key?: readonly string[];
 }
 
@@ -79,7 +79,11 @@ export const csvReader = (map: CsvMap): ((row: Readonly<Record<string, string>>)
       instant = row[map.occurredAt];
       seen.clear();
     }
-    const key = JSON.stringify(map.key ? map.key.map((column) => row[column]) : Object.values(row));
+    // With its name: a file of orders and one of returns may have the same columns and values.
+    const key = JSON.stringify([
+      wordOf(map.name, row),
+      ...(map.key?.map((column) => row[column]) ?? Object.values(row)),
+    ]);
     const times = seen.get(key) ?? 0;
     if (!map.key) seen.set(key, times + 1);
     return heardOf(row, times === 0 ? key : `${key} ${times}`);
@@ -129,10 +133,14 @@ const rowReader = (map: CsvMap) => {
   };
 };
 
+/** As the file says it. */
+const wordOf = (cell: Cell, row: Readonly<Record<string, string>>): string =>
+  'value' in cell ? cell.value : (row[cell.column] ?? '');
+
 const read = (cell: Cell, row: Readonly<Record<string, string>>): string => {
-  if ('value' in cell) return cell.value;
-  const value = row[cell.column] ?? '';
-  return cell.values && Object.hasOwn(cell.values, value) ? cell.values[value]! : value;
+  const word = wordOf(cell, row);
+  const values = 'value' in cell ? undefined : cell.values;
+  return values && Object.hasOwn(values, word) ? values[word]! : word;
 };
 
 const isRecord = (value: unknown): value is Record<string, unknown> =>

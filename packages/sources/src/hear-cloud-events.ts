@@ -86,7 +86,7 @@ const hearEvent = (event: unknown, receivedAt: number): ToldWhen | Unknown => {
     ...(happened === undefined && {undated: true as const}),
     name,
     occurredAt: happened ?? receivedAt,
-    seq: Number.isInteger(seq) && seq >= 0 ? seq : 0,
+    seq: Number.isInteger(seq) && seq >= 0 && seq <= MOST_SEQ ? seq : 0,
     channel: 'api',
     mode: 'automated',
     identifiers,
@@ -95,6 +95,9 @@ const hearEvent = (event: unknown, receivedAt: number): ToldWhen | Unknown => {
     properties: {...extensionsOf(event), event_type: String(type), event_source: String(source)},
   };
 };
+
+/** The last place that a touchpoint may have among those of one time. */
+const MOST_SEQ = 2_147_483_647;
 
 /** What a sender holds as bytes comes in base64; mostly it is JSON all the same. */
 const inBase64 = (data: unknown): unknown => {

@@ -36,6 +36,7 @@ describe('words and instants of files', () => {
     ['1569888000000', Date.UTC(2019, 9, 1)],
     ['yesterday', undefined],
     ['01/10/2019', undefined], // Whose month?
+    ['20191001120000', undefined], // No ms: they would be of the year 2609.
     ['', undefined],
   ])('%s is %s', (text, at) => {
     expect(instantOf(text)).toBe(at);
@@ -84,6 +85,24 @@ describe('CSV', () => {
     const twice = keys([row, row, {...row, when: '2026-11-25T11:00:00Z'}]);
     expect(new Set(twice).size).toBe(3);
     expect(keys([row])).toEqual(twice.slice(0, 1));
+  });
+
+  it.each([
+    ['all its columns', undefined],
+    ['its key', ['who']],
+  ])('tells what happened apart by its name as well, where %s say the same', (_, columns) => {
+    const keysOf = (name: CsvMap['name'], what = 'buy') =>
+      csvReader({...map, name, ...(columns && {key: columns})})({...row, what}).touchpoints.map(
+        ({key}) => key,
+      );
+    const ordered = keysOf({value: 'order_completed'});
+    // Of another file, with the same columns.
+    expect(keysOf({value: 'order_refunded'})).not.toEqual(ordered);
+    expect(keysOf({value: 'order_completed'})).toEqual(ordered);
+    const [bought, viewed] = [keysOf(map.name), keysOf(map.name, 'view')];
+    expect(viewed).not.toEqual(bought);
+    // By the file's own word: another name for it in the map is no other touchpoint.
+    expect(keysOf({column: 'what'})).toEqual(bought);
   });
 
   it.each([

@@ -31,7 +31,7 @@ export const instantOf = (text: unknown): number | undefined => {
   const given =
     typeof text === 'number' ? String(text) : typeof text === 'string' ? text.trim() : '';
   if (/^\d{9,11}(\.\d+)?$/.test(given)) return Math.round(Number(given) * 1000);
-  if (/^\d{12,14}$/.test(given)) return Number(given);
+  if (/^\d{12,13}$/.test(given)) return Number(given);
   return sinceEpoch(/^\d{4}-\d\d-\d\d$/.test(given) ? Date.parse(given) : isoOf(given));
 };
 

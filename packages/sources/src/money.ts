@@ -2,7 +2,9 @@
 
 /** An ISO 4217 code in capitals, or undefined. */
 export const currencyOf = (value: unknown): string | undefined =>
-  typeof value === 'string' && /^[a-z]{3}$/i.test(value) ? value.toUpperCase() : undefined;
+  typeof value === 'string' && /^\s*[a-z]{3}\s*$/i.test(value)
+    ? value.trim().toUpperCase()
+    : undefined;
 
 /** `'79.90'` in EUR is 7990, and so is `'79,90'`; `500` in JPY is 500. Undefined where it is no amount of a currency. */
 export const minorOf = (amount: unknown, currency: string | undefined): number | undefined =>

@@ -23,9 +23,11 @@ export const labelOf = (control: HTMLElement): string =>
     control.dataset.journeyLabel ??
     said(control, 'aria-label', 'title') ??
     // The first line of it: a link may be a whole card, with a headline and a teaser.
+    // A link in a drawing has none.
     (control.matches('a,button,summary')
-      ? control.innerText.trim().split('\n')[0]!
-      : (said(control, 'id') ?? ''))
+      ? (control.innerText as string | undefined)?.trim().split('\n')[0]
+      : said(control, 'id')) ??
+    ''
   )
     .replace(/\s+/g, ' ')
     .trim()

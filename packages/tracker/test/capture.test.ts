@@ -358,6 +358,26 @@ describe('help', () => {
     });
   });
 
+  it('records a link to help in a drawing, which has no text as others have', async () => {
+    const page = await visit(
+      'TAG<svg width="90" height="30"><a href="/faq" onclick="return false"><text y="20">Questions</text></a></svg>',
+    );
+    await page.click('text');
+    expect((await next('help_clicked')).properties).toMatchObject({
+      kind: 'link',
+      target: `${site.url}/faq`,
+    });
+  });
+
+  it.each(['/soporte/devoluciones', '/pt/suporte', '/kontakt'])(
+    'takes %s for a call for help',
+    async (href) => {
+      const page = await visit(`TAG<a href="${href}" onclick="return false">go</a>`);
+      await page.click('a');
+      expect((await next('help_clicked')).properties).toMatchObject({kind: 'link'});
+    },
+  );
+
   it.each(['/contact-lenses', '/kontaktlinsen', '/helpful-tips'])(
     'takes %s for no call for help',
     async (href) => {
@@ -524,6 +544,17 @@ describe('frustration', () => {
     expect(await friction()).toMatchObject({type: 'rage_click', evidence: {clicks: 4}});
   });
 
+  it.each([
+    ['a field', '<input name="email" type="email" value="a@b.example">'],
+    ['what a visitor does not see', '<input type="hidden" name="csrf" value="1">'],
+  ])('feels rage at the button of a form that stands beside %s', async (_, field) => {
+    const page = await visit(
+      `TAG<form onsubmit="return false">${field}<button id="x">Pay</button></form>`,
+    );
+    for (let click = 0; click < 4; click++) await page.click('#x');
+    expect(await friction()).toMatchObject({type: 'rage_click', evidence: {clicks: 4}});
+  });
+
   it('feels a dead click, and not a living one', async () => {
     const page = await visit(
       `TAG<button id="alive" onclick="setTimeout(() => this.textContent = 'ok', 500)">Alive</button><button id="dead">Dead</button>`,
@@ -574,6 +605,10 @@ describe('frustration', () => {
 
   it.each([
     ['a stepper', '<div><button id="x">+</button><input type="number"></div>'],
+    [
+      'a stepper in a form',
+      '<form><div><button type="button" id="x">+</button><input value="1"></div><button>Buy</button></form>',
+    ],
     ['a calendar', '<div class="calendar"><button id="x">Next month</button></div>'],
     ['a game', '<canvas id="x" width="200" height="100"></canvas>'],
     ['what the site ignores', '<div data-journey-ignore><button id="x">Mash me</button></div>'],
@@ -582,6 +617,22 @@ describe('frustration', () => {
     const page = await visit(`TAG${body}`);
     await page.click('#x', {clickCount: 4, delay: 20});
     await quiet(page, 'friction_detected', 2800);
+  });
+
+  it('takes no browser that puts off an observer’s news for an error of a click', async () => {
+    const page = await visit(
+      `TAG<button>Grow</button><div id="box">Box</div><script>
+        addEventListener('error', ({message}) => { said = message; });
+        document.querySelector('button').onclick = () => {
+          let width = 100;
+          new ResizeObserver(() => { box.style.width = width++ + 'px'; }).observe(box);
+        };
+      </script>`,
+    );
+    await page.click('button');
+    await page.waitForFunction('globalThis.said');
+    expect(await run(page, 'said')).toMatch(/^ResizeObserver loop/);
+    await quiet(page, 'friction_detected', 500);
   });
 
   it('takes progress for the end of a circle', async () => {
@@ -605,6 +656,23 @@ describe('vitals', () => {
     await page.waitForFunction('globalThis.said');
     expect(await run(page, 'said')).toMatch(/^ResizeObserver loop/);
     await run(page, 'setTimeout(() => missing())');
+    await next('script_failed');
+    expect(seen('script_failed').map(({properties}) => properties!.message)).toEqual([
+      expect.stringContaining('missing'),
+    ]);
+  });
+
+  it('takes what a browser’s extension throws for no failure of the page’s', async () => {
+    const page = await visit('TAG<div id="x">Box</div>');
+    await page.waitForTimeout(500);
+    await run(
+      page,
+      `const theirs = 'chrome-extension://abcdefghijklmnop/content.js';
+      dispatchEvent(new ErrorEvent('error', {message: 'x is not defined', filename: theirs, lineno: 1}));
+      const reason = Object.assign(new Error('gone'), {stack: 'Error: gone\\n    at ' + theirs + ':1:1'});
+      dispatchEvent(new PromiseRejectionEvent('unhandledrejection', {promise: Promise.resolve(), reason}));
+      setTimeout(() => missing());`,
+    );
     await next('script_failed');
     expect(seen('script_failed').map(({properties}) => properties!.message)).toEqual([
       expect.stringContaining('missing'),

@@ -1,3 +1,4 @@
+import {hash} from 'node:crypto';
 import type {Readable} from 'node:stream';
 import type {XesEvent, XesValue} from '@throughline/sources';
 import {SaxesParser} from 'saxes';
@@ -52,7 +53,7 @@ export async function* readXes(input: Readable): AsyncGenerator<XesEvent[]> {
       events.push({trace: undefined, index: 0, attributes: event});
     if (name !== 'trace') return;
     number += 1;
-    const own = String(trace.attributes['concept:name'] ?? `trace ${number}`);
+    const own = String(trace.attributes['concept:name'] ?? unnamed(number, trace));
     for (const attributes of trace.waiting)
       events.push({trace: own, index: trace.count++, attributes});
   });
@@ -67,3 +68,7 @@ export async function* readXes(input: Readable): AsyncGenerator<XesEvent[]> {
   if (failure) throw failure;
   yield events.splice(0);
 }
+
+/** By what it holds as well: the first trace of another file is somebody else's. */
+const unnamed = (number: number, trace: object) =>
+  `trace ${number} ${hash('sha256', JSON.stringify(trace)).slice(0, 16)}`;

@@ -53,7 +53,7 @@ describe('Chatwoot', () => {
     });
     expect(toldOne(chatwoot, chatwootSamples.greeting)).toMatchObject({
       name: 'message_sent',
-      mode: 'bot',
+      mode: 'automated',
     });
     expect(toldOne(chatwoot, chatwootSamples.noted).name).toBe('agent_note_added');
   });

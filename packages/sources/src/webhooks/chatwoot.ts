@@ -53,9 +53,9 @@ const meanings: Readonly<Record<string, (event: unknown, receivedAt: number) => 
     const draft = messageDraft(ticketOf(get(message, 'conversation'), get(message, 'sender')), {
       id: id(message, 'id'),
       occurredAt: time(message, 'created_at'),
-      from: isCustomer ? 'customer' : isBot(message) ? 'bot' : 'agent',
+      from: isCustomer ? 'customer' : senderOf(message),
       isInternal: get(message, 'private') === true,
-      agent: isCustomer || isBot(message) ? undefined : id(message, 'sender.id'),
+      agent: !isCustomer && senderOf(message) === 'agent' ? id(message, 'sender.id') : undefined,
       text: text(message, 'content'),
     });
     return isRating(message) ? {...draft, name: 'survey_sent'} : draft;
@@ -86,10 +86,10 @@ const meanings: Readonly<Record<string, (event: unknown, receivedAt: number) => 
 
 const isRating = (message: unknown) => text(message, 'content_type') === 'input_csat';
 
-/** Its assistants; and a greeting or a rule of automation, which nobody has sent. */
-const isBot = (message: unknown) => {
-  const type = text(message, 'sender.type');
-  return get(message, 'sender') ? BOTS.test(type ?? '') : true;
+/** Of what is ours. A greeting, or what a rule of automation says, nobody has sent. */
+const senderOf = (message: unknown) => {
+  if (!get(message, 'sender')) return 'rule';
+  return BOTS.test(text(message, 'sender.type') ?? '') ? 'bot' : 'agent';
 };
 
 const BOTS = /^(?:agent_bot|captain_assistant)$/;

@@ -77,6 +77,20 @@ describe('E-mail', () => {
     expect(toldOne(email, {body}).identifiers).toEqual([{kind: 'email', value: 'ada@example.com'}]);
   });
 
+  it('takes for who wrote whom to answer, where our own form or group stands as the sender', () => {
+    const from = (sender: string, to: string) =>
+      String(emailSamples.question.body)
+        .replace(/^From: .*$/m, `From: ${sender}\r\nReply-To: Ada <ada@example.com>`)
+        .replace(/^To: .*$/m, `To: ${to}`);
+    const known = (body: string) => toldOne(email, {body}).identifiers;
+    const [ada, bob] = ['ada@example.com', 'bob@mail.example'].map((value) => [
+      {kind: 'email', value},
+    ]);
+    expect(known(from('Contact form <no-reply@Shop.example>', 'help@shop.example'))).toEqual(ada);
+    // Anybody can write down another's address to answer to: no mail server looks at that.
+    expect(known(from('bob@mail.example', 'help@shop.example'))).toEqual(bob);
+  });
+
   it('takes of a report whom it says to have failed, and not who got the mail', () => {
     const body = String(emailSamples.bounce.body).replace(
       'Final-Recipient',
@@ -135,6 +149,8 @@ describe('the history of a mail', () => {
     ['-----Original Message-----', 'From: shop'],
     ['________________________________', 'From: shop'],
     ['From: The shop <help@shop.example>', 'Sent: Monday, November 24, 2025 9:00 AM'],
+    ['Em ter., 25 de nov. de 2025 às 10:00, a loja escreveu:', '> velho'],
+    ['-----Mensagem original-----', 'De: loja'],
     ['Von: Der Laden', 'Gesendet: Montag, 24. November 2025 09:00'],
     ['--', 'Ada Lovelace'],
   ])('begins at %j', (line, next) => {

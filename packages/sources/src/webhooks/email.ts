@@ -1,6 +1,6 @@
 import type {Source} from '../source.ts';
 import {heard, keyOf, type Meaning} from './hearing.ts';
-import {mailMessage, threadOf, withoutHistory, type MailMessage} from './mail-message.ts';
+import {mailMessage, threadOf, withoutHistory, writerOf, type MailMessage} from './mail-message.ts';
 import {identifier, mailDate, text, textOf} from './reading.ts';
 import {sharedSecret} from './signatures.ts';
 
@@ -19,6 +19,7 @@ export const email: Source = {
 const draftOf = (mail: MailMessage, isOurs: boolean): Meaning => {
   const messageId = mail.header('message-id');
   const failed = mail.failedRecipient;
+  const [to, replyTo] = [mail.address('to'), mail.address('reply-to')];
   if (mail.isReport && failed === undefined) return []; // It tries again, or has delivered it.
   const isAutomatic =
     /^auto-/i.test(mail.header('auto-submitted') ?? '') ||
@@ -34,7 +35,7 @@ const draftOf = (mail: MailMessage, isOurs: boolean): Meaning => {
     identifiers: [
       failed
         ? identifier('email', failed)
-        : identifier('email', mail.address(isOurs ? 'to' : 'from')),
+        : identifier('email', isOurs ? to : writerOf({from: mail.address('from'), to, replyTo})),
     ],
     contact: {
       id: threadOf(mail.header('references') || mail.header('in-reply-to') || messageId),

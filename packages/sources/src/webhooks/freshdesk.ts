@@ -67,7 +67,10 @@ const timeOf = (payload: unknown) =>
     ? millis(payload, 'timestamp')
     : seconds(payload, 'timestamp');
 
-/** A rule says no time: it is that of its arrival, as Freshdesk sends at once. */
+/**
+ * A rule says no time: it is that of its arrival, as Freshdesk sends at once. Sent again, a change is
+ * another one, since it has no id either; but a ticket is made once.
+ */
 const ofRule = (payload: unknown, {receivedAt}: Incoming): Meaning => {
   const rule = get(payload, 'freshdesk_webhook');
   const ticket: Ticket = {
@@ -89,6 +92,10 @@ const ofRule = (payload: unknown, {receivedAt}: Incoming): Meaning => {
     : event.includes('ticket_status')
       ? stateName(ticket.status, reopenedFrom(event))
       : 'ticket_updated';
+  if (name === 'ticket_created') {
+    const key = keyOf('rule', ticket.id, name);
+    return {...ticketDraft(ticket, name, {key, occurredAt: receivedAt}), undated: true};
+  }
   const key = keyOf('rule', ticket.id, name, receivedAt);
   return ticketDraft(ticket, name, {key, occurredAt: receivedAt});
 };

@@ -38,8 +38,21 @@ export const mailMessage = (raw: Uint8Array): MailMessage => {
   };
 };
 
+/**
+ * Whose a mail is that we received: who sent it; but where a form or a group of our own stands as the
+ * sender, in the domain that the mail went to, whom to answer. Of others anybody may write there.
+ */
+export const writerOf = (mail: {
+  readonly from: string | undefined;
+  readonly to: string | undefined;
+  readonly replyTo: string | undefined;
+}): string | undefined => {
+  const [sender, receiver] = [mail.from, mail.to].map((each) => each?.split('@')[1]?.toLowerCase());
+  return (sender !== undefined && sender === receiver && mail.replyTo) || mail.from;
+};
+
 /** `"Lovelace, Ada" <ada@example.com>`; of several the first. */
-const addressOf = (header: string): string | undefined => {
+export const addressOf = (header: string): string | undefined => {
   const plain = withoutRemarks(header);
   const start = plain.indexOf('<');
   if (start < 0) return plain.split(',')[0]?.trim();
@@ -101,7 +114,7 @@ const isHistory = (line: string, next: string): boolean =>
       line.startsWith(start) &&
       (line.endsWith(end) || (next.endsWith(end) && !next.startsWith(start))),
   ) ||
-  /^-{2,20} ?(?:Original Message|Forwarded message|Ursprüngliche Nachricht|Message d.origine|Mensaje original)/i.test(
+  /^-{2,20} ?(?:Original Message|Forwarded message|Ursprüngliche Nachricht|Message d.origine|Mensaje original|Mensagem original)/i.test(
     line,
   ) ||
   (/^_{10,80}$/.test(line) && FROM.test(next)) ||
@@ -119,6 +132,7 @@ const INTRODUCTIONS: readonly (readonly [string, string])[] = [
   ['El ', 'escribió:'],
   ['Il ', 'scritto:'],
   ['Op ', 'schreef:'],
+  ['Em ', 'escreveu:'],
 ];
 
 interface Part {

@@ -36,6 +36,16 @@ describe('Postmark', () => {
     });
   });
 
+  it('takes for who wrote whom to answer, where our own form stands as the sender', () => {
+    const known = (over: object) =>
+      toldOne(postmark, {body: {...postmarkSamples.received.body, ...over}}).identifiers;
+    const form = {FromFull: {Email: 'no-reply@shop.example'}, ReplyTo: 'bob@mail.example'};
+    const bob = [{kind: 'email', value: 'bob@mail.example'}];
+    expect(known({...form, ToFull: [{Email: 'help@shop.example'}]})).toEqual(bob);
+    const ada = [{kind: 'email', value: 'ada@example.com'}];
+    expect(known({ReplyTo: form.ReplyTo, ToFull: [{Email: 'help@shop.example'}]})).toEqual(ada);
+  });
+
   it('leaves what its button for a test sends', () => {
     expect(told(postmark, postmarkSamples.test)).toEqual([]);
   });

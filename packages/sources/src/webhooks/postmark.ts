@@ -1,7 +1,7 @@
 import type {Source} from '../source.ts';
 import {hearJson, keyOf, type Draft} from './hearing.ts';
 import {mailMeaning, type MailHappening} from './mail-events.ts';
-import {threadOf, withoutHistory} from './mail-message.ts';
+import {addressOf, threadOf, withoutHistory, writerOf} from './mail-message.ts';
 import {get, id, identifier, iso, list, mailDate, own, text} from './reading.ts';
 import {sharedSecret} from './signatures.ts';
 
@@ -65,6 +65,11 @@ const received = (mail: unknown): Draft => {
   };
   const messageId = header('message-id') ?? text(mail, 'MessageID');
   const words = text(mail, 'StrippedTextReply') ?? withoutHistory(text(mail, 'TextBody') ?? '');
+  const writer = writerOf({
+    from: text(mail, 'FromFull.Email'),
+    to: text(mail, 'ToFull.0.Email'),
+    replyTo: addressOf(text(mail, 'ReplyTo') ?? ''),
+  });
   return {
     key: keyOf('mail', messageId),
     name: 'message_received',
@@ -72,7 +77,7 @@ const received = (mail: unknown): Draft => {
     channel: 'email',
     direction: 'inbound',
     mode: header('auto-submitted')?.startsWith('auto-') ? 'automated' : 'self',
-    identifiers: [identifier('email', mail, 'FromFull.Email')],
+    identifiers: [identifier('email', writer)],
     contact: {
       id: threadOf(header('references') ?? header('in-reply-to') ?? messageId),
       detail: 'Postmark',

@@ -50,7 +50,8 @@ export const ticketDraft = (
 export interface Message {
   readonly id: string | undefined;
   readonly occurredAt: number | undefined;
-  readonly from: 'customer' | 'agent' | 'bot';
+  /** A `rule` says what it always says, such as that the message has come: it answers nothing. */
+  readonly from: 'customer' | 'agent' | 'bot' | 'rule';
   /** Customers do not see it. */
   readonly isInternal?: boolean;
   readonly agent?: string | undefined;
@@ -68,7 +69,7 @@ export const messageDraft = (ticket: Ticket, message: Message): Draft => ({
   occurredAt: message.occurredAt,
   channel: ticket.channel,
   direction: message.isInternal ? 'internal' : message.from === 'customer' ? 'inbound' : 'outbound',
-  mode: message.from === 'bot' ? 'bot' : 'assisted',
+  mode: MODES[message.from],
   identifiers: identifiersOf(ticket),
   contact: {
     ...contactOf({...ticket, agent: message.agent ?? ticket.agent}),
@@ -76,6 +77,8 @@ export const messageDraft = (ticket: Ticket, message: Message): Draft => ({
   },
   relations: relationsOf(ticket),
 });
+
+const MODES = {customer: 'assisted', agent: 'assisted', bot: 'bot', rule: 'automated'} as const;
 
 const identifiersOf = ({id, kind = 'ticket', identifiers}: Ticket) => [
   ...identifiers,

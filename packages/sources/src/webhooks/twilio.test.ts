@@ -49,6 +49,8 @@ describe('Twilio', () => {
       identifiers: [{kind: 'twilio_call', value: 'CA00000000000000000000000000000001'}],
       contact: {id: 'CA00000000000000000000000000000001'},
     });
+    // That an agent is called says nothing of who called whom.
+    expect(toldOne(twilio, twilioSamples.agentLeg)).not.toHaveProperty('direction');
     expect(told(twilio, twilioSamples.agentLegOver)).toEqual([]);
     expect(told(twilio, twilioSamples.ringing)).toEqual([]);
   });

@@ -104,10 +104,11 @@ const callMeaning = (call: unknown, at: number | undefined): Meaning => {
     name: '',
     occurredAt: at,
     channel: 'voice',
-    direction: isInbound ? 'inbound' : 'outbound',
+    // A leg to an agent goes out, whoever has called; and it has the agent's number in it: of the
+    // customer the call tells that it belongs to.
+    direction: parent ? undefined : isInbound ? 'inbound' : 'outbound',
     mode: 'assisted',
     identifiers: [
-      // A leg to an agent has the agent's number in it: the call that it belongs to has the customer's.
       parent ? undefined : phoneOf(call, isInbound ? 'From' : 'To'),
       identifier('twilio_call', parent ?? sid),
     ],

@@ -34,6 +34,20 @@ describe('WhatsApp', () => {
     });
   });
 
+  it.each([
+    ['service', 'assisted'],
+    ['utility', 'automated'],
+    ['marketing_lite', 'automated'],
+    ['authentication-international', 'automated'],
+    [undefined, 'assisted'],
+  ])('takes what Meta bills as %s for %s', (category, mode) => {
+    const body = JSON.stringify(whatsappSamples.statuses.body).replace(
+      '"status":"sent"',
+      `"status":"sent","pricing":${JSON.stringify({category})}`,
+    );
+    expect(told(whatsapp, {body})[0]).toMatchObject({name: 'message_sent', mode});
+  });
+
   it('knows whoever keeps their number to themselves by Meta’s id', () => {
     const user = {kind: 'whatsapp_user', value: 'DE.1349120865'};
     expect(told(whatsapp, whatsappSamples.numberless)).toMatchObject([

@@ -112,12 +112,18 @@ const wordsOf = (message: unknown) =>
   text(message, 'document.caption') ??
   text(message, 'reaction.emoji');
 
+/**
+ * What Meta bills as a template: mostly a program sends it. An answer to what a customer wrote is a
+ * `service`: https://developers.facebook.com/documentation/business-messaging/whatsapp/pricing
+ */
+const TEMPLATES = /^(?:authentication|marketing|utility)/;
+
 const statusOf = (status: unknown, event: unknown): Meaning => {
   const draft: Draft = {
     ...draftOf(status, event, 'recipient_id'),
     key: keyOf(text(status, 'status'), id(status, 'id')),
     direction: 'outbound',
-    mode: 'assisted',
+    mode: TEMPLATES.test(text(status, 'pricing.category') ?? '') ? 'automated' : 'assisted',
   };
   switch (get(status, 'status')) {
     case 'sent':

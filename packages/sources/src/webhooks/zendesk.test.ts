@@ -59,6 +59,20 @@ describe('Zendesk', () => {
     });
   });
 
+  it('takes for no word of the customer what Zendesk itself has written', () => {
+    const body = JSON.stringify(zendeskSamples.asked.body).replace(
+      /"author":\{"id":"?\d+"?/,
+      '"author":{"id":"-1"',
+    );
+    expect(body).toContain('"-1"');
+    expect(toldOne(zendesk, {body})).toMatchObject({
+      name: 'message_sent',
+      direction: 'outbound',
+      mode: 'automated',
+    });
+    expect(toldOne(zendesk, {body})).not.toHaveProperty('contact.agent', '-1');
+  });
+
   it('tells what is written in a messenger, by whom, and not how its ticket begins', () => {
     expect(toldOne(zendesk, zendeskSamples.chatted)).toEqual({
       key: 'message:65f00ba2c0ffee01',
@@ -79,6 +93,8 @@ describe('Zendesk', () => {
       name: 'message_sent',
       mode: 'bot',
     });
+    const rule = JSON.stringify(zendeskSamples.chatBot.body).replace('"system"', '"trigger"');
+    expect(toldOne(zendesk, {body: rule})).toMatchObject({name: 'message_sent', mode: 'automated'});
     expect(told(zendesk, zendeskSamples.chatBegan)).toEqual([]);
     const body = zendeskSamples.chatted.body as object;
     expect(reasonOf(zendesk, {body: {...body, event: {actor: {type: 'ghost'}}}})).toContain(

@@ -3,7 +3,7 @@ import type {Source} from '../source.ts';
 import {hearJson, keyOf, unknown, type Meaning} from './hearing.ts';
 import {get, id, identifier, iso, own, plain, text} from './reading.ts';
 import {hmacSigned, joined} from './signatures.ts';
-import {messageDraft, stateName, ticketDraft, type Ticket} from './tickets.ts';
+import {messageDraft, stateName, ticketDraft, type Message, type Ticket} from './tickets.ts';
 
 /** Tickets and what is written in them; and new customers, whose address joins their tickets to them. */
 export const zendesk: Source = {
@@ -65,6 +65,7 @@ const meanings: Readonly<Record<string, (event: unknown) => Meaning>> = {
       at(event),
     ),
   'ticket.comment_added': (event) => {
+    const author = id(event, 'event.comment.author.id');
     const isStaff = get(event, 'event.comment.author.is_staff') === true;
     const isPublic = get(event, 'event.comment.is_public') === true;
     // What a messenger's ticket begins with is Zendesk's own words in the name of the customer.
@@ -72,10 +73,10 @@ const meanings: Readonly<Record<string, (event: unknown) => Meaning>> = {
     return messageDraft(ticketOf(event), {
       id: id(event, 'event.comment.id') ?? id(event, 'id'),
       occurredAt: iso(event, 'time'),
-      from: isStaff ? 'agent' : 'customer',
+      from: author === SYSTEM ? 'rule' : isStaff ? 'agent' : 'customer',
       // Absent, it is taken for a note: a note shown as a letter to the customer would be worse.
       isInternal: !isPublic,
-      agent: isStaff ? id(event, 'event.comment.author.id') : undefined,
+      agent: isStaff && author !== SYSTEM ? author : undefined,
       text: plain(event, 'event.comment.body'),
     });
   },
@@ -116,6 +117,9 @@ const meanings: Readonly<Record<string, (event: unknown) => Meaning>> = {
   'user.identity_created': identified,
 };
 
+/** Zendesk itself, among its users: what triggers and automations write. */
+const SYSTEM = '-1';
+
 const at = (event: unknown) => ({
   key: keyOf('event', id(event, 'id')),
   occurredAt: iso(event, 'time'),
@@ -139,10 +143,10 @@ const known = (event: unknown, path: string) => {
   return found === '0' ? undefined : found;
 };
 
-const ACTORS: Readonly<Record<string, 'customer' | 'agent' | 'bot'>> = {
+const ACTORS: Readonly<Record<string, Message['from']>> = {
   end_user: 'customer',
   agent: 'agent',
-  trigger: 'bot',
+  trigger: 'rule',
   system: 'bot',
 };
 

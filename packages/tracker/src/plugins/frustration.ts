@@ -82,9 +82,10 @@ export const frustration = ({
         last = undefined;
       }
     };
-    listen(window, 'error unhandledrejection', (event) => {
-      // Not of an image that did not load: that is no `ErrorEvent`.
-      if (event.constructor !== Event) failed(event.timeStamp, 'script');
+    listen(window, 'error unhandledrejection', (event: Partial<ErrorEvent> & Event) => {
+      // Not that an image did not load, which nobody can cancel; nor that a ResizeObserver's news wait
+      // for the next frame: to the browser that is an error, but nobody's fault.
+      if (event.cancelable && !event.message?.startsWith('Resi')) failed(event.timeStamp, 'script');
     });
     const requests = new PerformanceObserver((list) => {
       for (const entry of list.getEntries() as PerformanceResourceTiming[]) {
@@ -118,8 +119,8 @@ const CLICKABLE = 'button,summary,[role=button],[onclick],a,[tabindex]';
 const CALM =
   'input,select,textarea,label,canvas,video,audio,[contenteditable],[role=slider],[role=spinbutton],[role=grid],[role=application],[class*=calendar],[class*=datepicker],[class*=carousel],[class*=slide],[class*=swiper],[class*=stepper],[class*=quantity],[class*=game]';
 
-/** A plus or minus beside a number. */
+/** A plus or minus beside a number; not what sends the form that it stands in. */
 const isStepper = (target: Element) =>
   target
-    .closest('button,[role=button]')
+    .closest('button:not(:default),[role=button]')
     ?.parentElement!.querySelector('input,output,[role=spinbutton]');

@@ -28,8 +28,8 @@ export const help = ({
         label: labelOf(control),
         target,
       });
-    const article = (from: ParentNode | null = document.querySelector(ARTICLE)) =>
-      (from as HTMLElement | null)?.dataset.journeyArticle;
+    const article = (from?: HTMLElement | null) =>
+      (from ?? document.querySelector<HTMLElement>(ARTICLE))?.dataset.journeyArticle;
 
     listen(document, 'click submit', (event) => {
       const control = controlOf(
@@ -40,7 +40,7 @@ export const help = ({
       const vote = control.dataset.journeyVote;
       const href = control.getAttribute('href') ?? '';
       if (vote)
-        say('article_voted', {vote, article: article(control.closest(ARTICLE) ?? undefined)});
+        say('article_voted', {vote, article: article(control.closest<HTMLElement>(ARTICLE))});
       else if (control.matches(CALLBACK)) ask('callback', control);
       else if (control.matches(`${chat},${WIDGETS}`)) ask('chat', control);
       else if (/^tel:/i.test(href)) ask('phone', control);
@@ -103,7 +103,7 @@ const SETTLE = 400;
 const ARTICLE = '[data-journey-article]:not(a)';
 const CALLBACK = '[data-journey-callback]';
 /** Paths of help pages; not of helpful things, or of lenses. */
-const HELP = /\/(help(?!f)|faq|support|[ck]onta[ck]t(?!-?l)|hilfe|aide|ayuda|assistenza)/i;
+const HELP = /\/(help(?!f)|faq|s[uo]pp?ort|[ck]onta[ck]t(?!-?l)|hilfe|aide|ayuda|assistenza)/i;
 /** What opens a chat in the page: Intercom, Chatwoot, Genesys. */
 const WIDGETS = '[class*=intercom-launcher],[class*=woot-widget-bubble],[class*=mxg-launcher]';
 /** And in a frame: Zendesk, Intercom, Chatwoot, LiveChat, Genesys, Freshchat, HubSpot. */

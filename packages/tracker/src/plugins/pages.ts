@@ -42,12 +42,15 @@ export const pages = (): TrackerPlugin => ({
         announce = undefined;
         // Of a route that leads on at once, the browser's address is the next one's by now.
         const campaign = [...new URL(url).searchParams].filter(([key]) => key.startsWith('utm_'));
-        const from = referrer && cleanUrl(referrer);
         track(
           'page_viewed',
           {
             ...Object.fromEntries(campaign),
-            page: {...here(), url: cleanUrl(url), ...(from && {referrer: from})},
+            page: {
+              ...here(),
+              url: cleanUrl(url),
+              referrer: (referrer && cleanUrl(referrer)) || undefined,
+            },
           },
           at,
         );
@@ -57,8 +60,8 @@ export const pages = (): TrackerPlugin => ({
         else queueMicrotask(say);
       };
       // A route's title comes a moment after its address: wait for it, but not past the leave.
-      after(delay, () => announce?.());
-      if (!delay) announce();
+      if (delay) after(delay, () => announce?.());
+      else announce();
     };
 
     listen(page, 'leave', () => {

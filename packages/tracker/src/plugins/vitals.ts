@@ -40,7 +40,11 @@ export const vitals = ({all = false}: VitalsOptions = {}): TrackerPlugin => ({
     };
     listen(window, 'error', (event: ErrorEvent) => {
       // That an observer's news wait for the next frame is an error to the browser, but nobody's fault.
-      if (event.message && !event.message.startsWith('ResizeObserver loop')) {
+      if (
+        event.message &&
+        !event.message.startsWith('ResizeObserver loop') &&
+        !isExtension(event.filename)
+      ) {
         failed('script_failed', {
           message: event.message,
           source: event.filename && cleanUrl(event.filename),
@@ -48,11 +52,10 @@ export const vitals = ({all = false}: VitalsOptions = {}): TrackerPlugin => ({
         });
       }
     });
-    listen(window, 'unhandledrejection', ({reason}: PromiseRejectionEvent) =>
-      failed('script_failed', {
-        message: reason instanceof Error ? reason.message : 'unhandled rejection',
-      }),
-    );
+    listen(window, 'unhandledrejection', ({reason}: PromiseRejectionEvent) => {
+      const {message = 'unhandled rejection', stack} = reason instanceof Error ? reason : {};
+      if (!isExtension(stack)) failed('script_failed', {message});
+    });
     const requests = new PerformanceObserver((list) => {
       for (const {
         name,
@@ -75,6 +78,9 @@ export const vitals = ({all = false}: VitalsOptions = {}): TrackerPlugin => ({
     };
   },
 });
+
+/** Whether the first address in a text is of a browser's extension: what it does is not the page's. */
+const isExtension = (text = '') => text.split('://')[0]!.endsWith('-extension');
 
 /** Of errors on one page, at most: a loop that throws says nothing new. */
 const MOST = 20;
