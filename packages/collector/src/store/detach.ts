@@ -70,6 +70,9 @@ const instant = (text: string | null) => (text === null ? null : Number(text));
 /** More than anybody has: such a customer is no person, and is not taken apart by hand. */
 const mostIdentifiers = 5000;
 
+/** By whom evidence is revoked where no person has: what it says of two customers goes no further. */
+export const byItself: readonly string[] = ['signature', 'ambiguous'];
+
 type Edge = Pick<Evidence, 'visitor' | 'other'>;
 
 /** What is joined to `start` by these edges, itself included. */
@@ -86,7 +89,8 @@ const reached = (start: string, edges: readonly Edge[]): Set<string> => {
 
 /**
  * Takes an identifier, with all that is known only by it, out of a customer: the evidence for it is
- * revoked, stays on record, and does not join the two again. The customer goes on as whoever has the
+ * revoked, stays on record, and does not join the two again; where there is none any more, that they are
+ * two is. The customer goes on as whoever has the
  * login, else the oldest identifier; what is taken out becomes who it was before, where it was somebody.
  *
  * @returns the customer that it is now.
@@ -120,6 +124,16 @@ export const detach = async (
   const after = reached(anchor.visitor, left);
   const out = reached(visitor, left);
   for (const each of before) if (!after.has(each)) out.add(each);
+  const isSaid = wrong.some((edge) => out.has(edge.visitor) !== out.has(edge.other));
+  if (!isSaid) {
+    await sql.query(
+      `insert into throughline.evidence (tenant, visitor, other, at, revoked_at, revoked_by)
+       values ($1, $2, $3, $4, $4, $5)
+       on conflict (tenant, visitor, other) do update
+         set revoked_at = excluded.revoked_at, revoked_by = excluded.revoked_by`,
+      [tenant, anchor.visitor, visitor, at, by],
+    );
+  }
   return moveOut(sql, tenant, {
     from: customer,
     moved: identifiers.filter((each) => out.has(each.visitor)),
@@ -218,9 +232,11 @@ export const attach = async (
     (edge) => edge.revokedAt !== null && (ours.has(edge.visitor) || ours.has(edge.other)),
   );
   await sql.query(
-    `update throughline.evidence set revoked_at = null, revoked_by = null
+    `update throughline.evidence set revoked_at = null, revoked_by = null,
+       stated_by = case when touchpoint is null then coalesce(stated_by, $4) else stated_by end,
+       verified_at = case when touchpoint is null then coalesce(verified_at, $5) else verified_at end
      where tenant = $1 and (visitor, other) in (select * from unnest($2::text[], $3::text[]))`,
-    [tenant, between.map(({visitor}) => visitor), between.map((edge) => edge.other)],
+    [tenant, between.map(({visitor}) => visitor), between.map((edge) => edge.other), by, at],
   );
   const [one, two] = [mine.identifiers[0], theirs.identifiers[0]];
   if (between.length === 0 && one && two) {

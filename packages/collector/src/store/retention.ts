@@ -119,10 +119,11 @@ const expire = async (
   let touchpoints = await store.expire(sql, tenant, before);
   for (const term of terms)
     touchpoints += await store.expire(sql, tenant, now - term.days * day, term.purposes);
-  await sql.query('delete from throughline.evidence where tenant = $1 and at < $2', [
-    tenant,
-    before,
-  ]);
+  // What is revoked joins nobody for as long as any evidence of that day would have.
+  await sql.query(
+    'delete from throughline.evidence where tenant = $1 and coalesce(revoked_at, at) < $2',
+    [tenant, before],
+  );
   // Whatever was moved before then is older itself.
   await sql.query('delete from throughline.moved where tenant = $1 and at < $2', [tenant, before]);
   await sql.query('delete from throughline.quarantine where tenant = $1 and received_at < $2', [
