@@ -31,15 +31,24 @@ export interface Known {
   readonly firstSeen: number;
 }
 
-/** All that joins a customer: identifiers, oldest first, and the evidence between them. */
+/**
+ * All that joins a customer: identifiers, oldest first, and the evidence between them.
+ *
+ * @param most - How many identifiers. @defaultValue all there are
+ */
 export const identityOf = async (
   sql: Sql,
   tenant: number,
   customer: string,
-): Promise<{identifiers: Known[]; evidence: Evidence[]}> => {
+  most: number | null = null,
+): Promise<{identifiers: Known[]; total: number; evidence: Evidence[]}> => {
   const identifiers = await sql.query<Omit<Known, 'firstSeen'> & {firstSeen: string}>(
     `select visitor, kind, display, sealed, origin, first_seen as "firstSeen" from throughline.identifier
-     where tenant = $1 and customer = $2 order by first_seen, visitor limit ${mostIdentifiers}`,
+     where tenant = $1 and customer = $2 order by first_seen, visitor limit $3`,
+    [tenant, customer, most],
+  );
+  const [all] = await sql.query<{n: string}>(
+    'select count(*) as n from throughline.identifier where tenant = $1 and customer = $2',
     [tenant, customer],
   );
   const visitors = identifiers.map(({visitor}) => visitor);
@@ -51,11 +60,12 @@ export const identityOf = async (
     `select visitor, other, touchpoint, at, stated_by as "statedBy",
             verified_at as "verifiedAt", revoked_at as "revokedAt", revoked_by as "revokedBy"
      from throughline.evidence where tenant = $1 and (visitor = any($2) or other = any($2))
-     order by at, visitor, other limit ${mostIdentifiers * 4}`,
-    [tenant, visitors],
+     order by at, visitor, other limit $3`,
+    [tenant, visitors, most && most * 4],
   );
   return {
     identifiers: identifiers.map((each) => ({...each, firstSeen: Number(each.firstSeen)})),
+    total: Number(all!.n),
     evidence: evidence.map((each) => ({
       ...each,
       at: Number(each.at),
@@ -66,9 +76,6 @@ export const identityOf = async (
 };
 
 const instant = (text: string | null) => (text === null ? null : Number(text));
-
-/** More than anybody has: such a customer is no person, and is not taken apart by hand. */
-const mostIdentifiers = 5000;
 
 /** By whom evidence is revoked where no person has: what it says of two customers goes no further. */
 export const byItself: readonly string[] = ['signature', 'ambiguous'];
