@@ -197,7 +197,9 @@ describe('detach', () => {
     const ada = (await shop.find('user', 'ada'))!;
     const other = await (await asking(shop)).detach(ada, 'anonymous');
     const tenant = (await tenantNamed(store.database, shop.tenant))!.id;
-    await store.database.tenant(tenant, (sql) => sql.query('update throughline.evidence set at = 1'));
+    await store.database.tenant(tenant, (sql) =>
+      sql.query('update throughline.evidence set at = 1'),
+    );
     await applyRetention(store.database);
     await see(shop, user('ada'), anonymous('desk'));
     expect(await shop.find('anonymous', 'desk')).toBe(other);
