@@ -774,6 +774,11 @@ describe('GET /v1/customers/{customer}/live', () => {
   });
 });
 
+it('an encoding that is named twice is none that is read', async () => {
+  const {status, body} = await post('{}', {}, '?encoding=gzip&encoding=gzip');
+  expect([status, body.error.code]).toEqual([415, 'unsupported_encoding']);
+});
+
 describe.each(['/throughline.js', '/elements.js'])('GET %s', (path) => {
   it('goes out packed, and not at all when the reader has it', async () => {
     const plain = await shop.ask(path);
@@ -789,5 +794,23 @@ describe.each(['/throughline.js', '/elements.js'])('GET %s', (path) => {
     );
     const again = await shop.ask(path, {headers: {'if-none-match': String(plain.headers['etag'])}});
     expect([again.status, again.body]).toEqual([304, '']);
+  });
+
+  it.each([
+    ['br;q=0.5, gzip;q=0.2', 'br'],
+    ['br; q=0, gzip', 'gzip'],
+    ['br;q=0.000, GZIP; Q=1', 'gzip'],
+    ['gzip ;q=0', undefined],
+    ['identity, xbr', undefined],
+  ])('goes out to who accepts %j as %s', async (accepted, encoding) => {
+    const {headers} = await shop.ask(path, {headers: {'accept-encoding': accepted}});
+    expect(headers['content-encoding']).toBe(encoding);
+  });
+
+  it('is known again behind a proxy that packs it itself, and among others', async () => {
+    const etag = String((await shop.ask(path)).headers['etag']);
+    for (const known of [`W/${etag}`, `"another", W/${etag}`, '*'])
+      expect((await shop.ask(path, {headers: {'if-none-match': known}})).status).toBe(304);
+    expect((await shop.ask(path, {headers: {'if-none-match': '"another"'}})).status).toBe(200);
   });
 });

@@ -336,9 +336,9 @@ const refuseUnknown = ({query}: Route, request: FastifyRequest) => {
 };
 
 const bodyOf = (request: FastifyRequest) => {
-  const {encoding} = request.query as {encoding?: string};
+  const {encoding} = request.query as {encoding?: unknown};
   const bytes = Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0);
-  return unpacked(bytes, request.headers['content-encoding'] ?? encoding ?? '');
+  return unpacked(bytes, request.headers['content-encoding'] ?? String(encoding ?? ''));
 };
 
 /** The tenant comes from what was signed or issued by us, never from the request's own words. */
