@@ -774,6 +774,20 @@ describe('GET /v1/customers/{customer}/live', () => {
   });
 });
 
+it('a refusal while it stops can be read by a page of any origin, as any other', async () => {
+  const second = await aCollector(store.database);
+  await second.services.stopping.stop();
+  const {statusCode, headers} = await second.app.inject({url: '/v1/account'});
+  expect(statusCode).toBe(503);
+  expect(headers).toMatchObject({
+    'access-control-allow-origin': '*',
+    'access-control-expose-headers': 'retry-after',
+    'x-request-id': expect.any(String),
+    connection: 'close',
+  });
+  await second.close();
+});
+
 it('an encoding that is named twice is none that is read', async () => {
   const {status, body} = await post('{}', {}, '?encoding=gzip&encoding=gzip');
   expect([status, body.error.code]).toEqual([415, 'unsupported_encoding']);
