@@ -598,6 +598,22 @@ describe('GET /v1/customers/{customer}/live', () => {
     await stream.close();
   });
 
+  it('sends first what was missed since an id that is not theirs any more', async () => {
+    const {customer, identifiers} = await aVisitor('resume without');
+    const {tenant} = (await collector.services.registry.byWriteKey(shop.writeKey))!;
+    const minute = 60_000;
+    const last = aTouchpoint({occurredAt: Date.now() - 10 * minute});
+    const missed = aTouchpoint({identifiers, occurredAt: Date.now() - 5 * minute});
+    const receivedAt = missed.occurredAt;
+    const arrival = {site: 'main', touchpoints: [missed], sentAt: receivedAt, receivedAt};
+    await collector.services.ingest(tenant.id, arrival);
+    const stream = await follow(customer, {'last-event-id': last.id});
+    const now = aTouchpoint({identifiers});
+    await shop.send([now]);
+    expect(await stream.until(now.id)).toContain(missed.id);
+    await stream.close();
+  });
+
   it('follows a customer through a merge', async () => {
     const {customer, identifiers} = await aVisitor('merged');
     await shop.send([aTouchpoint({identifiers: [{kind: 'user', value: 'known'}]})]);
