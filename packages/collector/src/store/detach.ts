@@ -77,8 +77,8 @@ export const identityOf = async (
 
 const instant = (text: string | null) => (text === null ? null : Number(text));
 
-/** By whom evidence is revoked where no person has: what it says of two customers goes no further. */
-export const byItself: readonly string[] = ['signature', 'ambiguous'];
+/** SQL on `evidence`: whether a person has revoked it. What was revoked by itself says nothing of two people. */
+export const byPerson = `revoked_at is not null and revoked_by not in ('signature', 'ambiguous')`;
 
 type Edge = Pick<Evidence, 'visitor' | 'other'>;
 

@@ -1,6 +1,6 @@
 import {uuidV7} from '@throughline/contracts';
 import type {Sql} from './database.ts';
-import {byItself, detach} from './detach.ts';
+import {byPerson, detach} from './detach.ts';
 import {isNumber, type KnownIdentifier} from './identifiers.ts';
 import {withIssuers} from './issuers.ts';
 import {identityLock, mergeCustomers} from './merge-customers.ts';
@@ -246,13 +246,24 @@ const partedOf = async (sql: Sql, tenant: number, customers: readonly string[]) 
   const parted: Graph['parted'] = new Map();
   if (customers.length < 2) return parted;
   const rows = await sql.query<{one: string; other: string}>(
-    `select distinct i.customer as one, o.customer as other
-     from throughline.evidence e
-     join throughline.identifier i on i.tenant = $1 and i.visitor = e.visitor
-     join throughline.identifier o on o.tenant = $1 and o.visitor = e.other
-     where e.tenant = $1 and e.revoked_at is not null and e.revoked_by <> all($3)
-       and i.customer = any($2) and o.customer = any($2) and i.customer <> o.customer`,
-    [tenant, customers, byItself],
+    // Nothing where nobody was told apart, as nearly always; else from each customer on, whatever is planned.
+    `select distinct c.one, o.customer as other
+     from (
+       select unnest($2::text[]) as one
+       where exists (select from throughline.evidence where tenant = $1 and ${byPerson}) offset 0
+     ) c
+     cross join lateral (
+       select visitor from throughline.identifier where tenant = $1 and customer = c.one offset 0
+     ) i
+     cross join lateral (
+       select other from throughline.evidence
+       where tenant = $1 and visitor = i.visitor and ${byPerson} offset 0
+     ) e
+     cross join lateral (
+       select customer from throughline.identifier where tenant = $1 and visitor = e.other offset 0
+     ) o
+     where o.customer = any($2) and o.customer <> c.one`,
+    [tenant, customers],
   );
   for (const {one, other} of rows) part(parted, one, other);
   return parted;

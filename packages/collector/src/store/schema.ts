@@ -318,7 +318,8 @@ const steps: readonly string[] = [
   `,
   `
   -- Of whom a person has said that they are two: asked whenever people may be joined.
-  create index evidence_revoked on evidence (tenant, visitor) where revoked_at is not null;
+  create index evidence_revoked on evidence (tenant, visitor)
+    where revoked_at is not null and revoked_by not in ('signature', 'ambiguous');
   `,
 ];
 
