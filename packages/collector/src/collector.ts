@@ -341,7 +341,7 @@ const refuseUnknown = ({query}: Route, request: FastifyRequest) => {
 };
 
 const bodyOf = (request: FastifyRequest) => {
-  const {encoding} = request.query as {encoding?: unknown};
+  const {encoding} = request.query as {encoding?: string | string[]};
   const bytes = Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0);
   return unpacked(bytes, request.headers['content-encoding'] ?? String(encoding ?? ''));
 };
