@@ -590,6 +590,18 @@ describe('throughline', () => {
     await expect(access(half)).rejects.toThrow('ENOENT');
   });
 
+  it('a backup that is stopped once it is whole stays', async () => {
+    const other = await dataFolder();
+    await throughline('tenant', 'create', 'shop', '--data', other.data);
+    const whole = join(other.data, 'whole.gz');
+    const running = startCommand('backup', whole, '--data', other.data);
+    await once(running.stdout, 'data');
+    running.kill('SIGINT'); // While its database is closed.
+    await once(running, 'exit');
+    await access(whole);
+    await other.remove();
+  });
+
   it.runIf(existsSync('/dev/full')).each([
     ['export', '--all', '--format', 'csv', '--tenant', 'demo'],
     ['token', '--agent', 'a', '--tenant', 'demo'],
