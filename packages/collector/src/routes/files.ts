@@ -171,7 +171,7 @@ const panelPolicy = (origins: readonly string[]) =>
     `frame-ancestors ${origins.join(' ') || "'none'"}`,
   ].join('; ');
 
-// Origins hold neither quotes nor angle brackets: they were made by the URL parser.
+// Origins hold neither quotes nor angle brackets: whoever has added them has looked.
 const panelPage = (origins: readonly string[]) => `<!doctype html>
 <html lang="en" data-throughline-panel data-origins="${origins.join(' ')}">
 <meta charset="utf-8">

@@ -242,6 +242,7 @@ const checkName = (what: string, name: string) => {
 
 const originOf = (text: string) => {
   const url = URL.canParse(text) ? new URL(text) : undefined;
-  if (url && url.origin !== 'null' && url.pathname === '/') return url.origin;
+  // A host may hold quotes and semicolons, as the URL parser has it: none that is there does.
+  if (url && url.pathname === '/' && /^https?:\/\/[\w.:[\]-]+$/.test(url.origin)) return url.origin;
   throw new Error(`"${text}" is not an origin: write it as https://shop.example`);
 };
