@@ -194,15 +194,22 @@ describe('detach', () => {
   it('is remembered for longer than the touchpoint that it is about', async () => {
     const shop = await aTenantOf(collector);
     await see(shop, user('ada'), anonymous('desk'));
+    await see(shop, user('ada'), anonymous('phone'));
     const ada = (await shop.find('user', 'ada'))!;
-    const other = await (await asking(shop)).detach(ada, 'anonymous');
+    const agent = await asking(shop);
+    const other = await agent.detach(ada, 'anonymous');
     const tenant = (await tenantNamed(store.database, shop.tenant))!.id;
-    await store.database.tenant(tenant, (sql) =>
-      sql.query('update throughline.evidence set at = 1'),
-    );
+    const ask = (text: string) => store.database.tenant(tenant, (sql) => sql.query(text));
+    await ask('update throughline.evidence set at = 1');
     await applyRetention(store.database);
+    // So is why two are one, for as long as both are known.
+    expect(await ask('select from throughline.evidence')).toHaveLength(2);
     await see(shop, user('ada'), anonymous('desk'));
     expect(await shop.find('anonymous', 'desk')).toBe(other);
+
+    await ask(`delete from throughline.identifier where kind = 'user'`);
+    await applyRetention(store.database);
+    expect(await ask('select from throughline.evidence')).toEqual([]);
   });
 
   it('refuses what is all of a customer, or is not theirs', async () => {

@@ -126,7 +126,7 @@ export const detach = async (
     [tenant, wrong.map((edge) => edge.visitor), wrong.map(({other}) => other), at, by],
   );
   const left = live.filter((edge) => !wrong.includes(edge));
-  // What has lost its evidence to retention stays where it is.
+  // What has lost its evidence, as retention took it once, stays where it is.
   const before = reached(anchor.visitor, live);
   const after = reached(anchor.visitor, left);
   const out = reached(visitor, left);

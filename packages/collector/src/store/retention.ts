@@ -119,9 +119,12 @@ const expire = async (
   let touchpoints = await store.expire(sql, tenant, before);
   for (const term of terms)
     touchpoints += await store.expire(sql, tenant, now - term.days * day, term.purposes);
-  // What is revoked joins nobody for as long as any evidence of that day would have.
+  // Why two are one, or are not, is told for as long as both are known.
+  const isKnown = (visitor: string) =>
+    `exists (select from throughline.identifier i where i.tenant = $1 and i.visitor = ${visitor})`;
   await sql.query(
-    'delete from throughline.evidence where tenant = $1 and coalesce(revoked_at, at) < $2',
+    `delete from throughline.evidence e where tenant = $1 and at < $2
+       and not (${isKnown('e.visitor')} and ${isKnown('e.other')})`,
     [tenant, before],
   );
   // Whatever was moved before then is older itself.
