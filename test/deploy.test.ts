@@ -2,13 +2,13 @@ import {readFileSync} from 'node:fs';
 import {fileURLToPath} from 'node:url';
 import {afterAll, beforeAll, describe, expect, it} from 'vitest';
 import {
-  aCollector,
+  aLog,
   aTenantOf,
   aTouchpoint,
   embeddedDatabase,
   type TestDatabase,
 } from '../packages/collector/test/fixtures.ts';
-import type {Collector} from '../packages/collector/src/index.ts';
+import {createCollector, type Collector} from '../packages/collector/src/index.ts';
 
 const read = (path: string) =>
   readFileSync(fileURLToPath(new URL(`../${path}`, import.meta.url)), 'utf8');
@@ -57,7 +57,12 @@ let collector: Collector;
 const served = new Map<string, Set<string>>();
 beforeAll(async () => {
   store = await embeddedDatabase();
-  collector = await aCollector(store.database);
+  // With a log in front, whose metrics are there then alone.
+  collector = await createCollector(store.database, {
+    log: false,
+    eventLog: aLog().log,
+    logsFirst: false,
+  });
   const shop = await aTenantOf(collector);
   await shop.send([aTouchpoint(), {name: 'broken'}]);
   await shop.ask('/nothing');
@@ -150,6 +155,18 @@ describe('deploy', () => {
       expect(served.has(metric!), name).toBe(true);
       if (label !== 'instance') expect([...served.get(metric!)!], name).toContain(label);
     }
+  });
+
+  it('shows every metric of ours', () => {
+    const ours = [...served.keys()]
+      .filter((name) => /^(?:throughline|http_server|db_client)_/.test(name))
+      .map((name) => name.replace(/_(?:bucket|sum|count)$/, ''));
+    const read = new Set(
+      expressions.flatMap(([, expr]) =>
+        metricsIn(expr).map((name) => name.replace(/_(?:bucket|sum|count)$/, '')),
+      ),
+    );
+    expect(ours.filter((name) => !read.has(name))).toEqual([]);
   });
 
   it.each(alerts)(

@@ -307,6 +307,8 @@ interface Accepted extends Pick<Touchpoint, 'id' | 'occurredAt' | 'seq'> {
   readonly vouched?: Vouched;
   /** Whom it names without a signature, where the tenant wants one: it is not theirs, and joins nobody. */
   readonly unsigned?: readonly KnownIdentifier[];
+  /** Who told of it, where it was no tracker of ours. */
+  readonly source?: string;
 }
 /** One that did not, as it came, for quarantine. */
 interface Quarantined {

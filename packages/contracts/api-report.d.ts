@@ -1182,6 +1182,7 @@ declare const CustomerIdentity: z.ZodObject<
         z.core.$strict
       >
     >;
+    total: z.ZodOptional<z.ZodInt>;
     evidence: z.ZodArray<
       z.ZodObject<
         {

@@ -127,6 +127,35 @@ describe('throughline', () => {
     expect(acknowledged.filter((id) => !stored.has(id))).toEqual([]);
   });
 
+  it('key revoke ends a secret key at once, and operator remove what an operator serves', async () => {
+    const tokenBy = async (secret: string) => {
+      const response = await fetch(`${url}/v1/tokens`, {
+        method: 'POST',
+        headers: {authorization: `Bearer ${secret}`},
+        body: JSON.stringify({agent: 'a', tenant: 'demo'}),
+      });
+      return response.status;
+    };
+    const secretIn = (printed: string) => /sk_[\w-]+/.exec(printed)![0];
+    const leaked = secretIn(await command('key', 'create', '--tenant', 'demo'));
+    const serving = secretIn(await command('operator', 'create', 'desk', '--tenant', 'demo'));
+    expect(await command('operator', 'remove', 'desk', '--tenant', 'demo')).toBe(
+      'desk serves demo no more\n',
+    );
+    expect([await tokenBy(leaked), await tokenBy(serving)]).toEqual([200, 403]);
+
+    expect(await command('key', 'revoke', leaked)).toMatch(/^a secret key of demo has ended/);
+    await expect.poll(() => tokenBy(leaked), {timeout: 10_000, interval: 500}).toBe(401);
+    expect(await command('key', 'revoke', serving)).toMatch(/^a secret key of desk has ended/);
+    expect(await tokenBy(keys.secretKey)).toBe(200);
+    await expect(command('key', 'revoke', leaked)).rejects.toThrow(/Nobody has this secret key/);
+    await expect(command('key', 'revoke')).rejects.toThrow(/key revoke SECRET/);
+    await expect(command('operator', 'remove', 'desk')).rejects.toThrow(/--tenant NAME/);
+    await expect(command('operator', 'remove', 'desk', '--tenant', 'demo')).rejects.toThrow(
+      /desk does not serve demo/,
+    );
+  });
+
   it('token prints a token alone, and it works', async () => {
     await send([aTouchpoint()]);
     const token = await command('token', '--tenant', 'demo', '--agent', 'agent-1');
@@ -617,6 +646,18 @@ describe('throughline', () => {
     expect(await once(running, 'exit')).toEqual([130, null]);
     await other.end();
     await expect(access(half)).rejects.toThrow('ENOENT');
+  });
+
+  it('a backup that is stopped once it is whole stays', async () => {
+    const other = await dataFolder();
+    await throughline('tenant', 'create', 'shop', '--data', other.data);
+    const whole = join(other.data, 'whole.gz');
+    const running = startCommand('backup', whole, '--data', other.data);
+    await once(running.stdout, 'data');
+    running.kill('SIGINT'); // While its database is closed.
+    await once(running, 'exit');
+    await access(whole);
+    await other.remove();
   });
 
   it.runIf(existsSync('/dev/full')).each([

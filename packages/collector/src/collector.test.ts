@@ -598,6 +598,22 @@ describe('GET /v1/customers/{customer}/live', () => {
     await stream.close();
   });
 
+  it('sends first what was missed since an id that is not theirs any more', async () => {
+    const {customer, identifiers} = await aVisitor('resume without');
+    const {tenant} = (await collector.services.registry.byWriteKey(shop.writeKey))!;
+    const minute = 60_000;
+    const last = aTouchpoint({occurredAt: Date.now() - 10 * minute});
+    const missed = aTouchpoint({identifiers, occurredAt: Date.now() - 5 * minute});
+    const receivedAt = missed.occurredAt;
+    const arrival = {site: 'main', touchpoints: [missed], sentAt: receivedAt, receivedAt};
+    await collector.services.ingest(tenant.id, arrival);
+    const stream = await follow(customer, {'last-event-id': last.id});
+    const now = aTouchpoint({identifiers});
+    await shop.send([now]);
+    expect(await stream.until(now.id)).toContain(missed.id);
+    await stream.close();
+  });
+
   it('follows a customer through a merge', async () => {
     const {customer, identifiers} = await aVisitor('merged');
     await shop.send([aTouchpoint({identifiers: [{kind: 'user', value: 'known'}]})]);
@@ -774,6 +790,25 @@ describe('GET /v1/customers/{customer}/live', () => {
   });
 });
 
+it('a refusal while it stops can be read by a page of any origin, as any other', async () => {
+  const second = await aCollector(store.database);
+  await second.services.stopping.stop();
+  const {statusCode, headers} = await second.app.inject({url: '/v1/account'});
+  expect(statusCode).toBe(503);
+  expect(headers).toMatchObject({
+    'access-control-allow-origin': '*',
+    'access-control-expose-headers': 'retry-after',
+    'x-request-id': expect.any(String),
+    connection: 'close',
+  });
+  await second.close();
+});
+
+it('an encoding that is named twice is none that is read', async () => {
+  const {status, body} = await post('{}', {}, '?encoding=gzip&encoding=gzip');
+  expect([status, body.error.code]).toEqual([415, 'unsupported_encoding']);
+});
+
 describe.each(['/throughline.js', '/elements.js'])('GET %s', (path) => {
   it('goes out packed, and not at all when the reader has it', async () => {
     const plain = await shop.ask(path);
@@ -789,5 +824,23 @@ describe.each(['/throughline.js', '/elements.js'])('GET %s', (path) => {
     );
     const again = await shop.ask(path, {headers: {'if-none-match': String(plain.headers['etag'])}});
     expect([again.status, again.body]).toEqual([304, '']);
+  });
+
+  it.each([
+    ['br;q=0.5, gzip;q=0.2', 'br'],
+    ['br; q=0, gzip', 'gzip'],
+    ['br;q=0.000, GZIP; Q=1', 'gzip'],
+    ['gzip ;q=0', undefined],
+    ['identity, xbr', undefined],
+  ])('goes out to who accepts %j as %s', async (accepted, encoding) => {
+    const {headers} = await shop.ask(path, {headers: {'accept-encoding': accepted}});
+    expect(headers['content-encoding']).toBe(encoding);
+  });
+
+  it('is known again behind a proxy that packs it itself, and among others', async () => {
+    const etag = String((await shop.ask(path)).headers['etag']);
+    for (const known of [`W/${etag}`, `"another", W/${etag}`, '*'])
+      expect((await shop.ask(path, {headers: {'if-none-match': known}})).status).toBe(304);
+    expect((await shop.ask(path, {headers: {'if-none-match': '"another"'}})).status).toBe(200);
   });
 });

@@ -128,6 +128,7 @@ export const createCollector = async (
   );
   const watched = watchRequests(app, watchers);
   const refusals = {watched, mayLog: sparing()};
+  openToPages(app);
   const stopping = openStopping(app);
   const services: Services = {
     database,
@@ -219,16 +220,8 @@ const server = (
     logger: log,
   });
 
-const serve = (
-  app: FastifyInstance,
-  services: Services,
-  refusals: Refusals,
-  turns: Turns<number | undefined>,
-) => {
-  // Every body is read as bytes and judged by readJson: a beacon's text/plain is JSON as well.
-  app.removeAllContentTypeParsers();
-  app.addContentTypeParser('*', {parseAs: 'buffer'}, (_request, body, done) => done(null, body));
-
+/** Before whatever refuses: a page reads a refusal as well. */
+const openToPages = (app: FastifyInstance) => {
   app.addHook('onRequest', async (request, reply) => {
     reply.header('x-content-type-options', 'nosniff').header('x-request-id', request.id);
     // Nothing here rests on cookies, so any origin may ask: what counts is the key or the token.
@@ -248,6 +241,18 @@ const serve = (
         .send();
     }
   });
+};
+
+const serve = (
+  app: FastifyInstance,
+  services: Services,
+  refusals: Refusals,
+  turns: Turns<number | undefined>,
+) => {
+  // Every body is read as bytes and judged by readJson: a beacon's text/plain is JSON as well.
+  app.removeAllContentTypeParsers();
+  app.addContentTypeParser('*', {parseAs: 'buffer'}, (_request, body, done) => done(null, body));
+
   let bytesInHand = 0;
   const inHand = new WeakMap<FastifyRequest, number>();
   const putAway = (request: FastifyRequest) => {
@@ -336,9 +341,9 @@ const refuseUnknown = ({query}: Route, request: FastifyRequest) => {
 };
 
 const bodyOf = (request: FastifyRequest) => {
-  const {encoding} = request.query as {encoding?: string};
+  const {encoding} = request.query as {encoding?: string | string[]};
   const bytes = Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0);
-  return unpacked(bytes, request.headers['content-encoding'] ?? encoding ?? '');
+  return unpacked(bytes, request.headers['content-encoding'] ?? String(encoding ?? ''));
 };
 
 /** The tenant comes from what was signed or issued by us, never from the request's own words. */

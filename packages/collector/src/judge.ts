@@ -87,6 +87,7 @@ export const judge = (
   }: Arrival,
   {pepper, policy}: {pepper: KeyObject; policy: IdentityPolicy},
 ): Delivery => {
+  const told = source ?? (history ? imported : undefined);
   const accepted: Accepted[] = [];
   const quarantined: Quarantined[] = [];
   const clocksOf = (client: number) =>
@@ -107,11 +108,11 @@ export const judge = (
     return {known, identifiers, unsigned, shown: identifiers.map(shownAs)};
   };
   // A page's touchpoints are mostly of one visitor: each list of identifiers is read once.
-  const told = new Map<string, Whose>();
+  const seen = new Map<string, Whose>();
   const whoseOnce = (named: readonly Identifier[], isClaim: boolean) => {
     const key = JSON.stringify([isClaim, named]);
-    const whose = told.get(key) ?? whoseOf(named, isClaim);
-    told.set(key, whose);
+    const whose = seen.get(key) ?? whoseOf(named, isClaim);
+    seen.set(key, whose);
     return whose;
   };
   for (const touchpoint of touchpoints) {
@@ -137,6 +138,7 @@ export const judge = (
           identifiers,
           ...(wordOf === 'tenant' ? {vouched: 'all'} : isSigned && {vouched: 'login'}),
           ...(unsigned.length > 0 && {unsigned}),
+          ...(told && {source: told}),
         }),
       );
       continue;
@@ -154,7 +156,7 @@ export const judge = (
       occurredAt: happened === undefined ? undefined : saidAt(clocksOf(happened)),
       sentAt,
       receivedAt,
-      source: source ?? (history ? imported : undefined),
+      source: told,
       numbersOf: numbersOf && JSON.stringify(numbersOf),
       ...(crawler && {crawler}),
     });

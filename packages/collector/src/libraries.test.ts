@@ -194,6 +194,9 @@ describe('Segment’s HTTP tracking API', () => {
     expect(await settings({host: 'collect.example', origin: 'https://shop.example'})).toMatchObject(
       secure,
     );
+    // Of a proxy that asks by a name of its own.
+    const proxied = {host: '127.0.0.1:4400', 'x-forwarded-host': 'collect.example'};
+    expect(await settings({...proxied, 'x-forwarded-proto': 'https'})).toMatchObject(secure);
   });
 
   it('lets a library send headers of its own from any page', async () => {

@@ -12,6 +12,7 @@ import {
 } from '../test/fixtures.ts';
 import type {Collector} from './index.ts';
 import {createIngest} from './ingest.ts';
+import type {Arrival} from './judge.ts';
 import {replayQuarantine} from './replay.ts';
 import {eraseCustomer} from './store/erase.ts';
 import {requireSigned} from './store/identity-policy.ts';
@@ -284,7 +285,11 @@ describe('what a mapper does not understand', () => {
 
 describe('what a log has taken and the store has no room for', () => {
   /** Hands over a touchpoint as if the contract had let through what a column does not hold. */
-  const logged = async (touchpoint: TouchpointInput, receivedAt: number) => {
+  const logged = async (
+    touchpoint: TouchpointInput,
+    receivedAt: number,
+    from: Partial<Arrival> = {},
+  ) => {
     const {pepper} = collector.services;
     const {log, written, handOver} = aLog();
     const ingest = createIngest(store.database, {pepper, changed: () => {}, log});
@@ -294,7 +299,7 @@ describe('what a log has taken and the store has no room for', () => {
       sentAt: receivedAt - 1000,
       receivedAt,
     };
-    await ingest(tenant, {...arrival, crawler: true});
+    await ingest(tenant, {...arrival, crawler: true, ...from});
     const entry = written()[0]!;
     const [accepted] = entry.delivery.accepted;
     const body = JSON.stringify({...JSON.parse(accepted!.body), seq: 3_000_000_000});
@@ -320,6 +325,20 @@ describe('what a log has taken and the store has no room for', () => {
     const {touchpoints} = await shop.timeline(id!);
     expect(touchpoints).toMatchObject([{id: sent.id, seq: 7, crawler: true}]);
     expect(await waiting()).toEqual([]);
+  });
+
+  it.each(['shopify', 'import'])('is told by %s still, of when that says', async (source) => {
+    await aShop();
+    const login = {kind: 'user', value: 'ada'};
+    const history = {history: true, ...(source !== 'import' && {source})};
+    await logged(aTouchpoint({occurredAt: long, identifiers: [login]}), Date.now(), history);
+    expect((await waiting()).map((each) => each.source)).toEqual([source]);
+    await store.database.tenant(tenant, (sql) =>
+      sql.query("update throughline.quarantine set body = replace(body, '3000000000', '7')"),
+    );
+    expect(await replay()).toEqual({stored: 1, duplicates: 0, refused: 0});
+    const {touchpoints} = await shop.timeline((await shop.find('user', 'ada'))!);
+    expect(touchpoints).toMatchObject([{occurredAt: long}]);
   });
 
   it('is found by an erasure under every name that it may be somebody’s by', async () => {

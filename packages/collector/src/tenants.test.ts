@@ -157,6 +157,29 @@ describe('roles', () => {
   });
 });
 
+describe('origins', () => {
+  it.each(['https://desk"x.example', "https://desk';x.example", 'https://desk.example/x', 'desk'])(
+    'that could say more than where a page is from are none: %s',
+    async (origin) => {
+      const shop = await aTenantOf(collector);
+      await expect(
+        createTenant(store.database, shop.tenant, {panelOrigins: [origin]}),
+      ).rejects.toThrow('is not an origin');
+    },
+  );
+
+  it('of any name and port that a page can have are kept', async () => {
+    const shop = await aTenantOf(collector);
+    const panelOrigins = ['https://bücher.example', 'http://[::1]:8080', 'http://a_b.local/'];
+    await createTenant(store.database, shop.tenant, {panelOrigins});
+    expect((await tenantNamed(store.database, shop.tenant))!.panelOrigins.toSorted()).toEqual([
+      'http://[::1]:8080',
+      'http://a_b.local',
+      'https://xn--bcher-kva.example',
+    ]);
+  });
+});
+
 describe('secret keys', () => {
   it('can be limited to tokens of some roles', async () => {
     const shop = await aTenantOf(collector);

@@ -39,6 +39,8 @@ export const CustomerIdentity = z
         firstSeen: z.int(),
       }),
     ),
+    /** How many identifiers there are, where these are not all: the oldest 5,000. */
+    total: z.int().optional(),
     /** Oldest first. What was found wrong stays on record, and joins nobody. */
     evidence: z.array(
       z.strictObject({

@@ -56,7 +56,7 @@ const intoFile = async (
   {whenStopped}: Call,
 ) => {
   const opening = open(file, 'wx', 0o600);
-  whenStopped(async () => {
+  const isWhole = whenStopped(async () => {
     await opening;
     await rm(file, {force: true});
   });
@@ -65,7 +65,9 @@ const intoFile = async (
     throw new Error(`${file} is there already, and is not written over: name another (EEXIST).`);
   });
   try {
-    return await write(handle.createWriteStream({flush: true}));
+    const rows = await write(handle.createWriteStream({flush: true}));
+    isWhole();
+    return rows;
   } catch (error) {
     await rm(file, {force: true});
     throw error;

@@ -1,11 +1,11 @@
-import {createOperator} from '../store/tenants.ts';
+import {createOperator, removeFromOperator} from '../store/tenants.ts';
 import {CommandError, print, withDatabase, type Command} from './command.ts';
 
 export const operator: Command = {
   name: 'operator',
-  usage: 'create NAME [--json] --tenant NAME...',
+  usage: 'create|remove NAME [--json] --tenant NAME...',
   summary:
-    'Make an operator, whose agents serve several tenants, or add tenants to one that exists. Prints a secret key that makes tokens for each of them, one tenant a token; the earlier one works for another day.',
+    'Make an operator, whose agents serve several tenants, or add tenants to one that exists. Prints a secret key that makes tokens for each of them, one tenant a token; the earlier one works for another day. `remove` takes tenants away from it.',
   words: 2,
   options: {
     json: {type: 'boolean', default: false},
@@ -14,10 +14,17 @@ export const operator: Command = {
 
   async run(call) {
     const [verb, name] = call.words;
+    const tenants = call.list('tenant');
+    if (verb === 'remove' && name && tenants.length > 0) {
+      await withDatabase(call, (database) => removeFromOperator(database, name, tenants));
+      return print(`${name} serves ${tenants.join(', ')} no more`);
+    }
     if (verb !== 'create' || !name)
-      throw new CommandError('Say: operator create NAME --tenant NAME');
+      throw new CommandError(
+        'Say: operator create NAME --tenant NAME, or operator remove NAME --tenant NAME',
+      );
     const secretKey = await withDatabase(call, (database) =>
-      createOperator(database, name, call.list('tenant')),
+      createOperator(database, name, tenants),
     );
     print(
       call.flag('json')

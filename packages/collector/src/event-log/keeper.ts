@@ -47,7 +47,7 @@ const refused = (delivery: Delivery, {code}: {code: string}): Delivery => ({
   accepted: [],
   quarantined: [
     ...delivery.quarantined,
-    ...delivery.accepted.map(({body, identifiers, unsigned = []}): Quarantined => {
+    ...delivery.accepted.map(({body, identifiers, unsigned = [], source}): Quarantined => {
       const touchpoint = JSON.parse(body) as Touchpoint;
       return {
         code: 'invalid_touchpoint',
@@ -57,6 +57,7 @@ const refused = (delivery: Delivery, {code}: {code: string}): Delivery => ({
         occurredAt: touchpoint.occurredAt,
         sentAt: touchpoint.clocks.sent,
         receivedAt: touchpoint.clocks.received,
+        source,
         crawler: touchpoint.crawler,
       };
     }),

@@ -1,5 +1,6 @@
 import {Account} from '@throughline/contracts';
 import * as z from 'zod';
+import {Refusal} from '../errors.ts';
 import {route} from '../route.ts';
 import {readAccount} from '../store/account.ts';
 
@@ -21,6 +22,8 @@ export const getAccount = route({
   }),
   response: Account,
 
-  handle: ({query: {days}, access, services: {database}}) =>
-    readAccount(database, access.tenant, {days}),
+  async handle({query: {days}, access, services: {database}}) {
+    if (access.customer) throw new Refusal('forbidden'); // It is about them all.
+    return readAccount(database, access.tenant, {days});
+  },
 });

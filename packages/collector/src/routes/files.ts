@@ -56,14 +56,30 @@ const send = (file: Packed, maxAge: number, request: FastifyRequest, reply: Fast
     .header('cross-origin-resource-policy', 'cross-origin')
     .header('vary', 'accept-encoding')
     .header('etag', file.etag);
-  if (request.headers['if-none-match'] === file.etag) return reply.code(304).send();
-  const accepted = String(request.headers['accept-encoding'] ?? '');
-  const encoding = (['br', 'gzip'] as const).find((name) =>
-    new RegExp(`\\b${name}\\b(?!;q=0(\\.0+)?\\b)`).test(accepted),
-  );
+  if (isKnown(file.etag, request.headers['if-none-match'])) return reply.code(304).send();
+  const accepted = acceptedIn(String(request.headers['accept-encoding'] ?? ''));
+  const encoding = (['br', 'gzip'] as const).find((name) => accepted.has(name));
   if (encoding) reply.header('content-encoding', encoding);
   return reply.send(file[encoding ?? 'plain']);
 };
+
+/** Whether a reader has this one. A proxy that packs it itself has made its tag a weak one. */
+const isKnown = (etag: string, named = '') =>
+  named
+    .split(',')
+    .map((each) => each.trim().replace(/^W\//, ''))
+    .some((each) => each === etag || each === '*');
+
+/** Encodings that a reader takes: all it names but those of quality 0. */
+const acceptedIn = (header: string) =>
+  new Set(
+    header
+      .toLowerCase()
+      .split(',')
+      .map((each) => each.replaceAll(/\s/g, '').split(';'))
+      .filter(([, quality = 'q=1']) => Number(quality.slice(2)) > 0)
+      .map(([name]) => name),
+  );
 
 export const getTracker = served(
   '/throughline.js',
@@ -155,7 +171,7 @@ const panelPolicy = (origins: readonly string[]) =>
     `frame-ancestors ${origins.join(' ') || "'none'"}`,
   ].join('; ');
 
-// Origins hold neither quotes nor angle brackets: they were made by the URL parser.
+// Origins hold neither quotes nor angle brackets: whoever has added them has looked.
 const panelPage = (origins: readonly string[]) => `<!doctype html>
 <html lang="en" data-throughline-panel data-origins="${origins.join(' ')}">
 <meta charset="utf-8">

@@ -19,6 +19,9 @@ import {announceChange, CustomerParams, reachable, recordLook, unreachable} from
 /** Who talks to customers, and so can tell whether two of them are one. */
 export const talks: readonly Role[] = ['agent', 'supervisor', 'admin'];
 
+/** Identifiers of an answer, at most: who has more is no person. An export has them all. */
+const mostShown = 5000;
+
 /** Why we think that all of this is one person. */
 export const getIdentity = route({
   method: 'GET',
@@ -32,10 +35,10 @@ export const getIdentity = route({
   async handle({params, access, services}) {
     const customer = await reachable(services, access, params.customer);
     await recordLook(services, access, 'identity', customer);
-    const {identifiers, evidence, moves} = await services.database.tenant(
+    const {identifiers, evidence, total, moves} = await services.database.tenant(
       access.tenant,
       async (sql) => ({
-        ...(await identityOf(sql, access.tenant, customer)),
+        ...(await identityOf(sql, access.tenant, customer, mostShown)),
         moves: await movesOf(sql, access.tenant, [customer]),
       }),
     );
@@ -50,6 +53,7 @@ export const getIdentity = route({
         ...shown[index]!,
         firstSeen,
       })),
+      ...(total > identifiers.length && {total}),
       evidence,
       moved: moves.map(toldMove),
     };

@@ -1,5 +1,5 @@
 import {PassThrough, type Writable} from 'node:stream';
-import {isUuidV7, type Touchpoint} from '@throughline/contracts';
+import {isUuidV7, uuidV7Time, type Touchpoint} from '@throughline/contracts';
 import {withoutInference} from '../inference.ts';
 import {touchpointFor} from '../roles.ts';
 import {route} from '../route.ts';
@@ -117,9 +117,10 @@ export const getLive = route({
         database.touchpoints.some(sql, access.tenant, customer, which),
       );
     const resume = async (last: string) => {
-      // Under its own id, or that of one whose clock was not believed.
+      // Under its own id, or that of one whose clock was not believed. It may be another's by now, or gone.
       const [touchpoint] = await read({ids: [last, storedId(last, 0)]});
-      const receivedAt = (touchpoint?.clocks.received ?? Date.now()) - resumeMarginMs;
+      const received = touchpoint?.clocks.received ?? Math.min(uuidV7Time(last), Date.now());
+      const receivedAt = received - resumeMarginMs;
       let after = {receivedAt, id: last};
       for (;;) {
         const page = await read({after, limit: resumeBy});

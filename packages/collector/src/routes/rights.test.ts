@@ -50,6 +50,32 @@ interface Line {
 }
 
 describe('access: GET /v1/customers/{customer}/export', () => {
+  it('gives every identifier of whoever has more than a panel is shown, who can be taken apart', async () => {
+    const shop = await aTenantOf(collector);
+    await shop.send([aTouchpoint({identifiers: [{kind: 'user', value: 'till'}, address]})]);
+    const customer = (await shop.find('user', 'till'))!;
+    const tenant = (await tenantNamed(store.database, shop.tenant))!.id;
+    await store.database.tenant(tenant, (sql) =>
+      sql.query(
+        `insert into throughline.identifier (tenant, visitor, kind, display, customer, origin, first_seen)
+         select $1, 'order:' || n, 'order', n::text, $2, $2, n from generate_series(1, 5001) n`,
+        [tenant, customer],
+      ),
+    );
+    const token = await shop.token({role: 'admin'});
+    const {body} = await shop.ask(`/v1/customers/${customer}/export`, {token});
+    const [first] = (body as string).split('\n');
+    expect((JSON.parse(first!) as Line).identifiers).toHaveLength(5003);
+
+    const path = `/v1/customers/${customer}`;
+    const shown = (await shop.ask(`${path}/identity`, {token})).body;
+    expect([shown.identifiers.length, shown.total]).toEqual([5000, 5003]);
+    const {evidence} = JSON.parse(first!) as {evidence: {other: string}[]};
+    const detach = {token, body: {visitor: evidence[0]!.other}};
+    expect((await shop.ask(`${path}/detach`, detach)).status).toBe(200);
+    expect(await shop.find('email', address.value)).not.toBe(customer);
+  });
+
   it('gives all touchpoints, identifiers, evidence, what waits in quarantine, and who has looked', async () => {
     const {shop, customer, admin} = await aShop();
     await shop.timeline(customer);
@@ -454,6 +480,21 @@ describe('the record: GET /v1/audit', () => {
       readAudit(sql, id, {customers: ['c_1', 'c_"x'], limit: 10}),
     );
     expect(mine.map((each) => each.customer)).toEqual(['c_1', 'c_1', 'c_1']);
+  });
+
+  it('is read by a token for one customer of that one alone', async () => {
+    const {shop, customer} = await aShop();
+    await shop.send([aTouchpoint({identifiers: [{kind: 'user', value: 'another'}]})]);
+    const another = (await shop.find('user', 'another'))!;
+    await shop.timeline(another);
+    await shop.timeline(customer);
+    const token = await shop.token({role: 'admin', customer});
+    const {entries} = (await shop.ask('/v1/audit', {token})).body;
+    expect(entries.map((each: {customer: string}) => each.customer)).toContain(customer);
+    expect(new Set(entries.map((each: {customer: string}) => each.customer)).size).toBe(1);
+    const all = await shop.ask(`/v1/audit?customer=${another}`, {token});
+    expect(all.body.error.code).toBe('customer_not_found');
+    expect((await shop.ask('/v1/account', {token})).body.error.code).toBe('forbidden');
   });
 
   it('is read in pages, of one customer or of all, and a look at it is on it', async () => {

@@ -5,6 +5,7 @@ import * as z from 'zod';
 import {keepHeard} from '../keep-heard.ts';
 import {route, type Route} from '../route.ts';
 import {basicUser, sendingSite} from '../sending-site.ts';
+import {hostOf} from './sources.ts';
 
 const Message = z
   .looseObject({
@@ -95,7 +96,7 @@ export const getSegmentSettings = route({
     const protocol = protocolOf(request);
     return {
       integrations: {
-        'Segment.io': {apiKey: writeKey, apiHost: `${request.host}/v1`, protocol},
+        'Segment.io': {apiKey: writeKey, apiHost: `${hostOf(request)}/v1`, protocol},
       },
       plan: {track: {__default: {enabled: true, integrations: {}}}},
       metrics: {sampleRate: 0},

@@ -101,15 +101,20 @@ const openedSource = async (
   return {source, site, secrets: await registry.sourceSecrets(site.tenant.id, name)};
 };
 
+/** By what name we are asked, which a proxy may have changed to one of its own. */
+export const hostOf = ({headers, host}: FastifyRequest): string =>
+  String(headers['x-forwarded-host'] ?? host)
+    .split(',')[0]!
+    .trim();
+
 const incomingOf = (request: FastifyRequest, body: Uint8Array): Incoming => {
   const text = (header: string) => {
     const value = request.headers[header];
     return Array.isArray(value) ? value[0] : value;
   };
   const scheme = text('x-forwarded-proto')?.split(',')[0]?.trim() ?? request.protocol;
-  const host = text('x-forwarded-host')?.split(',')[0]?.trim() ?? request.host;
   return {
-    url: `${scheme}://${host}${request.url}`,
+    url: `${scheme}://${hostOf(request)}${request.url}`,
     headers: Object.fromEntries(Object.keys(request.headers).map((name) => [name, text(name)])),
     body,
     receivedAt: Date.now(),

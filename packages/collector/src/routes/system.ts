@@ -37,11 +37,14 @@ export const getJwks = route({
 });
 
 /** @param routes - The table it describes, itself included. */
-export const getOpenApi = (routes: () => readonly Route[]): Route =>
-  route({
+export const getOpenApi = (routes: () => readonly Route[]): Route => {
+  // Once: it keeps the processor busy for some 20 ms, and anybody may ask.
+  let document: ReturnType<typeof openApi> | undefined;
+  return route({
     method: 'GET',
     path: '/v1/openapi.json',
     summary: 'This document',
     authorization: 'open',
-    handle: async () => openApi(routes()),
+    handle: async () => (document ??= openApi(routes())),
   });
+};

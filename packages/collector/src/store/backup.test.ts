@@ -178,6 +178,20 @@ describe('a backup', () => {
   });
 });
 
+it('is restored once into a database, by whoever comes first', async () => {
+  const target = await embeddedDatabase();
+  const {lines} = await backedUp(source.database);
+  const restores = [1, 2].map(() => restoreBackup(target.database, from(lines)));
+  const ended = await Promise.allSettled(restores);
+  expect(ended.map(({status}) => status).toSorted()).toEqual(['fulfilled', 'rejected']);
+  const refused = ended.find((each) => each.status === 'rejected');
+  expect(refused?.reason).toMatchObject({message: expect.stringContaining('is not empty')});
+  expect(await contents(target.database, ids[0]!)).toEqual(
+    await contents(source.database, ids[0]!),
+  );
+  await target.close();
+});
+
 describe('into an empty database', () => {
   let target: TestDatabase;
   beforeAll(async () => {

@@ -114,12 +114,14 @@ export const restoreBackup = async (
   if (step > newestStep) {
     throw new Error(`The backup is of a newer version (${by}): restore it with that one.`);
   }
-  await refuseFull(database);
+  // What a restore that failed has left holds nothing; `store` is filled by whoever has migrated.
+  await database.system((sql) => refuseFull(sql, ['tenant', 'secret', 'store']));
   await migrate(database, {to: step});
   const rows = await database.system(async (sql) => {
     await settle(sql);
     // A collector that starts meanwhile waits here instead of making secrets of its own.
     await sql.query('lock table throughline.tenant, throughline.secret in access exclusive mode');
+    await refuseFull(sql, ['tenant', 'secret']); // Somebody may have filled it since.
     const filled = await fill(sql, reader);
     // Told of it only by the migration, half of it would be there, and no second try.
     if ('store' in filled) await refuseOtherStore(sql, database);
@@ -286,17 +288,13 @@ const sequencesOf = async (sql: Sql) => {
 };
 
 /** A restore adds nothing to what is there: it would mix two installations' keys. */
-const refuseFull = async (database: Database) => {
-  const full = await database.system(async (sql) => {
-    const there = await sql.query<{name: string}>(
-      // What a restore that failed has left holds nothing; `store` is filled by whoever has migrated.
-      `select name from unnest('{tenant,secret,store}'::text[]) name where to_regclass('throughline.' || name) is not null`,
-    );
-    for (const {name} of there)
-      if ((await sql.query(`select from throughline.${name} limit 1`)).length > 0) return true;
-    return false;
-  });
-  if (full) {
+const refuseFull = async (sql: Sql, tables: readonly string[]) => {
+  const there = await sql.query<{name: string}>(
+    `select name from unnest($1::text[]) name where to_regclass('throughline.' || name) is not null`,
+    [tables],
+  );
+  for (const {name: table} of there) {
+    if ((await sql.query(`select from throughline.${quote(table)} limit 1`)).length === 0) continue;
     throw new Error(
       'The database is not empty. Restore into a new one: another --data, or a fresh --database-url.',
     );

@@ -14,6 +14,7 @@ import {attach} from './detach.ts';
 import {eraseCustomer} from './erase.ts';
 import {objectedSince, objectToInference, restrict, restrictedSince} from './read.ts';
 import {tenantNamed} from './registry.ts';
+import {applyRetention} from './retention.ts';
 
 let store: TestDatabase;
 let collector: Collector;
@@ -135,6 +136,80 @@ describe('detach', () => {
     expect(await shop.find('anonymous', 'shared')).toBe(await shop.find('user', 'two'));
     expect(await shop.find('user', 'two')).not.toBe(one);
     expect(await shop.find('user', 'one')).toBe(one);
+  });
+
+  it('holds against a claim by any other identifier; the tenant’s own word joins', async () => {
+    const shop = await aTenantOf(collector);
+    await see(shop, user('ada'), anonymous('desk'), email('ada'));
+    const ada = (await shop.find('user', 'ada'))!;
+    const agent = await asking(shop);
+    const other = await agent.detach(ada, 'anonymous');
+
+    await see(shop, anonymous('desk'), email('ada'));
+    await see(shop, anonymous('phone'), email('ada'));
+    await see(shop, anonymous('desk'), anonymous('tablet'));
+    await see(shop, anonymous('phone'), anonymous('tablet')); // By way of who is new.
+    expect(await shop.find('email', 'ada@example.com')).toBe(ada);
+    expect(await shop.find('anonymous', 'phone')).toBe(ada);
+    expect(await shop.find('anonymous', 'desk')).toBe(other);
+    expect(await shop.find('anonymous', 'tablet')).toBe(other);
+    expect((await shop.timeline(other)).total).toBe(2);
+    const {evidence} = await agent.identity(other);
+    expect(evidence.filter(({revokedAt}) => revokedAt === null)).toHaveLength(1);
+
+    const event = {specversion: '1.0', id: '1', source: '/crm', type: 'called'};
+    const data = {name: 'called', identifiers: [anonymous('desk'), email('ada')]};
+    await shop.ask('/v1/events', {token: shop.secretKey, body: {...event, data}});
+    expect(await shop.find('anonymous', 'desk')).toBe(ada);
+  });
+
+  it('holds against claims that come together, by way of who is new', async () => {
+    const shop = await aTenantOf(collector);
+    await see(shop, user('ada'), anonymous('desk'), email('ada'));
+    const ada = (await shop.find('user', 'ada'))!;
+    const other = await (await asking(shop)).detach(ada, 'anonymous');
+    await shop.send([
+      aTouchpoint({identifiers: [anonymous('desk'), anonymous('tablet')]}),
+      aTouchpoint({identifiers: [anonymous('tablet'), email('ada')]}),
+    ]);
+    expect(await shop.find('anonymous', 'tablet')).toBe(other);
+    expect(await shop.find('email', 'ada@example.com')).toBe(ada);
+  });
+
+  it('is remembered where what joined the two is on record no more', async () => {
+    const shop = await aTenantOf(collector);
+    await see(shop, user('ada'), anonymous('desk'));
+    const ada = (await shop.find('user', 'ada'))!;
+    const tenant = (await tenantNamed(store.database, shop.tenant))!.id;
+    await store.database.tenant(tenant, (sql) => sql.query('delete from throughline.evidence'));
+    const agent = await asking(shop);
+    const other = await agent.detach(ada, 'anonymous');
+    await see(shop, user('ada'), anonymous('desk'));
+    expect(await shop.find('anonymous', 'desk')).toBe(other);
+
+    const {customer} = (await agent.post(`${ada}/attach`, {customer: other})).body;
+    expect((await agent.identity(customer)).evidence).toMatchObject([{statedBy: 'agent-1'}]);
+  });
+
+  it('is remembered for longer than the touchpoint that it is about', async () => {
+    const shop = await aTenantOf(collector);
+    await see(shop, user('ada'), anonymous('desk'));
+    await see(shop, user('ada'), anonymous('phone'));
+    const ada = (await shop.find('user', 'ada'))!;
+    const agent = await asking(shop);
+    const other = await agent.detach(ada, 'anonymous');
+    const tenant = (await tenantNamed(store.database, shop.tenant))!.id;
+    const ask = (text: string) => store.database.tenant(tenant, (sql) => sql.query(text));
+    await ask('update throughline.evidence set at = 1');
+    await applyRetention(store.database);
+    // So is why two are one, for as long as both are known.
+    expect(await ask('select from throughline.evidence')).toHaveLength(2);
+    await see(shop, user('ada'), anonymous('desk'));
+    expect(await shop.find('anonymous', 'desk')).toBe(other);
+
+    await ask(`delete from throughline.identifier where kind = 'user'`);
+    await applyRetention(store.database);
+    expect(await ask('select from throughline.evidence')).toEqual([]);
   });
 
   it('refuses what is all of a customer, or is not theirs', async () => {

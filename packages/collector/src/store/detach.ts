@@ -31,15 +31,24 @@ export interface Known {
   readonly firstSeen: number;
 }
 
-/** All that joins a customer: identifiers, oldest first, and the evidence between them. */
+/**
+ * All that joins a customer: identifiers, oldest first, and the evidence between them.
+ *
+ * @param most - How many identifiers. @defaultValue all there are
+ */
 export const identityOf = async (
   sql: Sql,
   tenant: number,
   customer: string,
-): Promise<{identifiers: Known[]; evidence: Evidence[]}> => {
+  most: number | null = null,
+): Promise<{identifiers: Known[]; total: number; evidence: Evidence[]}> => {
   const identifiers = await sql.query<Omit<Known, 'firstSeen'> & {firstSeen: string}>(
     `select visitor, kind, display, sealed, origin, first_seen as "firstSeen" from throughline.identifier
-     where tenant = $1 and customer = $2 order by first_seen, visitor limit ${mostIdentifiers}`,
+     where tenant = $1 and customer = $2 order by first_seen, visitor limit $3`,
+    [tenant, customer, most],
+  );
+  const [all] = await sql.query<{n: string}>(
+    'select count(*) as n from throughline.identifier where tenant = $1 and customer = $2',
     [tenant, customer],
   );
   const visitors = identifiers.map(({visitor}) => visitor);
@@ -51,11 +60,12 @@ export const identityOf = async (
     `select visitor, other, touchpoint, at, stated_by as "statedBy",
             verified_at as "verifiedAt", revoked_at as "revokedAt", revoked_by as "revokedBy"
      from throughline.evidence where tenant = $1 and (visitor = any($2) or other = any($2))
-     order by at, visitor, other limit ${mostIdentifiers * 4}`,
-    [tenant, visitors],
+     order by at, visitor, other limit $3`,
+    [tenant, visitors, most && most * 4],
   );
   return {
     identifiers: identifiers.map((each) => ({...each, firstSeen: Number(each.firstSeen)})),
+    total: Number(all!.n),
     evidence: evidence.map((each) => ({
       ...each,
       at: Number(each.at),
@@ -67,8 +77,8 @@ export const identityOf = async (
 
 const instant = (text: string | null) => (text === null ? null : Number(text));
 
-/** More than anybody has: such a customer is no person, and is not taken apart by hand. */
-const mostIdentifiers = 5000;
+/** SQL on `evidence`: whether a person has revoked it. What was revoked by itself says nothing of two people. */
+export const byPerson = `revoked_at is not null and revoked_by not in ('signature', 'ambiguous')`;
 
 type Edge = Pick<Evidence, 'visitor' | 'other'>;
 
@@ -86,7 +96,8 @@ const reached = (start: string, edges: readonly Edge[]): Set<string> => {
 
 /**
  * Takes an identifier, with all that is known only by it, out of a customer: the evidence for it is
- * revoked, stays on record, and does not join the two again. The customer goes on as whoever has the
+ * revoked, stays on record, and does not join the two again; where there is none any more, that they are
+ * two is. The customer goes on as whoever has the
  * login, else the oldest identifier; what is taken out becomes who it was before, where it was somebody.
  *
  * @returns the customer that it is now.
@@ -115,11 +126,21 @@ export const detach = async (
     [tenant, wrong.map((edge) => edge.visitor), wrong.map(({other}) => other), at, by],
   );
   const left = live.filter((edge) => !wrong.includes(edge));
-  // What has lost its evidence to retention stays where it is.
+  // What has lost its evidence, as retention took it once, stays where it is.
   const before = reached(anchor.visitor, live);
   const after = reached(anchor.visitor, left);
   const out = reached(visitor, left);
   for (const each of before) if (!after.has(each)) out.add(each);
+  const isSaid = wrong.some((edge) => out.has(edge.visitor) !== out.has(edge.other));
+  if (!isSaid) {
+    await sql.query(
+      `insert into throughline.evidence (tenant, visitor, other, at, revoked_at, revoked_by)
+       values ($1, $2, $3, $4, $4, $5)
+       on conflict (tenant, visitor, other) do update
+         set revoked_at = excluded.revoked_at, revoked_by = excluded.revoked_by`,
+      [tenant, anchor.visitor, visitor, at, by],
+    );
+  }
   return moveOut(sql, tenant, {
     from: customer,
     moved: identifiers.filter((each) => out.has(each.visitor)),
@@ -218,9 +239,11 @@ export const attach = async (
     (edge) => edge.revokedAt !== null && (ours.has(edge.visitor) || ours.has(edge.other)),
   );
   await sql.query(
-    `update throughline.evidence set revoked_at = null, revoked_by = null
+    `update throughline.evidence set revoked_at = null, revoked_by = null,
+       stated_by = case when touchpoint is null then coalesce(stated_by, $4) else stated_by end,
+       verified_at = case when touchpoint is null then coalesce(verified_at, $5) else verified_at end
      where tenant = $1 and (visitor, other) in (select * from unnest($2::text[], $3::text[]))`,
-    [tenant, between.map(({visitor}) => visitor), between.map((edge) => edge.other)],
+    [tenant, between.map(({visitor}) => visitor), between.map((edge) => edge.other), by, at],
   );
   const [one, two] = [mine.identifiers[0], theirs.identifiers[0]];
   if (between.length === 0 && one && two) {

@@ -30,6 +30,46 @@ describe('who is named', () => {
   );
 
   it.each([
+    'noreply@shop.example',
+    'No-Reply@shop.example',
+    'do_not_reply@shop.example',
+    'mailer-daemon@mail.example',
+    'guest@shop.example',
+    'null@null.example',
+    'unknown@unknown.com',
+    'test@test.com',
+    '@shop.example',
+  ])('nobody is by the address %s', (value) => {
+    expect(named('email', value)).toEqual([]);
+  });
+
+  it.each(['test@example.com', 'guesthouse@shop.example', 'testa@test.com', 'reply@shop.example'])(
+    'somebody is by the address %s',
+    (value) => {
+      expect(named('email', value)).toHaveLength(1);
+    },
+  );
+
+  it.each([
+    ['ada@example.com.', 'ada@example.com'],
+    ['ada@xn--bcher-kva.example', 'ada@bücher.example'],
+    ['Ada@BÜCHER.example', 'ada@bücher.example'],
+    ['ada@bu\u0308cher.example', 'ada@bücher.example'],
+    ['jose\u0301@example.com', 'josé@example.com'],
+    ['ａｄａ＠ｅｘａｍｐｌｅ．ｃｏｍ', 'ada@example.com'],
+  ])('the address %s is %s', (typed, address) => {
+    expect(named('email', typed)).toEqual(named('email', address));
+    expect(shown('email', typed)).toBe(shown('email', address));
+  });
+
+  it.each(['ada', 'ada@', 'ada@a b', 'ada@xn--zzzzzz-.example', 'a@b@c'])(
+    'what is no address is taken as it stands: %s',
+    (value) => {
+      expect(named('email', value)).toHaveLength(1);
+    },
+  );
+
+  it.each([
     ['+98 ۹۱۲ ۳۴۵ ۶۷۸۹', '+989123456789'],
     ['٠٠٩٧١ ٥٠١٢٣٤٥٦٧', '+971501234567'],
     ['＋４９　３０　１２３４５６', '+4930123456'],

@@ -1,4 +1,5 @@
 import {createHmac, type KeyObject} from 'node:crypto';
+import {domainToUnicode} from 'node:url';
 import type {Identifier} from '@throughline/contracts';
 import type {AddressKeys} from './address-keys.ts';
 
@@ -31,6 +32,16 @@ export const bestFirst = <Known extends {readonly kind: string}>(
 const blocked =
   /^(?:[+0-]*|-1|\+\d{1,3}|null|undefined|none|nil|nan|unknown|anonymous|guest|test|#?n\/a|\\n|\(not set\)|\[object object\])$/i;
 
+/** Addresses that nobody reads, and such as are written into a form to be let through. */
+const isNobodys = (address: string): boolean => {
+  const [local = '', domain = ''] = address.split('@');
+  if (local === 'test') return domain.startsWith('test.');
+  return (
+    blocked.test(local) ||
+    /^(?:(?:no|donot|dont)reply|mailerdaemon)$/.test(local.replace(/[._-]/g, ''))
+  );
+};
+
 /** What we have masked ourselves names all whom it could be. */
 const isMasked = ({value}: Identifier) => value.includes('•••');
 
@@ -45,7 +56,7 @@ export const knownIdentifiers = (
     identifiers
       .filter((each) => !isMasked(each) && !blocked.test(each.value.trim()))
       .map(({kind, value, scope}) => ({kind, value: normalised(kind, value), scope}))
-      .filter(({value}) => !blocked.test(value)),
+      .filter(({kind, value}) => !blocked.test(value) && !(kind === 'email' && isNobodys(value))),
   ).map(({kind, value, scope}) => {
     const visitor = (...over: string[]) =>
       `${kind}:${createHmac('sha256', pepper)
@@ -85,12 +96,21 @@ const isAddress = (kind: string) => kind === 'email' || kind === 'phone';
 
 const normalised = (kind: string, value: string) => {
   const text = value.trim();
-  if (kind === 'email') return text.toLowerCase();
+  if (kind === 'email') return normalisedAddress(text);
   if (kind !== 'phone') return text;
   return text
     .replace(/[^ -~]/gu, inAscii)
     .replace(/^00/, '+')
     .replace(/[^+\d]/g, '');
+};
+
+/** In small letters; a domain as it is read, which mail programs also write as `xn--`, and with a dot behind. */
+const normalisedAddress = (text: string): string => {
+  const address = text.normalize('NFKC').toLowerCase().replace(/\.$/, '');
+  const at = address.lastIndexOf('@') + 1;
+  const domain = address.slice(at);
+  const isAscii = /^[ -~]*$/.test(domain) && !domain.includes('xn--');
+  return isAscii || at === 0 ? address : address.slice(0, at) + (domainToUnicode(domain) || domain);
 };
 
 /** A digit of any script, and the wide plus. The digits of a script lie in rows of ten. */

@@ -1,6 +1,6 @@
 import {uuidV7} from '@throughline/contracts';
 import type {Sql} from './database.ts';
-import {detach} from './detach.ts';
+import {byPerson, detach} from './detach.ts';
 import {isNumber, type KnownIdentifier} from './identifiers.ts';
 import {withIssuers} from './issuers.ts';
 import {identityLock, mergeCustomers} from './merge-customers.ts';
@@ -24,8 +24,8 @@ export interface Resolution {
  * Finds, makes and joins the customers behind these sightings.
  *
  * The sender's word is a claim. It joins a visitor without a login to one with; it never joins two
- * people with logins of their own: a second login on a device starts a second customer. What a person
- * has found wrong it does not join again, and what would give one customer more of a kind than `most`
+ * people with logins of their own: a second login on a device starts a second customer. Of whom a person
+ * has said that they are two it makes no one, by whatever else it names of them, and what would give one customer more of a kind than `most`
  * says it does not join at all: that is a shared device, or a value that programs send.
  */
 export const resolveIdentity = async (
@@ -191,6 +191,8 @@ interface Graph {
   readonly counts: Map<string, Map<string, number>>;
   /** Pairs that somebody has found wrong. */
   readonly revoked: ReadonlySet<string>;
+  /** Of each customer, those of whom a person has said that they are not this one. */
+  readonly parted: Map<string, Set<string>>;
 }
 
 interface Seen {
@@ -218,11 +220,15 @@ const readGraph = async (sql: Sql, tenant: number, visitors: readonly string[]):
       [tenant, visitors],
     ),
   ]);
-  const rows = await sql.query<{customer: string; kind: string; n: string}>(
-    `select customer, kind, count(*) as n from throughline.identifier
-     where tenant = $1 and customer = any($2) group by customer, kind`,
-    [tenant, [...new Set(customers.values())]],
-  );
+  const all = [...new Set(customers.values())];
+  const [rows, parted] = await Promise.all([
+    sql.query<{customer: string; kind: string; n: string}>(
+      `select customer, kind, count(*) as n from throughline.identifier
+       where tenant = $1 and customer = any($2) group by customer, kind`,
+      [tenant, all],
+    ),
+    partedOf(sql, tenant, all),
+  ]);
   const counts = new Map<string, Map<string, number>>();
   for (const {customer, kind, n} of rows) countOf(counts, customer).set(kind, Number(n));
   return {
@@ -231,7 +237,44 @@ const readGraph = async (sql: Sql, tenant: number, visitors: readonly string[]):
     loggedIn: new Set(rows.filter(({kind}) => kind === 'user').map(({customer}) => customer)),
     counts,
     revoked: new Set(wrong.map(({visitor, other}) => pair(visitor, other))),
+    parted,
   };
+};
+
+/** Who of these customers is not another of them, by a person's word. */
+const partedOf = async (sql: Sql, tenant: number, customers: readonly string[]) => {
+  const parted: Graph['parted'] = new Map();
+  if (customers.length < 2) return parted;
+  const rows = await sql.query<{one: string; other: string}>(
+    // Nothing where nobody was told apart, as nearly always; else from each customer on, whatever is planned.
+    `select distinct c.one, o.customer as other
+     from (
+       select unnest($2::text[]) as one
+       where exists (select from throughline.evidence where tenant = $1 and ${byPerson}) offset 0
+     ) c
+     cross join lateral (
+       select visitor from throughline.identifier where tenant = $1 and customer = c.one offset 0
+     ) i
+     cross join lateral (
+       select other from throughline.evidence
+       where tenant = $1 and visitor = i.visitor and ${byPerson} offset 0
+     ) e
+     cross join lateral (
+       select customer from throughline.identifier where tenant = $1 and visitor = e.other offset 0
+     ) o
+     where o.customer = any($2) and o.customer <> c.one`,
+    [tenant, customers],
+  );
+  for (const {one, other} of rows) part(parted, one, other);
+  return parted;
+};
+
+const part = (parted: Graph['parted'], one: string, other: string) => {
+  for (const [each, from] of [
+    [one, other],
+    [other, one],
+  ] as const)
+    parted.set(each, (parted.get(each) ?? new Set()).add(from));
 };
 
 const emptyGraph = (): Graph => ({
@@ -239,6 +282,7 @@ const emptyGraph = (): Graph => ({
   loggedIn: new Set(),
   counts: new Map(),
   revoked: new Set(),
+  parted: new Map(),
   created: new Map(),
   attached: new Map(),
   merged: new Map(),
@@ -260,9 +304,7 @@ const hasRoom = ({counts}: Graph, customer: string, more: Iterable<[kind: string
 const settle = (graph: Graph, sighting: Sighting) => {
   const {identifiers: told, touchpoint, at} = sighting;
   const first = told[0]!;
-  const identifiers = told.filter(
-    ({visitor}) => visitor === first.visitor || !graph.revoked.has(pair(first.visitor, visitor)),
-  );
+  const identifiers = joinable(graph, sighting);
   const login = identifiers.find(({kind}) => kind === 'user');
   const found = () =>
     [...new Set(identifiers.map(({visitor}) => graph.customers.get(visitor)))].filter(
@@ -302,6 +344,26 @@ const settle = (graph: Graph, sighting: Sighting) => {
   }
 };
 
+/** What of a sighting may be one person, without what is not theirs by somebody's word. */
+const joinable = (graph: Graph, sighting: Sighting): KnownIdentifier[] => {
+  const first = sighting.identifiers[0]!;
+  const all: KnownIdentifier[] = [];
+  const customers = new Set<string>();
+  for (const identifier of sighting.identifiers) {
+    const {visitor} = identifier;
+    const customer = graph.customers.get(visitor);
+    const others = (customer !== undefined && graph.parted.get(customer)) || new Set();
+    const isParted = [...customers].some((each) => others.has(each));
+    if (visitor !== first.visitor) {
+      if (graph.revoked.has(pair(first.visitor, visitor))) continue;
+      if (isParted && !isVerified(sighting, identifier)) continue;
+    }
+    all.push(identifier);
+    if (customer !== undefined) customers.add(customer);
+  }
+  return all;
+};
+
 const homeOfLogin = (graph: Graph, login: KnownIdentifier, found: string[], at: number) => {
   const existing = graph.customers.get(login.visitor);
   if (existing) return existing;
@@ -330,6 +392,7 @@ const merge = (graph: Graph, from: string, to: string) => {
   for (const [kind, n] of countOf(graph.counts, from))
     counts.set(kind, (counts.get(kind) ?? 0) + n);
   graph.counts.delete(from);
+  for (const other of graph.parted.get(from) ?? []) part(graph.parted, to, other);
   for (const [old, target] of graph.merged) if (target === from) graph.merged.set(old, to);
   graph.merged.set(from, to);
 };

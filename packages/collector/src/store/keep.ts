@@ -28,11 +28,13 @@ export interface Accepted extends Pick<Touchpoint, 'id' | 'occurredAt' | 'seq'> 
   readonly vouched?: Vouched;
   /** Whom it names without a signature, where the tenant wants one: it is not theirs, and joins nobody. */
   readonly unsigned?: readonly KnownIdentifier[];
+  /** Who told of it, where it was no tracker of ours. */
+  readonly source?: string;
 }
 
 export const acceptedOf = (
   touchpoint: Touchpoint,
-  whose: Pick<Accepted, 'identifiers' | 'vouched' | 'unsigned'>,
+  whose: Pick<Accepted, 'identifiers' | 'vouched' | 'unsigned' | 'source'>,
 ): Accepted => ({
   ...whose,
   id: touchpoint.id,

@@ -40,6 +40,20 @@ export const makeSecretKey = async (
   return key;
 };
 
+/** Ends a secret key, whoever's it is; gives back whose it was, undefined where nobody has it. */
+export const revokeSecretKey = (database: Database, key: string): Promise<string | undefined> =>
+  database.system(async (sql) => {
+    const [row] = await sql.query<{name: string}>(
+      `with gone as (
+         delete from throughline.secret_key where hash = $1 returning tenant, operator)
+       select coalesce(t.name, o.name) as name from gone
+       left join throughline.tenant t on t.id = gone.tenant
+       left join throughline.operator o on o.id = gone.operator`,
+      [hashOf(key)],
+    );
+    return row?.name;
+  });
+
 /** What the installation keeps to itself, shared by all its collectors. */
 export interface Secrets {
   /** Ed25519 private keys with their `kid`, newest first: that one signs, all verify. */

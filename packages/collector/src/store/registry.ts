@@ -84,6 +84,9 @@ const secretKeyOf = async (sql: Sql, key: string): Promise<SecretKey | undefined
   return {tenants: opened, roles};
 };
 
+/** What is remembered of a kind before all is forgotten that nobody has. */
+const mostKnown = 10_000;
+
 export const openRegistry = (
   database: Database,
   {
@@ -103,7 +106,9 @@ export const openRegistry = (
     return (value: string): Promise<T> => {
       const hit = known.get(value);
       if (hit && hit.until > now()) return hit.found;
-      if (known.size > 10_000) known.clear(); // Somebody tries keys: do not grow with them.
+      // Somebody tries keys: do not grow with them, nor forget those that are somebody's.
+      if (known.size > mostKnown)
+        for (const [each, {last}] of known) if (last?.found === undefined) known.delete(each);
       // The promise is what is kept: a thousand requests of one moment ask once.
       const asked = database.system((sql) => read(sql, value));
       const last = hit?.last && hit.last.at > now() - keptMs ? hit.last : undefined;

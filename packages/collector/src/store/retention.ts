@@ -119,10 +119,14 @@ const expire = async (
   let touchpoints = await store.expire(sql, tenant, before);
   for (const term of terms)
     touchpoints += await store.expire(sql, tenant, now - term.days * day, term.purposes);
-  await sql.query('delete from throughline.evidence where tenant = $1 and at < $2', [
-    tenant,
-    before,
-  ]);
+  // Why two are one, or are not, is told for as long as both are known.
+  const isKnown = (visitor: string) =>
+    `exists (select from throughline.identifier i where i.tenant = $1 and i.visitor = ${visitor})`;
+  await sql.query(
+    `delete from throughline.evidence e where tenant = $1 and at < $2
+       and not (${isKnown('e.visitor')} and ${isKnown('e.other')})`,
+    [tenant, before],
+  );
   // Whatever was moved before then is older itself.
   await sql.query('delete from throughline.moved where tenant = $1 and at < $2', [tenant, before]);
   await sql.query('delete from throughline.quarantine where tenant = $1 and received_at < $2', [

@@ -316,6 +316,11 @@ const steps: readonly string[] = [
   -- Sent by a page that a program looked at. Of the first who sent it, as of a touchpoint that is stored.
   alter table quarantine add column crawler boolean not null default false;
   `,
+  `
+  -- Of whom a person has said that they are two: asked whenever people may be joined.
+  create index evidence_revoked on evidence (tenant, visitor)
+    where revoked_at is not null and revoked_by not in ('signature', 'ambiguous');
+  `,
 ];
 
 export const tenantTables = [

@@ -240,6 +240,27 @@ export const createOperator = async (
   });
 };
 
+/**
+ * Takes tenants away from an operator: its key makes no tokens for them any more.
+ *
+ * @throws Error - where it does not serve one of them, and takes none away.
+ */
+export const removeFromOperator = (
+  database: Database,
+  name: string,
+  tenants: readonly string[],
+): Promise<void> =>
+  database.system(async (sql) => {
+    const gone = await sql.query<{name: string}>(
+      `delete from throughline.operator_tenant s using throughline.operator o, throughline.tenant t
+       where o.id = s.operator and t.id = s.tenant and o.name = $1 and t.name = any($2)
+       returning t.name`,
+      [name, tenants],
+    );
+    const missing = tenants.find((each) => gone.every((tenant) => tenant.name !== each));
+    if (missing !== undefined) throw new Error(`${name} does not serve ${missing}.`);
+  });
+
 /** What went with a tenant. */
 export interface Deletion {
   readonly touchpoints: number;
@@ -299,6 +320,7 @@ const checkName = (what: string, name: string) => {
 
 const originOf = (text: string) => {
   const url = URL.canParse(text) ? new URL(text) : undefined;
-  if (url && url.origin !== 'null' && url.pathname === '/') return url.origin;
+  // A host may hold quotes and semicolons, as the URL parser has it: none that is there does.
+  if (url && url.pathname === '/' && /^https?:\/\/[\w.:[\]-]+$/.test(url.origin)) return url.origin;
   throw new Error(`"${text}" is not an origin: write it as https://shop.example`);
 };

@@ -387,7 +387,12 @@ const conditions = (filter: TimelineFilter) => {
     filter.channels,
   );
   add('session', "JSONExtractString(body, 'sessionId') = {session:String}", filter.session);
-  add('contact', "JSONExtractString(body, 'contact', 'id') = {contact:String}", filter.contact);
+  // What is not there is an empty text here, and nobody's conversation is called that.
+  add(
+    'contact',
+    "JSONExtractString(body, 'contact', 'id') = {contact:String} and {contact:String} != ''",
+    filter.contact,
+  );
   add('since', 'occurred_at >= {since:Int64}', filter.since);
   add('before', 'occurred_at < {before:Int64}', filter.until);
   if (filter.friction)
