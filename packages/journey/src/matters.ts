@@ -1,4 +1,5 @@
 import type {Touchpoint} from '@throughline/contracts';
+import {isClosing} from './closing.ts';
 
 /** The number of a touchpoint's ticket, however it names it, else an empty text. */
 export const ticketOf = ({relations, properties, identifiers}: Touchpoint): string =>
@@ -29,11 +30,15 @@ export const isAutoReply = ({
 }: Pick<Touchpoint, 'name' | 'direction'> & {mode?: string | undefined}): boolean =>
   mode === 'automated' && direction === 'inbound' && name.startsWith('message_');
 
-/** Whether a contact may begin with it: not with a note of ours, nor when they only read or rate something. */
+/**
+ * Whether a contact may begin with it: not with a note of ours or what becomes of a promise, nor when they
+ * only read or rate something, or thank us.
+ */
 export const canBegin = (touchpoint: Touchpoint): boolean =>
   touchpoint.direction !== 'internal' &&
   !isAutoReply(touchpoint) &&
-  !/^(message_read$|survey_)/.test(touchpoint.name);
+  !/^(message_read$|(survey|sla|promise)_)/.test(touchpoint.name) &&
+  !(touchpoint.direction === 'inbound' && isClosing(touchpoint.contact?.message ?? ''));
 
 /** The order or ticket that a touchpoint is about, else an empty text. */
 export const matterIdOf = (touchpoint: Touchpoint): string => {
@@ -54,6 +59,16 @@ export const reasonIn = (touchpoint: Touchpoint): string | undefined => {
   return [contact.reason, subject].find(
     (each): each is string => typeof each === 'string' && says(each),
   );
+};
+
+/** The reason that each contact was first given, by its id: often not before somebody took it. */
+export const givenReasons = (ordered: readonly Touchpoint[]): Map<string, string> => {
+  const reasons = new Map<string, string>();
+  for (const {contact} of ordered) {
+    const {id = '', reason = ''} = contact ?? {};
+    if (says(reason) && !reasons.has(id)) reasons.set(id, reason);
+  }
+  return reasons;
 };
 
 /** Whether a text tells anything: `•••` stands for one that this reader may not see. */

@@ -1,4 +1,5 @@
 import type {Touchpoint, Waiting} from '@throughline/contracts';
+import {isClosing} from './closing.ts';
 import {isSettled, isReached, overAt, ticketOf} from './matters.ts';
 import {mergeTouchpoints} from './order.ts';
 
@@ -33,10 +34,13 @@ export const waitingOf = (
   });
 
   for (const move of moves.toSorted(byTime)) {
-    const {id, at, key, on, because, ends = [], within, isBot, isHanded} = move;
+    const {id, at, key, on, because, ends = [], whose, within, isBot, isHanded} = move;
     const ended = ends.filter((each) => {
       const turn = turns.get(each);
-      const goesOn = turn?.within === (within ?? '') || (isBot && turn?.isHanded);
+      const goesOn =
+        turn?.within === (within ?? '') ||
+        (isBot && turn?.isHanded) ||
+        (whose && turn?.on !== whose);
       return !goesOn && turns.delete(each);
     });
     const turn = turns.get(key);
@@ -63,8 +67,10 @@ interface Move {
   key: string;
   on: 'us' | 'customer' | 'nobody';
   because: string;
-  /** Whose turns are over with it. */
+  /** What of it is over. */
   ends?: string[];
+  /** And of that, only what is theirs. */
+  whose?: 'customer';
   /** The contact in which somebody asked to be called: that its end is no call is known by it. */
   within?: string | undefined;
 }
@@ -84,6 +90,9 @@ const moveOf = (touchpoint: Touchpoint): Move | null => {
   if (/^message_(sent|received)$/.test(name)) {
     // A newsletter asks for no answer, and "we have got your message" is none.
     if (mode === 'automated') return null;
+    // Whoever only thanks waits for no answer, unless they did before.
+    if (direction === 'inbound' && isClosing(contact?.message ?? ''))
+      return {key: about, on: 'nobody', because: 'answer', ends: [about], whose: 'customer'};
     // Of a ticket it is the ticket's turn: an answer in it is one to whoever opened it.
     if (direction === 'inbound') return {key: about, on: 'us', because: 'message'};
     return direction === 'outbound' ? {key: about, on: 'customer', because: 'answer'} : null;
