@@ -113,6 +113,21 @@ describe('whose turn it is', () => {
     expect(on(talked, queued).on).toBe('nobody');
   });
 
+  it('is no longer that of who gave up waiting, wrote then, and has an answer of a person', () => {
+    const left = at(1, 'contact_abandoned', {contact: {id: 'c1'}});
+    const wrote2 = wrote(2, 'inbound', 'm');
+    const answer = (over: Parameters<typeof aTouchpoint>[0] = {}) =>
+      at(3, 'message_sent', {direction: 'outbound', contact: {id: 'm'}, ...over});
+    expect(on(left, wrote2, answer())).toMatchObject({on: 'customer', since: 3});
+    for (const still of [
+      on(left, wrote2, answer({mode: 'bot'})),
+      on(left, answer()),
+      on(wrote(0, 'inbound', 'm'), left, answer()),
+      on(left, at(2, 'callback_requested'), wrote2, answer()),
+    ])
+      expect(still.on).toBe('us');
+  });
+
   it('stays ours until they are called back: not by the end of the call in which they asked, nor by one that nobody took', () => {
     const asked = at(2, 'callback_requested', {direction: 'inbound', contact: {id: 'c1'}});
     const ended = (over: Parameters<typeof aTouchpoint>[0]) => at(3, 'contact_ended', over);

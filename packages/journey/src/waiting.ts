@@ -44,6 +44,9 @@ export const waitingOf = (
       return !goesOn && turns.delete(each);
     });
     const turn = turns.get(key);
+    // Whoever wrote after they gave up waiting, and has an answer, waits for no call.
+    const isAnswer = on === 'customer' && !isBot && turn?.on === 'us';
+    if (isAnswer && (turns.get(LEFT)?.since ?? Infinity) <= turn.since) turns.delete(LEFT);
     if (on === 'nobody') {
       if (ended.length > 0) last = {on, since: null, because, touchpoints: [id]};
     } else if (turn?.on === on && at - turn.lastAt <= forgottenMs) {
@@ -78,6 +81,7 @@ interface Move {
 const byTime = (a: {at: number}, b: {at: number}) => a.at - b.at;
 
 const CALL = 'call';
+const LEFT = 'left';
 
 const moveOf = (touchpoint: Touchpoint): Move | null => {
   const {name, mode, direction, contact, outcome, properties} = touchpoint;
@@ -106,7 +110,7 @@ const moveOf = (touchpoint: Touchpoint): Move | null => {
     // Whoever gave up waiting did not get what they came for: they are to be called back.
     case 'contact_abandoned':
       return {
-        key: CALL,
+        key: LEFT,
         on: 'us',
         because: 'abandoned',
         ...(contact && {ends: [key], within: contact.id}),
@@ -114,14 +118,14 @@ const moveOf = (touchpoint: Touchpoint): Move | null => {
     case 'callback_requested':
       return {key: CALL, on: 'us', because: 'callback', within: contact?.id};
     case 'contact_answered':
-      return {key, on: 'nobody', because: 'answer', ends: isCall ? [key, CALL] : [key]};
+      return {key, on: 'nobody', because: 'answer', ends: isCall ? [key, CALL, LEFT] : [key]};
     case 'contact_ended':
     case 'chat_ended':
       return {
         key,
         on: 'nobody',
         because: 'answer',
-        ends: isCall && isReached(touchpoint) ? [key, CALL] : contact ? [key] : [],
+        ends: isCall && isReached(touchpoint) ? [key, CALL, LEFT] : contact ? [key] : [],
         within: direction === 'outbound' ? undefined : contact?.id,
       };
     case 'ticket_created':
