@@ -1,9 +1,11 @@
 const WORDS = /[\p{L}\p{M}\p{N}']+|[👍👌🙏]/gu;
 const wordsIn = (text: string): string[] => text.match(WORDS) ?? [];
 
+// Pure, so that a bundle which asks nobody whether they thank does not carry the words.
+
 /** With one of these somebody ends a conversation ... */
-const CLOSES = new Set(
-  wordsIn(`thanks thank thx cheers ok okay perfect great understood noted
+const CLOSES = /* @__PURE__ */ new Set(
+  /* @__PURE__ */ wordsIn(`thanks thank thx cheers ok okay perfect great understood noted
     danke dank dankeschön super perfekt passt prima klar ordnung verstanden
     gracias perfecto vale genial acuerdo entendido
     merci parfait d'accord entendu
@@ -13,8 +15,8 @@ const CLOSES = new Set(
 );
 
 /** ... and these go with it. */
-const GO_WITH = new Set(
-  wordsIn(`you very so much a lot many again all it's that's fine good works now got it kind best
+const GO_WITH = /* @__PURE__ */ new Set(
+  /* @__PURE__ */ wordsIn(`you very so much a lot many again all it's that's fine good works now got it kind best
     vielen lieben besten herzlichen schön sehr ihnen dir alles gut in das hat geklappt funktioniert jetzt
     mit viele liebe beste freundlichen freundliche
     muchas mil todo muy bien amable de un
