@@ -181,7 +181,11 @@ const next = ({waiting, nextActions, nextStep}: BriefFindings): Draft | null => 
   if (on === 'us' && because !== 'queue') {
     return {
       key: 'next.owed',
-      values: {because: {word: because!}, since: {instant: since!}},
+      // `abandoned` alone is what becomes of a thing: an outcome.
+      values: {
+        because: {word: because === 'abandoned' ? 'contact_abandoned' : because!},
+        since: {instant: since!},
+      },
       touchpoints,
     };
   }
