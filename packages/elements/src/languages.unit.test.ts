@@ -6,10 +6,11 @@ import {
   STAGES,
   TOUCHPOINT_NAMES,
 } from '@throughline/contracts/vocabulary';
-import {defaultPlaybook, reasonRules} from '@throughline/journey';
+import {defaultPlaybook, journeyOf, reasonRules, say} from '@throughline/journey';
 import {english} from '@throughline/journey/english';
 import {readdirSync} from 'node:fs';
 import {beforeAll, describe, expect, it, vi} from 'vitest';
+import {aTouchpoint} from '../gallery/data.ts';
 import {briefEnglish} from './brief-english.ts';
 import {tabsEnglish} from './chips.ts';
 import {correctEnglish} from './correct-english.ts';
@@ -21,6 +22,7 @@ import {insightsEnglish} from './insights-english.ts';
 import {addWords, loadWords, messagesFor, type PartialMessages} from './languages.ts';
 import {en} from './messages.ts';
 import {panelEnglish, statesEnglish} from './panel-english.ts';
+import {phraseFormat} from './phrase-format.ts';
 import {pinEnglish} from './pin-english.ts';
 import {railEnglish} from './rail-english.ts';
 import {toolsEnglish} from './tools-english.ts';
@@ -30,11 +32,16 @@ const languages = files
   .map((file) => file.slice(0, -'.ts'.length))
   .filter((name) => name !== 'rtl');
 
-/** Whose turn it is and why, how long a stage may last, why something was refused; details. */
+/**
+ * Whose turn it is and why, how long a stage may last, why something was refused; details; and what our own
+ * sources tell by names that no standard has.
+ */
 const OTHER = `us customer nobody message answer queue abandoned promise watch act policy
   card_declined insufficient_funds expired_card incorrect_cvc expired authentication_required
   processing_error when item channel clock title reason coupon step paymentMethod list agent status
-  type score severity value rating target crawler`.split(/\s+/);
+  type score severity value rating target crawler script_failed request_failed message_failed message_read
+  message_clicked payment_disputed dispute_updated dispute_closed refund_failed subscription_cancelled
+  account_closed checkout_updated`.split(/\s+/);
 /** Words that the rules, the wire and the details put into sentences, and that English humanises. */
 const WORDS = [
   ...CHANNELS,
@@ -86,6 +93,43 @@ describe('words that are read from right to left', () => {
     // "Lately: {changes}." of "{what} ({at})": an isolate looks at no letter inside another one.
     expect(phrases['change']).toBe('\u200f\u2068{what}\u2069 (\u2068{at}\u2069)');
     expect(parts.fact).toBe('\u2068{fact}\u2069'); // An English title goes its own way.
+  });
+});
+
+describe('words of French', () => {
+  it('keep a blank that does not break before a colon, a semicolon and a quotation’s end', async () => {
+    const {messages} = await import('./languages/fr.ts');
+    const texts = JSON.stringify(messages).match(/(?<=":)"[^"]*"/g)!;
+    expect(texts.length).toBeGreaterThan(400);
+    const wrong = texts.filter((text) =>
+      /(?<![\u00a0\u202f])[:;?!»]|«(?![\u00a0\u202f])/.test(text),
+    );
+    expect(wrong).toEqual([]);
+  });
+});
+
+describe('what somebody looks at', () => {
+  it.each(['page', 'product', 'product_list', 'cart', 'promotion'])(
+    'is not what they offer, in Arabic: %s',
+    async (what) => {
+      const {messages} = await import('./languages/ar.ts');
+      expect(messages.names![`${what}_viewed`]).not.toMatch(/^عرض/);
+    },
+  );
+});
+
+describe('a sentence of the brief', () => {
+  it.each([
+    ['de', 'Wir sind dran, seit 00:00: Warten aufgegeben.'],
+    ['fr', 'C’est à nous depuis 00:00\u00a0: a renoncé à attendre.'],
+    ['es', 'Nos toca desde 0:00: abandonó la espera.'],
+    ['pt', 'É a nossa vez desde 00:00: desistiu de esperar.'],
+  ])('says in words of %s why it is our turn', async (lang, sentence) => {
+    await loadWords(lang);
+    const format = formatFor({lang, timeZone: 'UTC'});
+    const left = aTouchpoint(0, {name: 'contact_abandoned', contact: {id: 'c'}});
+    const next = journeyOf([left], {now: 1}).brief!.find(({question}) => question === 'next')!;
+    expect(say(next, format.messages.phrases, phraseFormat(format, 1))).toBe(sentence);
   });
 });
 

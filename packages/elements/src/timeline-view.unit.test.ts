@@ -41,6 +41,30 @@ describe('the words of a touchpoint', () => {
       {outcome: {status: 'failure', reason: 'card_declined'}},
     ],
     [
+      'Script failed: cart is not defined',
+      'script_failed',
+      {
+        page: {url: 'https://a.example/cart'},
+        properties: {message: 'cart is not defined', source: 'https://a.example/a.js', line: 3},
+      },
+    ],
+    [
+      'Request failed: https://a.example/api, 503',
+      'request_failed',
+      {properties: {request: 'https://a.example/api', code: 503, durationMs: 12}},
+    ],
+    [
+      'Review submitted: Pour-over kettle, €79.90, ‘It hums.’',
+      'review_submitted',
+      {commerce: {currency: 'EUR', items: [kettle]}, properties: {rating: 3, comment: 'It hums.'}},
+    ],
+    [
+      'Review submitted: Nice, ‘It hums.’',
+      'review_submitted',
+      {properties: {title: 'Nice', text: 'It hums.'}},
+    ],
+    ['Review submitted: ‘•••’', 'review_submitted', {properties: {text: '•••'}}],
+    [
       'Payment failed: Timeout',
       'payment_failed',
       {outcome: {status: 'failure', reason: 'timeout'}},

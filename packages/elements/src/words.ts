@@ -97,7 +97,7 @@ const factsOf = (touchpoint: Touchpoint, format: Format): string[] => {
     const values = {score: format.number(score), max: format.number(max)};
     return [
       fill(parts.score, {type: type === 'custom' ? '' : type.toUpperCase(), ...values}).trim(),
-      verbatim ? fill(parts.quote, {text: verbatim}) : '',
+      quoted(verbatim, format),
     ];
   }
   if (contact && !/^(ticket|sla|promise)_/.test(name)) return contactFacts(touchpoint, format);
@@ -109,8 +109,10 @@ const factsOf = (touchpoint: Touchpoint, format: Format): string[] => {
     ...bought,
     ticketOf(touchpoint),
     contact?.reason ?? '',
-    property(touchpoint, 'label', 'title', 'name', 'field', 'form', 'promise', 'note', 'subject'),
-    reason || property(touchpoint, 'error'),
+    // Of an error what it says.
+    property(touchpoint, 'label title name field form promise note subject message request'),
+    quoted(property(touchpoint, 'comment text'), format),
+    reason || property(touchpoint, 'error code'),
   ];
   // Of an article's name mostly its address: the page's title says more.
   return facts.some(Boolean) || !PLACED.test(name)
@@ -166,19 +168,21 @@ const contactFacts = ({name, contact}: Touchpoint, format: Format): string[] => 
 
 const searchFacts = (touchpoint: Touchpoint, format: Format): string[] => {
   const {parts} = format.messages;
-  const query = property(touchpoint, 'query');
   const results = touchpoint.properties?.['results'];
   const count = () =>
     results === 0 ? parts.noResults : format.count(parts.results, Number(results));
   return [
-    query && fill(parts.quote, {text: query}),
+    quoted(property(touchpoint, 'query'), format),
     typeof results === 'number' && !touchpoint.name.endsWith('no_results') ? count() : '',
   ];
 };
 
+const quoted = (text = '', {messages}: Format): string =>
+  text && fill(messages.parts.quote, {text});
+
 /** The first of these properties that holds text. */
-const property = ({properties = {}}: Touchpoint, ...keys: string[]): string => {
-  for (const key of keys) {
+const property = ({properties = {}}: Touchpoint, keys: string): string => {
+  for (const key of keys.split(' ')) {
     const value = own(properties, key);
     if (typeof value === 'string' || typeof value === 'number') return String(value);
   }

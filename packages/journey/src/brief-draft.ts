@@ -36,6 +36,8 @@ export interface Draft {
   touchpoints: readonly string[];
   /** It says more than the touchpoints do. */
   inferred?: boolean;
+  /** The contact that it tells of, and of its reason. */
+  contact?: string;
 }
 
 /** One thing that came about, with the order or ticket it is of. */

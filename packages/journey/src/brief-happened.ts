@@ -10,7 +10,7 @@ import {
   type Draft,
 } from './brief-draft.ts';
 import {standing} from './friction.ts';
-import {canBegin, reasonIn, says} from './matters.ts';
+import {canBegin, lastTalk, reasonIn, says} from './matters.ts';
 
 /** What somebody who takes over has to know first: a wall, how often they were in touch, what came last. */
 export const happened = (
@@ -19,8 +19,11 @@ export const happened = (
 ): Draft | null => {
   const recent = standing(frictions, lately).filter(({at}) => now - at <= LATELY_MS);
   const orderedAt = lastOf(lately, /^order_completed$/)?.occurredAt ?? -Infinity;
-  // An order that went through after it makes a wall an old story.
-  const unsettled = recent.filter(({at}) => at > orderedAt);
+  const talkedAt = lastTalk(lately);
+  // An order that went through after it makes a wall an old story, and a talk a wait.
+  const unsettled = recent.filter(
+    ({at, type}) => at > orderedAt && (type !== 'long_wait' || at > talkedAt),
+  );
   const wall = unsettled.findLast(
     ({severity, type}) => severity === 3 || type === 'payment_failed',
   );
@@ -33,19 +36,18 @@ export const happened = (
       touchpoints,
     };
   }
+  const older = touchpoints.filter(({occurredAt}) => now - occurredAt <= CONTACT_MS);
   return (
-    lastMatter(lately, recent) ??
+    lastMatter(lately, older, recent) ??
     seen(recent, lately, {since: 0, until: now}) ??
-    lastMatter(
-      touchpoints.filter(({occurredAt}) => now - occurredAt <= CONTACT_MS),
-      [],
-    )
+    lastMatter(older, older, [])
   );
 };
 
-/** The latest order, ticket or contact. */
+/** The latest order, ticket or contact; of a contact that began `older` counts as well. */
 const lastMatter = (
   touchpoints: readonly Touchpoint[],
+  older: readonly Touchpoint[],
   frictions: BriefFindings['frictions'],
 ): Draft | null => {
   const event = lastOf(
@@ -55,17 +57,24 @@ const lastMatter = (
   const contact = touchpoints.findLast(
     (each) => each.contact && each.direction !== 'outbound' && canBegin(each),
   );
-  if (!contact || (event && event.occurredAt >= contact.occurredAt))
+  const its = older.filter((each) => each.contact && each.contact.id === contact?.contact?.id);
+  const first = its[0];
+  const saying = its.findLast((each) => reasonIn(each) !== undefined);
+  const reason = saying && reasonIn(saying);
+  // A ticket that says what it is about is told by that.
+  const isEvent = event && event.occurredAt >= (contact?.occurredAt ?? 0);
+  if (!contact || !first || (isEvent && !(reason && event.id === first.id)))
     return event ? {...cameAbout('happened.event', event), touchpoints: [event.id]} : null;
-  const its = touchpoints.filter((each) => each.contact?.id === contact.contact!.id);
-  const first = its[0]!;
-  const reason = its.map(reasonIn).findLast((each) => each !== undefined);
   const until = first.occurredAt;
   // That there is a contact is no news to who answers it: without a reason, what led to it is.
-  const before = reason ? null : seen(frictions, touchpoints, {since: until - LED_MS, until});
+  const led = frictions.filter((each) => !each.touchpoints.includes(first.id));
+  const before = reason ? null : seen(led, touchpoints, {since: until - LED_MS, until});
   const wrote = reason
     ? undefined
-    : its.find((each) => each.direction === 'inbound' && says(each.contact!.message ?? ''));
+    : its.find(
+        (each) =>
+          each.direction === 'inbound' && canBegin(each) && says(each.contact!.message ?? ''),
+      );
   const about = reason ? reasonValue(reason) : wrote && shortened(wrote.contact!.message!);
   return (
     before ?? {
@@ -75,7 +84,8 @@ const lastMatter = (
         at: {instant: until},
         ...(about && {reason: about}),
       },
-      touchpoints: [first.id, ...(wrote ? [wrote.id] : []), contact.id],
+      touchpoints: [first, saying ?? wrote ?? first, contact].map(({id}) => id),
+      ...(reason && {contact: contact.contact!.id}),
     }
   );
 };

@@ -11,8 +11,12 @@ import {
 } from './brief-draft.ts';
 import {isAutoReply, reasonIn} from './matters.ts';
 
-/** What they did to help themselves, the most telling first, and what they have asked us before. */
-export const tried = (findings: BriefFindings, lately: readonly Touchpoint[]): Draft | null => {
+/** What they did to help themselves, the most telling first, and what they asked us, `but` for what is told already. */
+export const tried = (
+  findings: BriefFindings,
+  lately: readonly Touchpoint[],
+  {but}: {but: string | undefined},
+): Draft | null => {
   const attempts = attemptKinds.flatMap(({key, names, detail, isEach = false}) => {
     // Of a subscription that is due nobody tries anything.
     const all = lately.filter(({name, mode}) => names.test(name) && mode !== 'automated');
@@ -20,7 +24,7 @@ export const tried = (findings: BriefFindings, lately: readonly Touchpoint[]): D
     const things = new Set(all.map((each) => (isEach ? each.id : detail(each) || each.id)));
     return [attempt(key, all, detail(all.at(-1)!), things.size)];
   });
-  const contacts = contactsBefore(findings);
+  const contacts = contactsBefore(findings).filter(({contact}) => contact?.id !== but);
   if (contacts.length > 0) {
     const reason = reasonValue(reasonIn(contacts.at(-1)!)!);
     attempts.splice(PARTS - 1, 0, attempt('tried.contact', contacts, reason));

@@ -126,6 +126,58 @@ describe('the brief', () => {
       'email about ‘Kettle leaks’, 25 Nov, 11:51.',
     ],
     [
+      'a ticket by its subject, though it is an event as well',
+      [
+        ago(9, 'ticket_created', {
+          channel: 'email',
+          direction: 'inbound',
+          contact: {id: '7'},
+          properties: {ticket: '7', subject: 'Kettle leaks'},
+        }),
+      ],
+      'email about ‘Kettle leaks’, 25 Nov, 11:51.',
+    ],
+    [
+      'a contact that began weeks ago by what it began with, not by thanks',
+      [
+        ago(20 * 24 * 60, 'ticket_created', {
+          channel: 'email',
+          direction: 'inbound',
+          contact: {id: 'c'},
+          properties: {subject: 'Kettle leaks'},
+        }),
+        ago(60, 'message_received', {
+          channel: 'email',
+          direction: 'inbound',
+          contact: {id: 'c', message: 'Still, it does.'},
+        }),
+        ago(9, 'message_received', {
+          channel: 'messaging',
+          direction: 'inbound',
+          contact: {id: 'd', message: 'Merci beaucoup !'},
+        }),
+      ],
+      'email about ‘Kettle leaks’, 5 Nov, 12:00.',
+    ],
+    [
+      'what led to a contact, and not that it repeats another or waited',
+      [
+        ago(3000, 'chat_started', {channel: 'chat', contact: {id: 'b'}}),
+        ago(12, 'page_viewed', {page: {url: 'https://shop.test/a', title: 'Refunds'}}),
+        ago(9, 'contact_queued', {channel: 'voice', contact: {id: 'c', queueMs: 600_000}}),
+      ],
+      'Was last on ‘Refunds’, 25 Nov, 11:48.',
+    ],
+    [
+      'a wait that they gave up and a talk since then',
+      [
+        ago(5000, 'contact_abandoned', {channel: 'voice', contact: {id: 'a', queueMs: 600_000}}),
+        ago(4000, 'contact_ended', {channel: 'voice', contact: {id: 'b', talkMs: 60_000}}),
+        ago(9, 'contact_answered', {channel: 'voice', contact: {id: 'c'}}),
+      ],
+      'In touch 3 times since 22 Nov, 00:40.',
+    ],
+    [
       'a contact by how the customer began it',
       [
         ago(9, 'message_received', {
@@ -238,10 +290,16 @@ describe('the brief', () => {
         brief: sentences,
       } = journeyOf(touchpoints, {now: NOW});
       expect(waiting!.on).toBe('us');
-      const tried = sentences!.find(({question}) => question === 'tried')!;
-      return [repeatContact?.contacts, frictions!.map(({type}) => type).join(), told(tried)];
+      return [
+        repeatContact?.contacts,
+        frictions!.map(({type}) => type).join(),
+        tellings(sentences!),
+      ];
     };
-    const once = [undefined, '', 'The customer tried a contact with us about ‘Router broken’.'];
+    // It is told once, be it as what happened or as what they tried.
+    const tellings = (sentences: BriefSentence[]) =>
+      sentences.map(told).join(' ').split('Router broken').length - 1;
+    const once = [undefined, '', 1];
     const answered = call(90, 'contact_answered');
     const ended = call(80, 'contact_ended');
     expect(found(answered, ticket(85), ended)).toEqual(once);
@@ -368,9 +426,10 @@ describe('the brief', () => {
     expect(brief([...before, ...now])['tried']).toMatchObject({
       touchpoints: [before[1]!.id, before[3]!.id],
     });
+    // Each is told once.
     expect(journeyOf(before, {now: NOW}).brief!.map(told)).toEqual([
       'voice about ‘Invoice’, 15 Nov, 12:00.',
-      'The customer tried 2 contacts with us, last about ‘Invoice’.',
+      'The customer tried a contact with us about ‘Wrong item’.',
     ]);
     const seen = ago(5, 'page_viewed', {page: {url: 'https://shop.test/a', title: 'Kettles'}});
     expect(told(brief([...before, seen])['happened']!)).toMatch(/^Was last on ‘Kettles’/);
@@ -405,6 +464,60 @@ describe('the brief', () => {
     expect(told(changed!)).toBe(
       'Lately: order delivered A-7 (25 Nov, 11:00); survey answered: ‘Nobody has answered me.’ (25 Nov, 11:10).',
     );
+  });
+
+  it('tells what a system says by a name of its own, what failed, and what a review says', () => {
+    const system = {mode: 'automated', direction: 'none'} as const;
+    const {changed} = brief([
+      ago(60, 'outage_started', system),
+      ago(55, 'outage_ended', system),
+      ago(50, 'payment_disputed', {
+        commerce: {orderId: 'A-7'},
+        outcome: {status: 'pending', reason: 'fraudulent'},
+      }),
+      ago(45, 'points_booked', {...system, direction: 'outbound'}),
+      ago(44, 'showroom_visited'),
+      ago(40, 'message_failed', {direction: 'outbound', outcome: {status: 'failure'}}),
+      ago(30, 'review_submitted', {properties: {rating: 3, text: 'It hums.'}}),
+    ]);
+    expect(told(changed!)).toBe(
+      'Lately: outage ended (25 Nov, 11:05); payment disputed A-7 (25 Nov, 11:10); message failed (25 Nov, 11:20); review submitted: ‘It hums.’ (25 Nov, 11:30).',
+    );
+  });
+
+  it('tells what became of a contact that it tells of', () => {
+    const ticket = (minutes: number, name: string, over: Partial<Touchpoint> = {}) =>
+      ago(minutes, name, {
+        channel: 'email',
+        direction: 'internal',
+        contact: {id: '7'},
+        properties: {ticket: '7', subject: 'Kettle leaks'},
+        ...over,
+      });
+    const opened = ticket(90, 'ticket_created', {direction: 'inbound'});
+    const breached = ticket(30, 'sla_breached', {direction: 'none', mode: 'automated'});
+    const {happened, changed, attached} = brief([opened, breached]);
+    expect(told(happened!)).toBe('email about ‘Kettle leaks’, 25 Nov, 10:30.');
+    expect(told(changed!)).toBe('Lately: sla breached 7 (25 Nov, 11:30).');
+    expect(told(attached!)).toBe('On file: ticket 7 (ticket created, 25 Nov, 10:30).');
+  });
+
+  it('rests on the touchpoint that gives the reason', () => {
+    const call = (minutes: number, name: string, reason?: string) =>
+      ago(minutes, name, {channel: 'voice', contact: {id: 'c', ...(reason && {reason})}});
+    const its = [
+      call(9, 'contact_queued'),
+      call(8, 'contact_answered', 'Late parcel'),
+      call(7, 'contact_held'),
+    ];
+    expect(brief(its)['happened']!.touchpoints).toEqual(its.map(({id}) => id));
+  });
+
+  it('comes to an end with a hundred thousand tickets', () => {
+    const tickets = Array.from({length: 100_000}, (_, n) =>
+      ago(n / 20, 'ticket_created', {contact: {id: `${n}`}, properties: {ticket: `${n}`}}),
+    );
+    expect(told(brief(tickets)['attached']!)).toMatch(/; 99,996 more\.$/);
   });
 
   it('does not tell what is hidden from its reader', () => {
@@ -491,6 +604,9 @@ describe('the brief', () => {
       /A \(order failed/,
     );
     expect(brief([order(19, 'order_failed')])).not.toHaveProperty('attached');
+    const elsewhere = order(19, 'order_refunded', 2000);
+    const inYen = {...elsewhere, commerce: {...elsewhere.commerce, currency: 'JPY'}};
+    expect(brief([bought, inYen])).not.toHaveProperty('attached');
     const there = [bought, order(19, 'order_delivered'), order(18, 'order_refunded', 2000)];
     expect(brief(there)).not.toHaveProperty('attached');
   });

@@ -1,5 +1,5 @@
 import type {BriefSentence, Phrase, PhraseValue, Touchpoint} from '@throughline/contracts';
-import type {BriefQuestion} from '@throughline/contracts/vocabulary';
+import {TOUCHPOINT_NAMES, type BriefQuestion} from '@throughline/contracts/vocabulary';
 import {
   DAY,
   LATELY_MS,
@@ -8,12 +8,13 @@ import {
   capped,
   reasonValue,
   shortened,
+  text,
   type BriefFindings,
   type Draft,
 } from './brief-draft.ts';
 import {happened} from './brief-happened.ts';
 import {tried} from './brief-tried.ts';
-import {isReached, matterIdOf, matterOf, openMattersOf, overAt, says, stateIn} from './matters.ts';
+import {lastTalk, matterIdOf, matterOf, openMattersOf, says, stateIn} from './matters.ts';
 import {compareTouchpoints} from './order.ts';
 import {isSayable} from './sayable.ts';
 
@@ -29,11 +30,13 @@ export const briefOf = (findings: BriefFindings): BriefSentence[] => {
   const byId = new Map(touchpoints.map((touchpoint) => [touchpoint.id, touchpoint]));
   const lately = touchpoints.filter(({occurredAt}) => now - occurredAt <= LATELY_MS);
   const before = happened(findings, lately);
+  // That there was a contact says nothing of what became of it.
+  const told = new Set(before?.key.startsWith('happened.contact') ? [] : before?.touchpoints);
   const answers: Record<BriefQuestion, Draft | null> = {
     happened: before,
-    tried: tried(findings, lately),
-    changed: changed(findings, lately, {told: before?.touchpoints ?? []}),
-    attached: attached(findings, {told: before?.touchpoints ?? []}),
+    tried: tried(findings, lately, {but: before?.contact}),
+    changed: changed(findings, lately, {told}),
+    attached: attached(findings, {told}),
     next: next(findings),
   };
   return (Object.keys(answers) as BriefQuestion[]).flatMap((question) => {
@@ -56,18 +59,13 @@ export const briefOf = (findings: BriefFindings): BriefSentence[] => {
 const changed = (
   {stages}: BriefFindings,
   lately: readonly Touchpoint[],
-  {told}: {told: readonly string[]},
+  {told}: {told: ReadonlySet<string>},
 ): Draft | null => {
-  const since = lately
-    .filter((each) => /^(contact|chat)_ended$/.test(each.name) && isReached(each))
-    .reduce((latest, each) => Math.max(latest, overAt(each)), -Infinity);
-  const news = lately.filter(
-    ({name, occurredAt, survey}) =>
-      occurredAt > since && (NEWS.test(name) || says(survey?.verbatim ?? '')),
-  );
+  const since = lastTalk(lately);
+  const news = lately.filter((each) => each.occurredAt > since && isNews(each));
   // Of one order or ticket the latest state counts.
   const latest = [...new Map(news.map((each) => [matterOf(each), each])).values()]
-    .filter(({id}) => !told.includes(id))
+    .filter(({id}) => !told.has(id))
     .toSorted(compareTouchpoints);
   if (latest.length > 0) {
     const phrases = latest.map((each) => saidIn(each) ?? cameAbout('change', each));
@@ -99,24 +97,41 @@ const changed = (
 
 const NEWS =
   /^order_(?!failed)|^ticket_(resolved|closed|updated|reopened)|^promise_(kept|broken)|^sla_|^subscription_/;
+const STANDARD: ReadonlySet<string> = new Set(TOUCHPOINT_NAMES);
 
-/** What somebody wrote to a survey. */
-const saidIn = ({name, occurredAt, survey}: Touchpoint): Phrase | undefined =>
-  survey?.verbatim === undefined
+/** Also what a system of the tenant's tells by a name of its own, and what somebody wrote of us. */
+const isNews = (touchpoint: Touchpoint): boolean => {
+  const {name, mode, direction, outcome} = touchpoint;
+  const isOwn =
+    !STANDARD.has(name) &&
+    ((mode === 'automated' && direction === 'none') ||
+      /^(failure|pending)$/.test(outcome?.status ?? ''));
+  return isOwn || NEWS.test(name) || says(wordsOn(touchpoint));
+};
+
+/** What somebody wrote to a survey, or of a product. */
+const wordsOn = (touchpoint: Touchpoint): string =>
+  touchpoint.survey?.verbatim ??
+  (touchpoint.name === 'review_submitted' ? text(touchpoint, 'comment', 'text') : '');
+
+const saidIn = (touchpoint: Touchpoint): Phrase | undefined => {
+  const words = wordsOn(touchpoint);
+  return words === ''
     ? undefined
     : {
         key: 'change_said',
         values: {
-          what: {word: name},
-          text: shortened(survey.verbatim),
-          at: {instant: occurredAt},
+          what: {word: touchpoint.name},
+          text: shortened(words),
+          at: {instant: touchpoint.occurredAt},
         },
       };
+};
 
 /** The cart, the latest order that is not done with, and open tickets. */
 const attached = (
   {cart, touchpoints, now}: BriefFindings,
-  {told}: {told: readonly string[]},
+  {told}: {told: ReadonlySet<string>},
 ): Draft | null => {
   const things: {phrase: Phrase; ids: readonly string[]}[] = [];
   if (cart) {
@@ -138,7 +153,7 @@ const attached = (
     const key = name.startsWith('order') ? 'thing.order' : 'thing.ticket';
     const values = {id: matterIdOf(touchpoint)};
     things.push({
-      phrase: told.includes(id)
+      phrase: told.has(id)
         ? {key, values}
         : {
             key: `${key}_of`,
@@ -166,7 +181,11 @@ const next = ({waiting, nextActions, nextStep}: BriefFindings): Draft | null => 
   if (on === 'us' && because !== 'queue') {
     return {
       key: 'next.owed',
-      values: {because: {word: because!}, since: {instant: since!}},
+      // `abandoned` alone is what becomes of a thing: an outcome.
+      values: {
+        because: {word: because === 'abandoned' ? 'contact_abandoned' : because!},
+        since: {instant: since!},
+      },
       touchpoints,
     };
   }

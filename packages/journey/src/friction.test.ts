@@ -1,7 +1,7 @@
 import type {Touchpoint} from '@throughline/contracts';
 import {beforeEach, describe, expect, it} from 'vitest';
 import {aTouchpoint} from '../testing/a-touchpoint.ts';
-import {FRICTION_NAMES, frictionOfName, frictionsOf} from './index.ts';
+import {FRICTION_NAMES, frictionOfName, frictionsOf, repeatContactOf} from './index.ts';
 
 let at = 0;
 const step = (name: string, over: Partial<Touchpoint> = {}) =>
@@ -88,6 +88,33 @@ describe('frictionsOf', () => {
       {type: 'repeat_contact', touchpoints: [first.id, second.id]},
     ]);
     expect(found(first, contact('three', 8 * day + 1))).toEqual([]);
+  });
+
+  it('knows a contact by the reason that it was given later, unless that is hidden', () => {
+    const call = (id: string, at: number, reason?: string) => [
+      contact(id, at),
+      contact(id, at + 60_000, reason === undefined ? {} : {reason}),
+    ];
+    expect(found(...call('one', 0, 'bill'), ...call('two', day, 'parcel'))).toEqual([]);
+    const again = [...call('one', 0, 'bill'), ...call('two', day, 'parcel'), ...call('3', 2 * day)];
+    expect(frictionsOf(again)).toMatchObject([
+      {type: 'repeat_contact', touchpoints: [again[2]!.id, again[4]!.id]},
+    ]);
+    const third = call('3', 2 * day, 'bill');
+    expect(frictionsOf([...again.slice(0, 4), ...third])).toMatchObject([
+      {type: 'repeat_contact', touchpoints: [again[0]!.id, third[0]!.id]},
+    ]);
+    const hidden = [...call('one', 0, '•••'), ...call('two', day, 'parcel')];
+    expect(found(...hidden)).toEqual([['repeat_contact', 2]]);
+    expect(repeatContactOf(hidden)?.reason).toBe('parcel');
+    expect(
+      repeatContactOf([...call('one', 0, '•••'), ...call('two', day, '•••')])?.reason,
+    ).toBeNull();
+  });
+
+  it('comes to an end with a hundred thousand contacts, each for another reason', () => {
+    const calls = Array.from({length: 100_000}, (_, n) => contact(`c${n}`, n, {reason: `r${n}`}));
+    expect(frictionsOf(calls)).toEqual([]);
   });
 
   it('takes another reason, or a call of ours, for no repeat', () => {

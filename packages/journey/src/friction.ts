@@ -1,7 +1,7 @@
 import type {FeelingSign, Touchpoint} from '@throughline/contracts';
 import type {FrictionType} from '@throughline/contracts/vocabulary';
 import {feelingSignsOf} from './feelings.ts';
-import {canBegin} from './matters.ts';
+import {canBegin, givenReasons} from './matters.ts';
 import {mergeTouchpoints} from './order.ts';
 
 /** Something that hurt, with the touchpoints that say so. */
@@ -42,7 +42,7 @@ export const frictionsOf = (
     fields(),
     views(),
     speed(),
-    contacts(options),
+    contacts(options, givenReasons(ordered)),
     feelings(feelingSignsOf(ordered, {inference})),
     single,
   ];
@@ -236,7 +236,7 @@ interface ContactState {
   /** Of the touchpoint that it began with; undefined before that. */
   first: string | undefined;
   lastAt: number;
-  reason: string | undefined;
+  isTheirs: boolean;
   transfers: number;
   waited: boolean;
 }
@@ -244,9 +244,16 @@ interface ContactState {
 /** Whoever writes there does not stand in a queue. */
 const PATIENT = /^(email|sms|messaging|social|community|voicemail|callback|letter|fax|crm)$/;
 
-const contacts = ({longWaitMs = 120_000, repeatContactMs = AGAIN_MS}: FrictionOptions): Rule => {
+const contacts = (
+  {longWaitMs = 120_000, repeatContactMs = AGAIN_MS}: FrictionOptions,
+  reasons: ReadonlyMap<string, string>,
+): Rule => {
   const known = new Map<string, ContactState>();
-  const recent: ContactState[] = [];
+  /** Of theirs the one that went on the longest, by its reason; and of all. */
+  const latest = new Map<string, ContactState>();
+  let last: ContactState | undefined;
+  const later = (a: ContactState | undefined, b: ContactState | undefined) =>
+    (b?.lastAt ?? -Infinity) > (a?.lastAt ?? -Infinity) ? b : a;
 
   return (touchpoint, add) => {
     const {id, name, occurredAt, contact, direction, channel} = touchpoint;
@@ -254,28 +261,25 @@ const contacts = ({longWaitMs = 120_000, repeatContactMs = AGAIN_MS}: FrictionOp
     const state: ContactState = known.get(contact.id) ?? {
       first: undefined,
       lastAt: occurredAt,
-      reason: undefined,
+      isTheirs: false,
       transfers: 0,
       waited: false,
     };
     known.set(contact.id, state);
+    const reason = reasons.get(contact.id) ?? '';
     if (state.first === undefined && canBegin(touchpoint)) {
       state.first = id;
-      const isRecent = ({lastAt}: ContactState) => occurredAt - lastAt <= repeatContactMs;
-      while (recent[0] && !isRecent(recent[0])) recent.shift();
       // A contact of ours repeats none, nor is it a sign that it did not help.
-      if (direction !== 'outbound') {
-        const before = recent.findLast(
-          (other) =>
-            isRecent(other) &&
-            (!other.reason || !contact.reason || other.reason === contact.reason),
-        );
-        if (before) add('repeat_contact', 2, [before.first!, id]);
-        recent.push(state);
-      }
+      state.isTheirs = direction !== 'outbound';
+      const before = reason ? later(latest.get(reason), latest.get('')) : last;
+      if (before && state.isTheirs && occurredAt - before.lastAt <= repeatContactMs)
+        add('repeat_contact', 2, [before.first!, id]);
     }
     state.lastAt = Math.max(state.lastAt, occurredAt, contact.endedAt ?? 0);
-    state.reason ??= contact.reason;
+    if (state.isTheirs) {
+      latest.set(reason, later(state, latest.get(reason))!);
+      last = later(state, last);
+    }
 
     if (name === 'contact_transferred') add('transfer', ++state.transfers > 1 ? 2 : 1);
     // Within ten seconds nobody gave up waiting: they misdialled.

@@ -1,4 +1,4 @@
-import {Journey, type OwnStages} from '@throughline/contracts';
+import {Journey, type OwnStages, type Touchpoint} from '@throughline/contracts';
 import fc from 'fast-check';
 import {describe, expect, it} from 'vitest';
 import {aTouchpoint, journeys, shuffled} from '../testing/a-touchpoint.ts';
@@ -85,6 +85,40 @@ describe('a journey', () => {
     expect(stuck('contact_answered', 'contact_ended', 'help_searched')).toBe('support');
     expect(stuck('contact_ended', 'help_searched')).toBe('support');
     expect(stuck('help_searched', 'order_completed', 'help_searched')).toBe('support');
+  });
+
+  it('has somebody stuck from when they came back on, not from what was done before', () => {
+    const DAY = 86_400_000;
+    const bought = [
+      aTouchpoint({name: 'product_added', occurredAt: 0}),
+      aTouchpoint({name: 'order_completed', occurredAt: DAY}),
+    ];
+    const again = [8, 9].map((day) => aTouchpoint({name: 'product_added', occurredAt: day * DAY}));
+    const stuckAt = (now: number) => journeyOf([...bought, ...again], {now}).stuck;
+    expect(stuckAt(8 * DAY + 3_600_000)).toBeNull();
+    expect(stuckAt(10 * DAY)).toMatchObject({
+      stage: 'purchase',
+      since: 8 * DAY,
+      touchpoints: again.map(({id}) => id),
+    });
+    const ticket = (day: number, name: string, id = 'T') =>
+      aTouchpoint({
+        name,
+        occurredAt: day * DAY,
+        direction: name === 'ticket_created' ? 'inbound' : 'internal',
+        contact: {id},
+        properties: {ticket: id},
+      });
+    const reopened = [
+      ticket(0, 'ticket_created'),
+      ticket(1, 'ticket_resolved'),
+      ticket(9, 'ticket_reopened'),
+    ];
+    const sinceOf = (...all: Touchpoint[]) => journeyOf(all, {now: 12 * DAY}).stuck?.since;
+    expect(sinceOf(...reopened)).toBe(9 * DAY);
+    // Though another of theirs was solved meanwhile.
+    expect(sinceOf(ticket(5, 'ticket_created', 'U'), ...reopened.slice(0, 2))).toBe(5 * DAY);
+    expect(sinceOf(ticket(0, 'ticket_created', 'U'), ...reopened)).toBe(0);
   });
 
   it('is the same whatever the order of arrival', () => {

@@ -1,23 +1,19 @@
 import type {Journey, Playbook, StageSet, Touchpoint} from '@throughline/contracts';
 import {briefOf} from './brief.ts';
 import {cartOf} from './cart.ts';
-import {withoutCrawlers} from './crawlers.ts';
-import {declinesOnce} from './declines.ts';
 import type {DwellPolicy} from './dwell-policy.ts';
 import {feelingOf, feelingSignsOf} from './feelings.ts';
 import {frictionsOf} from './friction.ts';
 import {likelyReasonOf} from './likely-reason.ts';
-import {withOrderNumbers} from './matters.ts';
 import {momentsOf} from './moments.ts';
 import {nextActionsOf} from './next-best-action.ts';
 import {nextStepOf, type StepModel} from './next-step.ts';
-import {inOneContact} from './one-contact.ts';
-import {mergeTouchpoints} from './order.ts';
 import {defaultPlaybook} from './playbook.ts';
 import {repeatContactOf} from './repeat-contact.ts';
-import {isDone, stageVisitsOf} from './stage.ts';
+import {stageVisitsOf, undoneOf, type StageVisit} from './stage.ts';
 import {stuckOf, type DwellModel} from './stuck.ts';
 import {waitingOf} from './waiting.ts';
+import {whatCame} from './what-came.ts';
 
 export interface JourneyOptions {
   /** ms since the epoch: this package has no clock. */
@@ -48,8 +44,7 @@ export const journeyOf = (
     policy,
   }: JourneyOptions,
 ): Omit<Journey, 'customer' | 'basis'> => {
-  const done = withoutCrawlers(mergeTouchpoints(touchpoints));
-  const ordered = inOneContact(withOrderNumbers(declinesOnce(done)));
+  const ordered = whatCame(touchpoints);
   const stages = stageVisitsOf(ordered, {stages: set});
   const frictions = frictionsOf(ordered, {inference});
   const cart = cartOf(ordered);
@@ -59,14 +54,13 @@ export const journeyOf = (
   const repeatContact = repeatContactOf(ordered, {now});
   const reason = likelyReasonOf(ordered, {now, inference});
   const stage = stages.at(-1) ?? null;
+  const undone = stage && undoneOf(stage, ordered, set);
   // A call that is over ends no wait for us, as of the ticket that it was about.
-  const isOver =
-    stage !== null &&
-    isDone(stage, ordered, set) &&
-    !(stage.stage === 'support' && waiting.on === 'us');
+  const isWaited = stage?.stage === 'support' && waiting.on === 'us';
+  const stay = isWaited ? waitedIn(undone ?? stage, waiting.since!) : undone;
   const stuck =
-    inference && waiting.on !== 'customer' && !isOver
-      ? stuckOf(stage, {now, model: past?.dwell, policy, stages: set})
+    inference && waiting.on !== 'customer'
+      ? stuckOf(stay, {now, model: past?.dwell, policy, stages: set})
       : null;
   const nextStep = inference && past?.steps ? nextIn(ordered, past.steps) : null;
   const findings = {
@@ -101,6 +95,11 @@ export const journeyOf = (
     nextActions,
   };
 };
+
+const waitedIn = (stay: StageVisit, since: number) => ({
+  ...stay,
+  enteredAt: Math.min(stay.enteredAt, since),
+});
 
 /** What a step is: not a page left, a speed measured or a click that hurt. */
 const NO_STEP =

@@ -70,6 +70,49 @@ describe('the likely reason', () => {
     });
   });
 
+  it('is not declared by a contact before the latest', () => {
+    const before = ago(20, 'contact_ended', {contact: {id: 'a', reason: 'Invoice'}});
+    const now = ago(0, 'contact_queued', {contact: {id: 'b'}});
+    expect(reason(before, now)).toMatchObject({reason: 'Invoice', source: 'rule'});
+    // A note in another, or what a system sends, is no contact.
+    const note = ago(1, 'ticket_updated', {
+      direction: 'internal',
+      contact: {id: 'c'},
+      properties: {subject: 'Refund'},
+    });
+    const sent = ago(1, 'message_sent', {
+      direction: 'outbound',
+      mode: 'automated',
+      contact: {id: 'd'},
+    });
+    expect(reason(before, note, sent)).toMatchObject({reason: 'Invoice', source: 'declared'});
+    // What it said at its beginning it still is about.
+    const opened = ago(24 * 9, 'ticket_created', {
+      contact: {id: 'e'},
+      properties: {subject: 'Kettle leaks'},
+    });
+    const wrote = ago(1, 'message_received', {direction: 'inbound', contact: {id: 'e'}});
+    expect(reason(opened, wrote)).toMatchObject({
+      reason: 'Kettle leaks',
+      source: 'declared',
+      touchpoints: [opened.id],
+    });
+  });
+
+  it('is what a ticket is about, where that is known, and not that there is one', () => {
+    const about = {contact: {id: 'c'}, properties: {ticket: 'T', subject: 'Kettle leaks'}};
+    const late = ago(30, 'sla_breached', {...about, properties: {ticket: 'T'}});
+    expect(reason(ago(50, 'ticket_created', about), late)).toMatchObject({
+      reason: 'Kettle leaks',
+      alternatives: [],
+    });
+  });
+
+  it('has no alternative that weighs nothing', () => {
+    const found = reason(ago(1, 'payment_failed'), ago(24 * 13, 'order_delivered'));
+    expect(found!.alternatives).toEqual([]);
+  });
+
   it('is none of what is settled, old, or a faint hint', () => {
     expect(reason(ago(2, 'payment_failed'), ago(1, 'order_completed'))?.reason).not.toBe('payment');
     expect(reason(ago(24 * 20, 'payment_failed'))).toBeNull();

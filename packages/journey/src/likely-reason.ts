@@ -1,5 +1,5 @@
 import type {LikelyReason, Phrase, Touchpoint} from '@throughline/contracts';
-import {openMattersOf, reasonIn} from './matters.ts';
+import {canBegin, openMattersOf, reasonIn} from './matters.ts';
 import {mergeTouchpoints} from './order.ts';
 
 /** What a touchpoint says about why somebody may be in touch. */
@@ -89,15 +89,27 @@ export const likelyReasonOf = (
   const ordered = mergeTouchpoints(touchpoints);
   const guesses = inference ? guessesOf(ordered, now, rules) : [];
   const sum = guesses.reduce((all, {weight}) => all + weight, OTHER);
-  const alternatives = guesses.map(({reason, weight, ids}) => ({
-    reason,
-    confidence: Math.round((weight / sum) * 100) / 100,
-    touchpoints: [...ids].reverse(),
-  }));
+  const alternatives = guesses
+    .map(({reason, weight, ids}) => ({
+      reason,
+      confidence: Math.round((weight / sum) * 100) / 100,
+      touchpoints: [...ids].reverse(),
+    }))
+    .filter(({confidence}) => confidence > 0);
 
-  const declaring = ordered.findLast(
-    (each) => reasonIn(each) !== undefined && now - each.occurredAt <= CONTACT_MS,
+  // The latest contact says why it is; one before it does not.
+  const latest = ordered.findLast(
+    (each) =>
+      each.contact &&
+      canBegin(each) &&
+      !(each.direction === 'outbound' && each.mode !== 'assisted'),
   );
+  const declaring =
+    latest && now - latest.occurredAt <= CONTACT_MS
+      ? ordered.findLast(
+          (each) => each.contact?.id === latest.contact!.id && reasonIn(each) !== undefined,
+        )
+      : undefined;
   const declared = declaring && reasonIn(declaring);
   if (declaring && declared) {
     return {
@@ -142,6 +154,8 @@ const guessesOf = (ordered: readonly Touchpoint[], now: number, rules: readonly 
     entry.ids.add(touchpoint.id);
     entry.names.set(touchpoint.name, (entry.names.get(touchpoint.name) ?? 0) + 1);
   };
+  /** Contacts of which it is known what they were about. */
+  const named = new Set(ordered.filter(reasonIn).map(({contact}) => contact!.id));
   const tickets = new Set(openMattersOf(ordered).filter(({name}) => name.startsWith('ticket')));
 
   for (const touchpoint of ordered.toReversed()) {
@@ -155,6 +169,7 @@ const guessesOf = (ordered: readonly Touchpoint[], now: number, rules: readonly 
       if (name && !name.test(touchpoint.name)) continue;
       if (wanted && !wanted.test(about)) continue;
       if (reason === 'payment' && touchpoint.occurredAt < settledAt) continue;
+      if (reason === 'earlier_contact' && named.has(touchpoint.contact?.id ?? '')) continue;
       const n = counted.get(rule) ?? 0;
       if (n === MOST) continue;
       counted.set(rule, n + 1);

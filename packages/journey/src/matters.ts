@@ -1,4 +1,5 @@
 import type {Touchpoint} from '@throughline/contracts';
+import {isClosing} from './closing.ts';
 
 /** The number of a touchpoint's ticket, however it names it, else an empty text. */
 export const ticketOf = ({relations, properties, identifiers}: Touchpoint): string =>
@@ -21,6 +22,12 @@ export const overAt = ({name, occurredAt, contact}: Touchpoint): number =>
 export const isReached = ({contact, outcome}: Touchpoint): boolean =>
   (contact?.talkMs ?? 0) > 0 || !/^(failure|abandoned)$/.test(outcome?.status ?? '');
 
+/** When we last talked to them; -Infinity where we did not. */
+export const lastTalk = (ordered: readonly Touchpoint[]): number =>
+  ordered
+    .filter((each) => /^(contact|chat)_ended$/.test(each.name) && isReached(each))
+    .reduce((latest, each) => Math.max(latest, overAt(each)), -Infinity);
+
 /** Whether a machine of theirs wrote it: whoever is away has not read what it answers. */
 export const isAutoReply = ({
   name,
@@ -29,11 +36,15 @@ export const isAutoReply = ({
 }: Pick<Touchpoint, 'name' | 'direction'> & {mode?: string | undefined}): boolean =>
   mode === 'automated' && direction === 'inbound' && name.startsWith('message_');
 
-/** Whether a contact may begin with it: not with a note of ours, nor when they only read or rate something. */
+/**
+ * Whether a contact may begin with it: not with a note of ours or what becomes of a promise, nor when they
+ * only read or rate something, or thank us.
+ */
 export const canBegin = (touchpoint: Touchpoint): boolean =>
   touchpoint.direction !== 'internal' &&
   !isAutoReply(touchpoint) &&
-  !/^(message_read$|survey_)/.test(touchpoint.name);
+  !/^(message_read$|(survey|sla|promise)_)/.test(touchpoint.name) &&
+  !(touchpoint.direction === 'inbound' && isClosing(touchpoint.contact?.message ?? ''));
 
 /** The order or ticket that a touchpoint is about, else an empty text. */
 export const matterIdOf = (touchpoint: Touchpoint): string => {
@@ -56,33 +67,24 @@ export const reasonIn = (touchpoint: Touchpoint): string | undefined => {
   );
 };
 
+/** The reason that each contact was first given, by its id: often not before somebody took it. */
+export const givenReasons = (ordered: readonly Touchpoint[]): Map<string, string> => {
+  const reasons = new Map<string, string>();
+  for (const {contact} of ordered) {
+    const {id = '', reason = ''} = contact ?? {};
+    if (says(reason) && !reasons.has(id)) reasons.set(id, reason);
+  }
+  return reasons;
+};
+
 /** Whether a text tells anything: `•••` stands for one that this reader may not see. */
 export const says = (text: string): boolean => /^[^•]/.test(text);
-
-/**
- * The same touchpoints, each that names an order only as its system does with the number that a person
- * knows it by: of some shops a parcel or a refund does.
- */
-export const withOrderNumbers = (ordered: readonly Touchpoint[]): Touchpoint[] => {
-  const idOf = ({relations}: Touchpoint) => relations?.find(({type}) => type === 'order')?.id ?? '';
-  const numbers = new Map(
-    ordered.flatMap((each) =>
-      each.commerce?.orderId ? [[idOf(each), each.commerce.orderId]] : [],
-    ),
-  );
-  numbers.delete('');
-  return ordered.map((touchpoint) => {
-    const orderId = numbers.get(idOf(touchpoint));
-    if (orderId === undefined || touchpoint.commerce?.orderId) return touchpoint;
-    return {...touchpoint, commerce: {...touchpoint.commerce, orderId}};
-  });
-};
 
 /** The latest touchpoint of each order and ticket that is not done with, oldest first. */
 export const openMattersOf = (ordered: readonly Touchpoint[]): Touchpoint[] => {
   const latest = new Map<string, Touchpoint>();
-  /** What of an order was not given back. */
-  const kept = new Map<string, number>();
+  /** What of an order was not given back, where that was told in its currency. */
+  const kept = new Map<string, {minor: number; currency: string | undefined}>();
   for (const touchpoint of ordered) {
     const {name, commerce} = touchpoint;
     if (!/^(order|ticket)_/.test(name) || matterIdOf(touchpoint) === '') continue;
@@ -90,12 +92,13 @@ export const openMattersOf = (ordered: readonly Touchpoint[]): Touchpoint[] => {
     const before = latest.get(matter);
     // What never was an order fails and leaves none.
     if (name === 'order_failed' && !before) continue;
-    const minor = commerce?.valueMinor ?? Number.NaN;
-    if (name === 'order_completed') kept.set(matter, minor);
-    if (name === 'order_refunded') {
-      kept.set(matter, (kept.get(matter) ?? Number.NaN) - minor);
+    const {valueMinor: minor = Number.NaN, currency} = commerce ?? {};
+    if (name === 'order_completed') kept.set(matter, {minor, currency});
+    const paid = kept.get(matter);
+    if (name === 'order_refunded' && paid) {
+      paid.minor -= paid.currency === currency ? minor : Number.NaN;
       // A part that comes back says nothing of the rest.
-      if (before && kept.get(matter)! > 0) continue;
+      if (before && paid.minor > 0) continue;
     }
     // Nor does what tells no state open again what is done with.
     if (before && isSettled(before) && name.endsWith('_updated') && stateIn(touchpoint) === '')

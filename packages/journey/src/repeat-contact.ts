@@ -1,5 +1,5 @@
 import type {RepeatContact, Touchpoint} from '@throughline/contracts';
-import {canBegin} from './matters.ts';
+import {canBegin, givenReasons} from './matters.ts';
 import {mergeTouchpoints} from './order.ts';
 
 /** A contact within this time after the one before repeats it; 7 days, as call centres count. */
@@ -14,15 +14,17 @@ export const repeatContactOf = (
   {withinMs = REPEAT_MS, now = -Infinity}: {withinMs?: number; now?: number} = {},
 ): RepeatContact | null => {
   const contacts = new Map<string, Contact>();
-  for (const touchpoint of mergeTouchpoints(touchpoints)) {
+  const ordered = mergeTouchpoints(touchpoints);
+  const reasons = givenReasons(ordered);
+  for (const touchpoint of ordered) {
     const {id, occurredAt, contact, direction} = touchpoint;
     if (!contact) continue;
     const known = contacts.get(contact.id);
     if (!known && !canBegin(touchpoint)) continue;
     const isOurs = direction === 'outbound';
-    const entry = known ?? {id, at: occurredAt, endedAt: occurredAt, isOurs};
+    const reason = reasons.get(contact.id);
+    const entry = known ?? {id, at: occurredAt, endedAt: occurredAt, isOurs, reason};
     entry.endedAt = Math.max(entry.endedAt, occurredAt, contact.endedAt ?? 0);
-    if (contact.reason !== undefined) entry.reason ??= contact.reason;
     contacts.set(contact.id, entry);
   }
   const theirs = [...contacts.values()].filter(({isOurs}) => !isOurs);
@@ -54,5 +56,5 @@ interface Contact {
   at: number;
   endedAt: number;
   isOurs: boolean;
-  reason?: string;
+  reason: string | undefined;
 }

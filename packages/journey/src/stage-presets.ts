@@ -15,7 +15,7 @@ const experience: Signs = [
   [/^(product_(searched|list_viewed|clicked|viewed)|wishlist_added)$/, weak('consideration')],
   [/^order_(shipped|delivered)$/, strong('onboarding')],
   [
-    /^(cart_viewed|checkout_\w+|payment_\w+|order_(failed|completed)|coupon_(entered|applied|denied))$/,
+    /^(cart_viewed|checkout_\w+|payment_(?!disputed)\w+|order_(failed|completed)|coupon_(entered|applied|denied))$/,
     strong('purchase'),
   ],
   [
@@ -37,7 +37,7 @@ const deal: Signs = [
   ],
   [/^(product_added|cart_viewed|(quote|proposal)_(requested|sent|viewed))$/, strong('proposal')],
   [
-    /^(checkout_\w+|payment_\w+|order_failed|coupon_(entered|applied|denied)|quote_revised|contract_(sent|viewed))$/,
+    /^(checkout_\w+|payment_(?!disputed)\w+|order_failed|coupon_(entered|applied|denied)|quote_revised|contract_(sent|viewed))$/,
     strong('negotiation'),
   ],
   [/^(order_completed|contract_signed|deal_won)$/, strong('won')],

@@ -57,6 +57,11 @@ describe('stageVisitsOf', () => {
       ['order_completed', 'order_delivered', 'page_viewed', 'product_added'],
       ['purchase', 'onboarding', 'use', 'purchase'],
     ],
+    [
+      'who takes a payment back buys nothing',
+      ['order_delivered', 'payment_disputed'],
+      ['onboarding'],
+    ],
     ['a name nobody knows says nothing', ['constructor', 'showroom_visited'], []],
   ])('%s', (_, names, expected) => {
     expect(stages(...names)).toEqual(expected);

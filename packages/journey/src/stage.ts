@@ -78,18 +78,25 @@ export const stageVisitsOf = (
   return visits;
 };
 
-/** Whether what they came to a stage for is done, and nothing has spoken for the stage since. */
-export const isDone = (
-  {stage, evidence}: StageVisit,
-  touchpoints: readonly Touchpoint[],
+/**
+ * The part of a stay since what they came for was last done: all of it where it never was, null where nothing
+ * has spoken for the stage since.
+ */
+export const undoneOf = (
+  visit: StageVisit,
+  ordered: readonly Touchpoint[],
   stages: StageSet,
-): boolean => {
-  const done = rulesOf(stages).done.get(stage);
-  const latest = touchpoints.findLast(({id}) => id === evidence.at(-1));
-  return (
-    done !== undefined &&
-    touchpoints.some((each) => done.test(each.name) && overAt(each) >= (latest?.occurredAt ?? 0))
-  );
+): StageVisit | null => {
+  const {done, signOf} = rulesOf(stages);
+  const isDone = ({name}: Touchpoint) => done.get(visit.stage)?.test(name) ?? false;
+  const doneAt = ordered.filter(isDone).reduce((at, each) => Math.max(at, overAt(each)), -Infinity);
+  if (doneAt < visit.enteredAt) return visit;
+  const later = ordered.filter((each) => each.occurredAt > doneAt && !isDone(each));
+  const first = later.find((each) => signOf(each, true)?.stage === visit.stage);
+  if (!first) return null;
+  const ids = new Set(later.map(({id}) => id));
+  const evidence = new Set([first.id, ...visit.evidence.filter((id) => ids.has(id))]);
+  return {...visit, enteredAt: first.occurredAt, evidence: [...evidence].slice(0, EVIDENCE)};
 };
 
 const BOUGHT = /^(order_completed|contract_signed|deal_won)$/;

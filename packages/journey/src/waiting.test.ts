@@ -46,6 +46,22 @@ describe('whose turn it is', () => {
     expect(on(...two, of(3, 'ticket_resolved', 'b'))).toMatchObject({on: 'us', since: 1});
   });
 
+  it('is nobody’s once they only thank us, but ours where they still wait', () => {
+    const said = (seq: number, message: string, id = 'c') =>
+      at(seq, 'message_received', {direction: 'inbound', contact: {id, message}});
+    const answered = at(2, 'message_sent', {direction: 'outbound', contact: {id: 'c'}});
+    const asked = [said(1, 'Where is my parcel?'), answered];
+    expect(on(...asked, said(3, 'Danke!'))).toMatchObject({on: 'nobody', since: null});
+    expect(on(...asked, said(3, 'Thanks, but where is it?'))).toMatchObject({on: 'us', since: 3});
+    expect(on(said(1, 'My lamp is broken.'), said(2, 'Thank you!'))).toMatchObject({
+      on: 'us',
+      since: 1,
+    });
+    const closed = at(3, 'ticket_closed', {contact: {id: 'c'}});
+    expect(on(...asked, closed, said(4, 'ok, perfect')).on).toBe('nobody');
+    expect(on(said(1, 'Merci !')).on).toBe('nobody');
+  });
+
   it('is ours where any of several conversations waits for us, by the longest wait', () => {
     const several = [wrote(1, 'inbound', 'a'), wrote(2, 'inbound', 'b'), wrote(3, 'outbound', 'c')];
     expect(on(...several)).toMatchObject({on: 'us', since: 1});
@@ -95,6 +111,21 @@ describe('whose turn it is', () => {
     expect(on(recorded, queued)).toMatchObject({on: 'us', since: 5, because: 'abandoned'});
     const talked = at(1, 'contact_ended', {contact: {id: 'c1', endedAt: 5}});
     expect(on(talked, queued).on).toBe('nobody');
+  });
+
+  it('is no longer that of who gave up waiting, wrote then, and has an answer of a person', () => {
+    const left = at(1, 'contact_abandoned', {contact: {id: 'c1'}});
+    const wrote2 = wrote(2, 'inbound', 'm');
+    const answer = (over: Parameters<typeof aTouchpoint>[0] = {}) =>
+      at(3, 'message_sent', {direction: 'outbound', contact: {id: 'm'}, ...over});
+    expect(on(left, wrote2, answer())).toMatchObject({on: 'customer', since: 3});
+    for (const still of [
+      on(left, wrote2, answer({mode: 'bot'})),
+      on(left, answer()),
+      on(wrote(0, 'inbound', 'm'), left, answer()),
+      on(left, at(2, 'callback_requested'), wrote2, answer()),
+    ])
+      expect(still.on).toBe('us');
   });
 
   it('stays ours until they are called back: not by the end of the call in which they asked, nor by one that nobody took', () => {

@@ -1,4 +1,5 @@
 import type {Touchpoint, Waiting} from '@throughline/contracts';
+import {isClosing} from './closing.ts';
 import {isSettled, isReached, overAt, ticketOf} from './matters.ts';
 import {mergeTouchpoints} from './order.ts';
 
@@ -33,13 +34,19 @@ export const waitingOf = (
   });
 
   for (const move of moves.toSorted(byTime)) {
-    const {id, at, key, on, because, ends = [], within, isBot, isHanded} = move;
+    const {id, at, key, on, because, ends = [], whose, within, isBot, isHanded} = move;
     const ended = ends.filter((each) => {
       const turn = turns.get(each);
-      const goesOn = turn?.within === (within ?? '') || (isBot && turn?.isHanded);
+      const goesOn =
+        turn?.within === (within ?? '') ||
+        (isBot && turn?.isHanded) ||
+        (whose && turn?.on !== whose);
       return !goesOn && turns.delete(each);
     });
     const turn = turns.get(key);
+    // Whoever wrote after they gave up waiting, and has an answer, waits for no call.
+    const isAnswer = on === 'customer' && !isBot && turn?.on === 'us';
+    if (isAnswer && (turns.get(LEFT)?.since ?? Infinity) <= turn.since) turns.delete(LEFT);
     if (on === 'nobody') {
       if (ended.length > 0) last = {on, since: null, because, touchpoints: [id]};
     } else if (turn?.on === on && at - turn.lastAt <= forgottenMs) {
@@ -63,8 +70,10 @@ interface Move {
   key: string;
   on: 'us' | 'customer' | 'nobody';
   because: string;
-  /** Whose turns are over with it. */
+  /** What of it is over. */
   ends?: string[];
+  /** And of that, only what is theirs. */
+  whose?: 'customer';
   /** The contact in which somebody asked to be called: that its end is no call is known by it. */
   within?: string | undefined;
 }
@@ -72,6 +81,7 @@ interface Move {
 const byTime = (a: {at: number}, b: {at: number}) => a.at - b.at;
 
 const CALL = 'call';
+const LEFT = 'left';
 
 const moveOf = (touchpoint: Touchpoint): Move | null => {
   const {name, mode, direction, contact, outcome, properties} = touchpoint;
@@ -84,6 +94,9 @@ const moveOf = (touchpoint: Touchpoint): Move | null => {
   if (/^message_(sent|received)$/.test(name)) {
     // A newsletter asks for no answer, and "we have got your message" is none.
     if (mode === 'automated') return null;
+    // Whoever only thanks waits for no answer, unless they did before.
+    if (direction === 'inbound' && isClosing(contact?.message ?? ''))
+      return {key: about, on: 'nobody', because: 'answer', ends: [about], whose: 'customer'};
     // Of a ticket it is the ticket's turn: an answer in it is one to whoever opened it.
     if (direction === 'inbound') return {key: about, on: 'us', because: 'message'};
     return direction === 'outbound' ? {key: about, on: 'customer', because: 'answer'} : null;
@@ -97,7 +110,7 @@ const moveOf = (touchpoint: Touchpoint): Move | null => {
     // Whoever gave up waiting did not get what they came for: they are to be called back.
     case 'contact_abandoned':
       return {
-        key: CALL,
+        key: LEFT,
         on: 'us',
         because: 'abandoned',
         ...(contact && {ends: [key], within: contact.id}),
@@ -105,14 +118,14 @@ const moveOf = (touchpoint: Touchpoint): Move | null => {
     case 'callback_requested':
       return {key: CALL, on: 'us', because: 'callback', within: contact?.id};
     case 'contact_answered':
-      return {key, on: 'nobody', because: 'answer', ends: isCall ? [key, CALL] : [key]};
+      return {key, on: 'nobody', because: 'answer', ends: isCall ? [key, CALL, LEFT] : [key]};
     case 'contact_ended':
     case 'chat_ended':
       return {
         key,
         on: 'nobody',
         because: 'answer',
-        ends: isCall && isReached(touchpoint) ? [key, CALL] : contact ? [key] : [],
+        ends: isCall && isReached(touchpoint) ? [key, CALL, LEFT] : contact ? [key] : [],
         within: direction === 'outbound' ? undefined : contact?.id,
       };
     case 'ticket_created':

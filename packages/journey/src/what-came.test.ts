@@ -45,8 +45,60 @@ describe('a decline', () => {
     expect(declinesIn(onPage(first), toldOf(first + 2 * minute)).severities).toEqual([2, 3]);
   });
 
+  it('that leaves no order is still one, and says why', () => {
+    const page = (name: string, at: number, reason?: string, sessionId = 's1') => ({
+      ...onPage(at, reason),
+      name,
+      sessionId,
+    });
+    const [at, soon] = [10 * minute, 10 * minute + 900];
+    const once = declinesIn(page('payment_failed', at), page('order_failed', soon, 'no_3ds'));
+    expect(once.severities).toEqual([2]);
+    expect(JSON.stringify(once.tried)).toContain('no_3ds');
+    const both = [page('payment_failed', at), page('order_failed', soon), toldOf(at + 2000)];
+    expect(declinesIn(...both).severities).toEqual([2]);
+    expect(JSON.stringify(declinesIn(...both).tried)).toContain('insufficient_funds');
+    for (const two of [
+      [page('payment_failed', at), page('order_failed', at + 2 * minute)],
+      [page('payment_failed', at), page('order_failed', soon, undefined, 's2')],
+      [page('order_failed', at), page('payment_failed', soon)],
+    ])
+      expect(declinesIn(...two).severities).toEqual([2, 3]);
+  });
+
   it('keeps the reason that the page gives', () => {
     const {tried} = declinesIn(onPage(10 * minute, 'expired_card'), toldOf(10 * minute + 10));
     expect(JSON.stringify(tried)).toContain('expired_card');
+  });
+});
+
+describe('a mail', () => {
+  it.each(['Re: Broken lamp', 'AW: Re: Broken lamp', 'FWD:Re[2]: Broken lamp', 'RE : Broken lamp'])(
+    'is about what its thread began with: %s',
+    (subject) => {
+      const mail = aTouchpoint({
+        name: 'message_received',
+        occurredAt: now - minute,
+        channel: 'email',
+        direction: 'inbound',
+        contact: {id: 'thread'},
+        properties: {subject},
+      });
+      expect(journeyOf([mail], {now}).reason?.reason).toBe('Broken lamp');
+      expect(mail.properties).toEqual({subject});
+    },
+  );
+
+  it('whose subject only begins alike keeps it', () => {
+    const about = (subject: string) =>
+      aTouchpoint({
+        name: 'ticket_created',
+        occurredAt: now - minute,
+        contact: {id: 'c'},
+        properties: {subject},
+      });
+    const reasonOf = (subject: string) => journeyOf([about(subject)], {now}).reason?.reason;
+    expect(reasonOf('Refund: when?')).toBe('Refund: when?');
+    expect(reasonOf('Re: ')).toBe('earlier_contact');
   });
 });
