@@ -97,13 +97,14 @@ const factsOf = (touchpoint: Touchpoint, format: Format): string[] => {
     const values = {score: format.number(score), max: format.number(max)};
     return [
       fill(parts.score, {type: type === 'custom' ? '' : type.toUpperCase(), ...values}).trim(),
-      quoted(verbatim, format),
+      verbatim ? fill(parts.quote, {text: verbatim}) : '',
     ];
   }
   if (contact && !/^(ticket|sla|promise)_/.test(name)) return contactFacts(touchpoint, format);
   if (name.includes('search')) return searchFacts(touchpoint, format);
   // "Clicked to chat" says it all; of a link it matters which.
   if (name === 'help_clicked' && own(helpIcons, variantOf(touchpoint))) return [];
+  const written = property(touchpoint, 'comment text');
   const bought = commerce ? commerceFacts(touchpoint, format) : [];
   const facts = [
     ...bought,
@@ -111,7 +112,7 @@ const factsOf = (touchpoint: Touchpoint, format: Format): string[] => {
     contact?.reason ?? '',
     // Of an error what it says.
     property(touchpoint, 'label title name field form promise note subject message request'),
-    quoted(property(touchpoint, 'comment text'), format),
+    written && fill(parts.quote, {text: written}),
     reason || property(touchpoint, 'error code'),
   ];
   // Of an article's name mostly its address: the page's title says more.
@@ -171,14 +172,12 @@ const searchFacts = (touchpoint: Touchpoint, format: Format): string[] => {
   const results = touchpoint.properties?.['results'];
   const count = () =>
     results === 0 ? parts.noResults : format.count(parts.results, Number(results));
+  const query = property(touchpoint, 'query');
   return [
-    quoted(property(touchpoint, 'query'), format),
+    query && fill(parts.quote, {text: query}),
     typeof results === 'number' && !touchpoint.name.endsWith('no_results') ? count() : '',
   ];
 };
-
-const quoted = (text = '', {messages}: Format): string =>
-  text && fill(messages.parts.quote, {text});
 
 /** The first of these properties that holds text. */
 const property = ({properties = {}}: Touchpoint, keys: string): string => {
