@@ -335,7 +335,10 @@ export class JourneyTimeline extends JourneyElement {
     }
     cancelAnimationFrame(this.#soon);
     if (this.#drawing.isUnfinished)
-      this.#soon = requestAnimationFrame(() => this.#fast < 2 && this.requestUpdate());
+      this.#soon = requestAnimationFrame(
+        // Hidden, it has no sizes to keep the reader's place by.
+        () => this.#fast < 2 && this.#scroller.clientHeight && this.requestUpdate(),
+      );
     this.#askForMore();
   }
 
@@ -588,6 +591,7 @@ export class JourneyTimeline extends JourneyElement {
         this.#viewport = size.blockSize;
         if (this.#width > 0 && Math.abs(this.#width - size.inlineSize) > 1) this.#blocks.forget();
         this.#width = size.inlineSize;
+        this.#rest(); // It may have been hidden.
         continue;
       }
       if (target === this.#leading) {
@@ -621,13 +625,14 @@ export class JourneyTimeline extends JourneyElement {
 
   readonly #onScroll = () => {
     const {scrollTop, clientHeight} = this.#scroller;
+    if (!clientHeight) return; // Hidden, it stands at its top: the reader does not.
     const by = scrollTop - this.#lead - this.#top;
     this.#top += by;
     const leaps = Math.abs(by) > this.#viewport / 2;
     if (leaps) this.#drawing.leap();
     if (by) this.#fast = leaps ? this.#fast + 1 : 0;
     if (this.#fast) this.#rest();
-    if (clientHeight > 0) this.#viewport = clientHeight;
+    this.#viewport = clientHeight;
     if (this.#top <= 8) this._unseen = 0;
     const {start, end} = this.#within(MARGIN);
     const {range} = this.#drawing;
