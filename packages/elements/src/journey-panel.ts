@@ -244,7 +244,7 @@ export class JourneyPanel extends JourneyElement {
     const focused = (this.renderRoot as ShadowRoot).activeElement;
     super.update(changed);
     // What is tried again takes its button with it: the panel itself holds the focus instead.
-    if (focused?.isConnected === false)
+    if (focused && !focused.isConnected)
       this.renderRoot.querySelector<HTMLElement>('.panel')!.focus();
   }
 
@@ -415,11 +415,7 @@ export class JourneyPanel extends JourneyElement {
         ${icon(STATE_ICONS[name])}
         <h3>${title}</h3>
         <p>${fill(text, {who: who || this.customer, message: sentenceOf(this._problem)})}</p>
-        ${
-          request && name === 'error'
-            ? html`<p class="request">${fill(words.request, {id: request})}</p>`
-            : nothing
-        }
+        ${request ? html`<p class="request">${fill(words.request, {id: request})}</p>` : nothing}
         ${
           RETRIED.includes(name)
             ? html`<button class="button" @click=${() => this.retry()}>${words.retry}</button>`
@@ -579,7 +575,9 @@ export class JourneyPanel extends JourneyElement {
         const problem =
           cause instanceof JourneySourceError
             ? cause
-            : new JourneySourceError('failed', messageOf(cause), {cause});
+            : new JourneySourceError('failed', String((cause as Error | null)?.message ?? cause), {
+                cause,
+              });
         if (problem.code === 'customer_not_found') {
           this.#clear('notfound');
           ({customer} = this); // Their names may be somebody else's by now.
@@ -778,8 +776,6 @@ const statusOf = (problem: JourneySourceError): 'offline' | 'token' | 'forbidden
 /** What another sentence can follow. */
 const sentenceOf = (problem: JourneySourceError | null) =>
   problem?.message.replace(/[^.!?]$/, '$&.') ?? '';
-
-const messageOf = (cause: unknown) => (cause instanceof Error ? cause.message : String(cause));
 
 declare global {
   interface HTMLElementTagNameMap {

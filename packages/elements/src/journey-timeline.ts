@@ -335,10 +335,7 @@ export class JourneyTimeline extends JourneyElement {
     }
     cancelAnimationFrame(this.#soon);
     if (this.#drawing.isUnfinished)
-      this.#soon = requestAnimationFrame(
-        // Hidden, it has no sizes to keep the reader's place by.
-        () => this.#fast < 2 && this.#scroller.clientHeight && this.requestUpdate(),
-      );
+      this.#soon = requestAnimationFrame(() => this.#fast < 2 && this.#goOn());
     this.#askForMore();
   }
 
@@ -347,8 +344,13 @@ export class JourneyTimeline extends JourneyElement {
     clearTimeout(this.#resting);
     this.#resting = setTimeout(() => {
       this.#fast = 0;
-      this.requestUpdate();
+      this.#goOn();
     }, REST_MS);
+  }
+
+  /** Draws more; not while it is hidden, with no sizes to keep the reader's place by. */
+  #goOn() {
+    if (this.#scroller.clientHeight) this.requestUpdate();
   }
 
   /** Takes over what is to be shown, and tells what of it is new. */
@@ -606,7 +608,7 @@ export class JourneyTimeline extends JourneyElement {
         measured.push([element, size.blockSize]);
     }
     // In the next frame: to change sizes while they are reported is an error on the page.
-    requestAnimationFrame(() => this.isConnected && this.#measure(measured));
+    requestAnimationFrame(() => this.#scroller.clientHeight && this.#measure(measured));
   }
 
   #measure(measured: readonly (readonly [HTMLElement & {block: Block}, number])[]) {

@@ -72,6 +72,8 @@ const factsOf = (touchpoint: Touchpoint, format: Format): string[] => {
   const place = page?.title || page?.path || (page ? pathOf(page.url) : '');
   // Mostly a code: `card_declined`.
   const reason = format.name(outcome?.reason ?? property(touchpoint, 'reason'));
+  const text = survey?.verbatim || property(touchpoint, 'query comment text');
+  const quote = text && fill(parts.quote, {text});
 
   if (name === 'customer_identified') {
     return (touchpoint.identifiers ?? [])
@@ -93,18 +95,17 @@ const factsOf = (touchpoint: Touchpoint, format: Format): string[] => {
     return [page?.path ?? '', `${vital.name} ${value}`];
   }
   if (survey) {
-    const {type, score, max, verbatim} = survey;
+    const {type, score, max} = survey;
     const values = {score: format.number(score), max: format.number(max)};
     return [
       fill(parts.score, {type: type === 'custom' ? '' : type.toUpperCase(), ...values}).trim(),
-      verbatim ? fill(parts.quote, {text: verbatim}) : '',
+      quote,
     ];
   }
   if (contact && !/^(ticket|sla|promise)_/.test(name)) return contactFacts(touchpoint, format);
-  if (name.includes('search')) return searchFacts(touchpoint, format);
+  if (name.includes('search')) return [quote, resultsOf(touchpoint, format)];
   // "Clicked to chat" says it all; of a link it matters which.
   if (name === 'help_clicked' && own(helpIcons, variantOf(touchpoint))) return [];
-  const written = property(touchpoint, 'comment text');
   const bought = commerce ? commerceFacts(touchpoint, format) : [];
   const facts = [
     ...bought,
@@ -112,7 +113,7 @@ const factsOf = (touchpoint: Touchpoint, format: Format): string[] => {
     contact?.reason ?? '',
     // Of an error what it says.
     property(touchpoint, 'label title name field form promise note subject message request'),
-    written && fill(parts.quote, {text: written}),
+    quote,
     reason || property(touchpoint, 'error code'),
   ];
   // Of an article's name mostly its address: the page's title says more.
@@ -167,16 +168,11 @@ const contactFacts = ({name, contact}: Touchpoint, format: Format): string[] => 
   ];
 };
 
-const searchFacts = (touchpoint: Touchpoint, format: Format): string[] => {
+const resultsOf = ({name, properties}: Touchpoint, format: Format): string => {
   const {parts} = format.messages;
-  const results = touchpoint.properties?.['results'];
-  const count = () =>
-    results === 0 ? parts.noResults : format.count(parts.results, Number(results));
-  const query = property(touchpoint, 'query');
-  return [
-    query && fill(parts.quote, {text: query}),
-    typeof results === 'number' && !touchpoint.name.endsWith('no_results') ? count() : '',
-  ];
+  const results = properties?.['results'];
+  if (typeof results !== 'number' || name.endsWith('no_results')) return '';
+  return results === 0 ? parts.noResults : format.count(parts.results, results);
 };
 
 /** The first of these properties that holds text. */
