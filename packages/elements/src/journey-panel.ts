@@ -415,7 +415,7 @@ export class JourneyPanel extends JourneyElement {
         ${icon(STATE_ICONS[name])}
         <h3>${title}</h3>
         <p>${fill(text, {who: who || this.customer, message: sentenceOf(this._problem)})}</p>
-        ${request ? html`<p class="request">${fill(words.request, {id: request})}</p>` : nothing}
+        ${name === 'error' && request ? html`<p class="request">${fill(words.request, {id: request})}</p>` : nothing}
         ${
           RETRIED.includes(name)
             ? html`<button class="button" @click=${() => this.retry()}>${words.retry}</button>`
