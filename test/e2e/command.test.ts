@@ -156,6 +156,32 @@ describe('throughline', () => {
     );
   });
 
+  it('operator add lets its key make tokens for one more', async () => {
+    const made = await command('operator', 'create', 'bpo', '--tenant', 'demo', '--json');
+    const {secretKey} = JSON.parse(made) as {secretKey: string};
+    const tokenFor = async (tenant: string) => {
+      const response = await fetch(`${url}/v1/tokens`, {
+        method: 'POST',
+        headers: {authorization: `Bearer ${secretKey}`},
+        body: JSON.stringify({agent: 'a', tenant}),
+      });
+      return response.status;
+    };
+    await command('tenant', 'create', 'bikes');
+    expect([await tokenFor('demo'), await tokenFor('bikes')]).toEqual([200, 403]);
+    expect(await command('operator', 'add', 'bpo', '--tenant', 'bikes')).toBe(
+      'bpo serves bikes as well\n',
+    );
+    await expect.poll(() => tokenFor('bikes'), {timeout: 10_000, interval: 500}).toBe(200);
+    await expect(command('operator', 'add', 'nobody', '--tenant', 'bikes')).rejects.toThrow(
+      /There is no operator "nobody"/,
+    );
+    await expect(command('operator', 'add', 'bpo', '--tenant', 'cars')).rejects.toThrow(
+      /There is no tenant "cars"/,
+    );
+    await expect(command('operator', 'add', 'bpo')).rejects.toThrow(/add NAME/);
+  });
+
   it('token prints a token alone, and it works', async () => {
     await send([aTouchpoint()]);
     const token = await command('token', '--tenant', 'demo', '--agent', 'agent-1');

@@ -1,11 +1,11 @@
-import {createOperator, removeFromOperator} from '../store/tenants.ts';
+import {addToOperator, createOperator, removeFromOperator} from '../store/tenants.ts';
 import {CommandError, print, withDatabase, type Command} from './command.ts';
 
 export const operator: Command = {
   name: 'operator',
-  usage: 'create|remove NAME [--json] --tenant NAME...',
+  usage: 'create|add|remove NAME [--json] --tenant NAME...',
   summary:
-    'Make an operator, whose agents serve several tenants, or add tenants to one that exists. Prints a secret key that makes tokens for each of them, one tenant a token; the earlier one works for another day. `remove` takes tenants away from it.',
+    'Make an operator, whose agents serve several tenants, or add tenants to one that exists. Prints a secret key that makes tokens for each of them, one tenant a token; the earlier one works for another day. `add` gives one that exists more tenants, and makes no key; `remove` takes tenants away from it.',
   words: 2,
   options: {
     json: {type: 'boolean', default: false},
@@ -19,10 +19,12 @@ export const operator: Command = {
       await withDatabase(call, (database) => removeFromOperator(database, name, tenants));
       return print(`${name} serves ${tenants.join(', ')} no more`);
     }
+    if (verb === 'add' && name && tenants.length > 0) {
+      await withDatabase(call, (database) => addToOperator(database, name, tenants));
+      return print(`${name} serves ${tenants.join(', ')} as well`);
+    }
     if (verb !== 'create' || !name)
-      throw new CommandError(
-        'Say: operator create NAME --tenant NAME, or operator remove NAME --tenant NAME',
-      );
+      throw new CommandError('Say: operator create NAME, add NAME or remove NAME, --tenant NAME');
     const secretKey = await withDatabase(call, (database) =>
       createOperator(database, name, tenants),
     );

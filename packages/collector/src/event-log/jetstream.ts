@@ -71,7 +71,9 @@ export const openJetStream = async ({
         `The NATS servers take messages of ${most} bytes: set max_payload to 1MB in their configuration.`,
       );
     const manager = await jetstreamManager(connection, {timeout: answerMs});
-    return {manager, replicas: await ensureStream(manager, {stream, subject, mostBytes})};
+    const replicas = await ensureStream(manager, {stream, subject, mostBytes});
+    const client = jetstream(connection, {timeout: answerMs});
+    return {manager, replicas, client, consumer: await client.consumers.get(stream, consumerName)};
   };
   const beginSoon = async () => {
     for (const until = performance.now() + patienceMs; ; await sleep(againMs)) {
@@ -84,7 +86,7 @@ export const openJetStream = async ({
       }
     }
   };
-  const {manager, replicas} = await beginSoon().catch(async (cause: unknown) => {
+  const {manager, replicas, client, consumer} = await beginSoon().catch(async (cause: unknown) => {
     await connection.close(); // It would keep the process.
     throw new Error(`The log ${stream} cannot be used: ${(cause as Error).message}`, {cause});
   });
@@ -95,8 +97,6 @@ export const openJetStream = async ({
       ),
     );
   }
-  const client = jetstream(connection, {timeout: answerMs});
-  const consumer = await client.consumers.get(stream, consumerName);
 
   let messages: ConsumerMessages | undefined;
   let closed = false;

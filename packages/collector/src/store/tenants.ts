@@ -205,7 +205,8 @@ const makeSite = async (sql: Sql, tenant: number, name: string, origins: readonl
 
 /**
  * Makes an operator: an outsourcer whose agents serve these tenants. Gives back its secret key, which
- * makes tokens for each of them, one tenant a token. Tenants are added to those it has.
+ * makes tokens for each of them, one tenant a token. Tenants are added to those it has; the earlier key
+ * works for another day.
  */
 export const createOperator = async (
   database: Database,
@@ -214,23 +215,13 @@ export const createOperator = async (
 ): Promise<string> => {
   checkName('operator', name);
   return database.system(async (sql) => {
-    const found = await sql.query<{id: number; name: string}>(
-      'select id, name from throughline.tenant where name = any($1)',
-      [tenants],
-    );
-    const missing = tenants.find((each) => found.every((tenant) => tenant.name !== each));
-    if (missing !== undefined) throw new Error(`There is no tenant "${missing}".`);
     const [operator] = await sql.query<{id: number}>(
       `insert into throughline.operator (name, created_at) values ($1, $2)
        on conflict (name) do update set name = excluded.name returning id`,
       [name, Date.now()],
     );
     const {id} = operator!;
-    await sql.query(
-      `insert into throughline.operator_tenant (operator, tenant) select $1, unnest($2::int[])
-       on conflict do nothing`,
-      [id, found.map((tenant) => tenant.id)],
-    );
+    await serve(sql, id, tenants);
     const served = await sql.query(
       'select 1 from throughline.operator_tenant where operator = $1 limit 1',
       [id],
@@ -238,6 +229,35 @@ export const createOperator = async (
     if (served.length === 0) throw new Error(`Say whom ${name} serves: --tenant NAME`);
     return makeSecretKey(sql, {operator: id}, {retireOthers: true});
   });
+};
+
+/** Adds tenants to an operator that exists; its key stays as it is. */
+export const addToOperator = (
+  database: Database,
+  name: string,
+  tenants: readonly string[],
+): Promise<void> =>
+  database.system(async (sql) => {
+    const [operator] = await sql.query<{id: number}>(
+      'select id from throughline.operator where name = $1',
+      [name],
+    );
+    if (!operator) throw new Error(`There is no operator "${name}".`);
+    await serve(sql, operator.id, tenants);
+  });
+
+const serve = async (sql: Sql, operator: number, tenants: readonly string[]) => {
+  const found = await sql.query<{id: number; name: string}>(
+    'select id, name from throughline.tenant where name = any($1)',
+    [tenants],
+  );
+  const missing = tenants.find((each) => found.every((tenant) => tenant.name !== each));
+  if (missing !== undefined) throw new Error(`There is no tenant "${missing}".`);
+  await sql.query(
+    `insert into throughline.operator_tenant (operator, tenant) select $1, unnest($2::int[])
+     on conflict do nothing`,
+    [operator, found.map((tenant) => tenant.id)],
+  );
 };
 
 /**
