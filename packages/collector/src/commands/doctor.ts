@@ -4,9 +4,10 @@ import {readAddressKeys} from '../store/address-keys.ts';
 import {verifyAuditEnd} from '../store/audit.ts';
 import type {Database} from '../store/database.ts';
 import {waitingPerTenant} from '../store/quarantine.ts';
-import {allTenants, tenantsWithOldKeys, tenantsWithoutBudget} from '../store/registry.ts';
+import {allTenants, tenantsWithOldKeys} from '../store/registry.ts';
 import {migrate, openLocks} from '../store/schema.ts';
 import {sealedBy, type SealedBy} from '../store/sealed.ts';
+import {listTenants} from '../store/tenants.ts';
 import {tooOld} from '../version.ts';
 import {databaseOf, pooled, printChecks, type Command} from './command.ts';
 
@@ -118,7 +119,7 @@ const tenants = async (database: Database): Promise<Check[]> => {
   const waiting = new Map(
     (await waitingPerTenant(database)).map(({tenant, count}) => [tenant, count]),
   );
-  const free = await tenantsWithoutBudget(database);
+  const free = (await listTenants(database)).filter((each) => each.touchpointsPerSecond === null);
   const checks: Check[] = [
     {
       what: `${rows.length} tenant${rows.length === 1 ? '' : 's'}`,
@@ -126,7 +127,7 @@ const tenants = async (database: Database): Promise<Check[]> => {
       look:
         rows.length > 1 &&
         free.length > 0 &&
-        `a burst of ${free.join(', ')} is felt by all: throughline tenant change NAME --touchpoints-per-second N`,
+        `a burst of ${free.map(({tenant}) => tenant).join(', ')} is felt by all: throughline tenant change NAME --touchpoints-per-second N`,
     },
   ];
   for (const {id, name} of rows) {

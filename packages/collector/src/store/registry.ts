@@ -162,16 +162,6 @@ export const hasTenants = async (database: Database): Promise<boolean> =>
     async (sql) => (await sql.query('select 1 from throughline.tenant limit 1')).length > 0,
   );
 
-/** Tenants that may send as much as they like. */
-export const tenantsWithoutBudget = async (database: Database): Promise<string[]> => {
-  const rows = await database.system((sql) =>
-    sql.query<{name: string}>(
-      'select name from throughline.tenant where touchpoints_per_second is null order by id',
-    ),
-  );
-  return rows.map(({name}) => name);
-};
-
 /** Tenants whose newest secret key was made before an instant. */
 export const tenantsWithOldKeys = async (
   database: Database,
