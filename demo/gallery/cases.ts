@@ -44,18 +44,33 @@ const failing = (code: JourneySourceErrorCode, message: string): JourneySource =
   ...nothing,
   find: () => Promise.reject(new JourneySourceError(code, message, {requestId: 'req_01HZX'})),
 });
-/** Shows a journey, then its live stream says this, or fails so. */
-const breaking = (event: 'lost' | 'erased' | JourneySourceErrorCode): JourneySource => ({
+/** Shows a journey, then its live stream says this. */
+const breaking = (event: 'lost' | 'erased'): JourneySource => ({
   ...memorySource(aJourney(now())),
   async *live() {
     yield {type: 'open'};
     await new Promise((resolve) => setTimeout(resolve, 50));
     if (event === 'erased') yield {type: event};
-    else if (event === 'lost') yield {type: event, retryMs: 60_000};
-    else throw new JourneySourceError(event, 'The line broke.');
+    else yield {type: event, retryMs: 60_000};
     await never();
   },
 });
+/** Shows a journey, then its token has run out, for whatever is asked. */
+const expiring = (): JourneySource => {
+  const source = memorySource(aJourney(now()));
+  const expired = new JourneySourceError('token_expired', 'The token has expired.');
+  let isOver = false;
+  return {
+    ...source,
+    timeline: (...asked) => (isOver ? Promise.reject(expired) : source.timeline(...asked)),
+    async *live() {
+      if (!isOver) yield {type: 'open'};
+      await new Promise((resolve) => setTimeout(resolve, 50));
+      isOver = true;
+      throw expired;
+    },
+  };
+};
 /** Gives its first page, and no other. */
 const halfway = (older: () => Promise<never>): JourneySource => {
   const source = memorySource(manyTouchpoints(400, now()));
@@ -112,7 +127,7 @@ export const cases: readonly Case[] = [
   },
   {name: 'panel-erased', make: () => panel(breaking('erased'))},
   {name: 'panel-reconnecting', make: () => panel(breaking('lost'))},
-  {name: 'panel-renewing', make: () => panel(breaking('token_expired'))},
+  {name: 'panel-renewing', make: () => panel(expiring())},
   {name: 'panel-one', make: () => panel(memorySource(one()))},
   {name: 'panel-journey', make: () => panel(memorySource(aJourney(now())))},
   {name: 'panel-identity', make: () => panel(withIdentity(aJourney(now())))},
