@@ -1,8 +1,8 @@
 // Every element in every state, as the gallery shows it, held to what is alike on every machine:
-// what a screen reader is told (test/e2e/gallery/*.yml), and that nothing is cut off, pushed out of
-// the element or too small to hit. How it looks differs with the machine's fonts, so no picture is
-// compared: with PICTURES=1 they are written to .cache/gallery for a person to look at. UPDATE=1
-// renews what a screen reader is told. Both: `npm run gallery:pictures`, `npm run gallery:update`.
+// what a screen reader is told (test/e2e/gallery/*.yml), how it looks in a font of boxes
+// (test/e2e/gallery/*.png), and that nothing is cut off, pushed out of the element or too small to
+// hit. UPDATE=1 renews both (`npm run gallery:update`). PICTURES=1 writes how it looks in the
+// machine's own fonts to .cache/gallery, for a person to look at (`npm run gallery:pictures`).
 import {existsSync, mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync} from 'node:fs';
 import {fileURLToPath} from 'node:url';
 import {chromium, type Browser, type Page} from 'playwright-core';
@@ -10,6 +10,7 @@ import {afterAll, beforeAll, describe, expect, it} from 'vitest';
 import {startGallery} from '../../demo/gallery/server.ts';
 import type {Site} from '../../demo/web.ts';
 import {chromeArgs, chromePath} from '../browser.ts';
+import {boxFont} from './box-font.ts';
 
 const NOW = new Date('2026-03-12T15:30:00Z');
 const update = Boolean(process.env['UPDATE']);
@@ -34,22 +35,24 @@ beforeAll(async () => {
   site = await startGallery(0);
   browser = await chromium.launch({executablePath: chromePath(), args: chromeArgs()});
   if (draw) rmSync(pictures, {recursive: true, force: true});
-  if (draw) mkdirSync(pictures, {recursive: true});
+  mkdirSync(pictures, {recursive: true});
   mkdirSync(told, {recursive: true});
+  if (update) writeFileSync(drawnBy, `${painter()}\n`);
 });
 afterAll(async () => {
   await browser.close();
   await site.close();
 });
 
-/** The gallery in this look, at a fixed time, with what it complains about. */
-const open = async (look: Look) => {
+/** The gallery in this look, at a fixed time, with what it complains about; of one case, or all. */
+const open = async (look: Look, {name = '', inBoxes = false} = {}) => {
   const {media = {}, query}: {media?: object; query: string} = looks[look];
   const context = await browser.newContext({
     viewport: {width: 1300, height: 800},
     timezoneId: 'UTC',
     locale: 'en',
     reducedMotion: 'reduce',
+    bypassCSP: inBoxes, // For a font of our own.
     ...media,
   });
   const page = await context.newPage();
@@ -63,7 +66,17 @@ const open = async (look: Look) => {
     void dialog.dismiss();
   });
   await page.clock.setFixedTime(NOW);
-  await page.goto(`${site.url}/?${query}`);
+  const address = new URL(`${site.url}/?${query}`);
+  if (name) {
+    address.searchParams.set('case', name);
+    if (!address.searchParams.has('width')) address.searchParams.set('width', '420');
+  }
+  await page.goto(address.href);
+  if (inBoxes) {
+    const face = `@font-face { font-family: Boxes; src: url(${boxFont()}); }`;
+    await page.addStyleTag({content: `${face} html { --journey-font: Boxes }`});
+    await page.evaluate(() => document.fonts.load('14px Boxes'));
+  }
   await settled(page);
   return {page, noise, close: () => context.close()};
 };
@@ -167,12 +180,63 @@ const faults = (page: Page) =>
     return found;
   });
 
+/** How two pictures differ, in words; where hardly anybody would see it, not at all. */
+const difference = async (page: Page, ours: Buffer, theirs: Buffer) =>
+  page.evaluate(
+    async (files) => {
+      const [one, other] = await Promise.all(
+        files.map(async (file) => {
+          const bytes = Uint8Array.from(atob(file), (each) => each.charCodeAt(0));
+          const bitmap = await createImageBitmap(new Blob([bytes]));
+          const canvas = new OffscreenCanvas(bitmap.width, bitmap.height).getContext('2d')!;
+          canvas.drawImage(bitmap, 0, 0);
+          return canvas.getImageData(0, 0, bitmap.width, bitmap.height);
+        }),
+      );
+      const [{width, height, data}, before] = [one!, other!];
+      const size = `${before.width} x ${before.height}`;
+      if (size !== `${width} x ${height}`) return `${width} x ${height}, which was ${size}`;
+      let [count, left, right, top, bottom] = [0, width, 0, height, 0];
+      for (let at = 0; at < data.length; at += 4) {
+        const most = Math.max(
+          ...[0, 1, 2].map((c) => Math.abs(data[at + c]! - before.data[at + c]!)),
+        );
+        if (most <= 24) continue; // Of 255: an edge that is drawn half a shade darker.
+        const [x, y] = [(at / 4) % width, Math.floor(at / 4 / width)];
+        count += 1;
+        [left, right] = [Math.min(left, x), Math.max(right, x)];
+        [top, bottom] = [Math.min(top, y), Math.max(bottom, y)];
+      }
+      if (count <= 20) return '';
+      return `${count} pixels differ, from (${left}, ${top}) to (${right}, ${bottom})`;
+    },
+    [ours, theirs].map((file) => file.toString('base64')),
+  );
+
 /** As the gallery itself lists them. */
 const names = [
   ...readFileSync(new URL('../../demo/gallery/cases.ts', import.meta.url), 'utf8').matchAll(
     /name: '((?:panel|timeline)-[a-z-]+)'/g,
   ),
 ].map(([, name]) => name!);
+
+/** What draws the pictures: another version, or system, draws edges and curves a little otherwise. */
+const painter = () => `${process.platform}, Chromium ${browser.version().split('.')[0]}`;
+const drawnBy = `${told}drawn-by.txt`;
+const drawsAlike = () => update || readFileSync(drawnBy, 'utf8').trim() === painter();
+const apart = () => `drawn by ${readFileSync(drawnBy, 'utf8').trim()}, this is ${painter()}`;
+
+const compare = async (page: Page, name: string, look: Look) => {
+  const picture = await page.locator(`#${name} > :last-child`).screenshot();
+  const file = `${told}${name}.${look}.png`;
+  if (update) writeFileSync(file, picture);
+  const differs = existsSync(file)
+    ? await difference(page, picture, readFileSync(file))
+    : 'there is no file';
+  const seen = `${pictures}${name}.${look}.boxes.png`;
+  if (differs) writeFileSync(seen, picture);
+  expect.soft(differs, `${name}.${look}: see ${seen}`).toBe('');
+};
 
 describe('the gallery', () => {
   it('tells a screen reader what it shows, in every case, and complains of nothing', async () => {
@@ -212,9 +276,29 @@ describe('the gallery', () => {
   });
 
   it('has no reference of a case that is no more', () => {
-    const files = readdirSync(told).map((file) => file.replace('.yml', ''));
-    expect(files.filter((file) => !names.includes(file))).toEqual([]);
+    const files = readdirSync(told);
+    const others = files.filter((file) => !names.includes(file.split('.')[0]!));
+    expect(others).toEqual(['drawn-by.txt']);
   });
+
+  it('looks as it did, in every case', async ({skip}) => {
+    skip(!drawsAlike(), apart());
+    const {page, close} = await open('light', {inBoxes: true});
+    for (const name of names) await compare(page, name, 'light');
+    await close();
+  });
+
+  it.for(Object.keys(looks).filter((look) => look !== 'light') as Look[])(
+    'looks as it did, %s',
+    async (look, {skip}) => {
+      skip(!drawsAlike(), apart());
+      for (const name of ['panel-journey', 'panel-journey-open', 'timeline-stages']) {
+        const {page, close} = await open(look, {name, inBoxes: true});
+        await compare(page, name, look);
+        await close();
+      }
+    },
+  );
 
   it.each(Object.keys(looks) as Look[])('cuts nothing off, %s', async (look) => {
     const {page, close} = await open(look);
