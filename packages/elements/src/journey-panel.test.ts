@@ -892,6 +892,16 @@ describe('<journey-panel> in the page', () => {
     }
   });
 
+  it('speaks its own language beside a panel that speaks another', async () => {
+    const [one, other] = [
+      await show(memorySource(aJourney(now)), {email, lang: 'de'}),
+      await show(memorySource(aJourney(now)), {email, lang: 'fr'}),
+    ];
+    const asks = (el: JourneyPanel) =>
+      timeline(el)?.renderRoot.querySelector('input')?.placeholder ?? '';
+    await until(() => asks(one) === 'Suchen' && asks(other) === 'Rechercher');
+  });
+
   for (const lang of ['en', 'ar', 'de', 'es', 'fr', 'hi', 'pt']) {
     it(`says in full what to search at 240 px: ${lang}`, async () => {
       const el = await show(memorySource(aJourney(now)), {email, lang});
