@@ -1,3 +1,4 @@
+import {spawnSync} from 'node:child_process';
 import {readFileSync} from 'node:fs';
 import {fileURLToPath} from 'node:url';
 import {afterAll, beforeAll, describe, expect, it} from 'vitest';
@@ -167,6 +168,14 @@ describe('deploy', () => {
       ),
     );
     expect(ours.filter((name) => !read.has(name))).toEqual([]);
+  });
+
+  it('each alert goes off for what it names, and for nothing else', ({skip}) => {
+    const file = fileURLToPath(new URL('../deploy/prometheus/alerts.test.yml', import.meta.url));
+    for (const {name} of alerts) expect(readFileSync(file, 'utf8')).toContain(`"${name}"`);
+    const {status, error, stderr} = spawnSync('promtool', ['test', 'rules', file]);
+    skip(error !== undefined, 'promtool is not here: apt-get install prometheus');
+    expect({status, said: String(stderr)}).toEqual({status: 0, said: ''});
   });
 
   it.each(alerts)(
