@@ -5,6 +5,7 @@
 // machine's own fonts to .cache/gallery, for a person to look at (`npm run gallery:pictures`).
 import {existsSync, mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync} from 'node:fs';
 import {fileURLToPath} from 'node:url';
+import axe from 'axe-core';
 import {chromium, type Browser, type Page} from 'playwright-core';
 import {afterAll, beforeAll, describe, expect, it} from 'vitest';
 import {startGallery} from '../../demo/gallery/server.ts';
@@ -180,6 +181,22 @@ const faults = (page: Page) =>
     return found;
   });
 
+/** Which rules of WCAG 2.2 AA the cases break, in words. */
+const broken = async (page: Page) => {
+  await page.evaluate(axe.source);
+  return page.evaluate(async () => {
+    const {run} = (window as unknown as {axe: typeof axe}).axe;
+    const values = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'];
+    const {violations} = await run('main', {
+      runOnly: {type: 'tag', values},
+      resultTypes: ['violations'],
+    });
+    return violations.flatMap(({id, nodes}) =>
+      nodes.map(({target}) => `${id}: ${target.join(' ')}`),
+    );
+  });
+};
+
 /** How two pictures differ, in words; where hardly anybody would see it, not at all. */
 const difference = async (page: Page, ours: Buffer, theirs: Buffer) =>
   page.evaluate(
@@ -300,12 +317,16 @@ describe('the gallery', () => {
     },
   );
 
-  it.each(Object.keys(looks) as Look[])('cuts nothing off, %s', async (look) => {
-    const {page, close} = await open(look);
-    for (const name of draw ? names : []) {
-      await page.locator(`#${name}`).screenshot({path: `${pictures}${name}.${look}.png`});
-    }
-    expect(await faults(page)).toEqual([]);
-    await close();
-  });
+  it.each(Object.keys(looks) as Look[])(
+    'cuts nothing off and shuts nobody out, %s',
+    async (look) => {
+      const {page, close} = await open(look);
+      for (const name of draw ? names : []) {
+        await page.locator(`#${name}`).screenshot({path: `${pictures}${name}.${look}.png`});
+      }
+      expect(await faults(page)).toEqual([]);
+      expect(await broken(page)).toEqual([]);
+      await close();
+    },
+  );
 });

@@ -73,6 +73,7 @@ export const styles = css`
     font-size: 0.8em;
   }
   .plot {
+    --between: clamp(16px, (var(--from) + var(--to)) / 2, 100% - 16px);
     position: relative;
     margin-top: 2px;
     cursor: pointer;
@@ -113,29 +114,30 @@ export const styles = css`
     inset: 0;
     border-radius: 4px;
   }
+  /* Round the line it moves, and beside the other one where both would lie over each other. */
   .edge {
     position: absolute;
     inset-block: -2px;
+    inset-inline-start: clamp(var(--between), var(--to) - 12px, 100% - 16px);
     width: 24px;
-    margin-inline-start: -8px;
     cursor: ew-resize;
     border-radius: 4px;
   }
-  .edge::before {
-    content: '';
+  .edge.from {
+    inset-inline-start: clamp(-8px, var(--from) - 12px, var(--between) - 24px);
+  }
+  .grip {
     position: absolute;
-    inset-block: 4px;
-    inset-inline-start: 5px;
+    inset-block: 2px;
+    inset-inline-start: calc(var(--to) - 3px);
     width: 6px;
+    pointer-events: none;
     border-radius: 99px;
     background: var(--accent);
     border: 1px solid var(--surface);
   }
-  .to {
-    margin-inline-start: -16px;
-  }
-  .to::before {
-    inset-inline-start: 13px;
+  .grip.from {
+    inset-inline-start: calc(var(--from) - 3px);
   }
   :focus-visible {
     outline: 2px solid var(--accent);
@@ -187,7 +189,7 @@ export const styles = css`
       stroke: Highlight;
       stroke-width: 2;
     }
-    .edge::before {
+    .grip {
       background: Highlight;
     }
   }

@@ -574,8 +574,10 @@ describe('<journey-rail>, by the keys', () => {
     await until(() => all(rail(), '.edge').length === 2);
     const {since, until: end} = timeline().filter;
     expect(end! - since!).to.equal(DAY);
-    // WCAG 2.2, 2.5.8.
-    for (const edge of all(rail(), '.edge')) expect(edge.clientWidth).to.be.at.least(24);
+    // WCAG 2.2, 2.5.8: each is wide enough, and neither lies over the other.
+    const boxes = all(rail(), '.edge').map((edge) => edge.getBoundingClientRect());
+    for (const {width} of boxes) expect(width).to.be.at.least(24);
+    expect(boxes[0]!.right).to.be.at.most(boxes[1]!.left + 0.5);
     const [from] = all(rail(), '.edge');
     from!.focus();
     await sendKeys({press: 'ArrowLeft'});

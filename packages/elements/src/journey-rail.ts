@@ -188,12 +188,10 @@ export class JourneyRail extends LitElement {
       this.#root?.activeElement?.closest('.line')?.scrollIntoView({block: 'nearest'});
     const picked = this._drawn ?? (this.state && this.#picked(this.state));
     if (!picked) return;
-    for (const [index, edge] of [
-      ...this.renderRoot.querySelectorAll<HTMLElement>('.edge'),
-    ].entries()) {
-      const share = (index ? picked[1] + 1 : picked[0]) / this.#bins.length;
-      edge.style.setProperty('inset-inline-start', `${share * 100}%`);
-    }
+    const plot = this.renderRoot.querySelector<HTMLElement>('.plot');
+    const at = (bin: number) => `${(bin / this.#bins.length) * 100}%`;
+    plot?.style.setProperty('--from', at(picked[0]));
+    plot?.style.setProperty('--to', at(picked[1] + 1));
   }
 
   #renderSaid(state: TimelineState) {
@@ -283,20 +281,21 @@ export class JourneyRail extends LitElement {
     const words = this.#words;
     const now = edge === 'from' ? first : last;
     const days = this.#daysOf(this._drawn);
-    return html`<div
-      class="edge ${edge}"
-      role="slider"
-      tabindex="0"
-      aria-label=${words[edge]}
-      aria-valuemin=${edge === 'from' ? 0 : first}
-      aria-valuemax=${edge === 'from' ? last : this.#bins.length - 1}
-      aria-valuenow=${now}
-      aria-valuetext=${fill(words.said, {
-        when: this.#date(days[edge === 'from' ? 0 : 1]),
-        what: this.#say(days),
-      })}
-      @keydown=${(event: KeyboardEvent) => this.#onEdgeKey(event, edge)}
-    ></div>`;
+    return html`<div class="grip ${edge}"></div>
+      <div
+        class="edge ${edge}"
+        role="slider"
+        tabindex="0"
+        aria-label=${words[edge]}
+        aria-valuemin=${edge === 'from' ? 0 : first}
+        aria-valuemax=${edge === 'from' ? last : this.#bins.length - 1}
+        aria-valuenow=${now}
+        aria-valuetext=${fill(words.said, {
+          when: this.#date(days[edge === 'from' ? 0 : 1]),
+          what: this.#say(days),
+        })}
+        @keydown=${(event: KeyboardEvent) => this.#onEdgeKey(event, edge)}
+      ></div>`;
   }
 
   get #hasBars() {
