@@ -1,8 +1,9 @@
 // Every element in every state, as the gallery shows it, held to what is alike on every machine:
 // what a screen reader is told (test/e2e/gallery/*.yml), how it looks in a font of boxes
-// (test/e2e/gallery/*.png), and that nothing is cut off, pushed out of the element or too small to
-// hit. UPDATE=1 renews both (`npm run gallery:update`). PICTURES=1 writes how it looks in the
-// machine's own fonts to .cache/gallery, for a person to look at (`npm run gallery:pictures`).
+// (test/e2e/gallery/*.png), and that nothing is cut off, pushed out of the element, too small to
+// hit or against a rule of WCAG 2.2 AA. UPDATE=1 renews what is told and how it looks
+// (`npm run gallery:update`). PICTURES=1 writes how it looks in the machine's own fonts to
+// .cache/gallery, for a person to look at (`npm run gallery:pictures`).
 import {existsSync, mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync} from 'node:fs';
 import {fileURLToPath} from 'node:url';
 import axe from 'axe-core';
