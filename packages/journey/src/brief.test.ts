@@ -8,7 +8,7 @@ import {say} from './say.ts';
 
 const MINUTE = 60_000;
 const NOW = Date.UTC(2026, 10, 25, 12);
-const format = englishFormat();
+const format = englishFormat({now: NOW});
 const told = (sentence: BriefSentence) => say(sentence, english, format);
 
 const ago = (minutes: number, name: string, over: Partial<Touchpoint> = {}) =>
