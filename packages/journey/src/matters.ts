@@ -101,7 +101,7 @@ export const openMattersOf = (ordered: readonly Touchpoint[]): Touchpoint[] => {
     if (name === 'order_completed') kept.set(matter, {minor, currency});
     const paid = kept.get(matter);
     if (name === 'order_refunded' && paid) {
-      paid.minor -= paid.currency === currency ? minor : Number.NaN;
+      paid.minor -= paid.currency === currency ? Math.abs(minor) : Number.NaN;
       // A part that comes back says nothing of the rest.
       if (before && paid.minor > 0) continue;
     }
