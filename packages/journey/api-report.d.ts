@@ -514,7 +514,7 @@ interface ReasonRule {
   reason: string;
   /** The touchpoint's name. */
   name?: RegExp;
-  /** Its page, search, article or field. */
+  /** Its page, search, article or field, or why it failed. */
   about?: RegExp;
   /** How much one such touchpoint weighs: 1 a hint, 3 a cause. */
   weight: number;

@@ -22,6 +22,19 @@ it.each(names)(
 );
 
 it.each(names)(
+  '%s says what it is, under which licence, and by which words it is found',
+  (name) => {
+    const manifest = JSON.parse(readFileSync(`${folder(name)}/package.json`, 'utf8')) as object;
+    expect(manifest).toMatchObject({
+      description: expect.stringMatching(/\w/) as string,
+      license: 'Apache-2.0',
+      keywords: expect.arrayContaining(['customer-journey']) as string[],
+      engines: {node: '>=22.12'},
+    });
+  },
+);
+
+it.each(names)(
   'each entry point of %s that is a module is imported without a browser',
   async (name) => {
     const {exports} = JSON.parse(readFileSync(`${folder(name)}/package.json`, 'utf8')) as {

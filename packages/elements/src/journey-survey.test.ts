@@ -159,13 +159,17 @@ describe('<journey-survey>', () => {
   it('takes what it was given before it was defined', () => {
     class Late extends JourneySurvey {}
     const el = document.createElement('late-survey') as JourneySurvey;
-    document.body.append(Object.assign(el, {words: {question: 'Früh?'}, fields: {orderId: 'A-1'}}));
+    const given = {type: 'nps', words: {question: 'Früh?'}, fields: {orderId: 'A-1'}} as const;
+    document.body.append(Object.assign(el, given));
     customElements.define('late-survey', Late);
     expect(find(el, 'legend')!.textContent).to.equal('Früh?');
+    expect(choices(el)).to.have.length(11);
     const calls = tracked();
     choices(el)[0]!.click();
     send(el).click();
     expect(calls[0]![2]).to.deep.include({orderId: 'A-1'});
+    el.type = 'ces';
+    expect(choices(el)).to.have.length(7);
     el.remove();
   });
 

@@ -74,11 +74,12 @@ export class JourneySurvey extends Base {
   declare fields?: Readonly<Record<string, unknown>>; // What was given before it was defined stays.
 
   connectedCallback(): void {
-    // A page may have given it words before it was defined: they are given again.
-    if (Object.hasOwn(this, 'words')) {
-      const {words} = this;
-      Reflect.deleteProperty(this, 'words');
-      this.words = words;
+    // What a page gave it before it was defined is given again.
+    for (const name of ['type', 'words'] as const) {
+      if (!Object.hasOwn(this, name)) continue;
+      const given = this[name];
+      Reflect.deleteProperty(this, name);
+      Object.assign(this, {[name]: given});
     }
     if (!this.#root) {
       this.#root = this.attachShadow({mode: 'open', delegatesFocus: true});

@@ -8,7 +8,7 @@ import {say} from './say.ts';
 
 const MINUTE = 60_000;
 const NOW = Date.UTC(2026, 10, 25, 12);
-const format = englishFormat();
+const format = englishFormat({now: NOW});
 const told = (sentence: BriefSentence) => say(sentence, english, format);
 
 const ago = (minutes: number, name: string, over: Partial<Touchpoint> = {}) =>
@@ -600,6 +600,8 @@ describe('the brief', () => {
     expect(told(brief(part)['attached']!)).toMatch(/^On file: order A \(order completed/);
     expect(brief([...part, order(18, 'order_refunded', 7000)])).not.toHaveProperty('attached');
     expect(brief([bought, order(19, 'order_refunded')])).not.toHaveProperty('attached');
+    // Some shops tell of what they give back as less than nothing.
+    expect(brief([bought, order(19, 'order_refunded', -9000)])).not.toHaveProperty('attached');
     expect(told(brief([bought, order(19, 'order_failed')])['attached']!)).toMatch(
       /A \(order failed/,
     );

@@ -44,6 +44,16 @@ describe('cartOf', () => {
     expect(cartOf([added(mug), step('product_removed', {items: [mug]})])).toBeNull();
   });
 
+  it('is none when it was seen to be empty, unless that is said to be worth something', () => {
+    const seen = (valueMinor?: number) =>
+      step('cart_viewed', {items: [], ...(valueMinor !== undefined && {valueMinor})});
+    expect(cartOf([added(mug), seen()])).toBeNull();
+    expect(cartOf([added(mug), seen(3700)])).toMatchObject({quantity: 2});
+    expect(cartOf([added(mug), step('checkout_started', {items: []})])).toMatchObject({
+      quantity: 2,
+    });
+  });
+
   it('has no total where a price is missing or currencies mix', () => {
     expect(cartOf([added({sku: 'gift'})])).toMatchObject({totalMinor: null});
     const journey = [added(kettle), step('product_added', {currency: 'USD', items: [mug]})];

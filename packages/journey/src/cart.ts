@@ -51,7 +51,9 @@ export const cartOf = (touchpoints: readonly Touchpoint[]): Cart | null => {
     }
     const effect = effectOf(name);
     const items = commerce?.items ?? [];
-    if (!effect || (items.length === 0 && commerce?.valueMinor !== 0)) continue;
+    // A checkout without items may be one whose page lists none; a cart that is listed is empty.
+    const isEmpty = name === 'cart_viewed' && commerce?.items && !commerce.valueMinor;
+    if (!effect || (items.length === 0 && commerce?.valueMinor !== 0 && !isEmpty)) continue;
     // A shop tells of a checkout once more when it has become an order.
     if (ordered !== undefined && ordered === commerce?.cartId && PAID.test(name)) continue;
 

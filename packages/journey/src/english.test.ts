@@ -19,6 +19,15 @@ describe('the English of a duration', () => {
   });
 });
 
+it('says of which year an instant is, but for that of now', () => {
+  const [at, now] = [Date.UTC(2025, 2, 3, 14, 5), Date.UTC(2026, 2, 4)];
+  expect(englishFormat().instant(at)).toBe('3 Mar 2025, 14:05');
+  expect(englishFormat({now}).instant(at)).toBe('3 Mar 2025, 14:05');
+  expect(englishFormat({now: at}).instant(at)).toBe('3 Mar, 14:05');
+  const newYear = {now: Date.UTC(2026, 0, 1, 0, 30), timeZone: 'America/New_York'};
+  expect(englishFormat(newYear).instant(Date.UTC(2025, 11, 31, 12))).toBe('31 Dec, 07:00');
+});
+
 it('counts one friction as well as several', () => {
   const frictions = (value: number) =>
     say({key: 'fact.frictions', values: {value}}, english, englishFormat());

@@ -79,20 +79,31 @@ export const english: Wordings = {
   'fact.frictions': 'frictions: {value}',
 };
 
+export interface EnglishFormatOptions {
+  /** @defaultValue `'UTC'` */
+  timeZone?: string;
+  /** When it is read, ms since the epoch: instants of that year are told without it. */
+  now?: number;
+}
+
 /** A plain format for text: logs, mails, tools that show no panel. */
-export const englishFormat = ({timeZone = 'UTC'}: {timeZone?: string} = {}): PhraseFormat => {
-  const dates = new Intl.DateTimeFormat('en-GB', {
+export const englishFormat = ({timeZone = 'UTC', now}: EnglishFormatOptions = {}): PhraseFormat => {
+  const short = {
     timeZone,
     day: 'numeric',
     month: 'short',
     hour: '2-digit',
     minute: '2-digit',
-  });
+  } as const;
+  const dates = new Intl.DateTimeFormat('en-GB', short);
+  const withYear = new Intl.DateTimeFormat('en-GB', {...short, year: 'numeric'});
+  const years = new Intl.DateTimeFormat('en-GB', {timeZone, year: 'numeric'});
+  const thisYear = now === undefined ? undefined : years.format(now);
   const numbers = new Intl.NumberFormat('en');
   const plurals = new Intl.PluralRules('en');
   return {
     number: (value) => numbers.format(value),
-    instant: (at) => dates.format(at),
+    instant: (at) => (years.format(at) === thisYear ? dates : withYear).format(at),
     duration: (ms) => {
       const minutes = Math.round(ms / 60_000);
       if (minutes < 60) return `${minutes} min`;

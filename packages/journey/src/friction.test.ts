@@ -51,6 +51,13 @@ describe('frictionsOf', () => {
     ]);
   });
 
+  it('takes an order that fails because the goods ran out for no payment', () => {
+    const failed = (reason?: string) =>
+      step('order_failed', {outcome: {status: 'failure', ...(reason && {reason})}});
+    expect(found(failed('sold_out'), failed('Out of stock'))).toEqual([]);
+    expect(found(failed())).toEqual([['payment_failed', 2]]);
+  });
+
   it('sees none where the one before is long forgotten', () => {
     const failed = (occurredAt: number) => step('payment_failed', {occurredAt});
     expect(found(failed(0), failed(7 * day), failed(15 * day))).toEqual([

@@ -1,7 +1,7 @@
 import type {FeelingSign, Touchpoint} from '@throughline/contracts';
 import type {FrictionType} from '@throughline/contracts/vocabulary';
 import {feelingSignsOf} from './feelings.ts';
-import {canBegin, givenReasons} from './matters.ts';
+import {canBegin, givenReasons, isSoldOut} from './matters.ts';
 import {mergeTouchpoints} from './order.ts';
 
 /** Something that hurt, with the touchpoints that say so. */
@@ -136,9 +136,9 @@ const AGAIN_MS = 7 * 86_400_000;
 /** The first decline is a hindrance; whoever is declined again stands before a wall. */
 const payments = (): Rule => {
   let declinedAt = -Infinity;
-  return ({name, occurredAt}, add) => {
+  return ({name, occurredAt, outcome}, add) => {
     if (name === 'order_completed') declinedAt = -Infinity;
-    if (name === 'payment_failed' || name === 'order_failed') {
+    if (/^(payment|order)_failed$/.test(name) && !isSoldOut(name, outcome?.reason)) {
       add('payment_failed', occurredAt - declinedAt <= AGAIN_MS ? 3 : 2);
       declinedAt = occurredAt;
     }

@@ -25,6 +25,13 @@ describe('the likely reason', () => {
     expect(found.confidence).toBeLessThan(0.6);
   });
 
+  it('is no payment where an order fails because the goods ran out', () => {
+    const failed = (why: string) =>
+      ago(1, 'order_failed', {outcome: {status: 'failure', reason: why}});
+    expect(reason(failed('out_of_stock'))).toMatchObject({reason: 'product'});
+    expect(reason(failed('card_declined'))).toMatchObject({reason: 'payment'});
+  });
+
   it('is surer the more there is of one thing', () => {
     const once = reason(ago(1, 'payment_failed'))!;
     const twice = reason(ago(1, 'payment_failed'), ago(2, 'payment_failed'))!;

@@ -1,5 +1,5 @@
 import type {LikelyReason, Phrase, Touchpoint} from '@throughline/contracts';
-import {canBegin, openMattersOf, reasonIn} from './matters.ts';
+import {SOLD_OUT, canBegin, isSoldOut, openMattersOf, reasonIn} from './matters.ts';
 import {mergeTouchpoints} from './order.ts';
 
 /** What a touchpoint says about why somebody may be in touch. */
@@ -7,7 +7,7 @@ export interface ReasonRule {
   reason: string;
   /** The touchpoint's name. */
   name?: RegExp;
-  /** Its page, search, article or field. */
+  /** Its page, search, article or field, or why it failed. */
   about?: RegExp;
   /** How much one such touchpoint weighs: 1 a hint, 3 a cause. */
   weight: number;
@@ -39,6 +39,7 @@ export const reasonRules: readonly ReasonRule[] = [
   {reason: 'account', name: LOOKED, about: ACCOUNT, weight: 1.5},
   {reason: 'cancellation', name: /^subscription_cancelled$/, weight: 2},
   {reason: 'cancellation', name: LOOKED, about: CANCELLATION, weight: 2},
+  {reason: 'product', name: /^order_failed$/, about: SOLD_OUT, weight: 2},
   {reason: 'product', name: /^(product_(viewed|searched)|wishlist_added)$/, weight: 0.5},
   {reason: 'technical_problem', name: /^(friction_detected|form_abandoned)$/, weight: 1},
   {reason: 'earlier_contact', name: /^(promise_broken|sla_breached|ticket_reopened)$/, weight: 3},
@@ -164,11 +165,12 @@ const guessesOf = (ordered: readonly Touchpoint[], now: number, rules: readonly 
     const age = tickets.has(touchpoint) ? 0 : passed;
     if (age > OLDEST_MS) continue;
     const about = aboutOf(touchpoint);
+    const isNoPayment = isSoldOut(touchpoint.name, touchpoint.outcome?.reason);
     for (const rule of rules) {
       const {reason, name, about: wanted, weight} = rule;
       if (name && !name.test(touchpoint.name)) continue;
       if (wanted && !wanted.test(about)) continue;
-      if (reason === 'payment' && touchpoint.occurredAt < settledAt) continue;
+      if (reason === 'payment' && (touchpoint.occurredAt < settledAt || isNoPayment)) continue;
       if (reason === 'earlier_contact' && named.has(touchpoint.contact?.id ?? '')) continue;
       const n = counted.get(rule) ?? 0;
       if (n === MOST) continue;
@@ -189,10 +191,11 @@ const guessesOf = (ordered: readonly Touchpoint[], now: number, rules: readonly 
   );
 };
 
-const aboutOf = ({page, properties}: Touchpoint): string =>
+const aboutOf = ({page, properties, outcome}: Touchpoint): string =>
   [
     page?.path ?? page?.url,
     page?.title,
+    outcome?.reason,
     ...['query', 'article', 'title', 'label', 'field', 'form'].map((key) => properties?.[key]),
   ]
     .filter((value) => typeof value === 'string')

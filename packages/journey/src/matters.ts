@@ -14,6 +14,11 @@ export const ticketOf = ({relations, properties, identifiers}: Touchpoint): stri
       '',
   );
 
+/** Whether an order failed for want of goods, and not because of a payment. */
+export const isSoldOut = (name: string, reason = ''): boolean =>
+  name === 'order_failed' && SOLD_OUT.test(reason);
+export const SOLD_OUT = /stock|sold.?out|inventory/i;
+
 /** When something was over: what tells of a contact's end may stand where the contact began. */
 export const overAt = ({name, occurredAt, contact}: Touchpoint): number =>
   /_(ended|abandoned)$/.test(name) ? Math.max(occurredAt, contact?.endedAt ?? 0) : occurredAt;
@@ -96,7 +101,7 @@ export const openMattersOf = (ordered: readonly Touchpoint[]): Touchpoint[] => {
     if (name === 'order_completed') kept.set(matter, {minor, currency});
     const paid = kept.get(matter);
     if (name === 'order_refunded' && paid) {
-      paid.minor -= paid.currency === currency ? minor : Number.NaN;
+      paid.minor -= paid.currency === currency ? Math.abs(minor) : Number.NaN;
       // A part that comes back says nothing of the rest.
       if (before && paid.minor > 0) continue;
     }

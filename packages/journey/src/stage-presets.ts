@@ -1,8 +1,13 @@
+import type {Touchpoint} from '@throughline/contracts';
 import type {StagePreset} from '@throughline/contracts/vocabulary';
 import {dwellPolicy} from './dwell-policy.ts';
 import {starsOf} from './feelings.ts';
 import {isAutoReply} from './matters.ts';
 import {strong, weak, type Sign, type StageRules} from './stage-rules.ts';
+
+/** Of a subscription that was due: nobody is buying anything. */
+const isDue = ({name, mode}: Touchpoint): boolean =>
+  mode === 'automated' && name === 'payment_failed';
 
 /** What a name speaks for: the first pattern that fits. */
 type Signs = readonly (readonly [RegExp, Sign])[];
@@ -11,6 +16,7 @@ const signIn = (signs: Signs, name: string): Sign | null =>
 
 const experience: Signs = [
   [/^promotion_(view|click)ed$/, weak('awareness')],
+  [/^subscription_renewed$/, strong('use')],
   [/^product_added$/, strong('purchase')],
   [/^(product_(searched|list_viewed|clicked|viewed)|wishlist_added)$/, weak('consideration')],
   [/^order_(shipped|delivered)$/, strong('onboarding')],
@@ -66,6 +72,7 @@ export const stagePresets: Readonly<Record<StagePreset, StageRules>> = {
     signOf: (touchpoint, ordered) => {
       const {name, channel, direction, survey} = touchpoint;
       if (survey) return survey.type === 'nps' && survey.score >= 9 ? strong('advocacy') : null;
+      if (isDue(touchpoint)) return strong('renewal');
       const sign = signIn(experience, name);
       // Nobody recommends what they give one star.
       if (sign?.stage === 'advocacy' && (starsOf(touchpoint) ?? 5) < 4) return null;
@@ -97,7 +104,9 @@ export const stagePresets: Readonly<Record<StagePreset, StageRules>> = {
       expansion: 'post',
       lost: 'end',
     },
-    signOf: ({name, channel}, ordered) => {
+    signOf: (touchpoint, ordered) => {
+      const {name, channel} = touchpoint;
+      if (isDue(touchpoint)) return null;
       const sign = signIn(deal, name);
       // What is offered to whoever has bought already is more of it.
       if (sign) return ordered && sign.stage === 'proposal' ? strong('expansion') : sign;

@@ -85,6 +85,17 @@ describe('stageVisitsOf', () => {
     expect([review(3), review(1)].map((each) => stageOf([each]))).toEqual([null, null]);
   });
 
+  it('takes a payment that nobody made for a renewal, and no deal back for it', () => {
+    const bought = aTouchpoint({name: 'order_completed', occurredAt: 0});
+    const due = (name: string, occurredAt: number) =>
+      aTouchpoint({name, occurredAt, mode: 'automated', channel: 'api'});
+    const failed = [bought, due('payment_failed', 1)];
+    const renewed = [...failed, due('subscription_renewed', 2)];
+    expect(stageVisitsOf(failed).map(({stage}) => stage)).toEqual(['purchase', 'renewal']);
+    expect(stageOf(renewed)?.stage).toBe('use');
+    expect(stageOf(failed, {stages: 'sales'})?.stage).toBe('won');
+  });
+
   it('takes a call of ours, or what a machine answers, for no call for help', () => {
     const said = (name: string, over: Partial<Touchpoint>) =>
       stageOf([aTouchpoint({name, contact: {id: 'c'}, ...over})])?.stage;

@@ -12,6 +12,8 @@ export const commerceFacets = (name: string, given: Fields): Fields => {
   const currency = currencyOf(fields.currency);
   const lines =
     items === undefined ? (sku ? [line(fields, currency)] : []) : linesOf(items, currency);
+  // A list of none says that there is none: a cart is empty.
+  const isList = lines[0] !== undefined || (Array.isArray(items) && !items[0]);
   const said = word(fields.status);
   const status = STATUS.test(said) ? said : /_(failed|denied)$/.test(name) && 'failure';
 
@@ -26,12 +28,12 @@ export const commerceFacets = (name: string, given: Fields): Fields => {
     } else if (
       !(status && (key === 'status' || key === 'reason')) &&
       !(sku && (LINE.has(key) || (key === 'price' && currency))) &&
-      !(lines[0] && key === 'items')
+      !(isList && key === 'items')
     ) {
       rest.push(entry);
     }
   }
-  if (lines[0]) commerce.push(['items', lines.filter((each) => each.sku)]);
+  if (isList) commerce.push(['items', lines.filter((each) => each.sku)]);
   if (status) rest.unshift(['outcome', {status, ...(reason ? {reason: word(reason)} : {})}]);
   if (commerce[0]) rest.unshift(['commerce', Object.fromEntries(commerce)]);
   return Object.fromEntries(rest);

@@ -77,6 +77,15 @@ describe('hearSnowplow', () => {
     expect(hear(anEvent()).touchpoints[0]!.key).toBe('e-1');
   });
 
+  it('takes a true time as it stands, whatever the clock of the device said', () => {
+    const hour = 3_600_000;
+    const early = {dtm: String(at - hour), stm: String(at - hour + 700)};
+    const heard = hear(anEvent({...early, ttm: String(at)}));
+    expect(kept(heard).occurredAt).toBe(at);
+    expect(heard.sentAt).toBe(receivedAt);
+    expect(hear(anEvent(early)).sentAt).toBe(at - hour + 700);
+  });
+
   it('puts together an e-commerce action and the entities beside it', () => {
     const expected = {
       name: 'product_added',

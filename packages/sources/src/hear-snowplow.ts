@@ -28,12 +28,10 @@ export const hearSnowplow = (body: unknown, receivedAt: number): HeardSent => {
     if ('reason' in heard) unknown.push({...heard, payload: event});
     else told.push(...heard);
   }
-  // A tracker gives every event of a request the same.
-  return {
-    touchpoints: told,
-    unknown,
-    sentAt: instantOf(numberOf(recordOf(data[0]).stm)) ?? receivedAt,
-  };
+  // A tracker gives every event of a request the same. A true time is no device's: nothing is to be put right.
+  const {stm, ttm} = recordOf(data[0]);
+  const sent = ttm === undefined ? instantOf(numberOf(stm)) : receivedAt;
+  return {touchpoints: told, unknown, sentAt: sent ?? receivedAt};
 };
 
 type Refused = Omit<Unknown, 'payload'>;

@@ -24,6 +24,11 @@ const lifted = (over: Record<string, unknown>) => {
 };
 
 describe('liftTouchpoint', () => {
+  it('keeps that a cart is empty', () => {
+    const lifted = liftTouchpoint({name: 'view_cart', source: 'ga4', fields: {items: []}});
+    expect(lifted).toEqual({name: 'cart_viewed', commerce: {items: []}});
+  });
+
   it('takes what a review says for the words that they are', () => {
     const fields = {product_id: 'A1', review_body: 'I love it', rating: '5'};
     expect(lifted({name: 'product_reviewed', source: 'segment', fields})).toMatchObject({

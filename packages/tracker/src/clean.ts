@@ -53,7 +53,7 @@ export const fieldsOf = (given: unknown): Record<string, unknown> => ({
 const LONGEST = 2048;
 /** Ids would be useless with a part taken out: ours, GA4's, Segment's and WooCommerce's. */
 const OPAQUE =
-  /^((product_)?sku|id|signature|(order|cart)Id|(item|product|transaction|order|cart|checkout)_id)$/;
+  /^((product_)?sku|id|signature|(order|cart)Id|(item|product|checkout|transaction|order|cart)_id)$/;
 
 /**
  * What stands in for a better one: whatever has an `@`, and any six digits and more, go. It takes

@@ -171,11 +171,14 @@ export const createTracker = ({
     }
   };
 
+  /** What is chosen or changed is later than what was before, also where the clock was set back. */
+  const later = (before = 0) => Math.max(now(), before + 1);
+
   /** Begins a visit, and whose it is where that is another visitor. */
   const visit = (anew = !who || identity !== 'known') => {
     const at = now();
     session = {id: uuidV7(at), at, seq: 0};
-    if (anew) who = {ids: [{kind: 'anonymous', value: uuidV7(at)}], since: at, at};
+    if (anew) who = {ids: [{kind: 'anonymous', value: uuidV7(at)}], since: at, at: later(who?.at)};
   };
 
   /** What other tabs did is taken over; what happened here is handed on. */
@@ -249,7 +252,7 @@ export const createTracker = ({
       for (const plugin of used) given = plugin?.map?.(name, given) ?? given;
       if (at - session.at > VISIT) visit();
       session.at = Math.max(session.at, at);
-      if (known) who = {...who, ids: [who.ids[0]!, known], at};
+      if (known) who = {...who, ids: [who.ids[0]!, known], at: later(who.at)};
       const id = uuidV7(at);
       const touchpoint = {
         id,
@@ -409,7 +412,7 @@ export const createTracker = ({
       const extra: Identifier[] = [];
       const rest: Fields = {};
       for (const [kind, value] of Object.entries(fieldsOf(traits))) {
-        if (!/^(email|phone|order|ticket)$/.test(kind)) rest[kind] = value;
+        if (!/^(ticket|order|email|phone)$/.test(kind)) rest[kind] = value;
         // An empty one would be refused, and all with it.
         else if (isName(value)) extra.push(named(value, kind));
       }
@@ -422,7 +425,7 @@ export const createTracker = ({
       capture('customer_identified', {alias: true}, now(), {extra});
     },
     consent(given) {
-      choice = {purposes: listed(given), at: now()};
+      choice = {purposes: listed(given), at: later(agreedAt)};
       if (started) decide();
       if (running) void keep();
     },
@@ -460,7 +463,7 @@ export const createTracker = ({
       unsignal.forEach((off) => off?.());
       outbox.stop();
       listeners.clear();
-      void keep().then(() => store!.close());
+      if (store) void keep().then(() => store!.close());
     },
   };
   for (const method in tracker) {
@@ -487,6 +490,6 @@ const listed = (choice: ConsentChoice) =>
 
 /** What goes last when the queue is full: orders, payments, calls for help; in any vocabulary. */
 const levelOf = (name: string) =>
-  /order|pay|purch|refund|check|ship|help|cont|chat|call|custo|dropp/.test(name)
+  /order|dropp|pay|purch|refund|check|ship|help|cont|chat|custo|call/.test(name)
     ? 2
-    : +!/^(page_l|web|fric|form)/.test(name);
+    : +!/^(page_l|fric|web|form)/.test(name);

@@ -18,15 +18,15 @@ export interface OutboxOptions {
 
 /** Touchpoints waiting, at most; then the least important and oldest go. */
 const MOST = 10_000;
-/** Characters of JSON waiting, at most: 5 MiB where the text is ASCII. */
-const MOST_SIZE = 5 * 1024 * 1024;
+/** Characters of JSON waiting, at most: 5 MB where the text is ASCII. */
+const MOST_SIZE = 5_000_000;
 /** Characters of one touchpoint, at most. */
 const LARGEST = 48_000;
 const HOUR = 3_600_000;
 /** A touchpoint that waited longer, in ms, is dropped: seven days. */
 const OLDEST = 7 * 24 * HOUR;
 /** Browsers allow 64 KiB for all keepalive requests of a page together; the page may need some. */
-const KEEPALIVE = 48 * 1024;
+const KEEPALIVE = 48_000;
 
 /** Adds to the account. */
 export const count = ({tally}: State, what: string, more = 1): void => {

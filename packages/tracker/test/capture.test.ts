@@ -369,14 +369,18 @@ describe('help', () => {
     });
   });
 
-  it.each(['/soporte/devoluciones', '/pt/suporte', '/kontakt'])(
-    'takes %s for a call for help',
-    async (href) => {
-      const page = await visit(`TAG<a href="${href}" onclick="return false">go</a>`);
-      await page.click('a');
-      expect((await next('help_clicked')).properties).toMatchObject({kind: 'link'});
-    },
-  );
+  it.each([
+    '/soporte/devoluciones',
+    '/pt/suporte',
+    '/kontakt',
+    '/contato',
+    '/ajuda',
+    '/it/contatti',
+  ])('takes %s for a call for help', async (href) => {
+    const page = await visit(`TAG<a href="${href}" onclick="return false">go</a>`);
+    await page.click('a');
+    expect((await next('help_clicked')).properties).toMatchObject({kind: 'link'});
+  });
 
   it.each(['/contact-lenses', '/kontaktlinsen', '/helpful-tips'])(
     'takes %s for no call for help',
@@ -633,6 +637,24 @@ describe('frustration', () => {
     await page.waitForFunction('globalThis.said');
     expect(await run(page, 'said')).toMatch(/^ResizeObserver loop/);
     await quiet(page, 'friction_detected', 500);
+  });
+
+  it('takes what a browser’s extension throws for no error of a click', async () => {
+    const page = await visit('TAG<button>Go</button><p id="x"></p>');
+    const thrown = (from: string) => `setTimeout(() => {
+      x.textContent += '.';
+      const filename = '${from}/content.js';
+      dispatchEvent(new ErrorEvent('error', {message: 'gone', filename, cancelable: true}));
+    }, 50)`;
+    await run(
+      page,
+      `document.querySelector('button').onclick = () => ${thrown('moz-extension://a1b2')}`,
+    );
+    await page.click('button');
+    await quiet(page, 'friction_detected', 500);
+    await run(page, `document.querySelector('button').onclick = () => ${thrown(site.url)}`);
+    await page.click('button');
+    expect(await friction()).toMatchObject({type: 'error_click'});
   });
 
   it('takes progress for the end of a circle', async () => {

@@ -148,6 +148,49 @@ describe('createTracker from npm', () => {
     expect(after).not.toBe(before);
   });
 
+  it('says nothing of an error when it is stopped before anybody agreed', async () => {
+    const errors = await run(`const errors = [];
+      const tracker = await start({consent: 'ask', onError: (error) => errors.push(error.message)});
+      tracker.stop();
+      await new Promise((done) => setTimeout(done, 100));
+      return errors;`);
+    expect(errors).toEqual([]);
+  });
+
+  it('forgets on reset also when the clock was set back since', async () => {
+    await run(`let clock = Date.now();
+      const tracker = await start({now: () => clock});
+      tracker.identify('user-42');
+      await tracker.flush();
+      clock -= 3_600_000;
+      tracker.reset();
+      await tracker.flush();
+      tracker.track('probed');`);
+    const {identifiers} = await next('probed');
+    expect(identifiers.map(({kind}) => kind)).toEqual(['anonymous']);
+    expect(identifiers).not.toContainEqual(seen('customer_identified')[0]!.identifiers[0]);
+  });
+
+  it('takes the later choice, in every tab, also when the clock was set back since', async () => {
+    const states = await run(`let clock = Date.now();
+      const options = {consent: 'ask', now: () => clock};
+      const one = await start(options);
+      one.consent({support: true});
+      await new Promise((done) => one.ready(({anonymousId}) => anonymousId && done()));
+      one.track('probed');
+      await one.flush();
+      const other = await start(options);
+      clock -= 3_600_000;
+      one.consent({support: false});
+      await new Promise((done) => setTimeout(done, 100));
+      other.track('probed');
+      await new Promise((done) => setTimeout(done, 500));
+      const third = await start(options);
+      return Promise.all([one, other, third].map((each) =>
+        new Promise((done) => each.ready(({consent}) => done(consent)))));`);
+    expect(states).toEqual(['denied', 'denied', 'denied']);
+  });
+
   it('gives up after three tries where it is blocked, and keeps everything', async () => {
     let tries = 0;
     await page.route('**/v1/touchpoints*', (route) => {

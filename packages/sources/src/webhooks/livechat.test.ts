@@ -50,6 +50,21 @@ describe('LiveChat', () => {
     expect(toldOne(livechat, livechatSamples.ended).name).toBe('chat_ended');
   });
 
+  it('tells of a hand-over once, whenever it is sent again, and of the next one as another', () => {
+    const transfer = (to: object, later = 0) => {
+      const payload = {chat_id: 'PJ0MRSHTDG', thread_id: 'PZ070E0W1B', reason: 'manual'};
+      const body = {action: 'chat_transferred', payload: {...payload, transferred_to: to}};
+      const sent = {...incoming({body}), receivedAt: NOW + later};
+      return livechat.hear(sent).touchpoints[0]!;
+    };
+    const first = transfer({group_ids: [1]});
+    expect(first).toMatchObject({occurredAt: NOW, undated: true});
+    expect(transfer({group_ids: [1]}, 300_000).key).toBe(first.key);
+    expect(transfer({group_ids: [2]}, 300_000).key).not.toBe(first.key);
+    const toAgent = transfer({agent_ids: ['grace@example.com'], group_ids: [1]});
+    expect(toAgent.key).not.toBe(first.key);
+  });
+
   it('tells how a chat was rated, as of the arrival, however often it is sent', () => {
     const [score, words] = told(livechat, livechatSamples.rated);
     expect(score).toEqual({

@@ -63,9 +63,16 @@ const meanings: Readonly<Record<string, (payload: unknown, receivedAt: number) =
   // None of these says when: it is sent at once.
   chat_transferred: (payload, occurredAt) => ({
     ...draftOf(undefined, id(payload, 'chat_id')),
-    key: keyOf('transferred', id(payload, 'thread_id'), occurredAt),
+    // By whom and to whom: sent again it is the same.
+    key: keyOf(
+      'transferred',
+      id(payload, 'thread_id'),
+      id(payload, 'requester_id') ?? '',
+      ...['agent_ids', 'group_ids'].map((kind) => list(payload, `transferred_to.${kind}`).join()),
+    ),
     name: 'contact_transferred',
     occurredAt,
+    undated: true,
     direction: 'internal',
     properties: {reason: text(payload, 'reason')},
   }),

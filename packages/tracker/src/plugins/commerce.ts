@@ -61,4 +61,4 @@ export const commerce = ({
 
 /** Of what others say only commerce is heard: a page's other events are not ours. */
 export const HEARD =
-  /^((products?|cart|checkout|payment|order|coupon)[\W_].*|view_(item(_list)?|cart|promotion)|select_(item|promotion)|add_to_(cart|wishlist)|remove_from_cart|begin_checkout|add_(shipping|payment)_info|purchase|refund|search)$/i;
+  /^((products?|order|cart|checkout|payment|coupon)[\W_].*|(view|select)_(item(_list)?|cart|promotion)|add_(to_(cart|wishlist)|(shipping|payment)_info)|remove_from_cart|purchase|begin_checkout|search|refund)$/i;

@@ -25,9 +25,9 @@ export const frustration = ({
 
     let last: {target: EventTarget; at: number; x: number; y: number; clicks: number} | undefined;
     let rage: (() => void) | undefined;
-    let alive = () => {};
-    const stir = () => alive();
-    let waiting = false;
+    /** There while a click waits for what it does: that something has happened. */
+    let alive: (() => void) | undefined;
+    const stir = () => alive?.();
     listen(document, 'click', (event: MouseEvent) => {
       const {timeStamp: at, clientX: x, clientY: y} = event;
       const path = event.composedPath();
@@ -39,7 +39,7 @@ export const frustration = ({
       const again =
         before?.target === target &&
         at - before.at < 1000 &&
-        Math.abs(x - before.x) + Math.abs(y - before.y) <= 30;
+        Math.hypot(x - before.x, y - before.y) <= 30;
       const clicks = again ? before.clicks + 1 : 1;
       last = {target, at, x, y, clicks};
       // Asked late, since it makes the browser lay out the page: who selects text clicks on purpose.
@@ -49,15 +49,14 @@ export const frustration = ({
         rage = after(1000, () => felt('rage_click', clicks > 5 ? 3 : 2, {clicks}, target));
       }
 
-      if (waiting || controlOf(event, 'a[href]') || !controlOf(event, CLICKABLE)) return;
-      waiting = true;
+      if (alive || controlOf(event, 'a[href]') || !controlOf(event, CLICKABLE)) return;
       const observer = new MutationObserver(stir);
       const stop = after(2500, () => {
-        alive();
+        stir();
         felt('dead_click', 1, {waitedMs: 2500}, target);
       });
       alive = () => {
-        waiting = false;
+        alive = undefined;
         observer.disconnect();
         stop();
       };
@@ -65,15 +64,15 @@ export const frustration = ({
         // The document, and shadow roots.
         if ((root as Node).nodeType > 8) {
           observer.observe(root as Node, {
+            characterData: true,
             subtree: true,
             childList: true,
             attributes: true,
-            characterData: true,
           });
         }
       }
     });
-    listen(window, 'blur scroll selectionchange visibilitychange change submit play toggle', stir);
+    listen(window, 'blur change selectionchange submit scroll visibilitychange play toggle', stir);
     listen(page, 'leave', stir);
 
     const failed = (at: number, kind: string) => {
@@ -85,7 +84,9 @@ export const frustration = ({
     listen(window, 'error unhandledrejection', (event: Partial<ErrorEvent> & Event) => {
       // Not that an image did not load, which nobody can cancel; nor that a ResizeObserver's news wait
       // for the next frame: to the browser that is an error, but nobody's fault.
-      if (event.cancelable && !event.message?.startsWith('Resi')) failed(event.timeStamp, 'script');
+      if (event.cancelable && !/^Resi|-extension:/.test(event.message! + event.filename)) {
+        failed(event.timeStamp, 'script');
+      }
     });
     const requests = new PerformanceObserver((list) => {
       for (const entry of list.getEntries() as PerformanceResourceTiming[]) {
@@ -109,12 +110,12 @@ export const frustration = ({
 
     return () => {
       requests.disconnect();
-      alive();
+      stir();
     };
   },
 });
 
-const CLICKABLE = 'button,summary,[role=button],[onclick],a,[tabindex]';
+const CLICKABLE = '[tabindex],a,button,summary,[role=button],[onclick]';
 /** Where quick or idle clicks are the normal use. */
 const CALM =
   'input,select,textarea,label,canvas,video,audio,[contenteditable],[role=slider],[role=spinbutton],[role=grid],[role=application],[class*=calendar],[class*=datepicker],[class*=carousel],[class*=slide],[class*=swiper],[class*=stepper],[class*=quantity],[class*=game]';

@@ -103,9 +103,9 @@ const SETTLE = 400;
 const ARTICLE = '[data-journey-article]:not(a)';
 const CALLBACK = '[data-journey-callback]';
 /** Paths of help pages; not of helpful things, or of lenses. */
-const HELP = /\/(help(?!f)|faq|s[uo]pp?ort|[ck]onta[ck]t(?!-?l)|hilfe|aide|ayuda|assistenza)/i;
+const HELP = /\/(s[uo]pp?ort|hilfe|help(?!f)|[ck]onta[ck]?t(?!-?l)|aide|a[jy]uda|faq|assistenza)/i;
 /** What opens a chat in the page: Intercom, Chatwoot, Genesys. */
-const WIDGETS = '[class*=intercom-launcher],[class*=woot-widget-bubble],[class*=mxg-launcher]';
+const WIDGETS = '[class*=woot-widget],[class*=intercom-launcher],[class*=mxg-launcher]';
 /** And in a frame: Zendesk, Intercom, Chatwoot, LiveChat, Genesys, Freshchat, HubSpot. */
 const FRAMES =
-  '#launcher,[name^=intercom],[id^=chatwoot],[id^=chat-widget],[id^=genesys],[id^=fc_],[id^=hubspot-messages]';
+  '#launcher,[name^=intercom],[id^=chatwoot],[id^=fc_],[id^=chat-widget],[id^=genesys],[id^=hubspot]';

@@ -73,7 +73,7 @@ export const pages = (): TrackerPlugin => ({
         visibleMs: visible,
       });
     });
-    listen(document, 'pointerdown keydown scroll visibilitychange', use);
+    listen(document, 'pointerdown scroll keydown visibilitychange', use);
     listen(window, 'pageshow', ({persisted}: PageTransitionEvent) => {
       if (persisted) view('', 0);
     });

@@ -11,7 +11,7 @@ export interface RedactionOptions {
  * it is queued, and keeps only known query keys in addresses.
  */
 export const redaction = ({query = []}: RedactionOptions = {}): TrackerPlugin => {
-  const allowed = ['page', 'sort', 'category', 'variant', ...query];
+  const allowed = ['category', 'sort', 'page', 'variant', ...query];
   return {
     name: 'redaction',
     redact,

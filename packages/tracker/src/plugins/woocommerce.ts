@@ -15,7 +15,7 @@ export const woocommerce = (): TrackerPlugin => ({
         const fields = /coupon/.test(type) ? {coupon: first} : {product_id, product_sku, quantity};
         track(type, fields, undefined, 'woocommerce');
       };
-      const types = 'added_to_cart removed_from_cart applied_coupon removed_coupon checkout_error';
+      const types = 'applied_coupon removed_coupon removed_from_cart added_to_cart checkout_error';
       const body = query(document.body);
       body.on(types, heard);
       return () => body.off(types, heard);
