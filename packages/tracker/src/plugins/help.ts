@@ -108,4 +108,4 @@ const HELP = /\/(s[uo]pp?ort|hilfe|help(?!f)|[ck]onta[ck]?t(?!-?l)|aide|a[jy]uda
 const WIDGETS = '[class*=woot-widget],[class*=intercom-launcher],[class*=mxg-launcher]';
 /** And in a frame: Zendesk, Intercom, Chatwoot, LiveChat, Genesys, Freshchat, HubSpot. */
 const FRAMES =
-  '#launcher,[name^=intercom],[id^=chatwoot],[id^=fc_],[id^=chat-widget],[id^=genesys],[id^=hubspot-m]';
+  '[name^=intercom],[id^=chatwoot],[id^=fc_],#launcher,[id^=genesys],[id^=hubspot-m],[id^=chat-widget]';
