@@ -70,6 +70,9 @@ describe('access: GET /v1/customers/{customer}/export', () => {
     const path = `/v1/customers/${customer}`;
     const shown = (await shop.ask(`${path}/identity`, {token})).body;
     expect([shown.identifiers.length, shown.total]).toEqual([5000, 5003]);
+    const asked = {token, body: {identifiers: [{kind: 'user', value: 'till'}]}};
+    const found = (await shop.ask('/v1/customers/find', asked)).body;
+    expect([found.identifiers.length, found.total]).toEqual([100, 5003]);
     const {evidence} = JSON.parse(first!) as {evidence: {other: string}[]};
     const detach = {token, body: {visitor: evidence[0]!.other}};
     expect((await shop.ask(`${path}/detach`, detach)).status).toBe(200);
