@@ -251,7 +251,8 @@ const corrected = (client: number, sent: number, received: number) => {
 const WithIdentifiers = z.object({identifiers: z.array(z.unknown())});
 const WithTime = z.object({occurredAt: z.number()});
 
-const identifiersIn = (touchpoint: unknown): Identifier[] => {
+/** Of whatever came as a touchpoint. */
+export const identifiersIn = (touchpoint: unknown): Identifier[] => {
   const list = WithIdentifiers.safeParse(touchpoint).data?.identifiers ?? [];
   return list.flatMap((item) => Identifier.safeParse(item).data ?? []);
 };

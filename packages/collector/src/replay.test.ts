@@ -341,6 +341,26 @@ describe('what a log has taken and the store has no room for', () => {
     expect(touchpoints).toMatchObject([{occurredAt: long}]);
   });
 
+  it('is kept once there is room though it is known by an address alone, which nobody keeps', async () => {
+    await aShop();
+    await requireSigned(store.database, tenant, true);
+    const address = {kind: 'email', value: 'ada@example.com'};
+    const order = {kind: 'order', value: '1001', scope: 'shopify'};
+    const from = {wordOf: 'source', source: 'shopify', history: true} as const;
+    await logged(aTouchpoint({identifiers: [order, address]}), Date.now(), from);
+    await store.database.tenant(tenant, (sql) =>
+      sql.query("update throughline.quarantine set body = replace(body, '3000000000', '7')"),
+    );
+    expect(JSON.stringify(await waiting())).not.toContain(address.value);
+    expect(await replay()).toEqual({stored: 1, duplicates: 0, refused: 0});
+    expect(await waiting()).toEqual([]);
+    const ada = await shop.find('email', address.value);
+    expect(await shop.find('order', '1001')).toBe(ada);
+    expect(await shop.timeline(ada!)).toMatchObject({
+      touchpoints: [{seq: 7, identifiers: [{kind: 'email', value: 'a•••@example.com'}, order]}],
+    });
+  });
+
   it('is found by an erasure under every name that it may be somebody’s by', async () => {
     await aShop();
     await collector.services.ingest(tenant, {

@@ -44,7 +44,7 @@ export const quarantine: Command = {
           customer: null,
         },
       ]);
-      for await (const row of allInQuarantine(database, id)) {
+      for await (const {visitors: _, ...row} of allInQuarantine(database, id)) {
         if (source === undefined || row.source === source) print(JSON.stringify(row));
       }
     });

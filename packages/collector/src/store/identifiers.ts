@@ -89,6 +89,25 @@ export const tombstonesOf = ({kind, visitor, plain}: KnownIdentifier): string[] 
   return isNumber({kind}) ? [visitor, mentionOf(visitor)] : [visitor];
 };
 
+/**
+ * Whom a touchpoint names whose addresses we have masked, by what an erasure finds it by; undefined
+ * where these are not its own, as of one that came like that.
+ */
+export const namedBy = (
+  shown: readonly Identifier[],
+  tombstones: readonly string[],
+): KnownIdentifier[] | undefined => {
+  if (!shown.some(isMasked)) return undefined;
+  let next = 0;
+  const known = shown.map(({kind, value, scope}): KnownIdentifier => {
+    const [visitor = '', plain] = tombstones.slice(next, next + 2);
+    const each = {kind, display: value, visitor, ...(scope !== undefined && {scope, plain})};
+    next += tombstonesOf(each).length;
+    return each;
+  });
+  return known.every(({kind, visitor}) => visitor.startsWith(`${kind}:`)) ? known : undefined;
+};
+
 /** The tombstone of a number that only a system's own row had: for those who name it without the system. */
 export const mentionOf = (plain: string): string => `~${plain}`;
 

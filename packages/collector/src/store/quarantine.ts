@@ -18,6 +18,8 @@ export interface QuarantineRow {
   readonly numbersOf: string;
   /** Sent by a page that a program looked at. */
   readonly crawler: boolean;
+  /** Under what an erasure finds it. */
+  readonly visitors: readonly string[];
 }
 
 export interface QuarantineOptions {
@@ -36,10 +38,11 @@ export const listQuarantine = async (
 ): Promise<QuarantineRow[]> =>
   database.tenant(tenant, async (sql) => {
     const rows = await sql.query<
-      Record<Exclude<keyof QuarantineRow, 'crawler'>, string> & Pick<QuarantineRow, 'crawler'>
+      Record<Exclude<keyof QuarantineRow, 'crawler' | 'visitors'>, string> &
+        Pick<QuarantineRow, 'crawler' | 'visitors'>
     >(
       `select id, received_at as "receivedAt", sent_at as "sentAt", code, reason, body,
-              source, context, numbers_of as "numbersOf", crawler
+              source, context, numbers_of as "numbersOf", crawler, visitors
        from throughline.quarantine
        where tenant = $1 and id > $2 and replayed_at is null
          and ($4::text[] is null or visitors && $4) order by id limit $3`,
