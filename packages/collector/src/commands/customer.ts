@@ -1,23 +1,37 @@
+import {Refusal} from '../errors.ts';
 import type {Database} from '../store/database.ts';
-import {knownIdentifiers} from '../store/identifiers.ts';
+import {isNumber, knownIdentifiers} from '../store/identifiers.ts';
 import {customerOf} from '../store/read.ts';
 import {openSecrets} from '../store/keys.ts';
-import {CommandError} from './command.ts';
+import {CommandError, type Call} from './command.ts';
 
-/** The customer that `email:ada@example.com` (any kind) names. */
+/** Whose a number is that several systems have given: of `ticket:123` that of `--scope zendesk`. */
+export const scopeOption = {scope: {type: 'string'}} as const;
+
+/** The customer that the first word, `email:ada@example.com` (any kind), names. */
 export const customerNamed = async (
+  call: Call,
   database: Database,
   tenant: number,
-  word: string | undefined,
 ): Promise<string> => {
-  const match = /^([a-z][a-z0-9_]*):(.+)$/s.exec(word ?? '');
+  const match = /^([a-z][a-z0-9_]*):(.+)$/s.exec(call.words[0] ?? '');
   if (!match) throw new CommandError('Say whom, as KIND:VALUE, for example email:ada@example.com');
-  const [, kind, value] = match;
+  const [, kind, value] = match as unknown as [string, string, string];
+  const scope = call.text('scope');
+  if (scope !== undefined && !isNumber({kind}))
+    throw new CommandError('--scope is for numbers, such as an order or a ticket.');
   const {pepper} = await openSecrets(database);
-  const visitors = knownIdentifiers(tenant, [{kind: kind!, value: value!}], pepper).map(
-    ({visitor}) => visitor,
-  );
-  const customer = await database.tenant(tenant, (sql) => customerOf(sql, tenant, visitors));
+  const visitors = knownIdentifiers(
+    tenant,
+    [{kind, value, ...(scope !== undefined && {scope})}],
+    pepper,
+  ).map(({visitor}) => visitor);
+  const customer = await database
+    .tenant(tenant, (sql) => customerOf(sql, tenant, visitors))
+    .catch((error: unknown) => {
+      if (!(error instanceof Refusal) || error.code !== 'identifier_ambiguous') throw error;
+      throw new Error(`${error.message} Say whose it is: --scope SYSTEM`);
+    });
   if (!customer) throw new Error(`Nobody is known by this ${kind}.`);
   return customer;
 };

@@ -3,6 +3,7 @@ import type {Database, Sql} from './database.ts';
 import {erasureLock, everybody} from './erase.ts';
 import {noteErasures} from './erasures.ts';
 import {makeSecretKey} from './keys.ts';
+import {refuseLonger, type Retention} from './retention.ts';
 import {tenantTables} from './schema.ts';
 
 /** The keys of a tenant. The secret one is shown this once; only its hash is kept. */
@@ -97,11 +98,13 @@ const change = async (
     retentionDays,
   }: TenantOptions,
 ): Promise<string> => {
-  await sql.query(
+  const [now] = await sql.query<Pick<Retention, 'purposes'>>(
     `update throughline.tenant
-     set panel_origins = array(select distinct unnest(panel_origins || $2::text[])) where id = $1`,
+     set panel_origins = array(select distinct unnest(panel_origins || $2::text[])) where id = $1
+     returning purpose_days as purposes`,
     [tenant, panelOrigins.map(originOf)],
   );
+  if (retentionDays !== undefined) refuseLonger({...now!, days: retentionDays});
   const changes = {
     touchpoints_per_second: touchpointsPerSecond,
     reads_per_second: readsPerSecond,
