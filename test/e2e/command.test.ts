@@ -3,6 +3,7 @@ import {existsSync} from 'node:fs';
 import {access, chmod, chown, open, readFile, readdir, writeFile} from 'node:fs/promises';
 import {createServer} from 'node:http';
 import type {AddressInfo} from 'node:net';
+import {networkInterfaces} from 'node:os';
 import {join} from 'node:path';
 import {Readable} from 'node:stream';
 import {text} from 'node:stream/consumers';
@@ -277,6 +278,11 @@ describe('throughline', () => {
       /There is no tenant "cars"/,
     );
     await expect(command('operator', 'add', 'bpo')).rejects.toThrow(/add NAME/);
+    const all = (await command('operator', 'list')).trim().split('\n');
+    expect(all.map((line) => JSON.parse(line) as object)).toContainEqual({
+      operator: 'bpo',
+      tenants: ['demo', 'bikes'],
+    });
   });
 
   it('token prints a token alone, and it works', async () => {
@@ -435,6 +441,10 @@ describe('throughline', () => {
       duplicates: 0,
       refused: 1,
     });
+    for (const verb of ['list', 'replay'])
+      await expect(
+        command('quarantine', verb, '--tenant', 'demo', '--source', 'zendsk'),
+      ).rejects.toThrow(/There is no source "zendsk"\. There are: import, .*zendesk/);
   });
 
   it('export writes no cell of CSV that a spreadsheet takes for a formula, and loses none', async () => {
@@ -758,6 +768,20 @@ describe('throughline', () => {
       /--map is empty/,
     );
   });
+
+  it.runIf(networkInterfaces().lo?.some(({address}) => address === '::1')).each(['::', '[::1]'])(
+    'start --host %s prints an address that can be asked',
+    async (host) => {
+      const other = await dataFolder();
+      const running = startCollector(other.data, 0, '--host', host);
+      const [, ready] = await running.line(/^ready (http:.*)$/);
+      expect(new URL(ready!).hostname).toBe('localhost');
+      expect((await fetch(`http://[::1]:${new URL(ready!).port}/healthz`)).status).toBe(200);
+      await running.stop();
+      await other.remove();
+    },
+    30_000,
+  );
 
   it('start says who has its port', async () => {
     const {port} = new URL(url);

@@ -234,6 +234,19 @@ export const createOperator = async (
   });
 };
 
+/** All operators and the tenants that each serves, in the order in which they were made. */
+export const listOperators = (
+  database: Database,
+): Promise<{readonly operator: string; readonly tenants: readonly string[]}[]> =>
+  database.system((sql) =>
+    sql.query(
+      `select o.name as operator,
+         array(select t.name from throughline.operator_tenant s
+               join throughline.tenant t on t.id = s.tenant where s.operator = o.id order by t.id) as tenants
+       from throughline.operator o order by o.id`,
+    ),
+  );
+
 /** Adds tenants to an operator that exists; its key stays as it is. */
 export const addToOperator = (
   database: Database,
