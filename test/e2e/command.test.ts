@@ -231,6 +231,52 @@ describe('throughline', () => {
     );
   });
 
+  it('erase forgets whom quarantine alone knows, and import says what is not kept of them', async () => {
+    const number = (scope?: string) => ({kind: 'order', value: '77', ...(scope && {scope})});
+    const broken = (identifier: object, occurredAt = Date.now()) => ({
+      ...aTouchpoint('x', occurredAt),
+      name: 'Not A Name',
+      identifiers: [identifier],
+    });
+    const address = {kind: 'email', value: 'refused@example.com'};
+    await send([broken(address), broken(number('shopify')), broken(number())]);
+    const waiting = async () => {
+      const rows = (await command('quarantine', 'list', '--tenant', 'demo')).split('\n');
+      return ['refused@', 'shopify', '"77'].map(
+        (text) => rows.filter((row) => row.replaceAll('\\', '').includes(text)).length,
+      );
+    };
+    const erase = async (...words: string[]) =>
+      JSON.parse(await command('erase', '--tenant', 'demo', ...words)) as object;
+    const gone = {customer: null, touchpoints: 0, identifiers: 0, quarantined: 1};
+    expect(await waiting()).toEqual([1, 1, 2]);
+    expect(await erase('email:REFUSED@example.com')).toEqual(gone);
+    expect(await erase('order:77')).toEqual(gone); // Whose system nobody has said.
+    expect(await waiting()).toEqual([0, 1, 1]);
+    expect(await erase('order:77', '--scope', 'shopify')).toEqual(gone);
+    expect(await waiting()).toEqual([0, 0, 0]);
+    await expect(erase('email:refused@example.com')).rejects.toThrow(/Nobody is known by this/);
+
+    const past = Date.now() - 3_600_000;
+    const late = {...aTouchpoint('x', past), identifiers: [address]};
+    const lines = (...touchpoints: object[]) =>
+      touchpoints.map((each) => JSON.stringify(each)).join('\n');
+    const read = async (content: string) => {
+      const path = await file('late.jsonl', content);
+      const running = startCommand('import', '--tenant', 'demo', path, '--data', folder.data);
+      return Promise.all([text(running.stdout), text(running.stderr)]);
+    };
+    const said = 'Refused and not kept, since their customers asked to be forgotten: 1.\n';
+    expect(await read(lines(late))).toEqual(['{"stored":0,"duplicates":0,"refused":1}\n', said]);
+    expect(await read(lines(late, broken({kind: 'user', value: 'else'}, past)))).toEqual([
+      '{"stored":0,"duplicates":0,"refused":2}\n',
+      expect.stringMatching(
+        /^Refused and not kept.*\nWhat else was refused is in quarantine, with its reason/,
+      ),
+    ]);
+    await erase('user:else');
+  });
+
   it('a number is that of the system which --scope names', async () => {
     const ticket = (scope: string) => ({
       ...aTouchpoint(),

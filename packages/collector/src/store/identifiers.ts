@@ -108,6 +108,10 @@ export const namedBy = (
   return known.every(({kind, visitor}) => visitor.startsWith(`${kind}:`)) ? known : undefined;
 };
 
+/** What is named so and not otherwise: a number without its system is not every system's. */
+export const nameOf = ({kind, visitor, plain}: KnownIdentifier): string =>
+  isNumber({kind}) && plain === undefined ? mentionOf(visitor) : visitor;
+
 /** The tombstone of a number that only a system's own row had: for those who name it without the system. */
 export const mentionOf = (plain: string): string => `~${plain}`;
 
