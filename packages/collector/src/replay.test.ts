@@ -117,6 +117,19 @@ describe('what a mapper does not understand', () => {
     expect((await tell('orders/create', order(2))).body).toMatchObject({stored: 0, duplicates: 1});
   });
 
+  it('leaves nothing of it there once it is kept, since it lies there in clear', async () => {
+    await aShop();
+    const rows = () =>
+      store.database.tenant(tenant, (sql) =>
+        sql.query<{text: string}>('select q::text as text from throughline.quarantine q'),
+      );
+    await tell('of_another_year', order(6));
+    expect(JSON.stringify(await rows())).toContain('ada@example.com');
+    await asIfUnknown('orders/create');
+    expect(await replay()).toEqual({stored: 1, duplicates: 0, refused: 0});
+    expect(await rows()).toEqual([]);
+  });
+
   it('of an erased person does not come back', async () => {
     await aShop();
     await tell('orders/create', order(3));

@@ -4,7 +4,7 @@ import {identifiersIn, type Arrival, type Context, type NumbersOf} from './judge
 import {identified} from './keep-heard.ts';
 import type {Database} from './store/database.ts';
 import {namedBy} from './store/identifiers.ts';
-import {allInQuarantine, markReplayed, type QuarantineRow} from './store/quarantine.ts';
+import {allInQuarantine, takeOut, type QuarantineRow} from './store/quarantine.ts';
 
 export interface ReplayOptions extends Pick<
   Parameters<typeof createIngest>[1],
@@ -46,7 +46,7 @@ export const replayQuarantine = async (
       row.context === '' && arrival.unknown === undefined
         ? result.refused.some(({code}) => code === 'invalid_touchpoint')
         : unknown.some(({payload}) => JSON.stringify(payload) === row.body);
-    if (!stays) await markReplayed(database, tenant, [row.id]);
+    if (!stays) await takeOut(database, tenant, [row.id]);
     totals.stored += result.stored;
     totals.duplicates += result.duplicates;
     totals.refused += result.refused.length;
