@@ -77,8 +77,8 @@ describe('doctor', () => {
     expect((await find(/keys/, () => Date.now() + 366 * day))?.look).toMatch(/of shop are not/);
     const secret = await createOperator(store.database, 'desk', ['shop']);
     await store.database.system(async (sql) => {
-      await sql.query('update throughline.secret_key set created_at = $1', [
-        Date.now() - 366 * day,
+      await sql.query('update throughline.secret_key set created_at = created_at - $1::bigint', [
+        366 * day,
       ]);
       await makeSecretKey(sql, {tenant: id}, {roles: ['agent']});
     });

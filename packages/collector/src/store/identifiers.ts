@@ -43,7 +43,7 @@ const isNobodys = (address: string): boolean => {
 };
 
 /** What we have masked ourselves names all whom it could be. */
-const isMasked = ({value}: Identifier) => value.includes('•••');
+export const isMasked = ({value}: Identifier) => value.includes('•••');
 
 /** Turns identifiers into what the store keeps, best first, without those that name nobody. */
 export const knownIdentifiers = (
