@@ -335,6 +335,9 @@ describe('throughline', () => {
     await send([aTouchpoint()]);
     const token = await command('token', '--tenant', 'demo', '--agent', 'agent-1');
     expect(token).toMatch(/^[\w-]+\.[\w-]+\.[\w-]+\n$/);
+    await expect(
+      command('token', '--tenant', 'demo', '--agent', 'agent-1', '--ttl', '5m'),
+    ).rejects.toThrow(/--ttl is a whole number/);
     const response = await fetch(`${url}/v1/customers/find`, {
       method: 'POST',
       headers: {authorization: `Bearer ${token.trim()}`},
