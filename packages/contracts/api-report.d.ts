@@ -1163,6 +1163,7 @@ declare const CustomerFound: z.ZodObject<
         z.core.$strict
       >
     >;
+    total: z.ZodOptional<z.ZodInt>;
   },
   z.core.$strict
 >;

@@ -248,6 +248,14 @@ declare const theirName: (
 /** The vocabularies that a touchpoint can be told in, by its `source`. */
 declare const vocabularies: Readonly<Record<TouchpointSource, Vocabulary>>;
 
+/** From what a vendor says to {@link Told}: the part that all vendors share. */
+
+/**
+ * The addresses and numbers in a payload, wherever they stand. They may be an agent's as well: they
+ * only serve to find what an erasure must find.
+ */
+declare const addressesIn: (payload: unknown) => readonly Identifier[];
+
 /** A value of XES (IEEE 1849), by its type: `date` and `id` are text. */
 type XesValue = string | number | boolean;
 /** An event of a log, with its trace. */
@@ -280,6 +288,7 @@ declare const xesOf: (touchpoint: Touchpoint) => Record<string, XesValue>;
 
 export {
   SEGMENT_CALLS,
+  addressesIn,
   cleanUrl,
   csvMapOf,
   csvReader,

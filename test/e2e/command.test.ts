@@ -3,6 +3,7 @@ import {existsSync} from 'node:fs';
 import {access, chmod, chown, open, readFile, readdir, writeFile} from 'node:fs/promises';
 import {createServer} from 'node:http';
 import type {AddressInfo} from 'node:net';
+import {networkInterfaces} from 'node:os';
 import {join} from 'node:path';
 import {Readable} from 'node:stream';
 import {text} from 'node:stream/consumers';
@@ -156,6 +157,149 @@ describe('throughline', () => {
     );
   });
 
+  it('key list tells of every key that works, of no secret, and by what name one is ended', async () => {
+    const listed = async (...args: string[]) =>
+      (await command('key', 'list', ...args))
+        .trim()
+        .split('\n')
+        .map((line) => JSON.parse(line) as Record<string, unknown>);
+    const made = JSON.parse(await command('tenant', 'create', 'keys', '--json')) as typeof keys;
+    const limited = await command('key', 'create', '--tenant', 'keys', '--role', 'agent');
+    await command('operator', 'create', 'keepers', '--tenant', 'keys');
+    const createdAt = expect.any(Number) as number;
+    const secret = {kind: 'secret', createdAt, usedAt: null, expiresAt: null};
+    const id = expect.stringMatching(/^[0-9a-f]{12}$/) as string;
+    const whose = {...secret, id, tenant: 'keys', operator: null, roles: []};
+    const write = {kind: 'write', id: made.writeKey, tenant: 'keys', site: 'main', createdAt};
+    const before = await listed('--tenant', 'keys');
+    expect(before).toEqual([
+      whose,
+      {...whose, roles: ['agent']},
+      {...whose, tenant: null, operator: 'keepers'},
+      write,
+    ]);
+    const all = await command('key', 'list');
+    expect(all).toContain(keys.writeKey);
+    expect(all).not.toContain('sk_');
+
+    const agent = /sk_[\w-]+/.exec(limited)![0];
+    await fetch(`${url}/v1/tokens`, {
+      method: 'POST',
+      headers: {authorization: `Bearer ${agent}`},
+      body: JSON.stringify({agent: 'a'}),
+    });
+    await command('tenant', 'create', 'keys');
+    const [first, second] = await listed('--tenant', 'keys');
+    expect([first!.usedAt, typeof second!.usedAt]).toEqual([null, 'number']);
+    expect(Number(first!.expiresAt)).toBeGreaterThan(Date.now());
+    expect(await command('key', 'revoke', String(second!.id))).toMatch(/of keys has ended/);
+    expect((await listed('--tenant', 'keys')).map((each) => each.id)).not.toContain(second!.id);
+    await expect(command('key', 'list', '--role', 'agent')).rejects.toThrow(/--role is for/);
+    await expect(command('key', 'rotate', '--tenant', 'keys')).rejects.toThrow(/of all tenants/);
+  });
+
+  it('erase says what is done where open panels cannot be told, and that it is', async () => {
+    await send([aTouchpoint('untold')]);
+    const host = join(folder.data, 'socket');
+    const client = new pg.Client({host, user: 'throughline', database: 'postgres'});
+    await client.connect();
+    const rename = (from: string, to: string) =>
+      client.query(`alter function pg_catalog.${from}(text, text) rename to ${to}`);
+    await rename('pg_notify', 'pg_notify_away');
+    try {
+      for (const [words, done] of [
+        [['object', 'anonymous:untold'], /^\{"customer":"c_\w+","objectedAt":\d+\}\n$/],
+        [['erase', 'email:UNTOLD@example.com'], /^\{"customer":"c_\w+","touchpoints":1,/],
+      ] as const) {
+        const running = startCommand(...words, '--tenant', 'demo', '--data', folder.data);
+        const [printed, errors, [code]] = await Promise.all([
+          text(running.stdout),
+          text(running.stderr),
+          once(running, 'exit'),
+        ]);
+        expect(printed).toMatch(done);
+        if (words[0] === 'erase')
+          expect(errors).toMatch(/^It is done, but panels that are open .* \(.*pg_notify.*\)\n$/);
+        expect(code).toBe(0);
+      }
+    } finally {
+      await rename('pg_notify_away', 'pg_notify');
+      await client.end();
+    }
+    await expect(command('erase', '--tenant', 'demo', 'anonymous:untold')).rejects.toThrow(
+      /Nobody is known by this anonymous/,
+    );
+  });
+
+  it('erase forgets whom quarantine alone knows, and import says what is not kept of them', async () => {
+    const number = (scope?: string) => ({kind: 'order', value: '77', ...(scope && {scope})});
+    const broken = (identifier: object, occurredAt = Date.now()) => ({
+      ...aTouchpoint('x', occurredAt),
+      name: 'Not A Name',
+      identifiers: [identifier],
+    });
+    const address = {kind: 'email', value: 'refused@example.com'};
+    await send([broken(address), broken(number('shopify')), broken(number())]);
+    const waiting = async () => {
+      const rows = (await command('quarantine', 'list', '--tenant', 'demo')).split('\n');
+      return ['refused@', 'shopify', '"77'].map(
+        (text) => rows.filter((row) => row.replaceAll('\\', '').includes(text)).length,
+      );
+    };
+    const erase = async (...words: string[]) =>
+      JSON.parse(await command('erase', '--tenant', 'demo', ...words)) as object;
+    const gone = {customer: null, touchpoints: 0, identifiers: 0, quarantined: 1};
+    expect(await waiting()).toEqual([1, 1, 2]);
+    expect(await erase('email:REFUSED@example.com')).toEqual(gone);
+    expect(await erase('order:77')).toEqual(gone); // Whose system nobody has said.
+    expect(await waiting()).toEqual([0, 1, 1]);
+    expect(await erase('order:77', '--scope', 'shopify')).toEqual(gone);
+    expect(await waiting()).toEqual([0, 0, 0]);
+    await expect(erase('email:refused@example.com')).rejects.toThrow(/Nobody is known by this/);
+
+    const past = Date.now() - 3_600_000;
+    const late = {...aTouchpoint('x', past), identifiers: [address]};
+    const lines = (...touchpoints: object[]) =>
+      touchpoints.map((each) => JSON.stringify(each)).join('\n');
+    const read = async (content: string) => {
+      const path = await file('late.jsonl', content);
+      const running = startCommand('import', '--tenant', 'demo', path, '--data', folder.data);
+      return Promise.all([text(running.stdout), text(running.stderr)]);
+    };
+    const said = 'Refused and not kept, since their customers asked to be forgotten: 1.\n';
+    expect(await read(lines(late))).toEqual(['{"stored":0,"duplicates":0,"refused":1}\n', said]);
+    expect(await read(lines(late, broken({kind: 'user', value: 'else'}, past)))).toEqual([
+      '{"stored":0,"duplicates":0,"refused":2}\n',
+      expect.stringMatching(
+        /^Refused and not kept.*\nWhat else was refused is in quarantine, with its reason/,
+      ),
+    ]);
+    await erase('user:else');
+  });
+
+  it('a number is that of the system which --scope names', async () => {
+    const ticket = (scope: string) => ({
+      ...aTouchpoint(),
+      identifiers: [{kind: 'ticket', value: '123', scope}],
+    });
+    await send([ticket('zendesk'), ticket('freshdesk')]);
+    const named = (...words: string[]) => command(...words, '--tenant', 'demo', 'ticket:123');
+    await expect(named('export')).rejects.toThrow(/--scope/);
+    const line = async (scope: string) =>
+      JSON.parse(await named('export', '--scope', scope)) as {identifiers: object[]};
+    expect((await line('zendesk')).identifiers).toMatchObject([{scope: 'zendesk'}]);
+    expect(JSON.parse(await named('object', '--scope', 'zendesk'))).toHaveProperty('customer');
+    expect(JSON.parse(await named('erase', '--scope', 'zendesk'))).toMatchObject({touchpoints: 1});
+    await expect(named('erase', '--scope', 'zendesk')).rejects.toThrow(/Nobody is known/);
+    expect((await line('freshdesk')).identifiers).toMatchObject([{scope: 'freshdesk'}]);
+    await expect(
+      command('erase', '--tenant', 'demo', 'email:a@example.com', '--scope', 'zendesk'),
+    ).rejects.toThrow(/--scope is for numbers/);
+    await expect(
+      command('export', '--tenant', 'demo', '--all', '--scope', 'zendesk'),
+    ).rejects.toThrow(/--scope is for KIND:VALUE/);
+  });
+
   it('operator add lets its key make tokens for one more', async () => {
     const made = await command('operator', 'create', 'bpo', '--tenant', 'demo', '--json');
     const {secretKey} = JSON.parse(made) as {secretKey: string};
@@ -180,12 +324,20 @@ describe('throughline', () => {
       /There is no tenant "cars"/,
     );
     await expect(command('operator', 'add', 'bpo')).rejects.toThrow(/add NAME/);
+    const all = (await command('operator', 'list')).trim().split('\n');
+    expect(all.map((line) => JSON.parse(line) as object)).toContainEqual({
+      operator: 'bpo',
+      tenants: ['demo', 'bikes'],
+    });
   });
 
   it('token prints a token alone, and it works', async () => {
     await send([aTouchpoint()]);
     const token = await command('token', '--tenant', 'demo', '--agent', 'agent-1');
     expect(token).toMatch(/^[\w-]+\.[\w-]+\.[\w-]+\n$/);
+    await expect(
+      command('token', '--tenant', 'demo', '--agent', 'agent-1', '--ttl', '5m'),
+    ).rejects.toThrow(/--ttl is a whole number/);
     const response = await fetch(`${url}/v1/customers/find`, {
       method: 'POST',
       headers: {authorization: `Bearer ${token.trim()}`},
@@ -294,6 +446,19 @@ describe('throughline', () => {
     );
     await expect(change('--without-origin', 'https://old.example')).rejects.toThrow(/no origin/);
     expect((await list()).at(-1)).toMatchObject({sites: [{origins: ['https://shop.example']}]});
+    // What is kept for a purpose would go with all else before it is due.
+    await command('retention', '--tenant', 'changed', 'analytics=90');
+    for (const words of [
+      ['tenant', 'change', 'changed', '--retention-days', '89'],
+      ['tenant', 'create', 'changed', '--retention-days', '89'],
+      ['retention', '--tenant', 'changed', '--days', '89'],
+    ])
+      await expect(command(...words)).rejects.toThrow(
+        /analytics is kept for 90 days, and cannot be for longer than all else: 89 days/,
+      );
+    expect((await list()).at(-1)).toMatchObject({retentionDays: 760});
+    await change('--retention-days', '90');
+    expect((await list()).at(-1)).toMatchObject({retentionDays: 90});
   });
 
   it('import keeps each line once, and puts what is no touchpoint in quarantine', async () => {
@@ -325,6 +490,10 @@ describe('throughline', () => {
       duplicates: 0,
       refused: 1,
     });
+    for (const verb of ['list', 'replay'])
+      await expect(
+        command('quarantine', verb, '--tenant', 'demo', '--source', 'zendsk'),
+      ).rejects.toThrow(/There is no source "zendsk"\. There are: import, .*zendesk/);
   });
 
   it('export writes no cell of CSV that a spreadsheet takes for a formula, and loses none', async () => {
@@ -648,6 +817,20 @@ describe('throughline', () => {
       /--map is empty/,
     );
   });
+
+  it.runIf(networkInterfaces().lo?.some(({address}) => address === '::1')).each(['::', '[::1]'])(
+    'start --host %s prints an address that can be asked',
+    async (host) => {
+      const other = await dataFolder();
+      const running = startCollector(other.data, 0, '--host', host);
+      const [, ready] = await running.line(/^ready (http:.*)$/);
+      expect(new URL(ready!).hostname).toBe('localhost');
+      expect((await fetch(`http://[::1]:${new URL(ready!).port}/healthz`)).status).toBe(200);
+      await running.stop();
+      await other.remove();
+    },
+    30_000,
+  );
 
   it('start says who has its port', async () => {
     const {port} = new URL(url);

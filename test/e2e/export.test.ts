@@ -156,6 +156,8 @@ describe('throughline export', () => {
     await expect(exported('--addresses', '--why', 'x', '--format', 'xes')).rejects.toThrow(
       /jsonl, csv or parquet/,
     );
+    await expect(exported('--case', 'ticket', '--format', 'ocel')).rejects.toThrow(/--case is for/);
+    await exported('--why', 'article 15', '--by', 'the officer');
     const how = ['--addresses', '--why', 'a new CRM', '--by', 'operator-3'];
     const {identifiers} = identities(await exported(...how)).get(customers.ada)!;
     const shown = identifiers.map(({kind, value}) => `${kind} ${value}`);
@@ -180,6 +182,7 @@ describe('throughline export', () => {
     const others = exports.slice(2).map(({actor, fields}) => [actor, fields.includes('addresses')]);
     expect(others).toContainEqual(['chief', true]);
     expect(others).toContainEqual(['command', false]);
+    expect(others).toContainEqual(['command by the officer', false]);
     expect(others).not.toContainEqual(['command', true]);
 
     await command('tenant', 'create', 'hashed');

@@ -75,3 +75,10 @@ const isRequest = (payload: unknown) =>
   typeof payload === 'object' &&
   payload !== null &&
   ['events', 'client_id', 'app_instance_id', 'user_id'].some((name) => name in payload);
+
+/** By what names it is told whose words wait in quarantine. */
+export const tellers: readonly string[] = [
+  imported,
+  ...Object.keys(libraries),
+  ...Object.keys(sources),
+];

@@ -2,13 +2,14 @@ import type {KeyObject} from 'node:crypto';
 import {Identifier, TouchpointInput, LIMITS, type ValidTouchpoint} from '@throughline/contracts';
 import {redact} from '@throughline/contracts/redact';
 import {inferSentiment} from '@throughline/journey/sentiment';
-import {liftTouchpoint, type Unknown} from '@throughline/sources';
+import {addressesIn, liftTouchpoint, type Unknown} from '@throughline/sources';
 import * as z from 'zod';
 import {imported} from './hear-again.ts';
 import {isSignedFor} from './identity-signature.ts';
 import {isTyped} from './masked-touchpoint.ts';
 import {readAs} from './read-as.ts';
 import {
+  isMasked,
   knownIdentifiers,
   shownAs,
   tombstonesOf,
@@ -100,6 +101,13 @@ export const judge = (
       : identifier;
   const knownAs = (named: readonly Identifier[]) =>
     knownIdentifiers(tenant, named.map(scoped), pepper, policy.addressKeys);
+  /** Under what an erasure finds what it does not name as it should: whoever's address stands in it. */
+  const visitorsOf = (known: readonly KnownIdentifier[], payload: unknown): string[] => {
+    const visitors = known.flatMap(tombstonesOf);
+    // What is masked comes from us, and holds none.
+    if (identifiersIn(payload).some(isMasked)) return visitors;
+    return [...new Set([...visitors, ...knownAs(addressesIn(payload)).flatMap(tombstonesOf)])];
+  };
   const whoseOf = (named: readonly Identifier[], isClaim: boolean): Whose => {
     const known = of ?? knownAs(named);
     const counts = ({kind}: KnownIdentifier) =>
@@ -152,7 +160,7 @@ export const judge = (
           : 'identifiers: none of them names anybody'
         : reasonOf(checked.error),
       body: JSON.stringify(touchpoint),
-      visitors: known.flatMap(tombstonesOf),
+      visitors: visitorsOf(known, touchpoint),
       occurredAt: happened === undefined ? undefined : saidAt(clocksOf(happened)),
       sentAt,
       receivedAt,
@@ -166,7 +174,7 @@ export const judge = (
       code: 'invalid_touchpoint',
       reason,
       body: JSON.stringify(payload),
-      visitors: knownAs(identifiers).flatMap(tombstonesOf),
+      visitors: visitorsOf(knownAs(identifiers), payload),
       occurredAt: undefined,
       sentAt,
       receivedAt,
@@ -251,7 +259,8 @@ const corrected = (client: number, sent: number, received: number) => {
 const WithIdentifiers = z.object({identifiers: z.array(z.unknown())});
 const WithTime = z.object({occurredAt: z.number()});
 
-const identifiersIn = (touchpoint: unknown): Identifier[] => {
+/** Of whatever came as a touchpoint. */
+export const identifiersIn = (touchpoint: unknown): Identifier[] => {
   const list = WithIdentifiers.safeParse(touchpoint).data?.identifiers ?? [];
   return list.flatMap((item) => Identifier.safeParse(item).data ?? []);
 };

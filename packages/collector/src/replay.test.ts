@@ -117,6 +117,19 @@ describe('what a mapper does not understand', () => {
     expect((await tell('orders/create', order(2))).body).toMatchObject({stored: 0, duplicates: 1});
   });
 
+  it('leaves nothing of it there once it is kept, since it lies there in clear', async () => {
+    await aShop();
+    const rows = () =>
+      store.database.tenant(tenant, (sql) =>
+        sql.query<{text: string}>('select q::text as text from throughline.quarantine q'),
+      );
+    await tell('of_another_year', order(6));
+    expect(JSON.stringify(await rows())).toContain('ada@example.com');
+    await asIfUnknown('orders/create');
+    expect(await replay()).toEqual({stored: 1, duplicates: 0, refused: 0});
+    expect(await rows()).toEqual([]);
+  });
+
   it('of an erased person does not come back', async () => {
     await aShop();
     await tell('orders/create', order(3));
@@ -339,6 +352,26 @@ describe('what a log has taken and the store has no room for', () => {
     expect(await replay()).toEqual({stored: 1, duplicates: 0, refused: 0});
     const {touchpoints} = await shop.timeline((await shop.find('user', 'ada'))!);
     expect(touchpoints).toMatchObject([{occurredAt: long}]);
+  });
+
+  it('is kept once there is room though it is known by an address alone, which nobody keeps', async () => {
+    await aShop();
+    await requireSigned(store.database, tenant, true);
+    const address = {kind: 'email', value: 'ada@example.com'};
+    const order = {kind: 'order', value: '1001', scope: 'shopify'};
+    const from = {wordOf: 'source', source: 'shopify', history: true} as const;
+    await logged(aTouchpoint({identifiers: [order, address]}), Date.now(), from);
+    await store.database.tenant(tenant, (sql) =>
+      sql.query("update throughline.quarantine set body = replace(body, '3000000000', '7')"),
+    );
+    expect(JSON.stringify(await waiting())).not.toContain(address.value);
+    expect(await replay()).toEqual({stored: 1, duplicates: 0, refused: 0});
+    expect(await waiting()).toEqual([]);
+    const ada = await shop.find('email', address.value);
+    expect(await shop.find('order', '1001')).toBe(ada);
+    expect(await shop.timeline(ada!)).toMatchObject({
+      touchpoints: [{seq: 7, identifiers: [{kind: 'email', value: 'a•••@example.com'}, order]}],
+    });
   });
 
   it('is found by an erasure under every name that it may be somebody’s by', async () => {

@@ -1,9 +1,10 @@
 import {hearAgain, isHistory, wordOf} from './hear-again.ts';
 import {createIngest} from './ingest.ts';
-import type {Arrival, Context, NumbersOf} from './judge.ts';
+import {identifiersIn, type Arrival, type Context, type NumbersOf} from './judge.ts';
 import {identified} from './keep-heard.ts';
 import type {Database} from './store/database.ts';
-import {allInQuarantine, markReplayed, type QuarantineRow} from './store/quarantine.ts';
+import {namedBy} from './store/identifiers.ts';
+import {allInQuarantine, takeOut, type QuarantineRow} from './store/quarantine.ts';
 
 export interface ReplayOptions extends Pick<
   Parameters<typeof createIngest>[1],
@@ -45,7 +46,7 @@ export const replayQuarantine = async (
       row.context === '' && arrival.unknown === undefined
         ? result.refused.some(({code}) => code === 'invalid_touchpoint')
         : unknown.some(({payload}) => JSON.stringify(payload) === row.body);
-    if (!stays) await markReplayed(database, tenant, [row.id]);
+    if (!stays) await takeOut(database, tenant, [row.id]);
     totals.stored += result.stored;
     totals.duplicates += result.duplicates;
     totals.refused += result.refused.length;
@@ -64,7 +65,11 @@ const arrivalOf = (row: QuarantineRow, asked: string | undefined): Again | undef
   const source = isOld ? asked : row.source;
   if (row.context === '' && !isOld) {
     const from = {history: isHistory(source), wordOf: wordOf(source), ...(source && {source})};
-    return {...from, touchpoints: [payload], sentAt};
+    const again = {...from, touchpoints: [payload], sentAt};
+    // It had been taken, and whom it names told; only a page's word would have to be signed anew.
+    const of = namedBy(identifiersIn(payload), row.visitors);
+    if (!of) return again;
+    return {...again, of, wordOf: from.wordOf === 'page' ? 'source' : from.wordOf};
   }
   const context = JSON.parse(row.context || '{}') as Context;
   const heard = hearAgain({source, payload, context, sentAt, receivedAt});

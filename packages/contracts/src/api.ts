@@ -17,8 +17,10 @@ export const CustomerFound = z
   .strictObject({
     /** Opaque; made by the collector. Keeps resolving after a merge. */
     customer: opaque,
-    /** Masked where they are personal data. */
+    /** Masked where they are personal data; oldest first. */
     identifiers: z.array(Identifier),
+    /** How many identifiers there are, where these are not all: the oldest 100. */
+    total: z.int().optional(),
   })
   .meta({title: 'CustomerFound'});
 export type CustomerFound = z.infer<typeof CustomerFound>;

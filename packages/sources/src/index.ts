@@ -11,4 +11,5 @@ export {cleanUrl} from './page.ts';
 export {sources} from './sources.ts';
 export {theirName} from './their-name.ts';
 export {vocabularies, type Fields, type Vocabulary} from './vocabularies.ts';
+export {addressesIn} from './webhooks/hearing.ts';
 export {heardOfXes, xesOf, type XesEvent, type XesValue} from './xes.ts';

@@ -2,9 +2,11 @@ import {once} from 'node:events';
 import type {ParseArgsConfig} from 'node:util';
 import type {ZodType} from 'zod';
 import type {Check} from '../check.ts';
+import {openLive, type Live} from '../live.ts';
 import {openDatabase, type Database, type DatabaseOptions} from '../store/database.ts';
 import {migrate} from '../store/schema.ts';
 import {tenantNamed, type Tenant} from '../store/registry.ts';
+import {messageOf} from './message-of.ts';
 
 /** What a command was called with. */
 export interface Call {
@@ -70,6 +72,25 @@ export const withDatabase = async <T>(
     return await work(database);
   } finally {
     await database.close();
+  }
+};
+
+/** Tells open panels what has been done. It is done whether or not they can be told. */
+export const tellPanels = async (
+  database: Database,
+  tell: (live: Live) => void | Promise<void>,
+): Promise<void> => {
+  try {
+    const live = await openLive(database);
+    try {
+      await tell(live);
+    } finally {
+      await live.close();
+    }
+  } catch (error) {
+    process.stderr.write(
+      `It is done, but panels that are open could not be told: they show it when they next read. (${messageOf(error)})\n`,
+    );
   }
 };
 

@@ -17,7 +17,8 @@ import {appendAudit, verifyAuditEnd, type AuditEntry} from '../store/audit.ts';
 import {openAddressKeys} from '../store/address-keys.ts';
 import {keepAddresses} from '../store/identity-policy.ts';
 import {dropSealed} from '../store/sealed.ts';
-import {changeTenant, createTenant, deleteTenant} from '../store/tenants.ts';
+import {makeSecretKey, revokeSecretKey} from '../store/keys.ts';
+import {changeTenant, createOperator, createTenant, deleteTenant} from '../store/tenants.ts';
 import {databaseChecks} from './doctor.ts';
 
 let store: TestDatabase;
@@ -71,9 +72,21 @@ describe('doctor', () => {
     );
   });
 
-  it('names the tenants with old keys', async () => {
+  it('names who has old keys, though there is a newer one beside it', async () => {
     expect((await find(/keys/, () => Date.now() + 364 * day))?.look).toBe(false);
     expect((await find(/keys/, () => Date.now() + 366 * day))?.look).toMatch(/of shop are not/);
+    const secret = await createOperator(store.database, 'desk', ['shop']);
+    await store.database.system(async (sql) => {
+      await sql.query('update throughline.secret_key set created_at = created_at - $1::bigint', [
+        366 * day,
+      ]);
+      await makeSecretKey(sql, {tenant: id}, {roles: ['agent']});
+    });
+    expect((await find(/keys/))?.look).toMatch(/of shop, desk are not/);
+    await revokeSecretKey(store.database, secret);
+    expect((await find(/keys/))?.look).toMatch(/of shop are not/);
+    await createTenant(store.database, 'shop');
+    expect((await find(/keys/))?.look).toBe(false);
   });
 
   it('names whose burst the others would feel', async () => {

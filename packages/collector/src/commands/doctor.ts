@@ -4,7 +4,8 @@ import {readAddressKeys} from '../store/address-keys.ts';
 import {verifyAuditEnd} from '../store/audit.ts';
 import type {Database} from '../store/database.ts';
 import {waitingPerTenant} from '../store/quarantine.ts';
-import {allTenants, tenantsWithOldKeys} from '../store/registry.ts';
+import {listKeys} from '../store/keys.ts';
+import {allTenants} from '../store/registry.ts';
 import {migrate, openLocks} from '../store/schema.ts';
 import {sealedBy, type SealedBy} from '../store/sealed.ts';
 import {listTenants} from '../store/tenants.ts';
@@ -183,14 +184,17 @@ const putBack =
 const year = 365 * 24 * 3_600_000;
 
 const keys = async (database: Database, now: () => number): Promise<Check[]> => {
-  const old = await tenantsWithOldKeys(database, now() - year);
-  const names = old.map(({tenant}) => tenant).join(', ');
+  const old = (await listKeys(database)).flatMap((key) =>
+    key.kind === 'secret' && key.expiresAt === null && key.createdAt < now() - year
+      ? (key.tenant ?? key.operator)
+      : [],
+  );
   return [
     {
       what: 'secret keys are younger than a year',
       look:
         old.length > 0 &&
-        `those of ${names} are not: throughline tenant create NAME makes a new one, and the earlier works for another day`,
+        `those of ${[...new Set(old)].join(', ')} are not (throughline key list): tenant create NAME or operator create NAME makes a new one, and the earlier ones work for another day`,
     },
   ];
 };

@@ -6,7 +6,7 @@ import {identityPolicyOf} from '../store/identity-policy.ts';
 import {identityTold} from '../store/identity-told.ts';
 import {customersAfter, seeOneInstant} from '../store/read.ts';
 import type {Place, Touchpoints} from '../store/touchpoints.ts';
-import {customerNamed} from './customer.ts';
+import {customerNamed, scopeOption} from './customer.ts';
 import {
   CommandError,
   printed,
@@ -24,12 +24,13 @@ import {writeParquet} from './write-parquet.ts';
 export const exportCommand: Command = {
   name: 'export',
   usage:
-    '--tenant NAME KIND:VALUE|--all [--format jsonl|csv|parquet|xes|ocel] [--case KIND] [--identity] [--addresses --why TEXT [--by WHO]]',
+    '--tenant NAME KIND:VALUE [--scope SYSTEM]|--all [--format jsonl|csv|parquet|xes|ocel] [--case KIND] [--identity] [--addresses] [--why TEXT] [--by WHO]',
   summary:
-    'Print everything kept of one customer, or of all: touchpoints as JSON lines (newest first), as CSV that no spreadsheet takes for formulas, as Parquet, as a log in XES (a trace for each customer, or for each identifier of the kind of --case), or in OCEL 2.0. --identity begins each customer’s lines with who that is: identifiers, evidence, moves. --addresses gives those in clear that the tenant keeps encrypted, in these lines, or in columns of a table. The look is put on the audit record. Example: export --tenant demo email:ada@example.com',
+    'Print everything kept of one customer, or of all: touchpoints as JSON lines (newest first), as CSV that no spreadsheet takes for formulas, as Parquet, as a log in XES (a trace for each customer, or for each identifier of the kind of --case), or in OCEL 2.0. --identity begins each customer’s lines with who that is: identifiers, evidence, moves. --addresses gives those in clear that the tenant keeps encrypted, in these lines, or in columns of a table. The look is put on the audit record, with --why and --by; addresses want a why. Example: export --tenant demo email:ada@example.com',
   words: 1,
   options: {
     ...tenantOption,
+    ...scopeOption,
     all: {type: 'boolean', default: false},
     format: {type: 'string', default: 'jsonl'},
     case: {type: 'string'},
@@ -45,15 +46,18 @@ export const exportCommand: Command = {
     if (!write) throw new CommandError('--format is jsonl, csv, parquet, xes or ocel.');
     if (call.flag('all') === (call.words[0] !== undefined))
       throw new CommandError('Say whom, as KIND:VALUE, or --all.');
+    if (call.flag('all') && call.text('scope') !== undefined)
+      throw new CommandError('--scope is for KIND:VALUE.');
     const wanted = wantedOf(call, format);
+    const by = call.text('by') ?? (wanted.addresses ? personHere() : undefined);
     await withDatabase(call, async (database) => {
       const {id} = await tenantOf(call, database);
-      const one = call.flag('all') ? undefined : await customerNamed(database, id, call.words[0]);
+      const one = call.flag('all') ? undefined : await customerNamed(call, database, id);
       const keys = wanted.addresses ? await keysOf(database, id) : undefined;
       await appendAudit(database, id, [
         {
           at: Date.now(),
-          actor: wanted.addresses ? `command by ${call.text('by') ?? personHere()}` : 'command',
+          actor: by === undefined ? 'command' : `command by ${by}`,
           role: 'admin',
           action: 'export',
           fields: [
@@ -85,6 +89,8 @@ export const exportCommand: Command = {
 const wantedOf = (call: Call, format: string): {identity: boolean; addresses: boolean} => {
   const [identity, addresses] = [call.flag('identity'), call.flag('addresses')];
   if (identity && format !== 'jsonl') throw new CommandError('--identity is for --format jsonl.');
+  if (call.text('case') !== undefined && format !== 'xes')
+    throw new CommandError('--case is for --format xes.');
   if (addresses && !['jsonl', 'csv', 'parquet'].includes(format))
     throw new CommandError('--addresses is for --format jsonl, csv or parquet.');
   if (addresses && !call.text('why'))

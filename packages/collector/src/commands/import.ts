@@ -58,10 +58,15 @@ export const importCommand: Command = {
           {history, tenant: id, pepper, folder},
           {ingest, policyNow: () => registry.identityPolicy(id)},
         );
-        print(JSON.stringify(kept));
-        if (kept.refused > 0)
+        const {erased, ...told} = kept;
+        print(JSON.stringify(told));
+        if (erased > 0)
           process.stderr.write(
-            `What was refused is in quarantine, with its reason: throughline quarantine list --tenant ${call.text('tenant')}\n`,
+            `Refused and not kept, since their customers asked to be forgotten: ${erased}.\n`,
+          );
+        if (kept.refused > erased)
+          process.stderr.write(
+            `What ${erased > 0 ? 'else ' : ''}was refused is in quarantine, with its reason: throughline quarantine list --tenant ${call.text('tenant')}\n`,
           );
       } finally {
         await live.close();
@@ -160,7 +165,7 @@ const keepAll = async (
   const isPiped = given.history.file === undefined;
   const reader = new Worker(thread, {workerData: given, stdin: isPiped});
   if (isPiped) process.stdin.pipe(reader.stdin!);
-  const totals = {stored: 0, duplicates: 0, refused: 0};
+  const totals = {stored: 0, duplicates: 0, refused: 0, erased: 0};
   const failing = new AbortController();
   const underWay = new Set<Promise<void>>();
   const ask = async () => {
@@ -174,6 +179,7 @@ const keepAll = async (
     totals.stored += stored;
     totals.duplicates += duplicates;
     totals.refused += refused.length;
+    totals.erased += refused.filter(({code}) => code === 'customer_erased').length;
     // For who waits, not for a log, which would get a line of a thousand of them.
     if (process.stderr.isTTY)
       process.stderr.write(

@@ -1,30 +1,29 @@
-import {openLive} from '../live.ts';
 import {appendAudit} from '../store/audit.ts';
 import {objectToInference} from '../store/read.ts';
-import {print, tenantOf, tenantOption, withDatabase, type Command} from './command.ts';
-import {customerNamed} from './customer.ts';
+import {print, tellPanels, tenantOf, tenantOption, withDatabase, type Command} from './command.ts';
+import {customerNamed, scopeOption} from './customer.ts';
 
 export const object: Command = {
   name: 'object',
-  usage: '--tenant NAME KIND:VALUE [--withdraw]',
+  usage: '--tenant NAME KIND:VALUE [--scope SYSTEM] [--withdraw]',
   summary:
     'Keep that a customer objects to inference, by any of their identifiers, or with --withdraw take it back.',
   words: 1,
-  options: {...tenantOption, withdraw: {type: 'boolean', default: false}},
+  options: {...tenantOption, ...scopeOption, withdraw: {type: 'boolean', default: false}},
 
   async run(call) {
     await withDatabase(call, async (database) => {
       const {id} = await tenantOf(call, database);
-      const customer = await customerNamed(database, id, call.words[0]);
+      const customer = await customerNamed(call, database, id);
       const at = Date.now();
       const action = call.flag('withdraw') ? 'withdraw' : 'object';
       await appendAudit(database, id, [{at, actor: 'command', role: 'admin', action, customer}]);
       const {customer: living, since} = await database.tenant(id, (sql) =>
         objectToInference(sql, id, customer, action === 'object' ? at : null),
       );
-      const live = await openLive(database);
-      live.announce(id, {touchpoints: new Map(), merged: [[living, living]]});
-      await live.close();
+      await tellPanels(database, (live) =>
+        live.announce(id, {touchpoints: new Map(), merged: [[living, living]]}),
+      );
       print(JSON.stringify({customer: living, objectedAt: since}));
     });
   },

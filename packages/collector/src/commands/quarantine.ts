@@ -1,3 +1,4 @@
+import {tellers} from '../hear-again.ts';
 import {openLive} from '../live.ts';
 import {replayQuarantine} from '../replay.ts';
 import {appendAudit} from '../store/audit.ts';
@@ -24,9 +25,11 @@ export const quarantine: Command = {
     const [verb] = call.words;
     if (verb !== 'list' && verb !== 'replay')
       throw new CommandError('Say: quarantine list, or quarantine replay');
+    const source = call.text('source');
+    if (source !== undefined && !tellers.includes(source))
+      throw new CommandError(`There is no source "${source}". There are: ${tellers.join(', ')}.`);
     await withDatabase(call, async (database) => {
       const {id} = await tenantOf(call, database);
-      const source = call.text('source');
       if (verb === 'replay') {
         const {pepper} = await openSecrets(database);
         const live = await openLive(database);
@@ -44,7 +47,7 @@ export const quarantine: Command = {
           customer: null,
         },
       ]);
-      for await (const row of allInQuarantine(database, id)) {
+      for await (const {visitors: _, ...row} of allInQuarantine(database, id)) {
         if (source === undefined || row.source === source) print(JSON.stringify(row));
       }
     });

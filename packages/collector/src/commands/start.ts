@@ -63,7 +63,7 @@ export const start: Command = {
       const {tenant, writeKey, secretKey} = await createTenant(database, 'demo');
       print(`tenant ${tenant}\nwrite key ${writeKey}\nsecret key ${secretKey} (shown this once)`);
     }
-    const host = call.text('host') ?? '127.0.0.1';
+    const host = (call.text('host') ?? '127.0.0.1').replace(/^\[(.*)\]$/, '$1'); // As an address has it.
     const address = await collector.listen({port, host}).catch(async (error: unknown) => {
       await collector.close();
       await front.eventLog?.close();
@@ -126,7 +126,7 @@ export const start: Command = {
       });
     }
     // Last: whoever reads it may ask us to stop at once.
-    print(`ready ${address.replace('127.0.0.1', 'localhost').replace('[::1]', 'localhost')}`);
+    print(`ready ${address.replace(/127\.0\.0\.1|\[::1?\]/, 'localhost')}`);
   },
 };
 

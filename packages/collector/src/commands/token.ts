@@ -7,6 +7,7 @@ import {
   print,
   tenantOf,
   tenantOption,
+  wholeNumber,
   withDatabase,
   type Command,
 } from './command.ts';
@@ -25,12 +26,12 @@ export const token: Command = {
 
   async run(call) {
     if (!call.text('agent')) throw new CommandError('Say for whom: --agent ID');
-    const ttl = call.text('ttl');
+    const ttl = wholeNumber(call, 'ttl');
     const request = optionsOf(TokenRequest, {
       agent: call.text('agent'),
       role: call.text('role'),
       customer: call.text('customer'),
-      ...(ttl === undefined ? {} : {ttl: Number(ttl)}),
+      ...(ttl === undefined ? {} : {ttl}),
     });
     await withDatabase(call, async (database) => {
       const {id} = await tenantOf(call, database);

@@ -102,10 +102,14 @@ export const findCustomer = route({
     if (!id) throw new Refusal('customer_not_found');
     const customer = await reachable(services, access, id);
     await recordLook(services, access, 'find', customer);
-    const identifiers = await services.database.tenant(access.tenant, (sql) =>
+    const {identifiers, total} = await services.database.tenant(access.tenant, (sql) =>
       identifiersOf(sql, access.tenant, customer),
     );
-    return {customer, identifiers: identifiersFor(access.role, identifiers)};
+    return {
+      customer,
+      identifiers: identifiersFor(access.role, identifiers),
+      ...(total > identifiers.length && {total}),
+    };
   },
 });
 

@@ -70,6 +70,9 @@ describe('access: GET /v1/customers/{customer}/export', () => {
     const path = `/v1/customers/${customer}`;
     const shown = (await shop.ask(`${path}/identity`, {token})).body;
     expect([shown.identifiers.length, shown.total]).toEqual([5000, 5003]);
+    const asked = {token, body: {identifiers: [{kind: 'user', value: 'till'}]}};
+    const found = (await shop.ask('/v1/customers/find', asked)).body;
+    expect([found.identifiers.length, found.total]).toEqual([100, 5003]);
     const {evidence} = JSON.parse(first!) as {evidence: {other: string}[]};
     const detach = {token, body: {visitor: evidence[0]!.other}};
     expect((await shop.ask(`${path}/detach`, detach)).status).toBe(200);
@@ -180,6 +183,27 @@ describe('access: GET /v1/customers/{customer}/export', () => {
 });
 
 describe('erasure: POST /v1/customers/{customer}/erase', () => {
+  it('reaches what waits in quarantine and names them in no way that is known', async () => {
+    const {shop, customer, admin} = await aShop();
+    const somebody = {identifiers: [{kind: 'anonymous', value: 'somebody'}]};
+    const waiting = async () =>
+      (
+        await store.database.tenant((await tenantNamed(store.database, shop.tenant))!.id, (sql) =>
+          sql.query<{body: string}>('select body from throughline.quarantine'),
+        )
+      ).map(({body}) => body);
+    await shop.send([
+      {...aTouchpoint(), identifiers: [{kind: 'E-Mail', value: address.value}]},
+      {...aTouchpoint(somebody), name: 'Not A Name', properties: {from: `<${address.value}>`}},
+      {...aTouchpoint(somebody), name: 'Not Theirs'},
+    ]);
+    const body = {writeKey: shop.writeKey, anonymousId: 'somebody', event: '', messageId: 'm1'};
+    await shop.ask('/v1/track', {body: {...body, properties: {for: address.value.toUpperCase()}}});
+    expect(await waiting()).toHaveLength(4);
+    await shop.ask(`/v1/customers/${customer}/erase`, {token: admin, body: {confirm: customer}});
+    expect(await waiting()).toEqual([expect.stringContaining('Not Theirs')]);
+  });
+
   it('forgets for good, once it was said twice, and stays on record', async () => {
     const {shop, customer, admin} = await aShop();
     const path = `/v1/customers/${customer}/erase`;

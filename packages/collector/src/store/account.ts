@@ -75,7 +75,7 @@ export const readAccount = (
       [tenant, Math.floor(Date.now() / day) - days],
     );
     const [waiting] = await sql.query<{n: string}>(
-      `select count(*) as n from throughline.quarantine where tenant = $1 and replayed_at is null`,
+      `select count(*) as n from throughline.quarantine where tenant = $1`,
       [tenant],
     );
     const entries = new Map<string, Account['days'][number]>();

@@ -60,6 +60,39 @@ export const eraseCustomer = (
     return {customer, others: [...others], ...erasure, touchpoints};
   });
 
+/**
+ * Whether quarantine holds something that names somebody so: all that a person can be known by whose
+ * touchpoints have all been refused.
+ */
+export const isInQuarantine = (
+  database: Database,
+  tenant: number,
+  names: readonly string[],
+): Promise<boolean> =>
+  database.tenant(tenant, async (sql) => {
+    const rows = await sql.query(
+      'select 1 from throughline.quarantine where tenant = $1 and visitors && $2 limit 1',
+      [tenant, names],
+    );
+    return rows.length > 0;
+  });
+
+/** Forgets whom quarantine alone knows, as {@link eraseCustomer} forgets a customer. */
+export const eraseNames = (
+  database: Database,
+  tenant: number,
+  names: readonly string[],
+): Promise<Erasure> =>
+  database.tenant(tenant, async (sql) => {
+    await sql.query('select pg_advisory_xact_lock($1, $2)', [erasureLock, tenant]);
+    const erasedAt = Date.now();
+    return forget(
+      database,
+      sql,
+      names.map((visitor) => ({tenant, visitor, erasedAt})),
+    );
+  });
+
 /** Erases visitors of one tenant, in a transaction that holds its lock alone, and that counts what is gone. */
 export const forget = async (
   database: Database,

@@ -43,7 +43,7 @@ const isNobodys = (address: string): boolean => {
 };
 
 /** What we have masked ourselves names all whom it could be. */
-const isMasked = ({value}: Identifier) => value.includes('•••');
+export const isMasked = ({value}: Identifier) => value.includes('•••');
 
 /** Turns identifiers into what the store keeps, best first, without those that name nobody. */
 export const knownIdentifiers = (
@@ -88,6 +88,29 @@ export const tombstonesOf = ({kind, visitor, plain}: KnownIdentifier): string[] 
   if (plain !== undefined) return [visitor, plain];
   return isNumber({kind}) ? [visitor, mentionOf(visitor)] : [visitor];
 };
+
+/**
+ * Whom a touchpoint names whose addresses we have masked, by what an erasure finds it by; undefined
+ * where these are not its own, as of one that came like that.
+ */
+export const namedBy = (
+  shown: readonly Identifier[],
+  tombstones: readonly string[],
+): KnownIdentifier[] | undefined => {
+  if (!shown.some(isMasked)) return undefined;
+  let next = 0;
+  const known = shown.map(({kind, value, scope}): KnownIdentifier => {
+    const [visitor = '', plain] = tombstones.slice(next, next + 2);
+    const each = {kind, display: value, visitor, ...(scope !== undefined && {scope, plain})};
+    next += tombstonesOf(each).length;
+    return each;
+  });
+  return known.every(({kind, visitor}) => visitor.startsWith(`${kind}:`)) ? known : undefined;
+};
+
+/** What is named so and not otherwise: a number without its system is not every system's. */
+export const nameOf = ({kind, visitor, plain}: KnownIdentifier): string =>
+  isNumber({kind}) && plain === undefined ? mentionOf(visitor) : visitor;
 
 /** The tombstone of a number that only a system's own row had: for those who name it without the system. */
 export const mentionOf = (plain: string): string => `~${plain}`;

@@ -40,16 +40,72 @@ export const makeSecretKey = async (
   return key;
 };
 
-/** Ends a secret key, whoever's it is; gives back whose it was, undefined where nobody has it. */
+/** A key as an operator may see it: never a secret one itself. Instants are ms since the epoch. */
+export type ListedKey =
+  | {
+      readonly kind: 'secret';
+      /** Names it for {@link revokeSecretKey}; says nothing of the key. */
+      readonly id: string;
+      /** Whose it is: the other one is null. */
+      readonly tenant: string | null;
+      readonly operator: string | null;
+      /** The roles it may make tokens for; empty: every one. */
+      readonly roles: readonly Role[];
+      readonly createdAt: number;
+      /** null: never. Noted every 5 s at most. */
+      readonly usedAt: number | null;
+      /** null: it does not end by itself. */
+      readonly expiresAt: number | null;
+    }
+  | {
+      readonly kind: 'write';
+      /** The key itself, which is public. */
+      readonly id: string;
+      readonly tenant: string;
+      readonly site: string;
+      readonly createdAt: number;
+    };
+
+const idOfHash = "left(encode(hash, 'hex'), 12)";
+
+/** The keys that work now, the oldest first: all, or what opens a tenant, its operators' among them. */
+export const listKeys = (database: Database, tenant?: number): Promise<ListedKey[]> =>
+  database.system(async (sql) => {
+    const secret = await sql.query<{key: ListedKey}>(
+      `select json_build_object('kind', 'secret', 'id', ${idOfHash}, 'tenant', t.name,
+         'operator', o.name, 'roles', k.roles, 'createdAt', k.created_at, 'usedAt', k.used_at,
+         'expiresAt', k.expires_at) as key
+       from throughline.secret_key k
+       left join throughline.tenant t on t.id = k.tenant
+       left join throughline.operator o on o.id = k.operator
+       where (k.expires_at is null or k.expires_at > $1)
+         and ($2::int is null or k.tenant = $2
+           or k.operator in (select operator from throughline.operator_tenant where tenant = $2))
+       order by k.created_at, k.hash`,
+      [Date.now(), tenant],
+    );
+    const write = await sql.query<{key: ListedKey}>(
+      `select json_build_object('kind', 'write', 'id', k.key, 'tenant', t.name, 'site', s.name,
+         'createdAt', s.created_at) as key
+       from throughline.write_key k
+       join throughline.site s on s.tenant = k.tenant and s.name = k.site
+       join throughline.tenant t on t.id = k.tenant
+       where $1::int is null or k.tenant = $1 order by s.created_at, t.id, s.name`,
+      [tenant],
+    );
+    return [...secret, ...write].map(({key}) => key);
+  });
+
+/** Ends a secret key, by itself or by its id, whoever's it is; gives back whose it was, undefined where nobody has it. */
 export const revokeSecretKey = (database: Database, key: string): Promise<string | undefined> =>
   database.system(async (sql) => {
     const [row] = await sql.query<{name: string}>(
       `with gone as (
-         delete from throughline.secret_key where hash = $1 returning tenant, operator)
+         delete from throughline.secret_key where hash = $1 or ${idOfHash} = $2 returning tenant, operator)
        select coalesce(t.name, o.name) as name from gone
        left join throughline.tenant t on t.id = gone.tenant
        left join throughline.operator o on o.id = gone.operator`,
-      [hashOf(key)],
+      [hashOf(key), key],
     );
     return row?.name;
   });

@@ -18,6 +18,8 @@ export interface QuarantineRow {
   readonly numbersOf: string;
   /** Sent by a page that a program looked at. */
   readonly crawler: boolean;
+  /** Under what an erasure finds it. */
+  readonly visitors: readonly string[];
 }
 
 export interface QuarantineOptions {
@@ -28,7 +30,7 @@ export interface QuarantineOptions {
   readonly visitors?: readonly string[] | undefined;
 }
 
-/** What waits in quarantine after `after`, oldest first; replayed ones are left out. */
+/** What waits in quarantine after `after`, oldest first. */
 export const listQuarantine = async (
   database: Database,
   tenant: number,
@@ -36,12 +38,13 @@ export const listQuarantine = async (
 ): Promise<QuarantineRow[]> =>
   database.tenant(tenant, async (sql) => {
     const rows = await sql.query<
-      Record<Exclude<keyof QuarantineRow, 'crawler'>, string> & Pick<QuarantineRow, 'crawler'>
+      Record<Exclude<keyof QuarantineRow, 'crawler' | 'visitors'>, string> &
+        Pick<QuarantineRow, 'crawler' | 'visitors'>
     >(
       `select id, received_at as "receivedAt", sent_at as "sentAt", code, reason, body,
-              source, context, numbers_of as "numbersOf", crawler
+              source, context, numbers_of as "numbersOf", crawler, visitors
        from throughline.quarantine
-       where tenant = $1 and id > $2 and replayed_at is null
+       where tenant = $1 and id > $2
          and ($4::text[] is null or visitors && $4) order by id limit $3`,
       [tenant, after, limit, visitors ?? null],
     );
@@ -68,16 +71,17 @@ export const allInQuarantine = async function* (
   }
 };
 
-export const markReplayed = (
+/** It lies there as it came, with addresses in clear: nothing of it stays. */
+export const takeOut = (
   database: Database,
   tenant: number,
   ids: readonly number[],
 ): Promise<unknown> =>
   database.tenant(tenant, (sql) =>
-    sql.query(
-      'update throughline.quarantine set replayed_at = $3 where tenant = $1 and id = any($2)',
-      [tenant, ids, Date.now()],
-    ),
+    sql.query('delete from throughline.quarantine where tenant = $1 and id = any($2)', [
+      tenant,
+      ids,
+    ]),
   );
 
 /** How much of each tenant waits in quarantine. */
@@ -87,10 +91,9 @@ export const waitingPerTenant = async (
   const waiting: {tenant: string; count: number}[] = [];
   for (const {id, name} of await allTenants(database)) {
     const [row] = await database.tenant(id, (sql) =>
-      sql.query<{n: string}>(
-        'select count(*) as n from throughline.quarantine where tenant = $1 and replayed_at is null',
-        [id],
-      ),
+      sql.query<{n: string}>('select count(*) as n from throughline.quarantine where tenant = $1', [
+        id,
+      ]),
     );
     waiting.push({tenant: name, count: Number(row!.n)});
   }

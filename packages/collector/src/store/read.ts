@@ -93,17 +93,22 @@ export const customerOf = async (
   return found?.customer;
 };
 
-/** What a customer is known by, masked, oldest first. */
+/** What a customer is known by, masked: the oldest 100, and how many there are. */
 export const identifiersOf = async (
   sql: Sql,
   tenant: number,
   customer: string,
-): Promise<Identifier[]> =>
-  sql.query<Identifier>(
-    `select kind, display as value from throughline.identifier
+): Promise<{identifiers: Identifier[]; total: number}> => {
+  const rows = await sql.query<Identifier & {n: string}>(
+    `select kind, display as value, count(*) over () as n from throughline.identifier
      where tenant = $1 and customer = $2 order by first_seen, visitor limit 100`,
     [tenant, customer],
   );
+  return {
+    identifiers: rows.map(({kind, value}) => ({kind, value})),
+    total: Number(rows[0]?.n ?? 0),
+  };
+};
 
 /** All that names a customer: their visitors, and their numbers where it is not said whose those are. */
 export const namesOf = async (sql: Sql, tenant: number, customer: string): Promise<string[]> => {

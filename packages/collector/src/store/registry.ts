@@ -161,19 +161,3 @@ export const hasTenants = async (database: Database): Promise<boolean> =>
   database.system(
     async (sql) => (await sql.query('select 1 from throughline.tenant limit 1')).length > 0,
   );
-
-/** Tenants whose newest secret key was made before an instant. */
-export const tenantsWithOldKeys = async (
-  database: Database,
-  before: number,
-): Promise<{tenant: string; createdAt: number}[]> => {
-  const rows = await database.system((sql) =>
-    sql.query<{tenant: string; at: string}>(
-      `select t.name as tenant, max(k.created_at) as at
-       from throughline.secret_key k join throughline.tenant t on t.id = k.tenant
-       where k.expires_at is null group by t.name having max(k.created_at) < $1 order by t.name`,
-      [before],
-    ),
-  );
-  return rows.map(({tenant, at}) => ({tenant, createdAt: Number(at)}));
-};

@@ -34,14 +34,22 @@ export const retentionOf = async (database: Database, tenant: number): Promise<R
   return row!;
 };
 
+/** A purpose may only be kept for less long: what is older than all else is kept goes in any case. */
+export const refuseLonger = ({days, purposes}: Retention): void => {
+  const [longer, own] = Object.entries(purposes).find(([, each]) => each > days) ?? [];
+  if (longer)
+    throw new Error(
+      `${longer} is kept for ${own} days, and cannot be for longer than all else: ${days} days.`,
+    );
+};
+
 /** Sets how long a tenant keeps what; the next look drops what is due by it. */
 export const setRetention = async (
   database: Database,
   tenant: number,
   {days, purposes}: Retention,
 ): Promise<void> => {
-  const [longer] = Object.entries(purposes).find(([, each]) => each > days) ?? [];
-  if (longer) throw new Error(`${longer} cannot be kept for longer than all else: ${days} days.`);
+  refuseLonger({days, purposes});
   await database.system((sql) =>
     sql.query(
       `update throughline.tenant

@@ -62,6 +62,13 @@ describe('the schema', () => {
            values (1, 5, 5, 'invalid_touchpoint', 'of long ago', '{}', '{"id": 1}', 'shopify')`,
         ),
       );
+      await database.tenant(1, (sql) =>
+        sql.query(
+          `insert into throughline.quarantine
+             (tenant, received_at, sent_at, code, reason, visitors, body, replayed_at)
+           values (1, 5, 5, 'invalid_touchpoint', 'replayed since', '{}', '{"id": 3}', 6)`,
+        ),
+      );
       expect(await migrate(database)).toBe(newestStep - 17);
       const delivery = (body: string, crawler: boolean) => ({
         site: 'main',

@@ -321,6 +321,12 @@ const steps: readonly string[] = [
   create index evidence_revoked on evidence (tenant, visitor)
     where revoked_at is not null and revoked_by not in ('signature', 'ambiguous');
   `,
+  `
+  -- What was replayed has left quarantine, where it lay as it came. The column stays for collectors of
+  -- the version before that are still running.
+  alter table quarantine no force row level security;
+  delete from quarantine where replayed_at is not null;
+  `,
 ];
 
 export const tenantTables = [

@@ -3,6 +3,7 @@ import type {Database, Sql} from './database.ts';
 import {erasureLock, everybody} from './erase.ts';
 import {noteErasures} from './erasures.ts';
 import {makeSecretKey} from './keys.ts';
+import {refuseLonger, type Retention} from './retention.ts';
 import {tenantTables} from './schema.ts';
 
 /** The keys of a tenant. The secret one is shown this once; only its hash is kept. */
@@ -97,11 +98,13 @@ const change = async (
     retentionDays,
   }: TenantOptions,
 ): Promise<string> => {
-  await sql.query(
+  const [now] = await sql.query<Pick<Retention, 'purposes'>>(
     `update throughline.tenant
-     set panel_origins = array(select distinct unnest(panel_origins || $2::text[])) where id = $1`,
+     set panel_origins = array(select distinct unnest(panel_origins || $2::text[])) where id = $1
+     returning purpose_days as purposes`,
     [tenant, panelOrigins.map(originOf)],
   );
+  if (retentionDays !== undefined) refuseLonger({...now!, days: retentionDays});
   const changes = {
     touchpoints_per_second: touchpointsPerSecond,
     reads_per_second: readsPerSecond,
@@ -230,6 +233,19 @@ export const createOperator = async (
     return makeSecretKey(sql, {operator: id}, {retireOthers: true});
   });
 };
+
+/** All operators and the tenants that each serves, in the order in which they were made. */
+export const listOperators = (
+  database: Database,
+): Promise<{readonly operator: string; readonly tenants: readonly string[]}[]> =>
+  database.system((sql) =>
+    sql.query(
+      `select o.name as operator,
+         array(select t.name from throughline.operator_tenant s
+               join throughline.tenant t on t.id = s.tenant where s.operator = o.id order by t.id) as tenants
+       from throughline.operator o order by o.id`,
+    ),
+  );
 
 /** Adds tenants to an operator that exists; its key stays as it is. */
 export const addToOperator = (

@@ -52,7 +52,7 @@ const notUnderstood = (
   payload: unknown,
   known: readonly (Identifier | undefined)[] = [],
 ): Heard => {
-  const identifiers = unique([...known, ...mentioned(payload)]);
+  const identifiers = unique([...known, ...addressesIn(payload)]);
   const unknown: Unknown = {reason, payload, ...(identifiers[0] && {identifiers})};
   return {touchpoints: [], unknown: [unknown]};
 };
@@ -124,23 +124,23 @@ const MOST_VALUES = 10_000;
  * The addresses and numbers in a payload, wherever they stand. They may be an agent's as well: they
  * only serve to find what an erasure must find.
  */
-const mentioned = (payload: unknown): readonly (Identifier | undefined)[] => {
+export const addressesIn = (payload: unknown): readonly Identifier[] => {
   const found: (Identifier | undefined)[] = [];
   const waiting: unknown[] = [payload];
   for (let seen = 0; waiting.length > 0 && seen < MOST_VALUES; seen++) {
     const value = waiting.pop();
     if (typeof value === 'string') {
       if (value.startsWith('+')) found.push(identifier('phone', value));
-      if (value.includes('@')) found.push(...addressesIn(value));
+      if (value.includes('@')) found.push(...inText(value));
     } else if (typeof value === 'object' && value !== null) {
       waiting.push(...Object.values(value).slice(0, MOST_VALUES));
     }
   }
-  return found;
+  return unique(found);
 };
 
 /** `Ada <ada@example.com>`, or a whole mail. */
-const addressesIn = (text: string) =>
+const inText = (text: string) =>
   text
     .split(/[\s<>,;:"'()[\]]+/)
     .filter((piece) => piece.includes('@'))
