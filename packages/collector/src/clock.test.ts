@@ -3,7 +3,6 @@ import {mkdtempSync} from 'node:fs';
 import {rm} from 'node:fs/promises';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
-import {setTimeout as sleep} from 'node:timers/promises';
 import {uuidV7} from '@throughline/contracts';
 import {decodeProtectedHeader} from 'jose';
 import {afterAll, afterEach, beforeAll, describe, expect, it, vi} from 'vitest';
@@ -100,8 +99,7 @@ describe('a clock that is set back by an hour', () => {
       await log.append({id: uuidV7(Date.now()), tenant, delivery});
       back();
       log.deliver(async () => {});
-      await sleep(300);
-      expect(await hasEntries(folder)).toBe(false);
+      await expect.poll(() => hasEntries(folder)).toBe(false);
     } finally {
       await log.close();
       await rm(folder, {recursive: true, force: true});
