@@ -318,8 +318,10 @@ describe('budgets', () => {
         token,
         body: {identifiers: [{kind: 'anonymous', value: 'x'}]},
       });
+    // One for each second that this takes may follow the ten.
     const codes = [];
-    for (let index = 0; index < 12; index += 1) codes.push((await find()).status);
+    do codes.push((await find()).status);
+    while (codes.length < 100 && codes.at(-1) === 404);
     expect(codes.slice(0, 10)).toEqual(Array.from({length: 10}, () => 404));
     expect(codes.at(-1)).toBe(429);
   });

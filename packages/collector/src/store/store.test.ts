@@ -972,7 +972,7 @@ const describeStore = (
       const tenant = await numberOf(shop);
       const second = await aCollector(store.database);
       const arrival = (value: string) => {
-        const occurredAt = Date.now() - 60_000; // Before any of these erasures.
+        const occurredAt = Date.now() - 3_600_000; // Before any of these erasures.
         const touchpoints = [aTouchpoint({occurredAt, identifiers: [{kind: 'anonymous', value}]})];
         return {site: 'main', touchpoints, sentAt: Date.now(), receivedAt: Date.now()};
       };
