@@ -45,7 +45,7 @@ const settled = async (el: JourneyTimeline) => {
   }
 };
 const until = async (claim: () => unknown, what = String(claim)) => {
-  const end = performance.now() + 8000;
+  const end = performance.now() + 20_000;
   while (!claim()) {
     if (performance.now() > end) throw new Error(`never came: ${what}`);
     await frame();
@@ -436,9 +436,9 @@ describe('<journey-timeline>, live', () => {
     expect(words(el).slice(0, 2)).to.deep.equal(['Viewed page: two', 'Viewed page: one']);
     expect(all(el, '.fresh')).to.have.lengthOf(2);
     expect(all(el, '.unseen')).to.have.lengthOf(0);
-    await new Promise((resolve) => setTimeout(resolve, 1600));
-    await el.updateComplete;
-    expect(all(el, '[role=status]')[0]!.textContent).to.equal('2 new touchpoints');
+    const announced = () => all(el, '[role=status]')[0]!.textContent;
+    await until(announced);
+    expect(announced()).to.equal('2 new touchpoints');
   });
 
   it('marks nothing of the first page, nor of older ones', async () => {

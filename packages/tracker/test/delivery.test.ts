@@ -183,9 +183,10 @@ describe.each(upTo(TRIALS))('trial %s', () => {
     const page = await visit();
     far.set('busy');
     await capture(page, 0);
+    const requests = () => far.requests.filter(({body}) => body.includes(`"run":${run},`));
+    await expect.poll(requests).not.toEqual([]);
     await page.waitForTimeout(Math.max(OUTAGE, 2500));
-    const asked = far.requests.filter(({body}) => body.includes(`"run":${run},`));
-    expect(asked.length).toBeGreaterThan(0);
+    const asked = requests();
     asked
       .slice(1)
       .forEach(({at}, index) => expect(at - asked[index]!.at).toBeGreaterThanOrEqual(1000));
