@@ -82,20 +82,21 @@ const aPage = (at: number, title: string) =>
 
 /** Timers of a second and more do not run before they are let go, however long the machine takes. */
 const holdTimers = () => {
-  const {setTimeout, clearTimeout} = window;
+  const set = window.setTimeout.bind(window);
+  const clear = window.clearTimeout.bind(window);
   const held = new Map<unknown, () => void>();
   window.setTimeout = ((work: () => void, ms = 0) => {
-    const timer = setTimeout(() => ms < 1000 && work(), ms);
+    const timer = set(() => ms < 1000 && work(), ms);
     if (ms >= 1000) held.set(timer, work);
     return timer;
   }) as typeof window.setTimeout;
   window.clearTimeout = (timer) => {
     held.delete(timer);
-    clearTimeout(timer);
+    clear(timer);
   };
   return {
     letGo() {
-      Object.assign(window, {setTimeout, clearTimeout});
+      Object.assign(window, {setTimeout: set, clearTimeout: clear});
       for (const work of held.values()) work();
     },
   };
