@@ -46,7 +46,7 @@ describe('a clock that is set back by an hour', () => {
 
   it('does not keep a key that was taken away', async () => {
     const back = setBack();
-    const registry = openRegistry(store.database);
+    const registry = openRegistry(store.database, {patienceMs: 20_000});
     expect(await registry.byWriteKey(writeKey)).toBeDefined();
     back();
     await store.database.system((sql) =>

@@ -9,6 +9,7 @@ import {
   hasServer,
   inMemoryDatabase,
   keptOf,
+  sendUntilTaken,
   serverDatabase,
   type TestCollector,
   type TestDatabase,
@@ -57,19 +58,17 @@ const describeStore = (
     });
     const aShop = async () => (shop = await aTenantOf(collector));
     /** As a tracker does: who is told to come back, as on a slow machine, comes back with the same. */
-    const untilTaken = async (each: Collector, tenant: number, arrival: Arrival): Promise<void> => {
+    const ingestUntilTaken = async (
+      each: Collector,
+      tenant: number,
+      arrival: Arrival,
+    ): Promise<void> => {
       try {
         await each.services.ingest(tenant, arrival);
       } catch (error) {
         if (!(error instanceof Refusal) || !error.retryAfter) throw error;
-        await untilTaken(each, tenant, arrival);
+        await ingestUntilTaken(each, tenant, arrival);
       }
-    };
-
-    const untilKept = async (touchpoints: readonly unknown[]) => {
-      let answer = await shop.send(touchpoints);
-      while (answer.status === 503) answer = await shop.send(touchpoints);
-      return answer;
     };
 
     it('stores a touchpoint once, however often and with whomever it is sent', async () => {
@@ -88,7 +87,7 @@ const describeStore = (
       await aShop();
       const batch = Array.from({length: 20}, () => aTouchpoint());
       const answers = await Promise.all(
-        Array.from({length: 6}, () => untilKept([...batch, aTouchpoint()])),
+        Array.from({length: 6}, () => sendUntilTaken(shop, [...batch, aTouchpoint()])),
       );
       const sum = (what: 'stored' | 'duplicates') =>
         answers.reduce((all, {body}) => all + Number(body[what]), 0);
@@ -97,7 +96,7 @@ const describeStore = (
 
     it('keeps concurrent batches of one visitor under one customer', async () => {
       await aShop();
-      await Promise.all(Array.from({length: 20}, () => untilKept([aTouchpoint()])));
+      await Promise.all(Array.from({length: 20}, () => sendUntilTaken(shop, [aTouchpoint()])));
       const customer = await shop.find('anonymous', 'visitor-1');
       expect((await shop.timeline(customer!)).total).toBe(20);
     });
@@ -119,7 +118,7 @@ const describeStore = (
             receivedAt: Date.now(),
           };
         };
-        await Promise.all([collector, second].map((each) => untilTaken(each, id, arrival())));
+        await Promise.all([collector, second].map((each) => ingestUntilTaken(each, id, arrival())));
         const customer = await shop.find('anonymous', `a${round}`);
         expect(await shop.find('anonymous', `b${round}`)).toBe(customer);
         expect((await shop.timeline(customer!)).total).toBe(2);
@@ -145,7 +144,7 @@ const describeStore = (
         ];
         await Promise.all(
           groups.map((lists, index) =>
-            untilTaken([collector, second][index % 2]!, id, {
+            ingestUntilTaken([collector, second][index % 2]!, id, {
               site: 'main',
               touchpoints: lists.map((identifiers) => aTouchpoint({identifiers})),
               sentAt: Date.now(),
@@ -986,7 +985,8 @@ const describeStore = (
         const touchpoints = [aTouchpoint({occurredAt, identifiers: [{kind: 'anonymous', value}]})];
         return {site: 'main', touchpoints, sentAt: Date.now(), receivedAt: Date.now()};
       };
-      const deliver = (each: Collector, value: string) => untilTaken(each, tenant, arrival(value));
+      const deliver = (each: Collector, value: string) =>
+        ingestUntilTaken(each, tenant, arrival(value));
       for (let round = 0; round < 15; round += 1) {
         const visitor = `racing ${round}`;
         await deliver(collector, visitor);
