@@ -95,6 +95,17 @@ describe.each(packages)('packages/%s', (name) => {
     expect(outside).toEqual([]);
   });
 
+  it('tests what is random with the same values in every run', () => {
+    const tests = readdirSync(join(root, 'packages', name, 'src'), {
+      recursive: true,
+      encoding: 'utf8',
+    })
+      .filter((file) => file.endsWith('.test.ts'))
+      .map((file) => read(`packages/${name}/src/${file}`))
+      .filter((text) => text.includes("from 'fast-check'"));
+    expect(tests.filter((text) => !text.includes('fc.configureGlobal({seed: '))).toEqual([]);
+  });
+
   it('has no import cycle', () => {
     const graph = new Map(
       sources(name).map((file) => [

@@ -121,7 +121,7 @@ describe('deploy', () => {
         .system((sql) => sql.query<Record<string, string>>(query!))
         .then(([row]) => Number(Object.values(row!)[0]))
         .catch(() => 0); // It is not counted yet how many there are.
-    await expect.poll(bytes, {timeout: 20_000}).toBeGreaterThan(100);
+    await expect.poll(bytes).toBeGreaterThan(100);
   });
 
   it('the dashboard has its rows, and no panel over another', () => {

@@ -21,7 +21,8 @@ const project = (name: string, include: string[], options: object = {}) => ({
   root,
   resolve,
   ssr: {resolve},
-  test: {name, include, ...options},
+  // What is waited for may take a busy machine more than vitest's second.
+  test: {name, include, expect: {poll: {timeout: 20_000}}, ...options},
 });
 
 export default defineConfig({

@@ -146,7 +146,7 @@ describe('throughline', () => {
     expect([await tokenBy(leaked), await tokenBy(serving)]).toEqual([200, 403]);
 
     expect(await command('key', 'revoke', leaked)).toMatch(/^a secret key of demo has ended/);
-    await expect.poll(() => tokenBy(leaked), {timeout: 10_000, interval: 500}).toBe(401);
+    await expect.poll(() => tokenBy(leaked), {interval: 500}).toBe(401);
     expect(await command('key', 'revoke', serving)).toMatch(/^a secret key of desk has ended/);
     expect(await tokenBy(keys.secretKey)).toBe(200);
     await expect(command('key', 'revoke', leaked)).rejects.toThrow(/Nobody has this secret key/);
@@ -316,7 +316,7 @@ describe('throughline', () => {
     expect(await command('operator', 'add', 'bpo', '--tenant', 'bikes')).toBe(
       'bpo serves bikes as well\n',
     );
-    await expect.poll(() => tokenFor('bikes'), {timeout: 10_000, interval: 500}).toBe(200);
+    await expect.poll(() => tokenFor('bikes'), {interval: 500}).toBe(200);
     await expect(command('operator', 'add', 'nobody', '--tenant', 'bikes')).rejects.toThrow(
       /There is no operator "nobody"/,
     );
@@ -727,7 +727,7 @@ describe('throughline', () => {
     // Where the first has ended while the second was at work, the database stays for the next.
     const server = join(other.data, 'postgres/postmaster.pid');
     if (existsSync(server)) process.kill(Number.parseInt(await readFile(server, 'utf8')), 'SIGINT');
-    await expect.poll(() => existsSync(server), {timeout: 20_000}).toBe(false);
+    await expect.poll(() => existsSync(server)).toBe(false);
     await other.remove();
   });
 

@@ -112,7 +112,7 @@ describe('a click in the shop is a row in the agent’s panel', () => {
       .waitFor();
     // Both anew each time: a page that was left may still have had something to say.
     await expect
-      .poll(async () => [await wordsOf(frame), await wordsOf(desktop)], {timeout: 10_000})
+      .poll(async () => [await wordsOf(frame), await wordsOf(desktop)])
       .toSatisfy(([one, other]: string[][]) => isDeepStrictEqual(one, other));
     await Promise.all([shopper.close(), agent.close()]);
     expect(problems.join('\n')).toBe('');

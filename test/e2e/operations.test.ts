@@ -113,7 +113,7 @@ describe('backup and restore', () => {
     const read = (await restored.ask(timeline, {token})).body;
     expect(read).toEqual({...(before as object), lookedAt: expect.any(Number)});
     expect((await find(restored.ask, 'leaver@example.com')) as object).toHaveProperty('error');
-    const late = {...aTouchpoint('leaver', Date.now() - 60_000)};
+    const late = aTouchpoint('leaver', Date.now() - 3_600_000);
     const answer = await restored.ask('/v1/touchpoints', {
       body: {key: writeKey, sentAt: Date.now(), touchpoints: [late]},
     });
@@ -169,7 +169,7 @@ describe('throughline start', () => {
     lines.map((line) => /^write key (\S+)/.exec(line)?.[1]).find(Boolean)!;
 
   it('on SIGTERM: is not ready, serves on while it drains, ends streams, keeps what it took', async () => {
-    const {running, ask, url} = await aCollector(folder.data, '--drain', '3');
+    const {running, ask, url} = await aCollector(folder.data, '--drain', '10');
     const key = keyOf(running);
     const send = (...touchpoints: object[]) =>
       ask('/v1/touchpoints', {body: {key, sentAt: Date.now(), touchpoints}});

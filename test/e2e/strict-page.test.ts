@@ -89,12 +89,10 @@ describe('the parts that are loaded on demand', () => {
       // By the debugger's own right to evaluate: the page's policy leaves nobody else one.
       const both = (text: string) =>
         expect
-          .poll(
-            () =>
-              frame.evaluate(
-                `${words} window.panels?.every((panel) => all(panel.renderRoot).includes('${text}'))`,
-              ),
-            {timeout: 20_000},
+          .poll(() =>
+            frame.evaluate(
+              `${words} window.panels?.every((panel) => all(panel.renderRoot).includes('${text}'))`,
+            ),
           )
           .toBe(true);
       await both('The customer tried');

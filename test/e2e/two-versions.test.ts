@@ -95,7 +95,7 @@ const words = `
 const textOf = (page: Page, index: number) =>
   page.evaluate<string>(`${words} panels[${index}] ? all(panels[${index}].renderRoot) : ''`);
 const says = (page: Page, index: number, text: string) =>
-  expect.poll(() => textOf(page, index), {timeout: 20_000}).toContain(text);
+  expect.poll(() => textOf(page, index)).toContain(text);
 
 const opened = async (path = '/') => {
   const page = await browser.newPage();

@@ -74,14 +74,14 @@ describe.skipIf(!canMount)('a full disk (skipped where nobody may mount a small 
     // Less than what it takes for full. To the last byte and at once, nobody could step aside for reads.
     await fill(full, 16 * 1024 * 1024);
     const refused = await until(
-      5000,
+      60_000,
       () => send(service, [aTouchpoint()]),
       (one) => one.status !== 200,
     );
     expect([refused.status, refused.headers['retry-after']]).toEqual([503, '1']);
     await writers.stop();
     // The database may have had to recover; from then on everything is answered, and at once.
-    const first = await until(10_000, timeline, ({status}) => status === 200);
+    const first = await until(60_000, timeline, ({status}) => status === 200);
     expect(first.status).toBe(200);
     for (let round = 0; round < 20; round += 1) {
       const answers = [await send(service, [aTouchpoint()]), await ask(service, '/readyz')];
@@ -98,7 +98,7 @@ describe.skipIf(!canMount)('a full disk (skipped where nobody may mount a small 
 
     await rm(full);
     const kept = await until(
-      5000,
+      60_000,
       () => send(service, [aTouchpoint()]),
       ({status}) => status === 200,
     );

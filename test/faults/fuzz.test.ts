@@ -15,10 +15,10 @@ import {
 } from '../../packages/collector/test/fixtures.ts';
 import {errors, type Collector} from '../../packages/collector/src/index.ts';
 import {routes} from '../../packages/collector/src/routes/index.ts';
-import {CYCLES} from './stores.ts';
+import {CYCLES, SEED} from './stores.ts';
 
 const RUNS = 100 * CYCLES;
-const options = {numRuns: RUNS, seed: Number(process.env['FAULT_SEED'] ?? Date.now() % 1_000_000)};
+const options = {numRuns: RUNS, seed: SEED};
 
 /** Text as no form field ever held it. */
 const text = fc.oneof(

@@ -14,6 +14,8 @@ const run = promisify(execFile);
 export const CYCLES = Number(process.env['FAULT_CYCLES'] ?? 2);
 /** Everything over every store, for as long as it takes; else what a suite has time for. */
 export const LONG = CYCLES >= 20;
+/** Where what is random begins: in the long form elsewhere each time, in the short form in one place. */
+export const SEED = Number(process.env['FAULT_SEED'] ?? (LONG ? Date.now() % 1_000_000 : 1));
 
 /** What may take so many ms, and on a machine that does other work besides, in the short form, more. */
 export const within = (ms: number): number => (LONG ? ms : ms * 5);

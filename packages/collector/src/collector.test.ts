@@ -151,7 +151,7 @@ describe('POST /v1/touchpoints', () => {
     });
     expect(await Promise.any(codes)).toBe(503);
     for (const {request} of halves) request.destroy();
-    await expect.poll(async () => (await post(aBatch())).status, {timeout: 10_000}).toBe(200);
+    await expect.poll(async () => (await post(aBatch())).status).toBe(200);
   });
 
   it('names what is wrong with one touchpoint and keeps the rest', async () => {
@@ -293,11 +293,13 @@ describe('occurredAt', () => {
     await shop.send([aTouchpoint({occurredAt: now + skew - 7000, identifiers: visitor})], {
       sentAt: now + skew,
     });
+    const took = Date.now() - now;
     const {touchpoints} = await shop.timeline((await shop.find('anonymous', `skew ${skew}`))!);
     const [{occurredAt, clocks}] = touchpoints as unknown as [
       {occurredAt: number; clocks: {client: number; clamped?: true}},
     ];
-    expect(Math.abs(occurredAt - (now - 7000))).toBeLessThan(5000);
+    expect(occurredAt - (now - 7000)).toBeGreaterThanOrEqual(0);
+    expect(occurredAt - (now - 7000)).toBeLessThanOrEqual(took);
     expect(clocks).toMatchObject({client: now + skew - 7000, sent: now + skew});
     expect(clocks.clamped).toBeUndefined();
   });

@@ -7,6 +7,7 @@ import {
   aTenantOf,
   aTouchpoint,
   embeddedDatabase,
+  sendUntilTaken,
   type Answer,
   type TestCollector,
   type TestDatabase,
@@ -64,7 +65,9 @@ describe('the account', () => {
       Array.from({length: index + 1}, () => aTouchpoint()),
     );
     const answers = await Promise.all(
-      [...batches, ...batches].map((batch) => shop.send([...batch, {broken: randomUUID()}])),
+      [...batches, ...batches].map((batch) =>
+        sendUntilTaken(shop, [...batch, {broken: randomUUID()}]),
+      ),
     );
     const sum = (field: 'stored' | 'duplicates') =>
       answers.reduce((total, {body}) => total + body[field], 0);
@@ -318,8 +321,10 @@ describe('budgets', () => {
         token,
         body: {identifiers: [{kind: 'anonymous', value: 'x'}]},
       });
+    // One for each second that this takes may follow the ten.
     const codes = [];
-    for (let index = 0; index < 12; index += 1) codes.push((await find()).status);
+    do codes.push((await find()).status);
+    while (codes.length < 100 && codes.at(-1) === 404);
     expect(codes.slice(0, 10)).toEqual(Array.from({length: 10}, () => 404));
     expect(codes.at(-1)).toBe(429);
   });

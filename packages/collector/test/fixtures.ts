@@ -188,6 +188,16 @@ export const aTenantOf = async (
   };
 };
 
+/** As a tracker does: what is refused for now, as on a slow machine, is sent again. */
+export const sendUntilTaken = async (
+  shop: TestCollector,
+  touchpoints: readonly unknown[],
+): Promise<Answer> => {
+  let answer = await shop.send(touchpoints);
+  while (answer.status === 503) answer = await shop.send(touchpoints);
+  return answer;
+};
+
 export const aCollector = async (database: Database): Promise<Collector> =>
   createCollector(database, {log: false});
 

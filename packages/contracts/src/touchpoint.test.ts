@@ -2,6 +2,9 @@ import fc from 'fast-check';
 import {describe, expect, it} from 'vitest';
 import {Batch, TouchpointInput, isUuidV7, uuidV7, uuidV7Time} from './index.ts';
 
+// The same in every run.
+fc.configureGlobal({seed: 20_261_127});
+
 const at = 1_790_000_000_000;
 const aTouchpoint = (over: Record<string, unknown> = {}) => ({
   id: uuidV7(at),

@@ -226,18 +226,18 @@ describe('collectorSource', () => {
     expect([seen.length, asked]).toEqual([0, 0]);
 
     show(true);
-    await vi.waitFor(() => expect(told).toEqual(['open', 'one']));
+    await expect.poll(() => told).toEqual(['open', 'one']);
     show(false);
-    await vi.waitFor(() => expect(seen[0]!.closed).toBe(true));
+    await expect.poll(() => seen[0]!.closed).toBe(true);
     show(false); // As where two windows tell of one.
     await new Promise((resolve) => setTimeout(resolve, 20));
     expect(asked).toBe(1);
 
     show(true);
-    await vi.waitFor(() => expect(told).toEqual(['open', 'one', 'open', 'one']));
+    await expect.poll(() => told).toEqual(['open', 'one', 'open', 'one']);
     show(false);
     show(true); // At once: the stream that is being closed is not lost either.
-    await vi.waitFor(() => expect(told).toHaveLength(6));
+    await expect.poll(() => told).toHaveLength(6);
     expect(told).not.toContain('lost');
     expect(seen.map(({headers}) => headers['last-event-id'])).toEqual(['zero', 'one', 'one']);
     show(false);
@@ -261,7 +261,7 @@ describe('collectorSource', () => {
     };
     const stop = new AbortController();
     const told = listen(collectorSource({url, token}).live('c', {signal: stop.signal}), 1, stop);
-    await vi.waitFor(() => expect(seen[0]?.closed).toBe(true));
+    await expect.poll(() => seen[0]?.closed).toBe(true);
     await new Promise((resolve) => setTimeout(resolve, 20));
     expect(refused).toEqual([undefined]);
     show(true);

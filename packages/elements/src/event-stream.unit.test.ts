@@ -2,6 +2,9 @@ import fc from 'fast-check';
 import {describe, expect, it} from 'vitest';
 import {eventStream, type StreamEvent} from './event-stream.ts';
 
+// The same in every run.
+fc.configureGlobal({seed: 20_261_127});
+
 /** The text as a stream, cut into pieces of these sizes. */
 const streamOf = (text: string, sizes: readonly number[] = [1e9]) => {
   const bytes = new TextEncoder().encode(text);

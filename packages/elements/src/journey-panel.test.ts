@@ -80,6 +80,28 @@ const aPage = (at: number, title: string) =>
     page: {url: 'https://shop.example/', title},
   });
 
+/** Timers of a second and more do not run before they are let go, however long the machine takes. */
+const holdTimers = () => {
+  const set = window.setTimeout.bind(window);
+  const clear = window.clearTimeout.bind(window);
+  const held = new Map<unknown, () => void>();
+  window.setTimeout = ((work: () => void, ms = 0) => {
+    const timer = set(() => ms < 1000 && work(), ms);
+    if (ms >= 1000) held.set(timer, work);
+    return timer;
+  }) as typeof window.setTimeout;
+  window.clearTimeout = (timer) => {
+    held.delete(timer);
+    clear(timer);
+  };
+  return {
+    letGo() {
+      Object.assign(window, {setTimeout: set, clearTimeout: clear});
+      for (const work of held.values()) work();
+    },
+  };
+};
+
 /** A source in the test's hands: each read waits for the test to answer it. */
 const puppet = () => {
   const reads: {
@@ -383,7 +405,13 @@ describe('<journey-panel> when something is wrong', () => {
     // It moves no row, and is not said, where the desktop answers at once.
     const banner = find(el, '.banner')!;
     const room = () => [banner.offsetHeight, getComputedStyle(banner).visibility];
-    expect(room()).to.deep.equal([0, 'hidden']);
+    const [waiting] = banner.getAnimations();
+    waiting!.pause();
+    for (const ms of [0, 999]) {
+      waiting!.currentTime = ms;
+      expect(room()).to.deep.equal([0, 'hidden']);
+    }
+    waiting!.play();
     await until(() => room()[1] === 'visible');
     expect(room()[0]).to.be.above(20);
     await expect(el).to.be.accessible();
@@ -607,6 +635,7 @@ describe('<journey-panel> when something is wrong', () => {
       find(el, '.live')!,
       {childList: true, characterData: true, subtree: true},
     );
+    const timers = holdTimers();
     // As a stream does that ends with its token, and what follows one that was refused.
     lines[0]!.push({type: 'lost', retryMs: 5});
     lines[0]!.push({type: 'open'});
@@ -617,7 +646,9 @@ describe('<journey-panel> when something is wrong', () => {
     (await read('timeline ann')).answer(page);
     lines[1]!.push({type: 'open'});
     (await read('timeline ann')).answer(page);
-    await new Promise((resolve) => setTimeout(resolve, 2200));
+    await until(() => !find(el, '.banner'));
+    timers.letGo();
+    await settled(el);
     expect(said).to.deep.equal([]);
   });
 

@@ -6,6 +6,9 @@ import {english, englishFormat} from './english.ts';
 import {journeyOf, type JourneyOptions} from './journey.ts';
 import {say} from './say.ts';
 
+// The same in every run.
+fc.configureGlobal({seed: 20_261_127});
+
 const MINUTE = 60_000;
 const NOW = Date.UTC(2026, 10, 25, 12);
 const format = englishFormat({now: NOW});

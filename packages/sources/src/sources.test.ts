@@ -6,6 +6,9 @@ import {incoming, type Sample} from '../test/kit.ts';
 import {samples} from '../test/samples/index.ts';
 import {sources, type Heard, type Source} from './index.ts';
 
+// The same in every run.
+fc.configureGlobal({seed: 20_261_127});
+
 /** The contract is the judge: whatever is told has its form, and what is not understood says why. */
 const judge = (source: Source, sample: Sample): Heard => {
   const heard = source.hear(incoming(sample));

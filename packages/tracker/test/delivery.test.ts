@@ -116,7 +116,7 @@ describe.each(upTo(TRIALS))('trial %s', () => {
       },
       [EACH, run],
     );
-    await arrived(EACH, 5000);
+    await arrived(EACH);
     expect(numbers()).toEqual(upTo(EACH));
   });
 
@@ -142,8 +142,7 @@ describe.each(upTo(TRIALS))('trial %s', () => {
     const next = await visit();
     await arrived(EACH);
     expect(numbers()).toEqual(upTo(EACH));
-    await next.waitForTimeout(300);
-    expect(await account(next)).toMatchObject({pending: 0});
+    await expect.poll(() => account(next)).toMatchObject({pending: 0});
   });
 
   it('sends from another tab what a tab that crashed was about to', async () => {
@@ -154,7 +153,7 @@ describe.each(upTo(TRIALS))('trial %s', () => {
     const asked = far.requests.length;
     await capture(crashing, 0);
     await account(crashing);
-    await expect.poll(() => far.requests.length, {timeout: 10_000}).toBeGreaterThan(asked);
+    await expect.poll(() => far.requests.length).toBeGreaterThan(asked);
     const session = await open.context.newCDPSession(crashing);
     const crashed = new Promise((resolve) => crashing.once('crash', resolve));
     session.send('Page.crash').catch(() => {}); // There is nobody left to answer.
@@ -184,9 +183,10 @@ describe.each(upTo(TRIALS))('trial %s', () => {
     const page = await visit();
     far.set('busy');
     await capture(page, 0);
+    const requests = () => far.requests.filter(({body}) => body.includes(`"run":${run},`));
+    await expect.poll(requests).not.toEqual([]);
     await page.waitForTimeout(Math.max(OUTAGE, 2500));
-    const asked = far.requests.filter(({body}) => body.includes(`"run":${run},`));
-    expect(asked.length).toBeGreaterThan(0);
+    const asked = requests();
     asked
       .slice(1)
       .forEach(({at}, index) => expect(at - asked[index]!.at).toBeGreaterThanOrEqual(1000));
@@ -224,7 +224,7 @@ describe.each(upTo(TRIALS))('trial %s', () => {
   it('takes no other 200 for an acknowledgement', async () => {
     const page = await visit();
     // What the test before has sent is acknowledged first.
-    await expect.poll(() => account(page), {timeout: 20_000}).toMatchObject({pending: 0});
+    await expect.poll(() => account(page)).toMatchObject({pending: 0});
     far.set('portal');
     await capture(page, 0);
     await page.waitForTimeout(500);
@@ -238,7 +238,7 @@ describe.each(upTo(TRIALS))('trial %s', () => {
     const page = await visit();
     await capture(page, 0);
     await arrived(EACH);
-    await page.waitForTimeout(300);
+    await expect.poll(() => account(page)).toMatchObject({pending: 0});
     const {captured, stored, pending, dropped} = (await account(page)) as unknown as {
       captured: number;
       stored: number;

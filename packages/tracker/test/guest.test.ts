@@ -74,9 +74,11 @@ const storage = (page: Page) =>
     cookies: document.cookie,
   }));
 const NOTHING = {databases: 0, local: 0, cookies: ''};
-/** All that is in the tracker's database, as text. */
+/** All that is in the tracker's database, as text; nothing where there is none. */
 const queued = (page: Page) =>
   page.evaluate(async () => {
+    const databases = await indexedDB.databases().catch(() => []);
+    if (databases.length === 0) return '';
     const database = await new Promise<IDBDatabase>((done) => {
       const request = indexedDB.open('throughline');
       request.onsuccess = () => done(request.result);
@@ -109,7 +111,14 @@ const listeners = async (page: Page) => {
 const posts = () => far.requests.filter(({body}) => body.includes(`"key":"${key}"`));
 const captured = (name: string, context: unknown) =>
   far.all(name).filter(({properties}) => properties?.context === context);
-const settle = (page: Page) => page.waitForTimeout(500);
+/** Until half a second has changed nothing, neither in the tracker's database nor at the far end. */
+const settle = async (page: Page) => {
+  const look = async () => `${await queued(page)} ${far.requests.length}`;
+  for (let [before, now] = ['', await look()]; now !== before;) {
+    await page.waitForTimeout(500);
+    [before, now] = [now, await look()];
+  }
+};
 
 describe('consent', () => {
   it('stores nothing and sends nothing before it is given', async () => {
@@ -426,9 +435,9 @@ describe('a canary', () => {
     await page.locator('button').click();
     await page.waitForURL(/done/);
     await settle(page);
-    const sent = far.requests.map(({body}) => body).join();
+    const sent = () => far.requests.map(({body}) => body).join();
     for (const name of ['form_started', 'validation_failed', 'form_submitted'])
-      expect(sent).toContain(name);
+      await expect.poll(sent).toContain(name);
     expect(kept + JSON.stringify(far.requests) + noise.join()).not.toContain(CANARY);
     expect(
       far.requests.every(
@@ -469,6 +478,7 @@ describe('a guest', () => {
     html = `<!doctype html><script>before = new Set(Object.getOwnPropertyNames(window))</script>${STUB}${tag('data-consent="granted"')}${tag('data-consent="granted"').replace('.js', '.js?copy')}`;
     const page = await visit();
     await call(page, 'track', 'probed', {context: 'copies'});
+    await far.until(() => captured('probed', 'copies').length > 0);
     await settle(page);
     expect(captured('probed', 'copies')).toHaveLength(1);
     expect(
@@ -664,6 +674,7 @@ describe('a guest', () => {
     await settle(page);
     await page.goto(`${site.url}/next`);
     await call(page, 'track', 'probed', {context: identity});
+    await far.until(() => captured('probed', identity).length > 1);
     await settle(page);
     const ids = captured('probed', identity).map(({identifiers}) => identifiers[0]!.value);
     expect(ids).toHaveLength(2);

@@ -197,9 +197,10 @@ describe('createTracker from npm', () => {
       tries++;
       return route.abort('blockedbyclient');
     });
-    const account = await run(`const tracker = await start({random: () => 0.1});
-      tracker.track('probed'); await new Promise((done) => setTimeout(done, 5000));
-      return tracker.account();`);
+    await run(`tracker = await start({random: () => 0.1}); tracker.track('probed');`);
+    await expect.poll(() => tries).toBe(3);
+    await page.waitForTimeout(2500); // The next one would come after 0.8 s.
+    const account = await page.evaluate('tracker.account()');
     expect(tries).toBe(3);
     expect(account).toEqual({captured: 1, stored: 0, pending: 1, dropped: {}});
   });
@@ -207,7 +208,7 @@ describe('createTracker from npm', () => {
   it('sends what one tab left behind from another', async () => {
     far.set('down');
     await run(
-      `const tracker = await start({}); tracker.track('probed', {left: 'behind'}); await new Promise((done) => setTimeout(done, 100));`,
+      `const tracker = await start({}); tracker.track('probed', {left: 'behind'}); await tracker.account();`,
     );
     const other = await context.newPage();
     await other.goto(site.url);

@@ -4,7 +4,6 @@ import {appendFileSync, mkdtempSync, readdirSync, readFileSync, writeFileSync} f
 import {open, rm} from 'node:fs/promises';
 import {hostname, tmpdir} from 'node:os';
 import {join} from 'node:path';
-import {setTimeout as sleep} from 'node:timers/promises';
 import {uuidV7} from '@throughline/contracts';
 import {afterEach, beforeEach, describe, expect, it} from 'vitest';
 import type {Entry, EventLog} from './event-log.ts';
@@ -16,13 +15,13 @@ const anEntry = (): Entry => ({
   delivery: {site: 'main', accepted: [], quarantined: []},
 });
 
-/** What a spool hands over within a moment, by id. */
+/** What a spool hands over until nothing lies in it any more, by id. */
 const handedOver = async (log: EventLog): Promise<string[]> => {
   const ids: string[] = [];
   log.deliver(async ({id}) => {
     ids.push(id);
   });
-  await sleep(200);
+  await expect.poll(() => log.waiting()).toEqual({entries: 0, bytes: 0});
   return ids;
 };
 
@@ -58,8 +57,7 @@ describe('a spool', () => {
     log = await openSpool({folder});
     expect(log.waiting().entries).toBe(3);
     expect(await handedOver(log)).toEqual(ids);
-    expect(log.waiting()).toEqual({entries: 0, bytes: 0});
-    expect(await hasEntries(folder)).toBe(false);
+    await expect.poll(() => hasEntries(folder)).toBe(false);
   });
 
   it('leaves out a line that a crash tore', async () => {
@@ -83,7 +81,7 @@ describe('a spool', () => {
     expect(await handedOver(log)).toEqual([ids[0], ids[2]]);
     expect(problems.map(String)).toEqual([expect.stringContaining('damaged')]);
     expect(readFileSync(join(folder, 'damaged'), 'utf8')).toContain('someone else');
-    expect(await hasEntries(folder)).toBe(false);
+    await expect.poll(() => hasEntries(folder)).toBe(false);
   });
 
   it('reads an entry of the first version, whose touchpoints were no texts yet', async () => {
@@ -141,26 +139,26 @@ describe('a spool', () => {
     writeFileSync(logIn(folder), lineOf(encode(entry))); // As if this were the newer one.
     log = await openSpool({folder});
     expect(await handedOver(log)).toEqual([entry.id]);
-    expect(await hasEntries(folder)).toBe(false);
+    await expect.poll(() => hasEntries(folder)).toBe(false);
   });
 
   it('ends a file when it is full or old, and removes it once its every entry is kept', async () => {
     log = await openSpool({folder, segmentBytes: 1, segmentMs: 60_000});
+    const files = () => readdirSync(folder).filter((file) => file.endsWith('.log'));
     for (let n = 0; n < 5; n += 1) await log.append(anEntry());
-    expect(readdirSync(folder).filter((file) => file.endsWith('.log'))).toHaveLength(5);
+    expect(files()).toHaveLength(5);
     const open: (() => void)[] = [];
     log.deliver(() => new Promise((resolve) => open.push(resolve)));
-    await sleep(100);
-    expect(readdirSync(folder).filter((file) => file.endsWith('.log'))).toHaveLength(5);
+    await expect.poll(() => open).toHaveLength(5);
+    expect(files()).toHaveLength(5);
     for (const kept of open.slice(0, 3)) kept();
-    await sleep(100);
-    expect(readdirSync(folder).filter((file) => file.endsWith('.log'))).toHaveLength(2);
+    await expect.poll(files).toHaveLength(2);
     await log.close();
 
     log = await openSpool({folder, segmentMs: 50});
     await log.append(anEntry());
     expect(await handedOver(log)).toHaveLength(3);
-    expect(await hasEntries(folder)).toBe(false);
+    await expect.poll(() => hasEntries(folder)).toBe(false);
   });
 
   it.skipIf(process.platform !== 'linux')(

@@ -134,11 +134,13 @@ describe('grouped', () => {
   });
 
   it('refuses who has waited too long, and keeps who has not', async () => {
+    vi.useFakeTimers({toFake: ['performance']});
+    onTestFinished(() => void vi.useRealTimers());
     const {commit, groups, letGo} = aCommit();
     const add = grouped(commit, {patience: 50});
     const first = add('key', 'first');
     const late = expect(add('key', 'late')).rejects.toMatchObject({code: 'overloaded'});
-    await new Promise((resolve) => setTimeout(resolve, 100));
+    vi.advanceTimersByTime(100);
     const fresh = add('key', 'fresh');
     await letGo();
     await letGo();

@@ -3,7 +3,7 @@ import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {setTimeout as sleep} from 'node:timers/promises';
 import pg from 'pg';
-import {afterAll, beforeAll, describe, expect, it, vi} from 'vitest';
+import {afterAll, beforeAll, describe, expect, it} from 'vitest';
 import {openEmbedded, type Embedded} from './embedded.ts';
 import {notification, openNotifications} from './notifications.ts';
 
@@ -39,7 +39,7 @@ describe('notifications', () => {
     return {heard, notify: (payload: string) => process.notify('hints', [payload]), stop};
   };
   const heardBy = ({heard}: {heard: string[]}, payload: string) =>
-    vi.waitFor(() => expect(heard).toContain(payload), 5000);
+    expect.poll(() => heard).toContain(payload);
 
   it('are heard at once, and leave the database alone, where nobody else listens', async () => {
     const one = await open();
@@ -52,10 +52,11 @@ describe('notifications', () => {
   it('reach whoever has come, and those who were there first', async () => {
     const one = await open();
     const two = await open();
-    await vi.waitFor(async () => {
+    const heardByTheSecond = async () => {
       await one.notify('from the first');
-      expect(two.heard).toContain('from the first');
-    }, 5000);
+      return two.heard;
+    };
+    await expect.poll(heardByTheSecond).toContain('from the first');
     await two.notify('from the second');
     await heardBy(one, 'from the second');
     await heardBy(two, 'from the second');
@@ -75,10 +76,11 @@ describe('notifications', () => {
     const one = await open();
     const pids = `select pg_terminate_backend(pid) from pg_locks where classid = 7283915`;
     await spy.query(pids);
-    await vi.waitFor(async () => {
+    const heard = async () => {
       await one.notify('after all');
-      await heardBy(one, 'after all');
-    }, 10_000);
+      return one.heard;
+    };
+    await expect.poll(heard).toContain('after all');
     await one.stop();
   });
 
@@ -91,7 +93,8 @@ describe('notifications', () => {
       await stop();
     }
     await sleep(500);
-    const {rows} = await spy.query('select pid from pg_locks where classid = 7283915');
-    expect(rows).toEqual([]);
+    const left = async () =>
+      (await spy.query('select pid from pg_locks where classid = 7283915')).rows;
+    await expect.poll(left).toEqual([]);
   });
 });

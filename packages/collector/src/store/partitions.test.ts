@@ -84,7 +84,8 @@ describe('while somebody reads touchpoints in a long transaction, as a backup do
       history: true,
     });
   };
-  const soon = <T>(work: Promise<T>) => Promise.race([work, sleep(4000, 'late')]);
+  /** Who is held up is so for as long as somebody reads. */
+  const soon = <T>(work: Promise<T>) => Promise.race([work, sleep(20_000, 'late')]);
 
   it('what comes of a week without a partition is kept, and holds up nobody', async () => {
     await reading();

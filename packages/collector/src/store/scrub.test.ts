@@ -19,6 +19,7 @@ import {openSpool} from '../event-log/spool.ts';
 import type {EventLog} from '../event-log/event-log.ts';
 import {createCollector, createTenant, type Collector} from '../index.ts';
 import {restoreBackup, writeBackup} from './backup.ts';
+import type {Database} from './database.ts';
 import {eraseAgain} from './erase-again.ts';
 import {eraseCustomer} from './erase.ts';
 import {erasuresOf, readErasures, type Tombstone} from './erasures.ts';
@@ -121,6 +122,37 @@ describe('the bytes of whoever was erased', () => {
     expect((await holding(folder, other)).length).toBeGreaterThan(0);
     expect((await neighbour.timeline(theirs)).total).toBe(62);
     expect((await shop.send([aTouchpoint()])).body).toMatchObject({stored: 1}); // It goes on.
+  });
+
+  it('are not there either where the server hears late that it should keep no segment of its log', async () => {
+    const canary = `canary${randomUUID()}`;
+    const shop = await aTenantOf(collector);
+    const customer = await known(shop, canary);
+    await settled();
+    await eraseCustomer(
+      store.database,
+      (await tenantNamed(store.database, shop.tenant))!.id,
+      customer,
+    );
+    await spooled(canary);
+    let told: Promise<unknown> | undefined;
+    const late: Database = {
+      ...store.database,
+      outside: (work) =>
+        store.database.outside((sql) =>
+          work({
+            ...sql,
+            async query(text, values) {
+              if (told || text !== 'select pg_reload_conf()') return sql.query(text, values);
+              told = sleep(1000).then(() => store.database.system((each) => each.query(text)));
+              return [];
+            },
+          }),
+        ),
+    };
+    expect(await scrub(late)).toMatchObject({busy: [], log: expect.any(Number)});
+    await told;
+    expect(await holding(store.database.folder!, canary)).toEqual([]);
   });
 
   it('stay for who still sees them, and that is told', async () => {

@@ -11,7 +11,10 @@ export interface Scrubbed {
   readonly watching: number;
   /** Whether PostgreSQL's own statistics, which quote values, are new as well. */
   readonly statistics: boolean;
-  /** Segments of PostgreSQL's log that were ended and taken away; null where its role may not. */
+  /**
+   * Segments of PostgreSQL's log that were ended and taken away; null where its role may not, or where
+   * the server keeps them for later use all the same.
+   */
   readonly log: number | null;
 }
 
@@ -96,10 +99,13 @@ const lockNotAvailable = '55P03';
 /** Files of the log, by their names. */
 const segments = `pg_ls_waldir() where name ~ '^[0-9A-F]{24}$'`;
 
+/** How long the server may take to hear that it should keep no segment for later use, ms. */
+const heardMs = 20_000;
+
 /**
  * Ends as many segments as there are, so that those which wait to be used again have been written over,
- * and has a checkpoint take them away instead of keeping them for later use. What a standby or an archive
- * still needs stays.
+ * and has a checkpoint take them away instead of keeping them for later use; again where it had not heard
+ * of that yet. What a standby or an archive still needs stays.
  */
 const endLog = async (sql: Sql): Promise<number | null> => {
   const [role] = await sql.query<{owns: boolean}>(
@@ -112,15 +118,23 @@ const endLog = async (sql: Sql): Promise<number | null> => {
   };
   await set('alter system set wal_recycle = off');
   try {
-    const [there] = await sql.query<{n: string}>(`select count(*) as n from ${segments}`);
-    const many = Number(there!.n);
-    for (let n = 0; n < many; n += 1) {
-      // An empty segment would not be ended.
-      await sql.query(`select pg_logical_emit_message(false, 'throughline', 'scrub')`);
-      await sql.query('select pg_switch_wal()');
+    let ended = 0;
+    for (const until = performance.now() + heardMs; performance.now() < until; await sleep(200)) {
+      const [there] = await sql.query<{n: string}>(`select count(*) as n from ${segments}`);
+      const many = Number(there!.n);
+      for (let n = 0; n < many; n += 1) {
+        // An empty segment would not be ended.
+        await sql.query(`select pg_logical_emit_message(false, 'throughline', 'scrub')`);
+        await sql.query('select pg_switch_wal()');
+      }
+      await sql.query('checkpoint');
+      ended += many;
+      const [kept] = await sql.query<{n: string}>(
+        `select count(*) as n from ${segments} and name > pg_walfile_name(pg_current_wal_insert_lsn())`,
+      );
+      if (kept!.n === '0') return ended;
     }
-    await sql.query('checkpoint');
-    return many;
+    return null;
   } finally {
     await set('alter system reset wal_recycle');
   }
