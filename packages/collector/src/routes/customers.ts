@@ -61,11 +61,17 @@ export const reachable = async (
   id: string,
 ): Promise<string> => {
   const {customer, own, restricted} = await database.tenant(access.tenant, async (sql) => {
-    const living = await survivor(sql, access.tenant, id);
+    // All at once: each round trip waits behind whatever else this process does.
+    const [living, own, restricted] = await Promise.all([
+      survivor(sql, access.tenant, id),
+      access.customer && survivor(sql, access.tenant, access.customer),
+      restrictedSince(sql, access.tenant, id),
+    ]);
     return {
       customer: living,
-      own: access.customer && (await survivor(sql, access.tenant, access.customer)),
-      restricted: living && (await restrictedSince(sql, access.tenant, living)),
+      own,
+      restricted:
+        living && living !== id ? await restrictedSince(sql, access.tenant, living) : restricted,
     };
   });
   if (!customer || (access.customer && own !== customer)) throw new Refusal('customer_not_found');
@@ -155,37 +161,38 @@ export const getTimeline = route({
     const customer = await reachable(services, access, params.customer);
     const {database, pepper} = services;
     const read = database.tenant(access.tenant, async (sql) => {
-      const inference = (await objectedSince(sql, access.tenant, customer)) === null;
-      // Nobody finds out by a filter, or by its total, what the page does not show.
-      const contact =
+      const [objected, ids, contact] = await Promise.all([
+        objectedSince(sql, access.tenant, customer),
+        place ? null : idsOf(sql, access.tenant, customer),
+        // Nobody finds out by a filter, or by its total, what the page does not show.
         filters.contact === undefined || seesNames(access.role)
           ? filters.contact
-          : await contactOf(services, sql, access, {customer, alias: filters.contact});
+          : contactOf(services, sql, access, {customer, alias: filters.contact}),
+      ]);
+      const inference = objected === null;
       const filter = {
         ...filters,
         contact,
         friction: friction === 'true',
         withoutInference: !inference,
       };
-      const rows = await database.touchpoints.page(sql, access.tenant, customer, {
-        limit: limit + 1,
-        before: place,
-        filter,
-      });
+      const [rows, total, lookedAt] = await Promise.all([
+        database.touchpoints.page(sql, access.tenant, customer, {
+          limit: limit + 1,
+          before: place,
+          filter,
+        }),
+        database.touchpoints.count(sql, access.tenant, customer, filter),
+        ids && lastRead(sql, access.tenant, {customers: ids, actor: access.agent, before: now}),
+      ]);
       const page = rows.slice(0, limit);
       const touchpoints = page.map(({touchpoint}) => touchpoint).map(touchpointFor(access, pepper));
       return {
         touchpoints: inference ? touchpoints : touchpoints.map(withoutInference),
-        total: await database.touchpoints.count(sql, access.tenant, customer, filter),
+        total,
         next: rows.length > limit ? cursorOf(page.at(-1)!.place) : null,
         inference,
-        ...(!place && {
-          lookedAt: await lastRead(sql, access.tenant, {
-            customers: await idsOf(sql, access.tenant, customer),
-            actor: access.agent,
-            before: now,
-          }),
-        }),
+        ...(!place && {lookedAt}),
       };
     });
     // Read while the look is put on record; shown only when it is.
