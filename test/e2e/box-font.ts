@@ -7,8 +7,8 @@ const WIDTH = 540;
 
 const range = (from: number, to: number) =>
   Array.from({length: to - from + 1}, (_, index) => from + index);
-/** What the gallery's texts are written in: Latin, Hebrew, Arabic, Devanagari, signs, a little Chinese. */
 const SPACES = [0x20, 0xa0, 0x2009, 0x202f];
+/** What the gallery's texts are written in: Latin, Hebrew, Arabic, Devanagari, signs, a little Chinese. */
 const LETTERS = [
   [0x21, 0x2ff],
   [0x590, 0x6ff],
